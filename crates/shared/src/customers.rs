@@ -1,0 +1,214 @@
+//! Customers of a merchant: companies and people.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ContactId, Currency, CustomerId, Field, PaymentMethodId, Timestamp,
+    addresses::{AddressView, Salutation},
+    macros::wire_enum,
+};
+
+wire_enum! {
+    /// Archived and suspended customers cannot sign in.
+    CustomerStatus {
+        Active = "STATUS_ACTIVE",
+        Archived = "STATUS_ARCHIVED",
+        Suspended = "STATUS_SUSPENDED",
+    }
+}
+
+wire_enum! {
+    Gender { Male = "male", Female = "female", Diverse = "diverse" }
+}
+
+wire_enum! {
+    /// The languages that Portico speaks.
+    #[derive(Default)]
+    Language { #[default] De = "de", En = "en" }
+}
+
+/// The short form that other resources embed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerShort {
+    pub id: CustomerId,
+    pub customer_number: String,
+    pub time_zone: String,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub currency_code: Currency,
+    pub company_name: Option<String>,
+    pub datev_id: Option<String>,
+    pub status: CustomerStatus,
+}
+
+/// An e-mail address of a customer and what it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct EmailAddressView {
+    pub email: String,
+    /// The address that mails and the login go to.
+    pub default: bool,
+    /// Invoices go here; without one they go to the default address.
+    pub invoice: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerView {
+    pub id: CustomerId,
+    pub external_id: Option<String>,
+    pub customer_number: String,
+    pub time_zone: String,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub currency_code: Currency,
+    /// ISO 3166-1 alpha-2.
+    pub country_code: String,
+    pub company_name: Option<String>,
+    pub vat_id: Option<String>,
+    /// null: not known (no VAT ID, or the register could not be asked).
+    pub is_vat_id_valid: Option<bool>,
+    pub datev_id: Option<String>,
+    pub commercial_register_name: Option<String>,
+    pub commercial_register_number: Option<String>,
+    pub status: CustomerStatus,
+    pub gender: Option<Gender>,
+    pub phone: Option<String>,
+    pub language: Language,
+    pub total_turn_over_rank: Option<i32>,
+    /// True when there is a company name.
+    pub business_customer: bool,
+    pub email_addresses: Vec<EmailAddressView>,
+    pub addresses: Vec<AddressView>,
+    /// The default of type `TYPE_DEFAULT`.
+    pub default_address: Option<AddressView>,
+    /// The default of type `TYPE_INVOICE`, else the default address.
+    pub invoice_address: Option<AddressView>,
+    pub default_email: String,
+    /// Where invoices go, the default e-mail unless another was set.
+    pub invoice_email: String,
+    pub default_payment_method: Option<PaymentMethodId>,
+    pub contact_person: Option<ContactId>,
+    pub created_at: Timestamp,
+}
+
+/// A new customer. `street`, `houseNumber`, `zip`, `city`, `addition` make its default address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CustomerIn {
+    /// The main address; its holder becomes the first owner and signs in with it.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "email", example = "ada@example.com")
+    )]
+    pub email: String,
+    /// Your own key for this customer; unique. Paths accept it in place of the id.
+    pub external_id: Option<String>,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub company_name: Option<String>,
+    pub phone: Option<String>,
+    pub vat_id: Option<String>,
+    pub datev_id: Option<String>,
+    /// Empty: the next of the number range.
+    pub customer_number: Option<String>,
+    /// ISO 3166-1 alpha-2; `DE` when absent.
+    pub country_code: Option<String>,
+    /// When absent: `de` for DE, AT, CH, LI; else `en`.
+    pub language: Option<Language>,
+    /// IANA name; the tenant's zone when absent.
+    pub time_zone: Option<String>,
+    /// The tenant's currency when absent.
+    pub currency_code: Option<Currency>,
+    pub invoice_email: Option<String>,
+    pub gender: Option<Gender>,
+    pub commercial_register_name: Option<String>,
+    pub commercial_register_number: Option<String>,
+    pub salutation: Option<Salutation>,
+    pub street: Option<String>,
+    pub house_number: Option<String>,
+    pub zip: Option<String>,
+    pub city: Option<String>,
+    pub addition: Option<String>,
+    pub contact_person: Option<ContactId>,
+}
+
+/// A change of a customer: an absent field stays, `null` clears.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CustomerPatch {
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = "email"))]
+    pub email: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub external_id: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub first_name: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub last_name: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub company_name: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub phone: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub vat_id: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub datev_id: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub country_code: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Language))]
+    pub language: Field<Language>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub time_zone: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = "email"))]
+    pub invoice_email: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Gender>))]
+    pub gender: Field<Gender>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub commercial_register_name: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub commercial_register_number: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<ContactId>))]
+    pub contact_person: Field<ContactId>,
+}
+
+impl CustomerPatch {
+    /// Fields of [`CustomerView`] that an update may carry and that change nothing.
+    pub const READ_ONLY: &'static [&'static str] = &[
+        "id",
+        "customerNumber",
+        "currencyCode",
+        "isVatIdValid",
+        "status",
+        "totalTurnOverRank",
+        "businessCustomer",
+        "emailAddresses",
+        "addresses",
+        "defaultAddress",
+        "invoiceAddress",
+        "defaultEmail",
+        "defaultPaymentMethod",
+        "createdAt",
+    ];
+}

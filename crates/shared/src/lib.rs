@@ -1,0 +1,31 @@
+//! What goes over the wire: the types that the API, the portal and the console agree on.
+//!
+//! One module per resource. `serde` only, no input or output, builds for `wasm32`.
+//! `…View` is what the API answers, `…In` what creates, `…Patch` what changes.
+
+mod field;
+mod ids;
+mod list;
+mod macros;
+mod money;
+mod period;
+mod problem;
+mod time;
+
+pub mod addresses;
+pub mod contacts;
+pub mod customers;
+pub mod invoices;
+pub mod payment_methods;
+pub mod portal;
+pub mod sessions;
+pub mod settings;
+pub mod subscriptions;
+
+pub use field::Field;
+pub use ids::*;
+pub use list::{Page, Pagination};
+pub use money::{Currency, DecimalText, InvalidCurrency, InvalidDecimal, Money};
+pub use period::{InvalidPeriod, Period, PeriodUnit};
+pub use problem::{ErrorCode, Problem, Violation};
+pub use time::{Date, Timestamp};

@@ -1,0 +1,123 @@
+//! The one error on the wire: RFC 9457 `application/problem+json`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::macros::wire_enum;
+
+wire_enum! {
+    /// Every error there is. It is the `type` of a problem; `docs/errors.md` explains each.
+    ErrorCode {
+        MalformedRequest = "malformed-request",
+        ValidationFailed = "validation-failed",
+        Unauthorized = "unauthorized",
+        Forbidden = "forbidden",
+        SectionDisabled = "section-disabled",
+        NotFound = "not-found",
+        MethodNotAllowed = "method-not-allowed",
+        PayloadTooLarge = "payload-too-large",
+        UnsupportedMediaType = "unsupported-media-type",
+        TooManyRequests = "too-many-requests",
+        LinkInvalid = "link-invalid",
+        EmailTaken = "email-taken",
+        NumberTaken = "number-taken",
+        ExternalIdTaken = "external-id-taken",
+        CustomerNotActive = "customer-not-active",
+        AlreadyCancelled = "already-cancelled",
+        NotCancellable = "not-cancellable",
+        NoCancellationPending = "no-cancellation-pending",
+        CancellationDateInvalid = "cancellation-date-invalid",
+        ConcurrentChange = "concurrent-change",
+        IdempotencyKeyReused = "idempotency-key-reused",
+        IdempotencyInProgress = "idempotency-in-progress",
+        Unavailable = "unavailable",
+        Internal = "internal",
+    }
+}
+
+impl ErrorCode {
+    /// The HTTP status that goes with the code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::MalformedRequest => 400,
+            Self::Unauthorized => 401,
+            Self::Forbidden | Self::SectionDisabled => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::EmailTaken
+            | Self::NumberTaken
+            | Self::ExternalIdTaken
+            | Self::CustomerNotActive
+            | Self::AlreadyCancelled
+            | Self::NotCancellable
+            | Self::NoCancellationPending
+            | Self::ConcurrentChange
+            | Self::IdempotencyInProgress => 409,
+            Self::LinkInvalid => 410,
+            Self::PayloadTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::ValidationFailed | Self::CancellationDateInvalid | Self::IdempotencyKeyReused => {
+                422
+            }
+            Self::TooManyRequests => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// The short English name; interfaces show their own text for the code.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::MalformedRequest => "The request could not be read",
+            Self::ValidationFailed => "Some fields are not valid",
+            Self::Unauthorized => "No valid proof of identity",
+            Self::Forbidden => "Not permitted",
+            Self::SectionDisabled => "This section is switched off",
+            Self::NotFound => "Not found",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::PayloadTooLarge => "The request is too large",
+            Self::UnsupportedMediaType => "Unsupported content type",
+            Self::TooManyRequests => "Too many requests",
+            Self::LinkInvalid => "This link does not work any more",
+            Self::EmailTaken => "The e-mail address is already in use",
+            Self::NumberTaken => "The number is already in use",
+            Self::ExternalIdTaken => "The external id is already in use",
+            Self::CustomerNotActive => "The customer is not active",
+            Self::AlreadyCancelled => "Already cancelled",
+            Self::NotCancellable => "Nothing to cancel",
+            Self::NoCancellationPending => "No cancellation to revoke",
+            Self::CancellationDateInvalid => "The cancellation date is not possible",
+            Self::ConcurrentChange => "Changed by somebody else meanwhile",
+            Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
+            Self::IdempotencyInProgress => "The same request is still running",
+            Self::Unavailable => "Not available right now",
+            Self::Internal => "An error on our side",
+        }
+    }
+}
+
+/// What went wrong, to what, and what to do now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    #[serde(rename = "type")]
+    pub code: ErrorCode,
+    pub title: String,
+    pub status: u16,
+    pub detail: String,
+    /// The request id, to quote in a support request.
+    pub instance: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub violations: Vec<Violation>,
+}
+
+/// One field that is not valid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Violation {
+    /// Where in the body or query, for example `items[0].unitPrice`.
+    pub property_path: String,
+    pub message: String,
+    /// A stable name of the rule, for example `required` or `too-long`.
+    pub code: String,
+}
