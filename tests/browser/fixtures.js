@@ -1,0 +1,58 @@
+// What every browser test gets. A console error, a breach of the content security policy, a failed request or an
+// exception in the page fails the test that caused it, unless the test said before that it provokes that status.
+import { test as base, expect } from "@playwright/test";
+import { Api } from "../lib/api.js";
+import { texts } from "../lib/texts.js";
+
+export { expect };
+
+export const test = base.extend({
+  language: ["en", { option: true }],
+
+  demo: [async ({}, use) => use(JSON.parse(process.env.PORTICO_TEST_DEMO)), { scope: "worker" }],
+  api: [async ({ demo }, use) => use(new Api(demo)), { scope: "worker" }],
+
+  /** `t("cancel-open")` is that text in the language of the project. */
+  t: async ({ language }, use) => use(texts(language)),
+
+  /** A customer of this test alone. */
+  customer: async ({ api, language }, use) => use(await api.customer({ language })),
+
+  /** `refusals.add(404)` before a test provokes such an answer. */
+  refusals: async ({}, use) => use(new Set()),
+
+  page: async ({ page, refusals }, use) => {
+    const complaints = [];
+    page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+    page.on("requestfailed", (request) => {
+      const reason = request.failure()?.errorText;
+      if (reason !== "net::ERR_ABORTED") complaints.push(`request failed: ${request.url()} ${reason}`);
+    });
+    page.on("response", (answer) => {
+      if (answer.status() >= 400 && !refusals.has(answer.status())) complaints.push(`${answer.status()}: ${answer.url()}`);
+    });
+    page.on("console", (message) => {
+      const isStatus = message.text().startsWith("Failed to load resource"); // counted above, with its status
+      if (["error", "warning"].includes(message.type()) && !isStatus) complaints.push(`${message.type()}: ${message.text()}`);
+    });
+    await use(page);
+    expect(complaints, "the page's own complaints").toEqual([]);
+  },
+
+  /** Opens the portal by a fresh link of this customer and waits for the first tab. */
+  signIn: async ({ page, api, t }, use) =>
+    use(async (customer) => {
+      const { customerAreaLink } = await api.authenticate(customer.id);
+      await page.goto(customerAreaLink);
+      await shows(page, t("tab-subscriptions"));
+    }),
+});
+
+/** Waits until the page with this heading is there, with its data. */
+export async function shows(page, heading) {
+  await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+/** A page of the portal by its path, on the demo's host. */
+export const at = (demo, path) => new URL(path, demo.portalUrl).href;

@@ -1,0 +1,54 @@
+// Starts `portico demo` on a free port with a data folder of its own.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Resolves when the demo answers: `facts` is what it printed first, `stop` ends it and removes its data. */
+export async function startDemo(binary, { folder, args = [] } = {}) {
+  const data = folder ?? (await mkdtemp(join(tmpdir(), "portico-demo-")));
+  const port = await freePort();
+  const began = performance.now();
+  const child = spawn(
+    binary,
+    ["demo", "--data-dir", data, "--listen", `127.0.0.1:${port}`, "--format", "json", ...args],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      // One machine is one client: its limits would count all tests as one impatient person.
+      env: { ...process.env, PORTICO_LIMITS_TOKEN_TRIES_PER_MINUTE: "100000", PORTICO_LIMITS_LOGIN_REQUESTS_PER_HOUR: "100000" },
+    },
+  );
+  let log = "";
+  child.stderr.on("data", (text) => (log = (log + text).slice(-20_000)));
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const stop = async () => {
+    child.kill();
+    await ended;
+    if (!folder) await rm(data, { recursive: true, force: true });
+  };
+
+  const lines = createInterface({ input: child.stdout });
+  const first = new Promise((resolve) => lines.once("line", resolve));
+  const line = await Promise.race([first, ended]);
+  if (typeof line !== "string") throw new Error(`${binary} demo ended at once:\n${log}`);
+  const origin = `http://127.0.0.1:${port}`;
+  for (;;) {
+    const answer = await fetch(`${origin}/health/ready`).catch(() => null);
+    if (answer?.ok) break;
+    if (child.exitCode !== null) throw new Error(`${binary} demo ended:\n${log}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return { facts: JSON.parse(line), origin, port, data, pid: child.pid, readyAfter: performance.now() - began, log: () => log, stop };
+}

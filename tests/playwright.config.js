@@ -1,0 +1,31 @@
+// Each test runs in both languages and at both widths: four projects, one file of tests.
+import { defineConfig } from "@playwright/test";
+import { chromium } from "./lib/chromium.js";
+
+const target = process.env.CARGO_TARGET_DIR ?? "../target";
+const widths = { 1280: { width: 1280, height: 900 }, 360: { width: 360, height: 740 } };
+const locales = { en: "en-GB", de: "de-DE" };
+
+export default defineConfig({
+  testDir: "browser",
+  outputDir: `${target}/test/browser`,
+  globalSetup: "./browser/global-setup.js",
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    launchOptions: { executablePath: chromium(), args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: Object.entries(locales).flatMap(([language, locale]) =>
+    Object.entries(widths).map(([width, viewport]) => ({
+      name: `${language}-${width}`,
+      use: { language, locale, viewport, timezoneId: "Europe/Berlin" },
+    })),
+  ),
+});
