@@ -64,15 +64,15 @@ front: dist/index.html dist-console/index.html
 release: front
 	@$(STEP) "portico (release)" cargo build --quiet --release --locked -p portico
 
-# Trunk has no check of its own for what is up to date.
+# Trunk has no check of its own for what is up to date. Folders are listed with their files: removing one changes them.
 SHARED_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml .tools/wasm.env $(wildcard .cargo/config.toml) \
-  $(wildcard scripts/compress) $(shell find crates/shared crates/ui locales -type f)
+  $(wildcard scripts/compress) $(shell find crates/shared crates/ui locales)
 
-dist/index.html: Trunk.toml $(SHARED_SOURCES) $(shell find crates/web -type f)
+dist/index.html: Trunk.toml $(SHARED_SOURCES) $(shell find crates/web)
 	@$(STEP) "portal (WASM, release)" scripts/wasm trunk --quiet build --release
 	@touch $@
 
-dist-console/index.html: crates/console/Trunk.toml $(SHARED_SOURCES) $(shell find crates/console -type f)
+dist-console/index.html: crates/console/Trunk.toml $(SHARED_SOURCES) $(shell find crates/console)
 	@$(STEP) "console (WASM, release)" scripts/wasm trunk --quiet build --release --config crates/console/Trunk.toml
 	@touch $@
 
