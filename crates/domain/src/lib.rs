@@ -1,1 +1,23 @@
+//! The rules of Portico, pure: no input or output, no clock, no zone data.
+//!
+//! Dates are calendar dates in the tenant's zone and every range is half-open: the end of a
+//! contract, a term, a trial or a billing period is the first day that no longer belongs to it.
+//! Today always comes in as an argument.
+//!
+//! - [`calendar`]: adding periods, and where a local day begins
+//! - [`notice`]: how a notice period runs (§§ 187, 188 BGB)
+//! - [`terms`]: when terms end, and the earliest end that a declaration reaches
+//! - [`cancellation`]: deciding, applying and revoking a cancellation
+//! - [`billing`]: billing periods, lines, tax and the next invoice
+//!
+//! Nothing here panics: dates past the year 9999 end at [`calendar::LAST_DAY`], and a line is
+//! capped at [`billing::LINE_LIMIT`].
 
+pub mod billing;
+pub mod calendar;
+pub mod cancellation;
+pub mod notice;
+pub mod terms;
+
+#[cfg(test)]
+mod testing;
