@@ -65,14 +65,14 @@ release: front
 	@$(STEP) "portico (release)" cargo build --quiet --release --locked -p portico
 
 # Trunk has no check of its own for what is up to date. Folders are listed with their files: removing one changes them.
-SHARED_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml .tools/wasm.env $(wildcard .cargo/config.toml) \
-  $(wildcard scripts/compress) $(shell find crates/shared crates/ui locales)
+SHARED_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml .tools/wasm.env .cargo/config.toml \
+  scripts/compress scripts/styles $(shell find crates/shared crates/ui locales)
 
-dist/index.html: Trunk.toml $(SHARED_SOURCES) $(shell find crates/web)
+dist/index.html: Trunk.toml $(SHARED_SOURCES) $(shell find crates/web -path crates/web/generated -prune -o -print)
 	@$(STEP) "portal (WASM, release)" scripts/wasm trunk --quiet build --release
 	@touch $@
 
-dist-console/index.html: crates/console/Trunk.toml $(SHARED_SOURCES) $(shell find crates/console)
+dist-console/index.html: crates/console/Trunk.toml $(SHARED_SOURCES) $(shell find crates/console -path crates/console/generated -prune -o -print)
 	@$(STEP) "console (WASM, release)" scripts/wasm trunk --quiet build --release --config crates/console/Trunk.toml
 	@touch $@
 

@@ -112,7 +112,7 @@ const readyAfter = async (page) => (await page.waitForFunction(() => globalThis.
 /** Runs in the page before its own scripts. */
 function noteWhenReady() {
   new MutationObserver((_, observer) => {
-    if (!document.querySelector("main[data-ready]")) return;
+    if (!document.querySelector("main article")) return;
     globalThis.readyAfter = performance.now();
     observer.disconnect();
   }).observe(document, { subtree: true, childList: true, attributes: true });

@@ -44,9 +44,12 @@ export const test = base.extend({
     use(async (customer) => {
       const { customerAreaLink } = await api.authenticate(customer.id);
       await page.goto(customerAreaLink);
-      await shows(page, t("tab-subscriptions"));
+      await expect(page.getByRole("navigation", { name: t("sections") })).toBeVisible();
     }),
 });
+
+/** The name of a tab's link: shorter on a phone. */
+export const tabName = (page, t, tab) => t(page.viewportSize().width < 600 ? `tab-${tab}-short` : `tab-${tab}`);
 
 /** Waits until the page with this heading is there, with its data. */
 export async function shows(page, heading) {

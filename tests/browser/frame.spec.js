@@ -1,4 +1,4 @@
-import { at, expect, shows, test } from "./fixtures.js";
+import { at, expect, shows, tabName, test } from "./fixtures.js";
 
 const tabs = {
   subscriptions: "/subscriptions",
@@ -13,7 +13,7 @@ test("the five tabs open their pages", async ({ page, signIn, customer, t }) => 
   const navigation = page.getByRole("navigation", { name: t("sections") });
   await expect(navigation.getByRole("link")).toHaveCount(5);
   for (const [tab, path] of Object.entries(tabs)) {
-    await navigation.getByRole("link", { name: t(`tab-${tab}`) }).click();
+    await navigation.getByRole("link", { name: tabName(page, t, tab) }).click();
     await expect(page).toHaveURL(new RegExp(`${path}$`));
     await shows(page, t(`tab-${tab}`));
     await expect(navigation.locator("[aria-current=page]")).toHaveCount(1);

@@ -7,11 +7,11 @@ test("invoices come a page at a time, each once", async ({ page, demo, api, sign
   await page.goto(at(demo, "/invoices"));
   await shows(page, t("tab-invoices"));
 
-  await expect(page.getByText(/^T-/)).toHaveCount(30);
+  await expect(page.getByRole("rowheader")).toHaveCount(30);
   await page.getByRole("button", { name: t("invoices-more") }).click();
-  await expect(page.getByText(/^T-/)).toHaveCount(35);
+  await expect(page.getByRole("rowheader")).toHaveCount(35);
   await expect(page.getByRole("button", { name: t("invoices-more") })).toHaveCount(0);
-  const shown = (await page.getByText(/^T-/).allInnerTexts()).sort();
+  const shown = (await page.getByRole("rowheader").allInnerTexts()).sort();
   expect(shown).toEqual(numbers.sort());
 });
 

@@ -17,9 +17,9 @@ for (const theme of ["light", "dark"]) {
     test.use({ colorScheme: theme });
 
     for (const [name, [path, heading]] of Object.entries(signedIn)) {
-      test(`page ${name}`, async ({ page, demo, api, signIn, language, t }, info) => {
-        await signIn(await demoCustomer(api, demo, language));
-        await page.goto(at(demo, path));
+      test(`page ${name}`, async ({ page, demo, signIn, language, t }, info) => {
+        await signIn({ id: demo.customerId });
+        await page.goto(at(demo, `${path}?lang=${language}`));
         await shows(page, t(heading));
         await isAccessible(page, info, name, theme);
       });
