@@ -27,6 +27,18 @@ wire_enum! {
     Language { #[default] De = "de", En = "en" }
 }
 
+wire_enum! {
+    /// What somebody may do for a customer.
+    MemberRole {
+        /// Everything.
+        Owner = "owner",
+        /// Invoices, addresses and payment methods.
+        Billing = "billing",
+        /// Look, change nothing.
+        Viewer = "viewer",
+    }
+}
+
 /// The short form that other resources embed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -11,6 +11,15 @@ pub struct Page<T> {
     pub pagination: Pagination,
 }
 
+impl<T> Page<T> {
+    pub fn map<U>(self, each: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            data: self.data.into_iter().map(each).collect(),
+            pagination: self.pagination,
+        }
+    }
+}
+
 /// Where a page stands in its list. There is no total: counting costs more than it tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

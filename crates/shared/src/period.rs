@@ -52,6 +52,12 @@ impl fmt::Display for InvalidPeriod {
 impl std::error::Error for InvalidPeriod {}
 
 impl Period {
+    /// `1M`
+    pub const MONTH: Self = Self {
+        count: 1,
+        unit: PeriodUnit::Month,
+    };
+
     /// # Errors
     /// When `count` is not in 1–9999.
     pub fn new(count: u16, unit: PeriodUnit) -> Result<Self, InvalidPeriod> {

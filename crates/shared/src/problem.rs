@@ -18,7 +18,6 @@ wire_enum! {
         UnsupportedMediaType = "unsupported-media-type",
         TooManyRequests = "too-many-requests",
         LinkInvalid = "link-invalid",
-        EmailTaken = "email-taken",
         NumberTaken = "number-taken",
         ExternalIdTaken = "external-id-taken",
         CustomerNotActive = "customer-not-active",
@@ -43,7 +42,6 @@ impl ErrorCode {
             Self::Forbidden | Self::SectionDisabled => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::EmailTaken
             | Self::NumberTaken
             | Self::ExternalIdTaken
             | Self::CustomerNotActive
@@ -78,7 +76,6 @@ impl ErrorCode {
             Self::UnsupportedMediaType => "Unsupported content type",
             Self::TooManyRequests => "Too many requests",
             Self::LinkInvalid => "This link does not work any more",
-            Self::EmailTaken => "The e-mail address is already in use",
             Self::NumberTaken => "The number is already in use",
             Self::ExternalIdTaken => "The external id is already in use",
             Self::CustomerNotActive => "The customer is not active",

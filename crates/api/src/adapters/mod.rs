@@ -1,0 +1,5 @@
+//! The real world behind the ports.
+
+pub mod clock;
+pub mod mail;
+pub mod random;

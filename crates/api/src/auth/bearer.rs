@@ -1,0 +1,177 @@
+//! The extractor that hands out authorisation: a handler that takes `May<R>` runs only for callers
+//! who hold the right `R`.
+
+use std::{marker::PhantomData, ops::Deref};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use chrono::TimeDelta;
+use futures_util::future::LocalBoxFuture;
+use portico_shared::ErrorCode;
+
+use super::{
+    Actor, Caller, KeyActor, PersonActor,
+    permissions::{CustomerPermission, Permission},
+    secrets::Presented,
+};
+use crate::{
+    context::Context,
+    features::{api_keys, sessions},
+    http::{ApiError, ApiResult, client, hosts},
+};
+
+/// What an operation asks for: a permission of keys, one of customers, or either.
+pub trait Right: 'static {
+    const KEY: Option<Permission>;
+    const CUSTOMER: Option<CustomerPermission>;
+}
+
+/// Declares rights: `right!(ReadThings, key ThingRead, customer ThingRead);`
+macro_rules! right {
+    ($name:ident $(, key $key:ident)? $(, customer $customer:ident)?) => {
+        pub struct $name;
+
+        impl $crate::auth::Right for $name {
+            const KEY: Option<$crate::auth::permissions::Permission> =
+                right!(@one $($crate::auth::permissions::Permission::$key)?);
+            const CUSTOMER: Option<$crate::auth::permissions::CustomerPermission> =
+                right!(@one $($crate::auth::permissions::CustomerPermission::$customer)?);
+        }
+    };
+    (@one) => { None };
+    (@one $value:path) => { Some($value) };
+}
+pub(crate) use right;
+
+/// A caller who holds the right `R`.
+#[derive(Debug)]
+pub struct May<R> {
+    caller: Caller,
+    right: PhantomData<R>,
+}
+
+impl<R> Deref for May<R> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<R: Right> FromRequest for May<R> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let context = hosts::context(&request)?;
+            let actor = prove(&context, &request).await?;
+            permit::<R>(&actor)?;
+            let client_address = client::address(&request, &context.config).map(client::shortened);
+            Ok(Self {
+                caller: Caller {
+                    actor,
+                    client_address,
+                },
+                right: PhantomData,
+            })
+        })
+    }
+}
+
+async fn prove(context: &web::Data<Context>, request: &HttpRequest) -> ApiResult<Actor> {
+    let header = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let proof = header
+        .and_then(|text| text.strip_prefix("Bearer "))
+        .ok_or_else(ApiError::unauthorized)?;
+    let (actor, slug) = match Presented::api_key(proof) {
+        Some(key) => prove_key(context, &key).await?,
+        None => prove_person(context, proof).await?,
+    };
+    if !hosts::may_serve(context, request, actor.tenant(), &slug).await? {
+        return Err(ApiError::unauthorized());
+    }
+    context.limiters.requests.check(actor.name())?;
+    Ok(actor)
+}
+
+async fn prove_key(context: &Context, presented: &Presented<'_>) -> ApiResult<(Actor, String)> {
+    let now = context.now();
+    let found = api_keys::store::find_by_lookup(context.db.read(), presented.lookup).await?;
+    let (key, slug) = found
+        .filter(|(key, _)| {
+            presented.matches(&key.secret_hash)
+                && key.revoked_at.is_none()
+                && key.expires_at.is_none_or(|expiry| expiry > now)
+        })
+        .ok_or_else(ApiError::unauthorized)?;
+    // Once a minute is often enough for "last used", and keeps reads free of writes.
+    if key
+        .last_used_at
+        .is_none_or(|last| last + TimeDelta::minutes(1) < now)
+    {
+        api_keys::store::update_last_used(&context.db, key.tenant_id, key.id, now).await?;
+    }
+    let permissions = serde_json::from_value(key.permissions).map_err(ApiError::internal)?;
+    Ok((
+        Actor::Key(KeyActor {
+            id: key.id,
+            tenant: key.tenant_id,
+            permissions,
+        }),
+        slug,
+    ))
+}
+
+async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, String)> {
+    let now = context.now();
+    let claims = context
+        .tokens
+        .verify(proof, now)
+        .ok_or_else(ApiError::unauthorized)?;
+    let state = sessions::store::find_state(context.db.read(), claims.tid, claims.sid).await?;
+    let state = state
+        .filter(|state| {
+            state.is_open(now) && state.person_id == claims.sub && state.customer_id == claims.cid
+        })
+        .ok_or_else(ApiError::unauthorized)?;
+    let pages = serde_json::from_value(state.hosted_pages).map_err(ApiError::internal)?;
+    let actor = PersonActor {
+        tenant: claims.tid,
+        person: claims.sub,
+        customer: claims.cid,
+        session: claims.sid,
+        link: state.link_id,
+        role: state.role,
+        pages,
+        fresh_until: state.fresh_until,
+    };
+    Ok((Actor::Person(Box::new(actor)), state.slug))
+}
+
+fn permit<R: Right>(actor: &Actor) -> ApiResult<()> {
+    let refused = |detail: String| Err(ApiError::new(ErrorCode::Forbidden, detail));
+    match actor {
+        Actor::System { .. } => Ok(()),
+        Actor::Key(key) => match R::KEY {
+            Some(needed) if key.permissions.contains(&needed) => Ok(()),
+            Some(needed) => refused(format!(
+                "This API key lacks the permission {}.",
+                needed.as_str()
+            )),
+            None => refused("This operation is for customers; an API key cannot use it.".into()),
+        },
+        Actor::Person(person) => match R::CUSTOMER {
+            Some(needed) if !needed.switched_on(&person.pages) => Err(ApiError::new(
+                ErrorCode::SectionDisabled,
+                "The merchant has switched this part of the portal off.",
+            )),
+            Some(needed) if needed.held_by(person.role) => Ok(()),
+            Some(_) => refused("Your role for this customer does not include this.".into()),
+            None => refused("This operation is for the merchant's API keys.".into()),
+        },
+    }
+}

@@ -1,0 +1,76 @@
+//! Two closed sets: what keys may, and what people may for their customer. `docs/permissions.md`
+//! holds the same table.
+
+use portico_shared::{customers::MemberRole, settings::HostedPages};
+use serde::{Deserialize, Serialize};
+
+macro_rules! permissions {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $(#[serde(rename = $text)] $variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == text)
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Of API keys (and, later, of operators).
+    Permission {
+        CustomerRead = "customer:read",
+        CustomerWrite = "customer:write",
+        CustomerAuthenticate = "customer:authenticate",
+        SubscriptionRead = "subscription:read",
+        SubscriptionWrite = "subscription:write",
+        InvoiceRead = "invoice:read",
+        InvoiceWrite = "invoice:write",
+        PaymentMethodRead = "payment-method:read",
+        LinkRead = "link:read",
+        LinkWrite = "link:write",
+    }
+}
+
+permissions! {
+    /// Of people acting for a customer.
+    CustomerPermission {
+        Portal = "customer:portal:read",
+        SubscriptionRead = "customer:subscription:read",
+        SubscriptionCancel = "customer:subscription:cancel",
+        AddressRead = "customer:address:read",
+        PaymentMethodRead = "customer:payment-method:read",
+        InvoiceRead = "customer:invoice:read",
+        Session = "customer:session:write",
+    }
+}
+
+impl CustomerPermission {
+    /// Whether a role holds it.
+    pub const fn held_by(self, role: MemberRole) -> bool {
+        match role {
+            MemberRole::Owner => true,
+            MemberRole::Billing | MemberRole::Viewer => !matches!(self, Self::SubscriptionCancel),
+        }
+    }
+
+    /// Whether the merchant's Hosted Pages let customers use it.
+    pub const fn switched_on(self, pages: &HostedPages) -> bool {
+        match self {
+            Self::Portal | Self::Session => true,
+            Self::SubscriptionRead => pages.view_subscriptions,
+            Self::SubscriptionCancel => pages.view_subscriptions && pages.cancel_subscriptions,
+            Self::AddressRead => pages.manage_billing_address,
+            Self::PaymentMethodRead => pages.manage_payment_methods,
+            Self::InvoiceRead => pages.show_invoices,
+        }
+    }
+}

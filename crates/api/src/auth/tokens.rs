@@ -1,0 +1,286 @@
+//! Access tokens (JWT, `EdDSA`) and refresh tokens (opaque, derived).
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use ed25519_dalek::SigningKey;
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
+};
+use portico_shared::{CustomerId, PersonId, SessionId, TenantId};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::keys::MasterKey;
+
+/// Seconds that an access token lives.
+pub const ACCESS_SECONDS: u32 = 600;
+/// Seconds by which the clocks of two machines may differ.
+const SKEW_SECONDS: i64 = 30;
+const ISSUER: &str = "portico";
+const AUDIENCE: &str = "portal";
+/// PKCS#8 of an Ed25519 seed is this prefix and the seed (RFC 8410, section 7).
+const PKCS8_PREFIX: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
+
+/// What an access token says. It carries no permissions: they are looked up at each request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    pub iss: String,
+    pub aud: String,
+    pub exp: i64,
+    pub iat: i64,
+    pub sub: PersonId,
+    pub tid: TenantId,
+    pub sid: SessionId,
+    pub cid: CustomerId,
+}
+
+/// A pair of keys that signs access tokens.
+pub struct TokenKey {
+    pub id: String,
+    pub public: Vec<u8>,
+    encoding: Option<EncodingKey>,
+    decoding: DecodingKey,
+}
+
+impl std::fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TokenKey({})", self.id)
+    }
+}
+
+impl TokenKey {
+    /// From a stored seed; a retired key only checks.
+    pub fn from_seed(id: String, seed: [u8; 32], retired: bool) -> Self {
+        let public = SigningKey::from_bytes(&seed)
+            .verifying_key()
+            .to_bytes()
+            .to_vec();
+        let decoding = DecodingKey::from_ed_der(&public);
+        let encoding =
+            (!retired).then(|| EncodingKey::from_ed_der(&[&PKCS8_PREFIX[..], &seed].concat()));
+        Self {
+            id,
+            public,
+            encoding,
+            decoding,
+        }
+    }
+}
+
+/// All keys that count: the first that is not retired signs, each of them checks.
+#[derive(Debug)]
+pub struct TokenKeys(pub Vec<TokenKey>);
+
+impl TokenKeys {
+    /// Signs an access token; `None` when there is no key to sign with.
+    pub fn issue(
+        &self,
+        now: DateTime<Utc>,
+        sub: PersonId,
+        tid: TenantId,
+        sid: SessionId,
+        cid: CustomerId,
+    ) -> Option<String> {
+        let (key, encoding) = self
+            .0
+            .iter()
+            .find_map(|key| Some((key, key.encoding.as_ref()?)))?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = Some(key.id.clone());
+        let iat = now.timestamp();
+        let claims = Claims {
+            iss: ISSUER.into(),
+            aud: AUDIENCE.into(),
+            exp: iat + i64::from(ACCESS_SECONDS),
+            iat,
+            sub,
+            tid,
+            sid,
+            cid,
+        };
+        encode(&header, &claims, encoding).ok()
+    }
+
+    /// The claims of a token that we signed and that has not run out.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
+        let kid = decode_header(token).ok()?.kid?;
+        let key = self.0.iter().find(|key| key.id == kid)?;
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        // The library would ask the system's clock; ours decides below.
+        validation.validate_exp = false;
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        let claims = decode::<Claims>(token, &key.decoding, &validation)
+            .ok()?
+            .claims;
+        let now = now.timestamp();
+        (claims.exp + SKEW_SECONDS > now && claims.iat - SKEW_SECONDS <= now).then_some(claims)
+    }
+
+    /// RFC 7517 key set, for `/.well-known/jwks.json`.
+    pub fn jwks(&self) -> serde_json::Value {
+        let keys: Vec<_> = self
+            .0
+            .iter()
+            .map(|key| {
+                serde_json::json!({
+                    "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig",
+                    "kid": key.id, "x": URL_SAFE_NO_PAD.encode(&key.public),
+                })
+            })
+            .collect();
+        serde_json::json!({ "keys": keys })
+    }
+}
+
+/// A refresh token names its session and its place in the rotation. It is derived from both by HMAC
+/// instead of being stored, so that a predecessor gets the very same successor again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshToken {
+    pub tenant: TenantId,
+    pub session: SessionId,
+    pub generation: i64,
+}
+
+impl RefreshToken {
+    pub fn to_text(self, key: &MasterKey) -> String {
+        let body = self.body();
+        let bytes = [&body[..], &self.mac(key)].concat();
+        format!("ptr_{}", URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    pub fn parse(text: &str, key: &MasterKey) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix("ptr_")?).ok()?;
+        let bytes: [u8; 72] = bytes.try_into().ok()?;
+        let (body, mac) = bytes.split_at(40);
+        let token = Self {
+            tenant: TenantId(Uuid::from_slice(&body[..16]).ok()?),
+            session: SessionId(Uuid::from_slice(&body[16..32]).ok()?),
+            generation: i64::from_be_bytes(body[32..].try_into().ok()?),
+        };
+        bool::from(token.mac(key)[..].ct_eq(mac)).then_some(token)
+    }
+
+    fn body(self) -> [u8; 40] {
+        let mut body = [0; 40];
+        body[..16].copy_from_slice(self.tenant.0.as_bytes());
+        body[16..32].copy_from_slice(self.session.0.as_bytes());
+        body[32..].copy_from_slice(&self.generation.to_be_bytes());
+        body
+    }
+
+    fn mac(self, key: &MasterKey) -> [u8; 32] {
+        key.mac("refresh-token", &[&self.body()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::random::SystemRandom;
+
+    fn ids() -> (PersonId, TenantId, SessionId, CustomerId) {
+        let id = |n| Uuid::from_u128(n);
+        (
+            PersonId(id(1)),
+            TenantId(id(2)),
+            SessionId(id(3)),
+            CustomerId(id(4)),
+        )
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_token_is_read_back_until_it_ends_by_the_given_clock() {
+        let keys = TokenKeys(vec![TokenKey::from_seed("k1".into(), [7; 32], false)]);
+        let (person, tenant, session, customer) = ids();
+        let token = keys
+            .issue(
+                at("2026-01-01T00:00:00Z"),
+                person,
+                tenant,
+                session,
+                customer,
+            )
+            .unwrap();
+        let claims = keys.verify(&token, at("2026-01-01T00:09:59Z")).unwrap();
+        assert_eq!(
+            (claims.sub, claims.tid, claims.sid, claims.cid),
+            (person, tenant, session, customer)
+        );
+        assert!(
+            keys.verify(&token, at("2026-01-01T00:10:29Z")).is_some(),
+            "30 s of skew are allowed"
+        );
+        assert!(keys.verify(&token, at("2026-01-01T00:10:31Z")).is_none());
+        assert!(
+            keys.verify(&token, at("2025-12-31T23:59:00Z")).is_none(),
+            "from the future"
+        );
+    }
+
+    #[test]
+    fn another_key_or_an_altered_token_is_refused() {
+        let ours = TokenKeys(vec![TokenKey::from_seed("k1".into(), [7; 32], false)]);
+        let theirs = TokenKeys(vec![TokenKey::from_seed("k1".into(), [8; 32], false)]);
+        let now = at("2026-01-01T00:00:00Z");
+        let (person, tenant, session, customer) = ids();
+        let token = theirs
+            .issue(now, person, tenant, session, customer)
+            .unwrap();
+        assert!(ours.verify(&token, now).is_none());
+        assert!(ours.verify("", now).is_none());
+        // "alg": "none" with the same claims
+        let body = token.split('.').nth(1).unwrap();
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"k1"}"#);
+        assert!(ours.verify(&format!("{header}.{body}."), now).is_none());
+    }
+
+    #[test]
+    fn a_retired_key_checks_but_does_not_sign() {
+        let (person, tenant, session, customer) = ids();
+        let now = at("2026-01-01T00:00:00Z");
+        let old = TokenKeys(vec![TokenKey::from_seed("old".into(), [1; 32], false)]);
+        let token = old.issue(now, person, tenant, session, customer).unwrap();
+        let rotated = TokenKeys(vec![
+            TokenKey::from_seed("old".into(), [1; 32], true),
+            TokenKey::from_seed("new".into(), [2; 32], false),
+        ]);
+        assert!(rotated.verify(&token, now).is_some());
+        let newer = rotated
+            .issue(now, person, tenant, session, customer)
+            .unwrap();
+        assert_eq!(decode_header(&newer).unwrap().kid.as_deref(), Some("new"));
+    }
+
+    #[test]
+    fn a_refresh_token_cannot_be_moved_to_another_generation() {
+        let key = MasterKey::generate(&SystemRandom);
+        let (_, tenant, session, _) = ids();
+        let token = RefreshToken {
+            tenant,
+            session,
+            generation: 4,
+        };
+        let text = token.to_text(&key);
+        assert_eq!(RefreshToken::parse(&text, &key), Some(token));
+        assert_eq!(
+            text,
+            token.to_text(&key),
+            "the successor is always the same"
+        );
+        let mut bytes = URL_SAFE_NO_PAD.decode(&text[4..]).unwrap();
+        bytes[39] += 1;
+        assert_eq!(
+            RefreshToken::parse(&format!("ptr_{}", URL_SAFE_NO_PAD.encode(bytes)), &key),
+            None
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! `portico tenant …`
+
+use chrono_tz::Tz;
+use clap::Subcommand;
+use portico_shared::{Currency, customers::Language};
+
+use super::{Failure, print};
+use crate::{
+    context::Context,
+    features::tenants::{
+        service::{self, NewTenant},
+        store,
+    },
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes a tenant.
+    Create {
+        /// The first label of its host: `acme` in `acme.portal.example`.
+        slug: String,
+        /// As customers read it.
+        name: String,
+        /// The zone in which its days begin.
+        #[arg(long, default_value = "Europe/Berlin")]
+        time_zone: Tz,
+        #[arg(long, default_value = "EUR")]
+        currency: Currency,
+        /// `de` or `en`.
+        #[arg(long, default_value = "de")]
+        language: Language,
+        /// For buttons and links: `#rrggbb`.
+        #[arg(long)]
+        accent_colour: Option<String>,
+    },
+    /// Lists all tenants.
+    List,
+}
+
+pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
+    match command {
+        Command::Create {
+            slug,
+            name,
+            time_zone,
+            currency,
+            language,
+            accent_colour,
+        } => {
+            let id = service::create(
+                &context,
+                NewTenant {
+                    slug,
+                    name,
+                    time_zone,
+                    currency,
+                    language,
+                    accent_colour,
+                },
+            )
+            .await?;
+            print(&format!("{id}\n"))
+        }
+        Command::List => {
+            let rows = store::list(context.db.read()).await?;
+            let lines: String = rows
+                .iter()
+                .map(|row| format!("{}  {:<20}  {}\n", row.id, row.slug, row.name))
+                .collect();
+            print(&lines)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Reads the configuration and says what is wrong and where.
+
+use std::path::Path;
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+
+use super::Config;
+
+#[derive(Debug, thiserror::Error)]
+#[error("configuration: {0}")]
+pub struct ConfigError(pub String);
+
+/// Variables that steer set-up and tests, not the server.
+const FOREIGN: &[&str] = &["TEST_", "WASM_", "DEMO_"];
+
+/// Loads `file` (or `portico.toml` where it exists) and the environment; flags are laid on top by the caller.
+///
+/// # Errors
+/// One line that names the setting, its source, and what is allowed.
+pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
+    // No layer of defaults: serde fills them in, so that an error names only what somebody set.
+    let figment = Figment::new().merge(match file {
+        Some(path) if !path.exists() => {
+            return Err(ConfigError(format!("{}: no such file", path.display())));
+        }
+        Some(path) => Toml::file_exact(path),
+        None => Toml::file_exact("portico.toml"),
+    });
+    let figment = figment.merge(environment());
+    let config: Config = secrets_from_files(figment)?.extract().map_err(|errors| {
+        ConfigError(
+            errors
+                .into_iter()
+                .map(|error| error.to_string())
+                .collect::<Vec<_>>()
+                .join("; "),
+        )
+    })?;
+    check(&config)?;
+    Ok(config)
+}
+
+fn environment() -> Env {
+    Env::raw()
+        .filter(|name| {
+            name.as_str().strip_prefix("PORTICO_").is_some_and(|rest| {
+                !FOREIGN.iter().any(|foreign| rest.starts_with(foreign)) && !rest.ends_with("_FILE")
+            })
+        })
+        .map(|name| setting(name.as_str()).into())
+}
+
+/// `PORTICO_HTTP_BASE_URL` → `http.base_url`; `PORTICO_MASTER_KEY` is short for `auth.master_key`.
+fn setting(variable: &str) -> String {
+    let name = variable.trim_start_matches("PORTICO_").to_ascii_lowercase();
+    match name.as_str() {
+        "master_key" => "auth.master_key".into(),
+        _ => name.replacen('_', ".", 1),
+    }
+}
+
+fn secrets_from_files(figment: Figment) -> Result<Figment, ConfigError> {
+    let mut figment = figment;
+    for (variable, setting) in [
+        ("PORTICO_MASTER_KEY_FILE", "auth.master_key"),
+        ("PORTICO_AUTH_MASTER_KEY_FILE", "auth.master_key"),
+        ("PORTICO_DATABASE_URL_FILE", "database.url"),
+    ] {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is where configuration is read"
+        )]
+        let Ok(path) = std::env::var(variable) else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| ConfigError(format!("{variable}: {path}: {error}")))?;
+        figment = figment.merge(Serialized::default(setting, text.trim()));
+    }
+    Ok(figment)
+}
+
+fn check(config: &Config) -> Result<(), ConfigError> {
+    let base = &config.http.base_url;
+    let wrong_base = !base.is_empty()
+        && !["http://", "https://"].iter().any(|scheme| {
+            base.strip_prefix(scheme)
+                .is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
+        });
+    if wrong_base {
+        return Err(ConfigError(format!(
+            "http.base_url: \"{base}\" is not an origin such as https://portal.example (no path, no slash at the end)"
+        )));
+    }
+    let url = config.database.url.reveal();
+    if !url.is_empty() && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(ConfigError(
+            "database.url: only postgres://… is known; leave it empty for the embedded database"
+                .into(),
+        ));
+    }
+    if !config.is_embedded() && config.auth.master_key.is_empty() {
+        return Err(ConfigError("auth.master_key: needed with database.url; set PORTICO_MASTER_KEY or PORTICO_MASTER_KEY_FILE to 32 random bytes in base64".into()));
+    }
+    if config.mail.from.parse::<lettre::Address>().is_err() {
+        return Err(ConfigError(format!(
+            "mail.from: \"{}\" is not an e-mail address",
+            config.mail.from
+        )));
+    }
+    Ok(())
+}

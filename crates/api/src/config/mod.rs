@@ -1,0 +1,194 @@
+//! What can be set: defaults < `portico.toml` < `PORTICO_*` < flags. Secrets also as `*_FILE`.
+
+mod load;
+mod secret;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+pub use load::{ConfigError, load};
+pub use secret::Secret;
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    pub http: Http,
+    pub database: Database,
+    pub auth: Auth,
+    pub mail: Mail,
+    pub limits: Limits,
+    pub log: Log,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Http {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Public origin without a tenant: `https://portal.example` serves `https://{tenant}.portal.example`.
+    /// Links in mails begin with it. Empty: `http://localhost:{port}`.
+    pub base_url: String,
+    /// Proxies whose `X-Forwarded-For` counts, as CIDR ranges.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Development only: the tenant that answers on hosts that name none.
+    pub default_tenant: Option<String>,
+    /// Worker threads; 0: one per core.
+    pub workers: usize,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            base_url: String::new(),
+            trusted_proxies: Vec::new(),
+            default_tenant: None,
+            workers: 0,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `postgres://…`; empty: an embedded SQLite database in `folder`.
+    pub url: Secret,
+    /// Where the embedded database, its keys and the mail folder live.
+    pub folder: PathBuf,
+    /// Connections of the reading pool (`SQLite`) or of the pool (`PostgreSQL`).
+    pub connections: u32,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self {
+            url: Secret::default(),
+            folder: PathBuf::from("portico-data"),
+            connections: 8,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Auth {
+    /// 32 random bytes in base64; seals what is secret at rest. Empty with the embedded database: made
+    /// in `database.folder`. Also `PORTICO_MASTER_KEY` and `PORTICO_MASTER_KEY_FILE`.
+    pub master_key: Secret,
+    /// Minutes without activity after which a portal session ends.
+    pub idle_minutes: u32,
+    /// Hours after which a portal session ends in any case.
+    pub absolute_hours: u32,
+    /// Minutes for which a login link lives that the person asked for.
+    pub requested_link_minutes: u32,
+    /// Minutes for which a login link lives that the API returned.
+    pub returned_link_minutes: u32,
+}
+
+impl Default for Auth {
+    fn default() -> Self {
+        Self {
+            master_key: Secret::default(),
+            idle_minutes: 60,
+            absolute_hours: 12,
+            requested_link_minutes: 15,
+            returned_link_minutes: 60,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTransport {
+    /// Mails wait in the outbox; the server says that it is not ready.
+    None,
+    /// `.eml` files in `mail.folder`.
+    Folder,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    pub transport: MailTransport,
+    /// For the transport `folder`; empty: `mails` in `database.folder`.
+    pub folder: Option<PathBuf>,
+    /// The address that mails come from; the tenant's name stands before it.
+    pub from: String,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            transport: MailTransport::None,
+            folder: None,
+            from: "no-reply@localhost".into(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Bytes of a request body.
+    pub body_bytes: usize,
+    /// Seconds that a request may take.
+    pub request_seconds: u64,
+    /// Login links that one address or one client may ask for in an hour.
+    pub login_requests_per_hour: u32,
+    /// Links and refresh tokens that one client may try in a minute.
+    pub token_tries_per_minute: u32,
+    /// Requests of one API key or session in a minute.
+    pub requests_per_minute: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 1024 * 1024,
+            request_seconds: 30,
+            login_requests_per_hour: 10,
+            token_tries_per_minute: 60,
+            requests_per_minute: 6000,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    pub format: LogFormat,
+    /// As `tracing` filters are written: `info`, `portico=debug,info`.
+    pub filter: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::default(),
+            filter: "info,sqlx=warn".into(),
+        }
+    }
+}
+
+impl Config {
+    pub fn is_embedded(&self) -> bool {
+        self.database.url.is_empty()
+    }
+
+    pub fn mail_folder(&self) -> PathBuf {
+        self.mail
+            .folder
+            .clone()
+            .unwrap_or_else(|| self.database.folder.join("mails"))
+    }
+}

@@ -1,0 +1,103 @@
+//! Everything that a use case needs from outside, handed in.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use chrono::{DateTime, Utc};
+use sea_orm::DbErr;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{
+    auth::{keys::MasterKey, tokens::TokenKeys},
+    config::Config,
+    db::Db,
+    http::{idempotency::InFlight, limits::Limiters},
+    ports::{Clock, Mailer, Random},
+};
+
+/// Built by `startup` (or a test) and shared by all requests and jobs.
+#[derive(Debug)]
+pub struct Context {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub mailer: Arc<dyn Mailer>,
+    pub master: MasterKey,
+    pub tokens: TokenKeys,
+    pub limiters: Limiters,
+    pub in_flight: InFlight,
+    /// Rung after a commit that left work in the outbox.
+    pub outbox_bell: Notify,
+    ids: AtomicU32,
+}
+
+/// The adapters and keys that make a context.
+#[derive(Debug)]
+pub struct Parts {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub mailer: Arc<dyn Mailer>,
+    pub master: MasterKey,
+    pub tokens: TokenKeys,
+}
+
+impl Context {
+    pub fn new(parts: Parts) -> Self {
+        let Parts {
+            config,
+            db,
+            clock,
+            random,
+            mailer,
+            master,
+            tokens,
+        } = parts;
+        let limiters = Limiters::new(&config.limits, &clock);
+        Self {
+            config,
+            db,
+            clock,
+            random,
+            mailer,
+            master,
+            tokens,
+            limiters,
+            in_flight: InFlight::default(),
+            outbox_bell: Notify::new(),
+            ids: AtomicU32::new(0),
+        }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A `UUIDv7` from our clock: time, then a counter so that ids made in one millisecond keep their
+    /// order, then randomness.
+    pub fn new_id(&self) -> Uuid {
+        let count = self.ids.fetch_add(1, Ordering::Relaxed);
+        let mut tail = [0; 10];
+        self.random.fill(&mut tail);
+        // 26 bits of counter around the version (4 bits) and the variant (2 bits) of the format.
+        let [_, high, middle, low] = (count & 0x03ff_ffff).to_be_bytes();
+        let top = (u16::from(high) << 8 | u16::from(middle)) >> 6;
+        tail[..2].copy_from_slice(&top.to_be_bytes());
+        tail[2] = middle & 0x3f;
+        tail[3] = low;
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &tail).into_uuid()
+    }
+
+    /// Commits, and wakes the outbox.
+    pub async fn commit(&self, tx: sea_orm::DatabaseTransaction) -> Result<(), DbErr> {
+        tx.commit().await?;
+        self.outbox_bell.notify_one();
+        Ok(())
+    }
+}

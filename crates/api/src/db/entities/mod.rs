@@ -1,0 +1,51 @@
+//! The tables, one module each, as sea-orm sees them.
+
+use sea_orm::{EntityTrait, Select};
+
+use crate::auth::Scope;
+
+/// Where each query starts: rows of the scope's tenant and, for customers, of their own.
+pub trait Scoped: EntityTrait {
+    fn within(scope: Scope) -> Select<Self>;
+}
+
+/// Implements [`Scoped`]. Without a column the table has no customer and a customer's scope sees
+/// the tenant's rows; stores of such tables check the parent first.
+macro_rules! scoped {
+    ($($customer:path)?) => {
+        impl $crate::db::entities::Scoped for Entity {
+            #[expect(clippy::disallowed_methods, reason = "the scope is applied right here")]
+            fn within(scope: $crate::auth::Scope) -> sea_orm::Select<Self> {
+                let rows = Self::find().filter(Column::TenantId.eq(scope.tenant()));
+                $(let rows = match scope.customer() {
+                    Some(customer) => rows.filter($customer.eq(customer)),
+                    None => rows,
+                };)?
+                rows
+            }
+        }
+    };
+}
+pub(crate) use scoped;
+
+pub mod addresses;
+pub mod api_keys;
+pub mod audit_log;
+pub mod contacts;
+pub mod customers;
+pub mod hosts;
+pub mod idempotency_keys;
+pub mod invoice_lines;
+pub mod invoices;
+pub mod jobs;
+pub mod links;
+pub mod memberships;
+pub mod number_ranges;
+pub mod outbox;
+pub mod payment_methods;
+pub mod people;
+pub mod sessions;
+pub mod signing_keys;
+pub mod subscription_items;
+pub mod subscriptions;
+pub mod tenants;

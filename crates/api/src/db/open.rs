@@ -1,0 +1,104 @@
+//! Opening a database and bringing it to this program's version.
+
+use std::time::Duration;
+
+use portico_migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+use super::Db;
+use crate::config::Config;
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the data folder {folder} is not writable: {error}")]
+    Folder {
+        folder: String,
+        error: std::io::Error,
+    },
+    #[error(
+        "the database is newer than this program (it holds migration {0}); install the newer portico"
+    )]
+    Newer(String),
+    #[error("the database cannot be used: {0}")]
+    Db(#[from] DbErr),
+}
+
+/// Opens the database and runs what migrations are missing.
+pub async fn open(config: &Config) -> Result<Db, OpenError> {
+    let db = connect(config).await?;
+    migrate(&db).await?;
+    Ok(db)
+}
+
+async fn connect(config: &Config) -> Result<Db, OpenError> {
+    if !config.is_embedded() {
+        let mut options = ConnectOptions::new(config.database.url.reveal());
+        options
+            .max_connections(config.database.connections)
+            .acquire_timeout(Duration::from_secs(10))
+            .sqlx_logging(false);
+        let pool = Database::connect(options).await?;
+        return Ok(Db {
+            read: pool.clone(),
+            write: pool,
+        });
+    }
+    let folder = &config.database.folder;
+    let unusable = |error| OpenError::Folder {
+        folder: folder.display().to_string(),
+        error,
+    };
+    std::fs::create_dir_all(folder).map_err(unusable)?;
+    let probe = folder.join(".writable");
+    std::fs::write(&probe, [])
+        .and_then(|()| std::fs::remove_file(&probe))
+        .map_err(unusable)?;
+    let file = folder.join("portico.db");
+    let write = sqlite(&file, 1).await?;
+    let read = sqlite(&file, config.database.connections).await?;
+    Ok(Db { read, write })
+}
+
+async fn sqlite(file: &std::path::Path, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+                .statement_cache_capacity(256)
+        });
+    Database::connect(options).await
+}
+
+/// Two instances may start at once: on `PostgreSQL` a lock lets one of them migrate at a time.
+async fn migrate(db: &Db) -> Result<(), OpenError> {
+    const LOCK: &str = "SELECT pg_advisory_lock(7067671)";
+    const UNLOCK: &str = "SELECT pg_advisory_unlock(7067671)";
+    let known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|one| one.name().to_owned())
+        .collect();
+    let applied = Migrator::get_migration_models(&db.write).await?;
+    if let Some(newer) = applied
+        .into_iter()
+        .find(|one| !known.contains(&one.version))
+    {
+        return Err(OpenError::Newer(newer.version));
+    }
+    if !db.is_postgres() {
+        return Ok(Migrator::up(&db.write, None).await?);
+    }
+    db.write.execute_unprepared(LOCK).await?;
+    let done = Migrator::up(&db.write, None).await;
+    db.write.execute_unprepared(UNLOCK).await?;
+    Ok(done?)
+}

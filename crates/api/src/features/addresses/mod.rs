@@ -1,0 +1,5 @@
+//! Billing addresses of customers.
+
+pub mod mapping;
+pub mod routes;
+pub mod store;

@@ -1,0 +1,71 @@
+//! Queries for addresses.
+
+use portico_shared::{
+    AddressId, CustomerId, Page,
+    addresses::{AddressStatus, AddressType},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+
+use crate::{
+    auth::Scope,
+    db::entities::{Scoped, addresses},
+    http::page::{self, Key, OrderColumn, PageRequest},
+};
+
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: Vec<AddressId>,
+) -> Result<Vec<addresses::Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    addresses::Entity::within(scope)
+        .filter(addresses::Column::Id.is_in(ids))
+        .all(db)
+        .await
+}
+
+/// All addresses of these customers, oldest first.
+pub async fn list_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customers: Vec<CustomerId>,
+) -> Result<Vec<addresses::Model>, DbErr> {
+    addresses::Entity::within(scope)
+        .filter(addresses::Column::CustomerId.is_in(customers))
+        .order_by_asc(addresses::Column::CreatedAt)
+        .order_by_asc(addresses::Column::Id)
+        .all(db)
+        .await
+}
+
+/// What a list of addresses can be narrowed to.
+#[derive(Debug, Default)]
+pub struct Filter {
+    pub customer: Option<CustomerId>,
+    pub kind: Option<AddressType>,
+    pub status: Option<AddressStatus>,
+}
+
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: Filter,
+    request: &PageRequest<OrderColumn<addresses::Column>>,
+) -> Result<Page<addresses::Model>, DbErr> {
+    let mut rows = addresses::Entity::within(scope);
+    if let Some(customer) = filter.customer {
+        rows = rows.filter(addresses::Column::CustomerId.eq(customer));
+    }
+    if let Some(kind) = filter.kind {
+        rows = rows.filter(addresses::Column::Kind.eq(kind));
+    }
+    if let Some(status) = filter.status {
+        rows = rows.filter(addresses::Column::Status.eq(status));
+    }
+    page::fetch(rows, addresses::Column::Id, request, db, |row, _| {
+        (Key::Instant(row.created_at), row.id.0)
+    })
+    .await
+}

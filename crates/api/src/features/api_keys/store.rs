@@ -1,0 +1,89 @@
+//! API keys. They are looked up by their public part, before the tenant is known.
+
+use chrono::{DateTime, Utc};
+use portico_shared::{ApiKeyId, TenantId};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::Expr,
+};
+
+use crate::{
+    db::{
+        Db,
+        entities::{api_keys, tenants::Model as Tenant},
+    },
+    features::tenants,
+};
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "each caller filters by lookup id or tenant"
+)]
+fn keys() -> Select<api_keys::Entity> {
+    api_keys::Entity::find()
+}
+
+/// A key and its tenant's slug, where the tenant is active.
+pub async fn find_by_lookup(
+    db: &impl ConnectionTrait,
+    lookup: &str,
+) -> Result<Option<(api_keys::Model, String)>, DbErr> {
+    let Some(key) = keys()
+        .filter(api_keys::Column::Lookup.eq(lookup))
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let tenant: Tenant = tenants::store::find(db, key.tenant_id).await?;
+    Ok((tenant.status == "active").then_some((key, tenant.slug)))
+}
+
+pub async fn list(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+) -> Result<Vec<api_keys::Model>, DbErr> {
+    keys()
+        .filter(api_keys::Column::TenantId.eq(tenant))
+        .order_by_asc(api_keys::Column::CreatedAt)
+        .limit(1000)
+        .all(db)
+        .await
+}
+
+pub async fn update_last_used(
+    db: &Db,
+    tenant: TenantId,
+    id: ApiKeyId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let tx = db.begin().await?;
+    set(&tx, tenant, id, api_keys::Column::LastUsedAt, now).await?;
+    tx.commit().await
+}
+
+/// Revokes at once; false when there is no such key.
+pub async fn update_revoked(
+    tx: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ApiKeyId,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    set(tx, tenant, id, api_keys::Column::RevokedAt, now).await
+}
+
+async fn set(
+    tx: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: ApiKeyId,
+    column: api_keys::Column,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let done = api_keys::Entity::update_many()
+        .col_expr(column, Expr::value(now))
+        .filter(api_keys::Column::TenantId.eq(tenant))
+        .filter(api_keys::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}

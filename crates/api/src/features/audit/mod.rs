@@ -1,0 +1,48 @@
+//! The audit log: who changed what, written in the transaction of the change.
+
+use portico_shared::CustomerId;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{auth::Caller, context::Context, db::entities::audit_log, http::middleware};
+
+/// One change. `before` and `after` hold what changed, never a secret.
+#[derive(Debug, Default)]
+pub struct Change {
+    pub action: &'static str,
+    pub subject_kind: &'static str,
+    pub subject: Uuid,
+    pub customer: Option<CustomerId>,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+pub async fn record(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    change: Change,
+) -> Result<(), DbErr> {
+    let person = caller.actor.person();
+    audit_log::ActiveModel {
+        tenant_id: Set(caller.actor.tenant()),
+        id: Set(context.new_id()),
+        at: Set(context.now()),
+        actor: Set(caller.actor.name()),
+        role: Set(person.map(|person| person.role.to_string())),
+        session_id: Set(person.map(|person| person.session)),
+        link_id: Set(person.and_then(|person| person.link)),
+        client_address: Set(caller.client_address.clone()),
+        request_id: Set(Some(middleware::request_id()).filter(|id| !id.is_empty())),
+        action: Set(change.action.into()),
+        subject_kind: Set(change.subject_kind.into()),
+        subject_id: Set(change.subject),
+        customer_id: Set(change.customer),
+        before: Set(change.before),
+        after: Set(change.after),
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}

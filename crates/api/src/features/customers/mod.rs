@@ -1,0 +1,9 @@
+//! Customers of a merchant.
+
+mod checks;
+mod mapping;
+pub mod routes;
+pub mod service;
+pub mod store;
+
+pub use mapping::short;

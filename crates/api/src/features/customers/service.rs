@@ -1,0 +1,421 @@
+//! The use cases of customers.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use portico_shared::{
+    AddressId, ContactId, CustomerId, ErrorCode, Page,
+    addresses::{AddressStatus, AddressType},
+    customers::{CustomerIn, CustomerPatch, CustomerStatus, CustomerView, Language},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, IntoActiveModel, QueryFilter, SqlErr,
+};
+
+use super::{
+    checks::{check_new, check_patch},
+    mapping,
+    store::{self, Filter},
+};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{addresses, customers},
+    features::{
+        addresses::store as address_store,
+        audit::{self, Change},
+        contacts,
+        numbers::{self, NumberKind},
+        people::store as people_store,
+        tenants,
+    },
+    http::{
+        ApiError, ApiResult,
+        check::Check,
+        idempotency::{Answer, Once},
+        page::{OrderColumn, PageRequest},
+    },
+};
+
+pub async fn create(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    new: CustomerIn,
+) -> ApiResult<Answer> {
+    check_new(&new)?;
+    once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
+        let row = insert(tx, context, caller, new).await?;
+        load_view(tx, caller.scope(), row).await
+    })
+    .await
+}
+
+/// Inserts a checked customer with its default address and its first owner.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    new: CustomerIn,
+) -> ApiResult<customers::Model> {
+    let scope = caller.scope();
+    let tenant = tenants::store::find(tx, scope.tenant()).await?;
+    check_contact(tx, scope, new.contact_person).await?;
+    let number = match &new.customer_number {
+        Some(number) => number.clone(),
+        None => {
+            numbers::take(
+                tx,
+                tenant.id,
+                NumberKind::Customer,
+                tenant.today(context.now()),
+            )
+            .await?
+        }
+    };
+    let country = new.country_code.clone().unwrap_or_else(|| "DE".into());
+    let now = context.now();
+    let mut row = customers::Model {
+        tenant_id: tenant.id,
+        id: CustomerId(context.new_id()),
+        version: 1,
+        external_id: new.external_id.clone(),
+        number,
+        status: CustomerStatus::Active,
+        email: new.email.trim().into(),
+        invoice_email: new.invoice_email.clone(),
+        first_name: new.first_name.clone(),
+        last_name: new.last_name.clone(),
+        company_name: new.company_name.clone(),
+        phone: new.phone.clone(),
+        vat_id: new.vat_id.clone(),
+        is_vat_id_valid: None,
+        datev_id: new.datev_id.clone(),
+        language: new.language.unwrap_or_else(|| suggested_language(&country)),
+        country_code: country,
+        time_zone: new.time_zone.clone().unwrap_or(tenant.time_zone),
+        currency: new.currency_code.unwrap_or(tenant.currency),
+        gender: new.gender,
+        commercial_register_name: new.commercial_register_name.clone(),
+        commercial_register_number: new.commercial_register_number.clone(),
+        contact_id: new.contact_person,
+        default_payment_method_id: None,
+        search: String::new(),
+        created_at: now,
+        updated_at: now,
+    };
+    row.search = row.search_text();
+    let row = row
+        .into_active_model()
+        .reset_all()
+        .insert(tx)
+        .await
+        .map_err(|error| taken(error, &new))?;
+    people_store::insert_owner(tx, context, scope, row.id, &row.email, row.language).await?;
+    insert_address(tx, context, &row, &new).await?;
+    let change = Change {
+        action: "customer.created",
+        subject_kind: "customer",
+        subject: row.id.0,
+        customer: Some(row.id),
+        after: serde_json::to_value(&new).ok(),
+        ..Change::default()
+    };
+    audit::record(tx, context, caller, change).await?;
+    Ok(row)
+}
+
+fn taken(error: DbErr, new: &CustomerIn) -> ApiError {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => {
+            ApiError::new(
+                ErrorCode::ExternalIdTaken,
+                format!(
+                    "Another customer has the externalId \"{}\".",
+                    new.external_id.as_deref().unwrap_or_default()
+                ),
+            )
+        }
+        Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
+            ErrorCode::NumberTaken,
+            format!(
+                "Another customer has the customerNumber \"{}\".",
+                new.customer_number.as_deref().unwrap_or_default()
+            ),
+        ),
+        _ => error.into(),
+    }
+}
+
+/// Suggested from the country: where German is the language of business.
+fn suggested_language(country: &str) -> Language {
+    if matches!(country, "DE" | "AT" | "CH" | "LI") {
+        Language::De
+    } else {
+        Language::En
+    }
+}
+
+async fn insert_address(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    row: &customers::Model,
+    new: &CustomerIn,
+) -> Result<(), DbErr> {
+    let (Some(street), Some(zip), Some(city)) = (&new.street, &new.zip, &new.city) else {
+        return Ok(());
+    };
+    addresses::ActiveModel {
+        tenant_id: Set(row.tenant_id),
+        id: Set(AddressId(context.new_id())),
+        version: Set(1),
+        customer_id: Set(row.id),
+        kind: Set(AddressType::Default),
+        is_default: Set(true),
+        status: Set(AddressStatus::Active),
+        salutation: Set(new.salutation),
+        company_name: Set(row.company_name.clone()),
+        first_name: Set(row.first_name.clone()),
+        last_name: Set(row.last_name.clone()),
+        street: Set(street.clone()),
+        house_number: Set(new.house_number.clone().unwrap_or_default()),
+        zip: Set(zip.clone()),
+        city: Set(city.clone()),
+        country_code: Set(row.country_code.clone()),
+        addition: Set(new.addition.clone()),
+        cost_centre: Set(None),
+        vat_id: Set(None),
+        created_at: Set(context.now()),
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
+async fn check_contact(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    contact: Option<ContactId>,
+) -> ApiResult<()> {
+    let mut check = Check::default();
+    if let Some(contact) = contact {
+        let known = contacts::find(db, scope, contact).await?.is_some();
+        check.require(
+            known,
+            "contactPerson",
+            "unknown",
+            "there is no such contact person",
+        );
+    }
+    check.finish()
+}
+
+pub async fn update(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    key: &str,
+    patch: CustomerPatch,
+) -> ApiResult<Answer> {
+    check_patch(&patch)?;
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let scope = caller.scope();
+        let before = find(tx, scope, key).await?;
+        let contact = patch.contact_person.or(before.contact_id);
+        if contact != before.contact_id {
+            check_contact(tx, scope, contact).await?;
+        }
+        let change = serde_json::to_value(&patch).map_err(ApiError::internal)?;
+        let after = patched(before.clone(), patch, context);
+        if before.email != after.email {
+            move_owner(tx, context, &before, &after).await?;
+        }
+        save(tx, &before, after.clone()).await?;
+        let change = Change {
+            action: "customer.updated",
+            subject_kind: "customer",
+            subject: after.id.0,
+            customer: Some(after.id),
+            before: Some(only(&before, &change)),
+            after: Some(change),
+        };
+        audit::record(tx, context, caller, change).await?;
+        load_view(tx, scope, after).await
+    })
+    .await
+}
+
+/// Of what was stored, the fields that a change names.
+fn only(before: &customers::Model, change: &serde_json::Value) -> serde_json::Value {
+    let stored = mapping::view(before.clone(), &[]);
+    let stored = serde_json::to_value(stored).unwrap_or_default();
+    let names = change.as_object().into_iter().flatten();
+    names
+        .map(|(name, _)| (name.clone(), stored.get(name).cloned().unwrap_or_default()))
+        .collect()
+}
+
+fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> customers::Model {
+    let mut after = customers::Model {
+        version: row.version + 1,
+        email: patch.email.or(Some(row.email)).unwrap_or_default(),
+        external_id: patch.external_id.or(row.external_id),
+        first_name: patch.first_name.or(row.first_name),
+        last_name: patch.last_name.or(row.last_name),
+        company_name: patch.company_name.or(row.company_name),
+        phone: patch.phone.or(row.phone),
+        // A changed id has to be asked for again.
+        is_vat_id_valid: if patch.vat_id.is_absent() {
+            row.is_vat_id_valid
+        } else {
+            None
+        },
+        vat_id: patch.vat_id.or(row.vat_id),
+        datev_id: patch.datev_id.or(row.datev_id),
+        country_code: patch
+            .country_code
+            .or(Some(row.country_code))
+            .unwrap_or_default(),
+        language: patch.language.or(Some(row.language)).unwrap_or_default(),
+        time_zone: patch.time_zone.or(Some(row.time_zone)).unwrap_or_default(),
+        invoice_email: patch.invoice_email.or(row.invoice_email),
+        gender: patch.gender.or(row.gender),
+        commercial_register_name: patch
+            .commercial_register_name
+            .or(row.commercial_register_name),
+        commercial_register_number: patch
+            .commercial_register_number
+            .or(row.commercial_register_number),
+        contact_id: patch.contact_person.or(row.contact_id),
+        updated_at: context.now(),
+        search: String::new(),
+        ..row
+    };
+    after.search = after.search_text();
+    after
+}
+
+/// The holder of the new main address becomes an owner in place of the holder of the old one.
+async fn move_owner(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    before: &customers::Model,
+    after: &customers::Model,
+) -> ApiResult<()> {
+    let scope = Scope::of_tenant(before.tenant_id);
+    if people_store::fold(&before.email) == people_store::fold(&after.email) {
+        return Ok(());
+    }
+    if let Some(old) = people_store::find_by_email(tx, scope, &before.email).await? {
+        people_store::delete_membership(tx, scope, before.id, old.id).await?;
+    }
+    people_store::insert_owner(tx, context, scope, after.id, &after.email, after.language).await?;
+    Ok(())
+}
+
+async fn save(
+    tx: &DatabaseTransaction,
+    before: &customers::Model,
+    after: customers::Model,
+) -> ApiResult<()> {
+    let external_id = after.external_id.clone().unwrap_or_default();
+    let done = customers::Entity::update_many()
+        .set(after.into_active_model().reset_all())
+        .filter(customers::Column::TenantId.eq(before.tenant_id))
+        .filter(customers::Column::Id.eq(before.id))
+        .filter(customers::Column::Version.eq(before.version))
+        .exec(tx)
+        .await
+        .map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
+                ErrorCode::ExternalIdTaken,
+                format!("Another customer has the externalId \"{external_id}\"."),
+            ),
+            _ => error.into(),
+        })?;
+    if done.rows_affected == 1 {
+        Ok(())
+    } else {
+        Err(concurrent())
+    }
+}
+
+/// Somebody else changed the row between our reading and writing it.
+pub fn concurrent() -> ApiError {
+    ApiError::new(
+        ErrorCode::ConcurrentChange,
+        "It was changed at the same moment by somebody else. Read it again, then repeat.",
+    )
+}
+
+pub async fn get(context: &Context, scope: Scope, key: &str) -> ApiResult<CustomerView> {
+    let db = context.db.read();
+    let row = find(db, scope, key).await?;
+    load_view(db, scope, row).await
+}
+
+/// A customer by id or external id.
+///
+/// # Errors
+/// 404 when there is none in the scope.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    key: &str,
+) -> ApiResult<customers::Model> {
+    store::find_by_key(db, scope, key)
+        .await?
+        .ok_or_else(ApiError::not_found)
+}
+
+/// The same, who must be active.
+///
+/// # Errors
+/// 409 when the customer is archived or suspended.
+pub async fn find_active(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    key: &str,
+) -> ApiResult<customers::Model> {
+    let customer = find(db, scope, key).await?;
+    if customer.status == CustomerStatus::Active {
+        return Ok(customer);
+    }
+    let detail = format!(
+        "Customer {} is {}, so nobody can sign in for it.",
+        customer.number, customer.status
+    );
+    Err(ApiError::new(ErrorCode::CustomerNotActive, detail))
+}
+
+async fn load_view(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    row: customers::Model,
+) -> ApiResult<CustomerView> {
+    let rows = address_store::list_of(db, scope, vec![row.id]).await?;
+    Ok(mapping::view(row, &rows))
+}
+
+pub async fn list(
+    context: &Context,
+    scope: Scope,
+    filter: Filter,
+    request: &PageRequest<OrderColumn<customers::Column>>,
+) -> ApiResult<Page<CustomerView>> {
+    let db = context.db.read();
+    let page = store::list(db, scope, filter, request).await?;
+    let ids = page.data.iter().map(|row| row.id).collect();
+    let mut by_customer: HashMap<CustomerId, Vec<addresses::Model>> = HashMap::new();
+    for address in address_store::list_of(db, scope, ids).await? {
+        by_customer
+            .entry(address.customer_id)
+            .or_default()
+            .push(address);
+    }
+    Ok(page.map(|row| {
+        let rows = by_customer.remove(&row.id).unwrap_or_default();
+        mapping::view(row, &rows)
+    }))
+}

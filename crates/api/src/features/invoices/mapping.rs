@@ -1,0 +1,60 @@
+//! From rows to views.
+
+use chrono::NaiveDate;
+use portico_shared::{
+    Money,
+    invoices::{InvoiceLine, InvoiceStatus, InvoiceView},
+};
+
+use crate::{
+    db::entities::{customers, invoices},
+    features::customers as customer,
+};
+
+pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) -> InvoiceView {
+    let money = |amount| Money::new(amount, row.currency);
+    let is_open = matches!(row.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
+        && row.open_amount > 0;
+    InvoiceView {
+        net_amount: money(row.net_amount),
+        tax_amount: money(row.tax_amount),
+        gross_amount: money(row.gross_amount),
+        discount_amount: money(row.discount_amount),
+        open_amount: money(row.open_amount),
+        is_overdue: is_open && row.due_date.is_some_and(|due| due < today),
+        id: row.id,
+        external_id: row.external_id,
+        number: row.number,
+        kind: row.kind,
+        status: row.status,
+        source: row.source,
+        customer: customer::short(owner),
+        subscription: row.subscription_id,
+        referenced_invoice: row.referenced_invoice_id,
+        currency_code: row.currency,
+        creation_date: row.creation_date.into(),
+        finalization_date: row.finalization_date.map(Into::into),
+        due_date: row.due_date.map(Into::into),
+        pay_date: row.pay_date.map(Into::into),
+        last_reminder_date: row.last_reminder_date.map(Into::into),
+        last_sent_at: row.last_sent_at.map(Into::into),
+        dunning_level: u32::try_from(row.dunning_level).unwrap_or(0),
+        last_payment_failed: row.last_payment_failed,
+        title: row.title,
+        introduction: row.introduction,
+        closing: row.closing,
+        // A snapshot that we wrote ourselves; an external invoice may have none.
+        invoice_address: row
+            .invoice_address
+            .and_then(|value| serde_json::from_value(value).ok()),
+        positions: None,
+    }
+}
+
+/// Lines that were written by us; an unreadable one would be a bug and is left to the tests.
+pub fn lines(stored: Vec<serde_json::Value>) -> Vec<InvoiceLine> {
+    stored
+        .into_iter()
+        .filter_map(|line| serde_json::from_value(line).ok())
+        .collect()
+}

@@ -1,0 +1,7 @@
+//! Invoices, credit notes and cancellations.
+
+mod checks;
+mod mapping;
+pub mod routes;
+pub mod service;
+pub mod store;

@@ -1,0 +1,265 @@
+//! The use cases of invoices.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use portico_shared::{
+    ErrorCode, InvoiceId, Page,
+    invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr,
+    IntoActiveModel, SqlErr,
+};
+
+use super::{
+    checks::check_new,
+    mapping,
+    store::{self, Filter},
+};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{customers, invoice_lines, invoices},
+    features::{
+        addresses::{mapping as address, store as address_store},
+        audit::{self, Change},
+        customers::store as customer_store,
+        subscriptions::store as subscription_store,
+        tenants,
+    },
+    http::{
+        ApiError, ApiResult, check,
+        check::Check,
+        idempotency::{Answer, Once},
+        page::{OrderColumn, PageRequest},
+    },
+};
+
+pub async fn list(
+    context: &Context,
+    caller: &Caller,
+    filter: Filter,
+    request: &PageRequest<OrderColumn<invoices::Column>>,
+) -> ApiResult<Page<InvoiceView>> {
+    let db = context.db.read();
+    let today = tenants::store::find(db, caller.actor.tenant())
+        .await?
+        .today(context.now());
+    let Page { data, pagination } = store::list(db, caller.scope(), filter, request).await?;
+    let owners = customer_store::find_many(
+        db,
+        caller.scope(),
+        data.iter().map(|row| row.customer_id).collect(),
+    )
+    .await?;
+    let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
+    let data = data
+        .into_iter()
+        .filter_map(|row| {
+            owners
+                .get(&row.customer_id)
+                .map(|owner| mapping::view(row, owner, today))
+        })
+        .collect();
+    Ok(Page { data, pagination })
+}
+
+pub async fn get(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<InvoiceView> {
+    let view = load(context.db.read(), context, caller, id).await?;
+    let hidden = caller.actor.person().is_some() && view.status == InvoiceStatus::Draft;
+    if hidden {
+        Err(ApiError::not_found())
+    } else {
+        Ok(view)
+    }
+}
+
+async fn load(
+    db: &impl ConnectionTrait,
+    context: &Context,
+    caller: &Caller,
+    id: InvoiceId,
+) -> ApiResult<InvoiceView> {
+    let scope = caller.scope();
+    let row = store::find(db, scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let owner = customer_store::find(db, scope, row.customer_id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let today = tenants::store::find(db, scope.tenant())
+        .await?
+        .today(context.now());
+    let lines = store::list_lines(db, scope, id).await?;
+    Ok(InvoiceView {
+        positions: Some(mapping::lines(lines)),
+        ..mapping::view(row, &owner, today)
+    })
+}
+
+/// Takes over an invoice that another system issued.
+pub async fn create(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    new: InvoiceIn,
+) -> ApiResult<Answer> {
+    check_new(&new)?;
+    once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
+        let id = insert(tx, context, caller, &new).await?;
+        load(tx, context, caller, id).await
+    })
+    .await
+}
+
+/// Inserts a checked invoice with its lines and a snapshot of the address it was sent to.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    new: &InvoiceIn,
+) -> ApiResult<InvoiceId> {
+    let scope = caller.scope();
+    let customer = check_references(tx, scope, new).await?;
+    let id = InvoiceId(context.new_id());
+    let row = issued(tx, context, new, &customer, id).await?;
+    row.into_active_model()
+        .reset_all()
+        .insert(tx)
+        .await
+        .map_err(|error| taken(error, new))?;
+    for (position, line) in (0..).zip(&new.positions) {
+        invoice_lines::ActiveModel {
+            tenant_id: Set(scope.tenant()),
+            invoice_id: Set(id),
+            position: Set(position),
+            line: Set(serde_json::to_value(line).map_err(ApiError::internal)?),
+        }
+        .insert(tx)
+        .await?;
+    }
+    let change = Change {
+        action: "invoice.created",
+        subject_kind: "invoice",
+        subject: id.0,
+        customer: Some(customer.id),
+        after: Some(
+            serde_json::json!({ "number": new.number, "grossAmount": new.gross_amount, "source": "external" }),
+        ),
+        ..Change::default()
+    };
+    audit::record(tx, context, caller, change).await?;
+    Ok(id)
+}
+
+async fn issued(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    new: &InvoiceIn,
+    customer: &customers::Model,
+    id: InvoiceId,
+) -> ApiResult<invoices::Model> {
+    let scope = Scope::of_customer(customer.tenant_id, customer.id);
+    let addresses = address_store::list_of(tx, scope, vec![customer.id]).await?;
+    let address = address::for_invoices(&addresses).map(address::view);
+    let status = new.status.unwrap_or(InvoiceStatus::Unpaid);
+    let kind = new.kind.unwrap_or(InvoiceType::Invoice);
+    let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
+        && kind == InvoiceType::Invoice;
+    Ok(invoices::Model {
+        tenant_id: customer.tenant_id,
+        id,
+        version: 1,
+        customer_id: customer.id,
+        subscription_id: new.subscription,
+        referenced_invoice_id: new.referenced_invoice,
+        external_id: new.external_id.clone(),
+        number: Some(new.number.clone()),
+        kind,
+        status,
+        source: InvoiceSource::External,
+        currency: new.currency_code,
+        creation_date: new.creation_date.to_naive(),
+        finalization_date: Some(new.creation_date.to_naive()),
+        due_date: new.due_date.as_ref().map(portico_shared::Date::to_naive),
+        pay_date: new.pay_date.as_ref().map(portico_shared::Date::to_naive),
+        last_reminder_date: None,
+        last_sent_at: None,
+        dunning_level: 0,
+        net_amount: new.net_amount,
+        tax_amount: new.tax_amount,
+        gross_amount: new.gross_amount,
+        discount_amount: 0,
+        rounding_amount: 0,
+        open_amount: if is_open { new.gross_amount } else { 0 },
+        last_payment_failed: false,
+        title: new.title.clone(),
+        introduction: None,
+        closing: None,
+        invoice_address: address
+            .map(serde_json::to_value)
+            .transpose()
+            .map_err(ApiError::internal)?,
+        search: check::fold(&[
+            Some(&new.number),
+            new.title.as_deref(),
+            new.external_id.as_deref(),
+        ]),
+        created_at: context.now(),
+    })
+}
+
+async fn check_references(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    new: &InvoiceIn,
+) -> ApiResult<customers::Model> {
+    let mut check = Check::default();
+    let customer = customer_store::find(tx, scope, new.customer).await?;
+    check.require(
+        customer.is_some(),
+        "customer",
+        "unknown",
+        "there is no such customer",
+    );
+    if let Some(id) = new.subscription {
+        let found = subscription_store::find(tx, scope, id).await?;
+        check.require(
+            found.is_some_and(|row| row.customer_id == new.customer),
+            "subscription",
+            "unknown",
+            "this customer has no such subscription",
+        );
+    }
+    if let Some(id) = new.referenced_invoice {
+        let found = store::find(tx, scope, id).await?;
+        check.require(
+            found.is_some_and(|row| row.customer_id == new.customer),
+            "referencedInvoice",
+            "unknown",
+            "this customer has no such invoice",
+        );
+    }
+    check.finish()?;
+    customer.ok_or_else(ApiError::not_found)
+}
+
+fn taken(error: DbErr, new: &InvoiceIn) -> ApiError {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => {
+            ApiError::new(
+                ErrorCode::ExternalIdTaken,
+                format!(
+                    "Another invoice has the externalId \"{}\".",
+                    new.external_id.as_deref().unwrap_or_default()
+                ),
+            )
+        }
+        Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
+            ErrorCode::NumberTaken,
+            format!("Another invoice has the number \"{}\".", new.number),
+        ),
+        _ => error.into(),
+    }
+}

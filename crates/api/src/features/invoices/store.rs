@@ -1,0 +1,99 @@
+//! Queries for invoices.
+
+use chrono::NaiveDate;
+use portico_shared::{
+    CustomerId, InvoiceId, Page,
+    invoices::{InvoiceStatus, InvoiceType},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+use serde_json::Value;
+
+use crate::{
+    auth::Scope,
+    db::entities::{Scoped, invoice_lines, invoices},
+    features::customers::store::search,
+    http::page::{self, Key, OrderColumn, PageRequest},
+};
+
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: InvoiceId,
+) -> Result<Option<invoices::Model>, DbErr> {
+    invoices::Entity::within(scope)
+        .filter(invoices::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+/// The lines of an invoice that was read within the scope.
+pub async fn list_lines(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: InvoiceId,
+) -> Result<Vec<Value>, DbErr> {
+    let rows = invoice_lines::Entity::within(scope)
+        .filter(invoice_lines::Column::InvoiceId.eq(of))
+        .order_by_asc(invoice_lines::Column::Position)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.line).collect())
+}
+
+/// What a list of invoices can be narrowed to.
+#[derive(Debug, Default)]
+pub struct Filter {
+    pub customer: Option<CustomerId>,
+    pub statuses: Vec<InvoiceStatus>,
+    pub kind: Option<InvoiceType>,
+    pub number: Option<String>,
+    pub search: Option<String>,
+    /// By the invoice's date, both ends included.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// Customers never see drafts.
+    pub issued_only: bool,
+}
+
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: Filter,
+    request: &PageRequest<OrderColumn<invoices::Column>>,
+) -> Result<Page<invoices::Model>, DbErr> {
+    use invoices::Column;
+    let mut rows = invoices::Entity::within(scope);
+    if let Some(customer) = filter.customer {
+        rows = rows.filter(Column::CustomerId.eq(customer));
+    }
+    if !filter.statuses.is_empty() {
+        rows = rows.filter(Column::Status.is_in(filter.statuses));
+    }
+    if let Some(kind) = filter.kind {
+        rows = rows.filter(Column::Kind.eq(kind));
+    }
+    if let Some(number) = filter.number {
+        rows = rows.filter(Column::Number.eq(number));
+    }
+    if let Some(from) = filter.from {
+        rows = rows.filter(Column::CreationDate.gte(from));
+    }
+    if let Some(to) = filter.to {
+        rows = rows.filter(Column::CreationDate.lte(to));
+    }
+    if filter.issued_only {
+        rows = rows.filter(Column::Status.ne(InvoiceStatus::Draft));
+    }
+    rows = search(rows, Column::Search, filter.search.as_deref());
+    page::fetch(rows, Column::Id, request, db, key).await
+}
+
+fn key(row: &invoices::Model, column: invoices::Column) -> (Key, uuid::Uuid) {
+    use invoices::Column;
+    let key = match column {
+        Column::DueDate => row.due_date.into(),
+        Column::Number => row.number.clone().map_or(Key::None, Key::Text),
+        _ => Key::Date(row.creation_date),
+    };
+    (key, row.id.0)
+}

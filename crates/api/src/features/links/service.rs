@@ -1,0 +1,86 @@
+//! Making links, and reading what a presented one is.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_shared::{CustomerId, ErrorCode, LinkId, PersonId, TenantId, sessions::LinkPurpose};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
+
+use super::store;
+use crate::{
+    auth::secrets::{NewSecret, Presented},
+    context::Context,
+    db::entities::links,
+    features::tenants,
+    http::{ApiError, ApiResult},
+};
+
+/// A login link to be.
+#[derive(Debug)]
+pub struct NewLink {
+    pub tenant: TenantId,
+    pub customer: CustomerId,
+    pub person: PersonId,
+    /// `api:{key}` or `person:{id}`.
+    pub made_by: String,
+    /// Mailed links need a button, because mail scanners open pages and run scripts.
+    pub is_mailed: bool,
+    pub lifetime: TimeDelta,
+}
+
+/// Mints a login link and gives its address; only its hash is kept.
+pub async fn mint(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    new: NewLink,
+) -> Result<(LinkId, String), DbErr> {
+    let secret = NewSecret::generate(&*context.random);
+    let (id, now) = (LinkId(context.new_id()), context.now());
+    links::ActiveModel {
+        id: Set(id),
+        tenant_id: Set(new.tenant),
+        lookup: Set(secret.lookup.clone()),
+        secret_hash: Set(secret.hash.clone()),
+        purpose: Set(LinkPurpose::Login),
+        customer_id: Set(new.customer),
+        person_id: Set(new.person),
+        made_by: Set(new.made_by),
+        is_mailed: Set(new.is_mailed),
+        created_at: Set(now),
+        expires_at: Set(now + new.lifetime),
+        first_used_at: Set(None),
+        consumed_at: Set(None),
+        revoked_at: Set(None),
+    }
+    .insert(tx)
+    .await?;
+    let origin = tenants::service::portal_origin(context, tx, new.tenant).await?;
+    Ok((
+        id,
+        format!("{origin}/customer-area/login?token={}", secret.link_token()),
+    ))
+}
+
+/// The one answer for a link that is used, expired, ended or invented.
+pub fn invalid() -> ApiError {
+    ApiError::new(
+        ErrorCode::LinkInvalid,
+        "This link was used, has expired, or never existed. Ask for a new one.",
+    )
+}
+
+/// A presented login link that could still be used.
+pub async fn find_usable(
+    db: &impl ConnectionTrait,
+    token: &str,
+    now: DateTime<Utc>,
+) -> ApiResult<links::Model> {
+    let presented = Presented::link_token(token).ok_or_else(invalid)?;
+    let link = store::find_by_lookup(db, presented.lookup).await?;
+    link.filter(|link| {
+        presented.matches(&link.secret_hash)
+            && link.purpose == LinkPurpose::Login
+            && link.consumed_at.is_none()
+            && link.revoked_at.is_none()
+            && link.expires_at > now
+    })
+    .ok_or_else(invalid)
+}

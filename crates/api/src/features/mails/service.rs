@@ -1,0 +1,148 @@
+//! Into the outbox, and out of it.
+
+use chrono::TimeDelta;
+use lettre::{
+    Message,
+    message::{Mailbox, MultiPart},
+};
+use portico_shared::{TenantId, customers::Language};
+use sea_orm::{DatabaseTransaction, DbErr};
+
+use super::{Content, Mail, render};
+use crate::{
+    auth::Scope,
+    context::Context,
+    features::{
+        links::{
+            service::{self as link_service, NewLink},
+            store as link_store,
+        },
+        people::store as people_store,
+        tenants,
+    },
+    http::{ApiError, ApiResult, check::Check},
+    jobs::outbox::{self, Work},
+    ports::MailError,
+};
+
+/// Puts a mail into the outbox, in the transaction of the change that it tells of.
+pub async fn enqueue(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: TenantId,
+    mail: &Mail,
+) -> ApiResult<()> {
+    outbox::enqueue(tx, context, tenant, &Work::Mail(mail.clone()))
+        .await
+        .map_err(ApiError::from)
+}
+
+/// Notes that somebody asked for a login link. Known and unknown addresses leave the same row.
+pub async fn enqueue_login_request(
+    context: &Context,
+    tenant: TenantId,
+    email: &str,
+) -> ApiResult<()> {
+    let mut check = Check::default();
+    check.email("email", Some(email));
+    check.finish()?;
+    let tx = context.db.begin().await?;
+    outbox::enqueue(
+        &tx,
+        context,
+        tenant,
+        &Work::LoginRequest {
+            email: email.into(),
+        },
+    )
+    .await?;
+    Ok(context.commit(tx).await?)
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    #[error(transparent)]
+    Db(#[from] DbErr),
+    #[error("the mail could not be put together: {0}")]
+    Unsendable(String),
+    #[error("the mail transport refused: {0}")]
+    Refused(#[from] MailError),
+}
+
+pub async fn deliver(
+    context: &Context,
+    tenant: TenantId,
+    mail: &Mail,
+) -> Result<(), DeliveryError> {
+    let tenant = tenants::store::find(context.db.read(), tenant).await?;
+    let message = compose(context, &tenant.name, mail)?;
+    Ok(context.mailer.send(&message).await?)
+}
+
+fn compose(context: &Context, merchant: &str, mail: &Mail) -> Result<Message, DeliveryError> {
+    let unsendable = |error: &dyn std::fmt::Display| DeliveryError::Unsendable(error.to_string());
+    let rendered = render(mail, merchant).map_err(|error| unsendable(&error))?;
+    let from = context
+        .config
+        .mail
+        .from
+        .parse()
+        .map_err(|error| unsendable(&error))?;
+    let to = mail.to.parse().map_err(|error| unsendable(&error))?;
+    Message::builder()
+        .from(Mailbox::new(Some(merchant.to_owned()), from))
+        .to(Mailbox::new(None, to))
+        .date(context.now().into())
+        .message_id(Some(format!("<{}@portico>", context.new_id())))
+        .subject(rendered.subject)
+        .multipart(MultiPart::alternative_plain_html(
+            rendered.text,
+            rendered.html,
+        ))
+        .map_err(|error| unsendable(&error))
+}
+
+/// Answers a request for a login link: mints the link while sending, or drops the request in silence.
+pub async fn deliver_login_link(
+    context: &Context,
+    tenant: TenantId,
+    email: &str,
+) -> Result<(), DeliveryError> {
+    let scope = Scope::of_tenant(tenant);
+    let Some(person) = people_store::find_by_email(context.db.read(), scope, email).await? else {
+        return Ok(());
+    };
+    let Some(customer) = people_store::list_customers(context.db.read(), scope, person.id)
+        .await?
+        .into_iter()
+        .next()
+    else {
+        return Ok(());
+    };
+    let minutes = context.config.auth.requested_link_minutes;
+    let tx = context.db.begin().await?;
+    let new = NewLink {
+        tenant,
+        customer: customer.id,
+        person: person.id,
+        made_by: format!("person:{}", person.id),
+        is_mailed: true,
+        lifetime: TimeDelta::minutes(minutes.into()),
+    };
+    let (id, link) = link_service::mint(&tx, context, new).await?;
+    tx.commit().await?;
+    let language: Language = person.language;
+    let mail = Mail {
+        to: person.email,
+        language,
+        content: Content::LoginLink { link, minutes },
+    };
+    let sent = deliver(context, tenant, &mail).await;
+    if sent.is_err() {
+        // Nobody has this link; the next try mints another.
+        let tx = context.db.begin().await?;
+        link_store::update_revoked(&tx, scope, id, context.now()).await?;
+        tx.commit().await?;
+    }
+    sent
+}

@@ -1,0 +1,17 @@
+//! One folder a feature: `routes` (HTTP), `service` (the use case), `store` (the only queries).
+
+pub mod addresses;
+pub mod api_keys;
+pub mod audit;
+pub mod contacts;
+pub mod customers;
+pub mod invoices;
+pub mod links;
+pub mod mails;
+pub mod numbers;
+pub mod payment_methods;
+pub mod people;
+pub mod portal;
+pub mod sessions;
+pub mod subscriptions;
+pub mod tenants;

@@ -1,0 +1,3 @@
+//! People and memberships: an address that was proved, and the customers it may act for.
+
+pub mod store;

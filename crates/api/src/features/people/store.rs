@@ -1,0 +1,145 @@
+//! Queries for people and memberships.
+
+use portico_shared::{
+    CustomerId, PersonId,
+    customers::{CustomerStatus, Language, MemberRole},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
+    QueryFilter, QueryOrder,
+};
+
+use crate::{
+    auth::Scope,
+    context::Context,
+    db::entities::{Scoped, customers, memberships, people},
+};
+
+/// How addresses are compared: without case, as mail hosts treat them.
+pub fn fold(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+pub async fn find_by_email(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    email: &str,
+) -> Result<Option<people::Model>, DbErr> {
+    people::Entity::within(scope)
+        .filter(people::Column::EmailFolded.eq(fold(email)))
+        .one(db)
+        .await
+}
+
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: PersonId,
+) -> Result<Option<people::Model>, DbErr> {
+    people::Entity::within(scope)
+        .filter(people::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+/// The owner whom links and tokens that the merchant makes act as: the first.
+pub async fn find_owner(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+) -> Result<Option<people::Model>, DbErr> {
+    let membership = memberships::Entity::within(scope)
+        .filter(memberships::Column::CustomerId.eq(customer))
+        .filter(memberships::Column::Role.eq(MemberRole::Owner))
+        .order_by_asc(memberships::Column::CreatedAt)
+        .one(db)
+        .await?;
+    match membership {
+        Some(membership) => find(db, scope, membership.person_id).await,
+        None => Ok(None),
+    }
+}
+
+/// The active customers that a person may act for, oldest membership first.
+pub async fn list_customers(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    person: PersonId,
+) -> Result<Vec<customers::Model>, DbErr> {
+    let memberships = memberships::Entity::within(scope)
+        .filter(memberships::Column::PersonId.eq(person))
+        .order_by_asc(memberships::Column::CreatedAt)
+        .all(db)
+        .await?;
+    let ids: Vec<CustomerId> = memberships.iter().map(|one| one.customer_id).collect();
+    customers::Entity::within(scope)
+        .filter(customers::Column::Id.is_in(ids))
+        .filter(customers::Column::Status.eq(CustomerStatus::Active))
+        .order_by_asc(customers::Column::CreatedAt)
+        .all(db)
+        .await
+}
+
+/// Makes the holder of an address an owner of a customer, and a person of the tenant where they are none.
+pub async fn insert_owner(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    scope: Scope,
+    customer: CustomerId,
+    email: &str,
+    language: Language,
+) -> Result<PersonId, DbErr> {
+    let person = match find_by_email(tx, scope, email).await? {
+        Some(person) => person.id,
+        None => insert(tx, context, scope, email, language).await?,
+    };
+    memberships::ActiveModel {
+        tenant_id: Set(scope.tenant()),
+        person_id: Set(person),
+        customer_id: Set(customer),
+        role: Set(MemberRole::Owner),
+        created_at: Set(context.now()),
+    }
+    .insert(tx)
+    .await?;
+    Ok(person)
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    scope: Scope,
+    email: &str,
+    language: Language,
+) -> Result<PersonId, DbErr> {
+    let id = PersonId(context.new_id());
+    people::ActiveModel {
+        tenant_id: Set(scope.tenant()),
+        id: Set(id),
+        email: Set(email.trim().into()),
+        email_folded: Set(fold(email)),
+        language: Set(language),
+        verified_at: Set(None),
+        created_at: Set(context.now()),
+    }
+    .insert(tx)
+    .await?;
+    Ok(id)
+}
+
+/// Takes a membership away, for an address that is no customer's main address any more.
+pub async fn delete_membership(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    customer: CustomerId,
+    person: PersonId,
+) -> Result<(), DbErr> {
+    use sea_orm::EntityTrait;
+    memberships::Entity::delete_many()
+        .filter(memberships::Column::TenantId.eq(scope.tenant()))
+        .filter(memberships::Column::CustomerId.eq(customer))
+        .filter(memberships::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! The one request that opens the portal, and the merchant's colours.
+
+pub mod routes;

@@ -1,0 +1,5 @@
+//! Signing in: links to sessions, sessions to tokens.
+
+pub mod routes;
+pub mod service;
+pub mod store;

@@ -1,0 +1,107 @@
+//! Queries for sessions.
+
+use chrono::{DateTime, Utc};
+use portico_shared::{
+    CustomerId, LinkId, PersonId, SessionId, TenantId,
+    customers::{CustomerStatus, MemberRole},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    prelude::Json, sea_query::Expr,
+};
+
+use crate::{
+    auth::Scope,
+    db::entities::{Scoped, sessions},
+};
+
+/// What each request with an access token asks: one indexed read.
+#[derive(Debug, FromQueryResult)]
+pub struct SessionState {
+    pub person_id: PersonId,
+    pub customer_id: CustomerId,
+    pub link_id: Option<LinkId>,
+    pub fresh_until: Option<DateTime<Utc>>,
+    pub expires_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub role: MemberRole,
+    pub customer_status: CustomerStatus,
+    pub tenant_status: String,
+    pub slug: String,
+    pub hosted_pages: Json,
+}
+
+impl SessionState {
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        self.ended_at.is_none()
+            && self.expires_at > now
+            && self.customer_status == CustomerStatus::Active
+            && self.tenant_status == "active"
+    }
+}
+
+/// The session with all that decides what it may: its customer, its membership, the tenant's switches.
+pub async fn find_state(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: SessionId,
+) -> Result<Option<SessionState>, DbErr> {
+    const SQL: &str = "SELECT s.person_id, s.customer_id, s.link_id, s.fresh_until, s.expires_at, s.ended_at, \
+        m.role, c.status AS customer_status, t.status AS tenant_status, t.slug, t.hosted_pages \
+        FROM sessions s \
+        JOIN customers c ON c.tenant_id = s.tenant_id AND c.id = s.customer_id \
+        JOIN memberships m ON m.tenant_id = s.tenant_id AND m.customer_id = s.customer_id AND m.person_id = s.person_id \
+        JOIN tenants t ON t.id = s.tenant_id \
+        WHERE s.tenant_id = $1 AND s.id = $2";
+    let statement =
+        Statement::from_sql_and_values(db.get_database_backend(), SQL, [tenant.into(), id.into()]);
+    SessionState::find_by_statement(statement).one(db).await
+}
+
+pub async fn find(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: SessionId,
+) -> Result<Option<sessions::Model>, DbErr> {
+    sessions::Entity::within(Scope::of_tenant(tenant))
+        .filter(sessions::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+/// Moves the rotation on by one; false when somebody else did so first.
+pub async fn update_generation(
+    tx: &impl ConnectionTrait,
+    session: &sessions::Model,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let done = sessions::Entity::update_many()
+        .col_expr(
+            sessions::Column::RefreshGeneration,
+            Expr::value(session.refresh_generation + 1),
+        )
+        .col_expr(sessions::Column::RefreshedAt, Expr::value(now))
+        .filter(sessions::Column::TenantId.eq(session.tenant_id))
+        .filter(sessions::Column::Id.eq(session.id))
+        .filter(sessions::Column::RefreshGeneration.eq(session.refresh_generation))
+        .filter(sessions::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+pub async fn update_ended(
+    tx: &impl ConnectionTrait,
+    tenant: TenantId,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::EndedAt, Expr::value(now))
+        .filter(sessions::Column::TenantId.eq(tenant))
+        .filter(sessions::Column::Id.eq(id))
+        .filter(sessions::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,296 @@
+//! From rows to the rules' own types, and to views.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use portico_domain::{
+    billing::{self, Upcoming},
+    calendar,
+    cancellation::{self, Cancellation, Contract},
+    terms::Terms,
+};
+use portico_shared::{
+    Currency, Money, Period, Timestamp,
+    subscriptions::{
+        CancellationReason, ContractDetails, ItemBilling, NextInvoice, SubscriptionItemView,
+        SubscriptionStatus, SubscriptionView,
+    },
+};
+use rust_decimal::Decimal;
+
+use crate::{
+    auth::{Actor, permissions::CustomerPermission},
+    db::entities::{addresses, customers, payment_methods, subscription_items, subscriptions},
+    features::{
+        addresses::mapping as address, customers as customer,
+        payment_methods::mapping as payment_method,
+    },
+    http::ApiError,
+};
+
+/// A subscription with what belongs to it.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub row: subscriptions::Model,
+    pub items: Vec<subscription_items::Model>,
+    pub customer: customers::Model,
+    pub payment_method: Option<payment_methods::Model>,
+    pub invoice_address: Option<addresses::Model>,
+}
+
+/// For whom a view is made: their day, and what they may.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer {
+    pub zone: Tz,
+    pub today: NaiveDate,
+    pub may_cancel: bool,
+}
+
+impl Viewer {
+    pub fn new(actor: &Actor, zone: Tz, today: NaiveDate) -> Self {
+        let may_cancel = actor.person().is_none_or(|person| {
+            let cancel = CustomerPermission::SubscriptionCancel;
+            cancel.held_by(person.role) && cancel.switched_on(&person.pages)
+        });
+        Self {
+            zone,
+            today,
+            may_cancel,
+        }
+    }
+
+    pub fn instant(&self, day: NaiveDate) -> Timestamp {
+        calendar::start_of_day(day, &self.zone).into()
+    }
+}
+
+pub fn contract(row: &subscriptions::Model, items: &[subscription_items::Model]) -> Contract {
+    // Without a term the first billing interval counts; each subscription has at least one item.
+    let billing_interval = items
+        .first()
+        .map_or(Period::MONTH, |item| item.billing_interval);
+    Contract {
+        status: row.status,
+        terms: Terms {
+            start: row.contract_start,
+            contract_period: row.contract_period,
+            later_contract_period: row.later_contract_period,
+            cancellation_period: row.cancellation_period,
+            later_cancellation_period: row.later_cancellation_period,
+            ends_automatically: row.ends_automatically,
+            trial_end: row.trial_ends_on,
+            billing_interval,
+        },
+        cancellation: row.cancellation_effective.map(|effective| Cancellation {
+            effective,
+            immediate: row.cancellation_immediate,
+        }),
+    }
+}
+
+/// # Errors
+/// When what is stored is not of our form.
+pub fn upcoming(
+    contract: &Contract,
+    items: &[subscription_items::Model],
+    currency: Currency,
+) -> Result<Option<Upcoming>, ApiError> {
+    if contract.status != SubscriptionStatus::Active {
+        return Ok(None);
+    }
+    let items = items.iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    let anchor = contract.terms.billing_anchor();
+    Ok(billing::next_invoice(
+        &items,
+        anchor,
+        cancellation::ends_on(contract),
+        currency,
+    ))
+}
+
+fn item(row: &subscription_items::Model) -> Result<billing::Item, ApiError> {
+    let decimal = |text: &str| text.parse::<Decimal>().map_err(ApiError::internal);
+    Ok(billing::Item {
+        quantity: decimal(row.quantity.as_str())?,
+        unit_price: decimal(row.unit_price.as_str())?,
+        price_mode: row.price_mode,
+        tax_rate: u32::try_from(row.tax_rate).unwrap_or(0),
+        tax_category: row.tax_category,
+        discount: row
+            .discount
+            .clone()
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(ApiError::internal)?,
+        interval: row.billing_interval,
+        billed_to: row.billed_to,
+    })
+}
+
+pub fn next_invoice(upcoming: &Upcoming, currency: Currency) -> NextInvoice {
+    NextInvoice {
+        date: upcoming.date.into(),
+        net_amount: Money::new(upcoming.totals.net, currency),
+        tax_amount: Money::new(upcoming.totals.tax, currency),
+        gross_amount: Money::new(upcoming.totals.gross, currency),
+    }
+}
+
+/// # Errors
+/// When what is stored is not of our form.
+pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> {
+    let contract = contract(&whole.row, &whole.items);
+    let upcoming = upcoming(&contract, &whole.items, whole.row.currency)?;
+    let is_pending = cancellation::is_pending(&contract, viewer.today);
+    let can_cancel = viewer.may_cancel
+        && cancellation::decide(&contract, cancellation::Wish::NextPossible, viewer.today).is_ok();
+    let default_method = whole.customer.default_payment_method_id;
+    let anchor = contract.terms.billing_anchor();
+    let items = whole
+        .items
+        .into_iter()
+        .map(|row| item_view(row, anchor))
+        .collect::<Result<Vec<_>, _>>()?;
+    let Whole {
+        row,
+        customer,
+        payment_method,
+        invoice_address,
+        ..
+    } = whole;
+    let effective = row.cancellation_effective;
+    Ok(SubscriptionView {
+        id: row.id,
+        external_id: row.external_id,
+        number: row.number,
+        name: row.name,
+        status: row.status,
+        contract_details: details(&contract, viewer),
+        customer: customer::short(&customer),
+        plan: serde_json::from_value(row.plan).map_err(ApiError::internal)?,
+        default_payment_method: payment_method.is_none(),
+        payment_method: payment_method.map(|method| payment_method::short(&method, default_method)),
+        default_invoice_address: invoice_address.is_none(),
+        invoice_address: invoice_address.as_ref().map(address::view),
+        activated_at: row.activated_at.map(Into::into),
+        trial_ends_on: row.trial_ends_on.map(Into::into),
+        trial_last_day: row
+            .trial_ends_on
+            .map(|end| calendar::last_day_before(end).into()),
+        is_in_trial: row.status == SubscriptionStatus::Active
+            && contract.terms.is_in_trial(viewer.today),
+        last_billing_at: items
+            .iter()
+            .filter_map(|item| item.billing.last_billed_at.clone())
+            .max(),
+        items,
+        next_invoice: upcoming.map(|upcoming| next_invoice(&upcoming, row.currency)),
+        cancelled_at: row.cancelled_at.map(Into::into),
+        cancellation_date: effective.map(|day| viewer.instant(day)),
+        cancellation_last_day: effective
+            .filter(|_| !row.cancellation_immediate)
+            .map(|day| calendar::last_day_before(day).into()),
+        cancellation_reason: row
+            .cancellation_reason
+            .map(|code| CancellationReason { code }),
+        is_cancellation_pending: is_pending,
+        can_cancel,
+        po_number: row.po_number,
+        created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
+    })
+}
+
+fn details(contract: &Contract, viewer: Viewer) -> ContractDetails {
+    let terms = &contract.terms;
+    let running = matches!(
+        contract.status,
+        SubscriptionStatus::Active | SubscriptionStatus::Paused
+    );
+    let term_end = terms.term_end(viewer.today);
+    let earliest = cancellation::decide(contract, cancellation::Wish::NextPossible, viewer.today)
+        .ok()
+        .filter(|_| running);
+    let earliest_end = earliest.map(|decision| decision.cancellation.effective);
+    ContractDetails {
+        contract_start: viewer.instant(terms.start),
+        contract_end: term_end.map(|end| viewer.instant(end)),
+        contract_end_last_day: term_end.map(|end| calendar::last_day_before(end).into()),
+        contract_period: terms.contract_period,
+        later_contract_period: terms.later_contract_period,
+        cancellation_period: terms.cancellation_period,
+        later_cancellation_period: terms.later_cancellation_period,
+        ends_automatically: terms.ends_automatically,
+        earliest_cancellation_date: earliest_end.map(|end| viewer.instant(end)),
+        earliest_cancellation_last_day: earliest_end
+            .map(|end| calendar::last_day_before(end).into()),
+        notice_deadline: earliest
+            .and_then(|decision| decision.notice_deadline)
+            .map(Into::into),
+    }
+}
+
+fn item_view(
+    row: subscription_items::Model,
+    anchor: NaiveDate,
+) -> Result<SubscriptionItemView, ApiError> {
+    let next = billing::next_period(&item(&row)?, anchor);
+    Ok(SubscriptionItemView {
+        id: row.id,
+        name: row.name,
+        description: row.description,
+        quantity: row.quantity,
+        unit_price: row.unit_price,
+        price_mode: row.price_mode,
+        tax_rate: u32::try_from(row.tax_rate).unwrap_or(0),
+        tax_category: row.tax_category,
+        discount: row
+            .discount
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(ApiError::internal)?,
+        billing: ItemBilling {
+            billing_interval: row.billing_interval,
+            last_billed_at: row.last_billed_at.map(Into::into),
+            last_billed_from: row.billed_from.map(Into::into),
+            last_billed_to: row.billed_to.map(Into::into),
+            next_billing_at: (next.start < next.end).then(|| next.start.into()),
+        },
+    })
+}
+
+/// Puts rows together that were read in bulk.
+pub fn assemble(
+    rows: Vec<subscriptions::Model>,
+    items: Vec<subscription_items::Model>,
+    customers: Vec<customers::Model>,
+    methods: Vec<payment_methods::Model>,
+    addresses: Vec<addresses::Model>,
+) -> Vec<Whole> {
+    let mut by_subscription: HashMap<_, Vec<_>> = HashMap::new();
+    for item in items {
+        by_subscription
+            .entry(item.subscription_id)
+            .or_default()
+            .push(item);
+    }
+    let customers: HashMap<_, _> = customers.into_iter().map(|row| (row.id, row)).collect();
+    let methods: HashMap<_, _> = methods.into_iter().map(|row| (row.id, row)).collect();
+    let addresses: HashMap<_, _> = addresses.into_iter().map(|row| (row.id, row)).collect();
+    rows.into_iter()
+        .filter_map(|row| {
+            Some(Whole {
+                items: by_subscription.remove(&row.id).unwrap_or_default(),
+                customer: customers.get(&row.customer_id)?.clone(),
+                payment_method: row
+                    .payment_method_id
+                    .and_then(|id| methods.get(&id).cloned()),
+                invoice_address: row
+                    .invoice_address_id
+                    .and_then(|id| addresses.get(&id).cloned()),
+                row,
+            })
+        })
+        .collect()
+}

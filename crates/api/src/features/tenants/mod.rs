@@ -1,0 +1,4 @@
+//! Merchants: the unit of isolation.
+
+pub mod service;
+pub mod store;

@@ -1,0 +1,111 @@
+//! Making tenants: from the command line, for now.
+
+use chrono_tz::Tz;
+use portico_shared::{Currency, TenantId, customers::Language, settings::HostedPages};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, SqlErr};
+
+use super::store;
+use crate::{
+    auth::Caller,
+    context::Context,
+    db::entities::tenants,
+    features::{
+        audit::{self, Change},
+        numbers,
+    },
+};
+
+/// A merchant to be.
+#[derive(Debug, Clone)]
+pub struct NewTenant {
+    /// The first label of its host: `acme` in `acme.portal.example`.
+    pub slug: String,
+    pub name: String,
+    pub time_zone: Tz,
+    pub currency: Currency,
+    pub language: Language,
+    pub accent_colour: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(
+        "\"{0}\" cannot be a host name: use 1 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit"
+    )]
+    BadSlug(String),
+    #[error("there is a tenant \"{0}\" already")]
+    Taken(String),
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}
+
+pub async fn create(context: &Context, new: NewTenant) -> Result<TenantId, Error> {
+    if !is_label(&new.slug) {
+        return Err(Error::BadSlug(new.slug));
+    }
+    let tx = context.db.begin().await?;
+    let id = insert(&tx, context, &new)
+        .await
+        .map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Error::Taken(new.slug.clone()),
+            _ => Error::Db(error),
+        })?;
+    context.commit(tx).await?;
+    Ok(id)
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    new: &NewTenant,
+) -> Result<TenantId, DbErr> {
+    let id = TenantId(context.new_id());
+    tenants::ActiveModel {
+        id: Set(id),
+        slug: Set(new.slug.clone()),
+        name: Set(new.name.clone()),
+        status: Set("active".into()),
+        time_zone: Set(new.time_zone.name().into()),
+        currency: Set(new.currency),
+        language: Set(new.language),
+        hosted_pages: Set(serde_json::to_value(HostedPages::default()).unwrap_or_default()),
+        branding: Set(serde_json::json!({ "accentColour": new.accent_colour })),
+        settings_version: Set(1),
+        created_at: Set(context.now()),
+    }
+    .insert(tx)
+    .await?;
+    numbers::insert_ranges(tx, id).await?;
+    let change = Change {
+        action: "tenant.created",
+        subject_kind: "tenant",
+        subject: id.0,
+        after: Some(serde_json::json!({ "slug": new.slug, "name": new.name })),
+        ..Change::default()
+    };
+    audit::record(tx, context, &Caller::system(id, "command-line"), change).await?;
+    Ok(id)
+}
+
+fn is_label(text: &str) -> bool {
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=40).contains(&text.len())
+        && text.bytes().all(inner)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// The address of a tenant's portal, for links.
+pub async fn portal_origin(
+    context: &Context,
+    db: &impl sea_orm::ConnectionTrait,
+    tenant: TenantId,
+) -> Result<String, DbErr> {
+    let row = store::find(db, tenant).await?;
+    let primary = store::find_primary_host(db, tenant).await?;
+    Ok(crate::http::hosts::portal_origin(
+        &context.config,
+        &row.slug,
+        primary.as_deref(),
+    ))
+}

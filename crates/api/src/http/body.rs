@@ -1,0 +1,207 @@
+//! Request bodies: read once, refused with line and column, or with the field and the rule.
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use futures_util::future::LocalBoxFuture;
+use portico_shared::{ErrorCode, Violation, customers::CustomerPatch};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{ApiError, ApiResult, idempotency::Once};
+
+/// A JSON body and what makes the request unique. An empty body counts as `{}`.
+#[derive(Debug)]
+pub struct Body<T> {
+    pub value: T,
+    pub once: Once,
+}
+
+/// For operations without a body; `{}` is accepted too.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// An update of a resource: fields that its answers carry but nobody sets are taken out first.
+#[derive(Debug)]
+pub struct Update<T> {
+    pub value: T,
+    pub once: Once,
+}
+
+/// What a change of a resource accepts and ignores, so that read-edit-write works.
+pub trait ReadOnly {
+    const FIELDS: &'static [&'static str];
+}
+
+impl ReadOnly for CustomerPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let raw = read(request, payload);
+        Box::pin(async move {
+            let (once, raw) = raw.await?;
+            Ok(Self {
+                value: typed(json(&raw)?)?,
+                once,
+            })
+        })
+    }
+}
+
+impl<T: DeserializeOwned + ReadOnly + 'static> FromRequest for Update<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let raw = read(request, payload);
+        Box::pin(async move {
+            let (once, raw) = raw.await?;
+            let mut value = json(&raw)?;
+            if let Value::Object(fields) = &mut value {
+                fields.retain(|name, _| !T::FIELDS.contains(&name.as_str()));
+            }
+            Ok(Self {
+                value: typed(value)?,
+                once,
+            })
+        })
+    }
+}
+
+fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> LocalBoxFuture<'static, ApiResult<(Once, web::Bytes)>> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let is_json = kind.is_empty() || {
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+    };
+    let bytes = web::Bytes::from_request(request, payload);
+    let request = request.clone();
+    Box::pin(async move {
+        let raw = bytes.await.map_err(|error| {
+            match error.as_response_error().status_code().as_u16() {
+                413 => ApiError::new(
+                    ErrorCode::PayloadTooLarge,
+                    "The request body is larger than this server accepts.",
+                ),
+                _ => ApiError::new(
+                    ErrorCode::MalformedRequest,
+                    "The request body did not arrive whole.",
+                ),
+            }
+        })?;
+        if !raw.is_empty() && !is_json {
+            return Err(ApiError::new(
+                ErrorCode::UnsupportedMediaType,
+                "Send the body as application/json.",
+            ));
+        }
+        Ok((Once::of(&request, &raw)?, raw))
+    })
+}
+
+fn json(raw: &[u8]) -> ApiResult<Value> {
+    if raw.is_empty() {
+        return Ok(Value::Object(serde_json::Map::new()));
+    }
+    serde_json::from_slice(raw).map_err(|error| {
+        ApiError::new(
+            ErrorCode::MalformedRequest,
+            format!("The body is not valid JSON: {error}."),
+        )
+    })
+}
+
+fn typed<T: DeserializeOwned>(value: Value) -> ApiResult<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let message = error.inner().to_string();
+        let at = error.path().to_string();
+        ApiError::invalid(vec![violation(if at == "." { "" } else { &at }, message)])
+    })
+}
+
+fn violation(at: &str, message: String) -> Violation {
+    let rules = [
+        ("unknown field", "unknown-field"),
+        ("missing field", "required"),
+        ("invalid type", "wrong-type"),
+        ("unknown variant", "unknown-value"),
+    ];
+    let code = rules
+        .iter()
+        .find(|(start, _)| message.starts_with(start))
+        .map_or("invalid", |(_, code)| code);
+    // serde names a missing or unknown field in its words alone: "missing field `email`".
+    let named = message
+        .split('`')
+        .nth(1)
+        .filter(|_| matches!(code, "required" | "unknown-field"));
+    let path = match named {
+        Some(field) if at.rsplit('.').next() == Some(field) => at.to_owned(),
+        Some(field) if at.is_empty() => field.to_owned(),
+        Some(field) => format!("{at}.{field}"),
+        None => at.to_owned(),
+    };
+    Violation {
+        property_path: path,
+        message,
+        code: code.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_shared::{Money, subscriptions::SubscriptionItemIn};
+
+    use super::*;
+
+    fn refused<T: DeserializeOwned>(text: &str) -> ApiError {
+        json(text.as_bytes()).and_then(typed::<T>).err().unwrap()
+    }
+
+    #[test]
+    fn malformed_json_is_refused_with_line_and_column() {
+        let error = refused::<Money>("{\n  \"amount\": }");
+        assert_eq!(error.code, ErrorCode::MalformedRequest);
+        assert!(
+            error.detail.contains("line 2 column 13"),
+            "{}",
+            error.detail
+        );
+    }
+
+    #[test]
+    fn a_field_that_is_wrong_missing_or_unknown_is_named() {
+        let path = |text| refused::<Money>(text).violations.remove(0);
+        assert_eq!(
+            path(r#"{"amount":"x","currency":"EUR"}"#).property_path,
+            "amount"
+        );
+        assert_eq!(
+            (
+                path(r#"{"amount":1}"#).property_path,
+                path(r#"{"amount":1}"#).code
+            ),
+            ("currency".into(), "required".into())
+        );
+        let unknown = path(r#"{"amount":1,"currency":"EUR","cents":2}"#);
+        assert_eq!(
+            (unknown.property_path.as_str(), unknown.code.as_str()),
+            ("cents", "unknown-field")
+        );
+        let deep = refused::<Vec<SubscriptionItemIn>>(
+            r#"[{"name":"a","unitPrice":"1e9","taxRate":0,"billingInterval":"1M"}]"#,
+        );
+        assert_eq!(deep.violations[0].property_path, "[0].unitPrice");
+    }
+}

@@ -1,0 +1,144 @@
+//! Checks of fields: all mistakes are collected, then named at once.
+
+use portico_shared::Violation;
+
+use super::{ApiError, ApiResult};
+
+/// Collects what is wrong with a body.
+#[derive(Debug, Default)]
+pub struct Check(Vec<Violation>);
+
+impl Check {
+    pub fn refuse(&mut self, path: &str, code: &str, message: impl Into<String>) {
+        self.0.push(Violation {
+            property_path: path.into(),
+            message: message.into(),
+            code: code.into(),
+        });
+    }
+
+    pub fn require(&mut self, holds: bool, path: &str, code: &str, message: &str) {
+        if !holds {
+            self.refuse(path, code, message);
+        }
+    }
+
+    /// Text for people: not blank, not longer than `most`, no control characters.
+    pub fn text(&mut self, path: &str, text: Option<&str>, most: usize) {
+        let Some(text) = text else { return };
+        let length = text.chars().count();
+        self.require(
+            !text.trim().is_empty(),
+            path,
+            "blank",
+            "must not be blank; leave it out instead",
+        );
+        self.require(
+            length <= most,
+            path,
+            "too-long",
+            &format!("at most {most} characters"),
+        );
+        self.require(
+            !text.chars().any(|c| c.is_control() && c != '\n'),
+            path,
+            "control-character",
+            "must not hold control characters",
+        );
+    }
+
+    pub fn email(&mut self, path: &str, text: Option<&str>) {
+        let Some(text) = text else { return };
+        let plausible = text.len() <= 254 && text.parse::<lettre::Address>().is_ok();
+        self.require(
+            plausible,
+            path,
+            "invalid",
+            "an e-mail address such as ada@example.com",
+        );
+    }
+
+    /// ISO 3166-1 alpha-2.
+    pub fn country(&mut self, path: &str, text: Option<&str>) {
+        let Some(text) = text else { return };
+        self.require(
+            COUNTRIES.contains(&format!(" {text} ")) && text.len() == 2,
+            path,
+            "invalid",
+            "a country code of two capital letters (ISO 3166-1)",
+        );
+    }
+
+    pub fn time_zone(&mut self, path: &str, text: Option<&str>) {
+        let Some(text) = text else { return };
+        self.require(
+            text.parse::<chrono_tz::Tz>().is_ok(),
+            path,
+            "invalid",
+            "a time zone such as Europe/Berlin (IANA)",
+        );
+    }
+
+    /// # Errors
+    /// 422 with everything that was refused.
+    pub fn finish(self) -> ApiResult<()> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(ApiError::invalid(self.0))
+        }
+    }
+}
+
+/// ISO 3166-1 alpha-2, as of 2026.
+const COUNTRIES: &str = " AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \
+ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG \
+ GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ \
+ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR \
+ NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ \
+ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW ";
+
+/// How texts are compared in searches: without case and accents ("Müller" is found by "muller").
+pub fn fold(parts: &[Option<&str>]) -> String {
+    let joined: Vec<&str> = parts.iter().copied().flatten().collect();
+    deunicode::deunicode(&joined.join(" ")).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mistake_is_named() {
+        let mut check = Check::default();
+        check.text("name", Some("  "), 5);
+        check.text("city", Some("München"), 5);
+        check.email("email", Some("not an address"));
+        check.country("countryCode", Some("de"));
+        check.country("country", Some("D"));
+        check.time_zone("timeZone", Some("Berlin"));
+        let named: Vec<_> = check
+            .finish()
+            .unwrap_err()
+            .violations
+            .into_iter()
+            .map(|one| one.property_path)
+            .collect();
+        assert_eq!(
+            named,
+            [
+                "name",
+                "city",
+                "email",
+                "countryCode",
+                "country",
+                "timeZone"
+            ]
+        );
+    }
+
+    #[test]
+    fn searches_do_not_care_about_case_and_accents() {
+        assert_eq!(fold(&[Some("Müller"), None, Some("Ærø")]), "muller aero");
+    }
+}

@@ -1,0 +1,139 @@
+//! The one error of the API, and how it becomes a problem document.
+
+use std::{error::Error as StdError, fmt};
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use portico_shared::{ErrorCode, Problem, Violation};
+use sea_orm::DbErr;
+
+use super::middleware;
+
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// What went wrong, for the caller; the cause is for the log alone.
+#[derive(Debug)]
+pub struct ApiError {
+    pub code: ErrorCode,
+    pub detail: String,
+    pub violations: Vec<Violation>,
+    pub retry_after_s: Option<u64>,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl ApiError {
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            violations: Vec::new(),
+            retry_after_s: None,
+            cause: None,
+        }
+    }
+
+    /// A thing that is not there, or that belongs to somebody else: the same answer.
+    pub fn not_found() -> Self {
+        Self::new(
+            ErrorCode::NotFound,
+            "There is nothing here under this address, or it is not yours.",
+        )
+    }
+
+    pub fn unauthorized() -> Self {
+        Self::new(
+            ErrorCode::Unauthorized,
+            "Send a valid API key or access token as Authorization: Bearer … It may be wrong, expired or revoked.",
+        )
+    }
+
+    pub fn invalid(violations: Vec<Violation>) -> Self {
+        let fields: Vec<_> = violations
+            .iter()
+            .map(|one| one.property_path.as_str())
+            .collect();
+        let detail = format!(
+            "Correct these fields and send the request again: {}.",
+            fields.join(", ")
+        );
+        Self {
+            violations,
+            ..Self::new(ErrorCode::ValidationFailed, detail)
+        }
+    }
+
+    pub fn too_many(retry_after_s: u64) -> Self {
+        let detail = format!("Too many requests of this kind. Try again in {retry_after_s} s.");
+        Self {
+            retry_after_s: Some(retry_after_s),
+            ..Self::new(ErrorCode::TooManyRequests, detail)
+        }
+    }
+
+    pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let detail =
+            "This was our fault and was logged. Try again; if it stays, quote the request id.";
+        Self {
+            cause: Some(cause.into()),
+            ..Self::new(ErrorCode::Internal, detail)
+        }
+    }
+
+    fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let detail = "A part that this needs is away for the moment. Nothing was changed; try again shortly.";
+        Self {
+            cause: Some(cause.into()),
+            retry_after_s: Some(5),
+            ..Self::new(ErrorCode::Unavailable, detail)
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl StdError for ApiError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+impl From<DbErr> for ApiError {
+    fn from(error: DbErr) -> Self {
+        match error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::unavailable(error),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if let Some(cause) = &self.cause {
+            tracing::error!(error.code = %self.code, error.cause = %cause, "request failed");
+        }
+        let problem = Problem {
+            code: self.code,
+            title: self.code.title().into(),
+            status: self.code.status(),
+            detail: self.detail.clone(),
+            instance: middleware::request_id(),
+            violations: self.violations.clone(),
+        };
+        let mut response = HttpResponse::build(self.status_code());
+        if let Some(seconds) = self.retry_after_s {
+            response.insert_header(("Retry-After", seconds.to_string()));
+        }
+        if self.code == ErrorCode::Unauthorized {
+            response.insert_header(("WWW-Authenticate", "Bearer"));
+        }
+        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        response.content_type("application/problem+json").body(body)
+    }
+}

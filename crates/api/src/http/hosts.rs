@@ -1,0 +1,196 @@
+//! Which tenant a host stands for: `{slug}.{base domain}` or a verified custom domain.
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use futures_util::future::LocalBoxFuture;
+use portico_shared::{ErrorCode, TenantId};
+
+use super::{ApiError, ApiResult};
+use crate::{config::Config, context::Context, db::entities::tenants, features::tenants::store};
+
+/// The tenant that the request's host stands for; an unknown host is a 404.
+#[derive(Debug)]
+pub struct HostTenant(pub tenants::Model);
+
+impl FromRequest for HostTenant {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let context = context(&request)?;
+            find(&context, &request)
+                .await?
+                .map(Self)
+                .ok_or_else(ApiError::not_found)
+        })
+    }
+}
+
+pub fn context(request: &HttpRequest) -> ApiResult<web::Data<Context>> {
+    request
+        .app_data::<web::Data<Context>>()
+        .cloned()
+        .ok_or_else(|| ApiError::internal("no context"))
+}
+
+pub async fn find(context: &Context, request: &HttpRequest) -> ApiResult<Option<tenants::Model>> {
+    let db = context.db.read();
+    let host = host(request);
+    if let Some(slug) = slug(&context.config, &host) {
+        return Ok(store::find_by_slug(db, slug).await?);
+    }
+    if let Some(tenant) = store::find_by_host(db, &host).await? {
+        return Ok(Some(tenant));
+    }
+    match &context.config.http.default_tenant {
+        Some(slug) => Ok(store::find_by_slug(db, slug).await?),
+        None => Ok(None),
+    }
+}
+
+/// Whether a proof of `tenant` may be used on this host: any host that names no tenant, or its own.
+pub async fn may_serve(
+    context: &Context,
+    request: &HttpRequest,
+    tenant: TenantId,
+    own_slug: &str,
+) -> ApiResult<bool> {
+    let host = host(request);
+    if let Some(slug) = slug(&context.config, &host) {
+        return Ok(slug == own_slug);
+    }
+    if host.parse::<std::net::IpAddr>().is_ok() || host == base_host(&context.config) {
+        return Ok(true);
+    }
+    let named = store::find_by_host(context.db.read(), &host).await?;
+    Ok(named.is_none_or(|named| named.id == tenant))
+}
+
+/// The origin of a tenant's portal, from configuration and never from the request.
+pub fn portal_origin(config: &Config, slug: &str, primary_host: Option<&str>) -> String {
+    let (scheme, rest) = config
+        .http
+        .base_url
+        .split_once("://")
+        .unwrap_or(("http", "localhost"));
+    match primary_host {
+        Some(host) => format!("{scheme}://{host}"),
+        None => format!("{scheme}://{slug}.{rest}"),
+    }
+}
+
+/// Refuses unsafe requests that another site's page made: a cookie alone is no proof of intent.
+///
+/// # Errors
+/// 403 when `Origin` is absent or not this host's own.
+pub fn same_origin(request: &HttpRequest) -> ApiResult<()> {
+    let own = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
+    let origin = request
+        .headers()
+        .get(header::ORIGIN)
+        .and_then(|value| value.to_str().ok());
+    let from = origin
+        .and_then(|text| text.split_once("://"))
+        .map(|(_, host)| host);
+    if from.is_some() && (from == own || is_dev_proxy(request, from)) {
+        Ok(())
+    } else {
+        Err(ApiError::new(
+            ErrorCode::Forbidden,
+            "This request must come from the portal's own pages.",
+        ))
+    }
+}
+
+/// Trunk's proxy rewrites Host and keeps the original in X-Forwarded-Host: believed where a default
+/// tenant is configured, which is for development only.
+fn is_dev_proxy(request: &HttpRequest, from: Option<&str>) -> bool {
+    let development =
+        context(request).is_ok_and(|context| context.config.http.default_tenant.is_some());
+    let forwarded = request
+        .headers()
+        .get("x-forwarded-host")
+        .and_then(|value| value.to_str().ok());
+    development
+        && (forwarded == from
+            || from.is_some_and(|host| {
+                host.starts_with("localhost:") || host.starts_with("127.0.0.1:")
+            }))
+}
+
+/// The host without its port, in lower case.
+fn host(request: &HttpRequest) -> String {
+    let text = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    without_port(text).to_ascii_lowercase()
+}
+
+fn without_port(host: &str) -> &str {
+    match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    }
+}
+
+fn base_host(config: &Config) -> &str {
+    without_port(
+        config
+            .http
+            .base_url
+            .split_once("://")
+            .map_or("localhost", |(_, rest)| rest),
+    )
+}
+
+/// `demo` in `demo.localhost` where the base domain is `localhost`.
+fn slug<'a>(config: &Config, host: &'a str) -> Option<&'a str> {
+    host.strip_suffix(base_host(config))?
+        .strip_suffix('.')
+        .filter(|slug| !slug.is_empty() && !slug.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(base_url: &str) -> Config {
+        let mut config = Config::default();
+        config.http.base_url = base_url.into();
+        config
+    }
+
+    #[test]
+    fn a_tenant_is_one_label_before_the_base_domain() {
+        let config = config("https://portal.example:8443");
+        assert_eq!(slug(&config, "acme.portal.example"), Some("acme"));
+        for other in [
+            "portal.example",
+            ".portal.example",
+            "a.b.portal.example",
+            "acmeportal.example",
+            "acme.example",
+        ] {
+            assert_eq!(slug(&config, other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn links_come_from_configuration() {
+        let config = config("http://localhost:8080");
+        assert_eq!(
+            portal_origin(&config, "demo", None),
+            "http://demo.localhost:8080"
+        );
+        assert_eq!(
+            portal_origin(&config, "demo", Some("kunden.example")),
+            "http://kunden.example"
+        );
+    }
+}

@@ -1,0 +1,235 @@
+//! `Idempotency-Key`: the same request again gets the stored answer instead of a second effect.
+//!
+//! The row is written in the use case's own transaction, so it exists exactly when the effect does.
+
+use std::{
+    collections::HashSet,
+    sync::{Mutex, PoisonError},
+};
+
+use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::StatusCode};
+use chrono::TimeDelta;
+use portico_shared::{ErrorCode, TenantId};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{ApiError, ApiResult};
+use crate::{
+    auth::Actor,
+    auth::Scope,
+    context::Context,
+    db::entities::{Scoped, idempotency_keys as keys},
+};
+
+/// For how long an answer is kept.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// What makes a request unique, where the client sent a key.
+#[derive(Debug, Clone)]
+pub struct Once {
+    key: Option<String>,
+    method: String,
+    path: String,
+    body_hash: Vec<u8>,
+}
+
+/// The answer of a use case: fresh, or the stored one of the first time.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    body: Vec<u8>,
+    replayed: bool,
+}
+
+impl Once {
+    /// # Errors
+    /// 422 for a key that is empty, longer than 255 characters or not printable ASCII.
+    pub fn of(request: &HttpRequest, body: &[u8]) -> ApiResult<Self> {
+        let key = match request.headers().get("idempotency-key") {
+            None => None,
+            Some(value) => Some(
+                value
+                    .to_str()
+                    .ok()
+                    .filter(|text| (1..=255).contains(&text.len()))
+                    .ok_or_else(|| {
+                        ApiError::new(
+                            ErrorCode::ValidationFailed,
+                            "Idempotency-Key must be 1 to 255 printable ASCII characters.",
+                        )
+                    })?
+                    .to_owned(),
+            ),
+        };
+        Ok(Self {
+            key,
+            method: request.method().to_string(),
+            path: request
+                .uri()
+                .path_and_query()
+                .map_or_else(String::new, ToString::to_string),
+            body_hash: Sha256::digest(body).to_vec(),
+        })
+    }
+
+    /// Runs a use case in one transaction, at most once for a key, and commits.
+    ///
+    /// # Errors
+    /// What the use case refuses; 409 while a twin runs; 422 for the same key with another body.
+    pub async fn run<T: Serialize>(
+        self,
+        context: &Context,
+        actor: &Actor,
+        status: StatusCode,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> ApiResult<T>,
+    ) -> ApiResult<Answer> {
+        let twin = self.key.as_ref().map(|key| {
+            format!(
+                "{} {} {} {} {key}",
+                actor.tenant(),
+                actor.name(),
+                self.method,
+                self.path
+            )
+        });
+        let _guard = twin.map(|twin| context.in_flight.enter(twin)).transpose()?;
+        let tx = context.db.begin().await?;
+        if let Some(answer) = self.stored(context, actor, &tx).await? {
+            return Ok(answer);
+        }
+        let value = work(&tx).await?;
+        let body = serde_json::to_vec(&value).map_err(ApiError::internal)?;
+        self.store(context, actor, &tx, status, &body).await?;
+        context.commit(tx).await?;
+        Ok(Answer {
+            status,
+            body,
+            replayed: false,
+        })
+    }
+
+    async fn stored(
+        &self,
+        context: &Context,
+        actor: &Actor,
+        tx: &DatabaseTransaction,
+    ) -> ApiResult<Option<Answer>> {
+        let Some(key) = &self.key else {
+            return Ok(None);
+        };
+        let row = keys::Entity::within(Scope::of_tenant(actor.tenant()))
+            .filter(keys::Column::Actor.eq(actor.name()))
+            .filter(keys::Column::Method.eq(&self.method))
+            .filter(keys::Column::Path.eq(&self.path))
+            .filter(keys::Column::Key.eq(key))
+            .one(tx)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        if row.created_at + KEPT <= context.now() {
+            keys::Entity::delete(keys::ActiveModel::from(row))
+                .exec(tx)
+                .await?;
+            return Ok(None);
+        }
+        if row.body_hash != self.body_hash {
+            return Err(ApiError::new(
+                ErrorCode::IdempotencyKeyReused,
+                "This Idempotency-Key was used for another body. Send a new key for a new request.",
+            ));
+        }
+        let body = context
+            .master
+            .open(&place(actor.tenant(), key), &row.answer)
+            .map_err(ApiError::internal)?;
+        let status = u16::try_from(row.status)
+            .ok()
+            .and_then(|code| StatusCode::from_u16(code).ok());
+        Ok(Some(Answer {
+            status: status.unwrap_or(StatusCode::OK),
+            body,
+            replayed: true,
+        }))
+    }
+
+    async fn store(
+        &self,
+        context: &Context,
+        actor: &Actor,
+        tx: &DatabaseTransaction,
+        status: StatusCode,
+        body: &[u8],
+    ) -> ApiResult<()> {
+        let Some(key) = &self.key else { return Ok(()) };
+        let tenant = actor.tenant();
+        keys::ActiveModel {
+            tenant_id: Set(tenant),
+            actor: Set(actor.name()),
+            method: Set(self.method.clone()),
+            path: Set(self.path.clone()),
+            key: Set(key.clone()),
+            body_hash: Set(self.body_hash.clone()),
+            status: Set(status.as_u16().into()),
+            // Answers may bear secrets (authenticate): all are kept sealed.
+            answer: Set(context
+                .master
+                .seal(&*context.random, &place(tenant, key), body)),
+            created_at: Set(context.now()),
+        }
+        .insert(tx)
+        .await?;
+        Ok(())
+    }
+}
+
+fn place(tenant: TenantId, key: &str) -> String {
+    format!("{tenant}/idempotency_keys/{key}")
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if self.replayed {
+            response.insert_header(("Idempotency-Replayed", "true"));
+        }
+        response.content_type("application/json").body(self.body)
+    }
+}
+
+/// Requests with a key that are running in this process.
+#[derive(Debug, Default)]
+pub struct InFlight(Mutex<HashSet<String>>);
+
+#[derive(Debug)]
+struct Guard<'a>(&'a InFlight, String);
+
+impl InFlight {
+    fn enter(&self, twin: String) -> ApiResult<Guard<'_>> {
+        let fresh = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(twin.clone());
+        if !fresh {
+            return Err(ApiError::new(
+                ErrorCode::IdempotencyInProgress,
+                "The first request with this Idempotency-Key is still running. Try again shortly.",
+            ));
+        }
+        Ok(Guard(self, twin))
+    }
+}
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        self.0
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.1);
+    }
+}

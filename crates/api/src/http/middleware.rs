@@ -1,0 +1,147 @@
+//! What every request passes: an id, a span with the route's template, a time limit, headers.
+
+use std::{future::Future, time::Duration};
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web,
+};
+use portico_shared::ErrorCode;
+use tracing::Instrument;
+
+use super::{ApiError, client};
+use crate::context::Context;
+
+tokio::task_local! {
+    static REQUEST_ID: String;
+}
+
+/// The id of the request that is being answered; empty outside of one.
+pub fn request_id() -> String {
+    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// Runs `work` as the request `id`.
+pub fn with_request_id<F: Future>(id: String, work: F) -> impl Future<Output = F::Output> {
+    REQUEST_ID.scope(id, work)
+}
+
+/// The outermost layer. Paths are logged as route templates only: links and queries hold secrets.
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let Some(context) = request.app_data::<web::Data<Context>>().cloned() else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let id = context.new_id().to_string();
+    let span = tracing::info_span!("request", request.id = %id, http.method = %request.method());
+    let started = context.now();
+    let is_api = request.path().starts_with("/api/") || request.path() == "/api";
+    with_request_id(
+        id.clone(),
+        async move {
+            let limit = Duration::from_secs(context.config.limits.request_seconds);
+            let http = request.request().clone();
+            let mut response = match tokio::time::timeout(limit, next.call(request)).await {
+                Ok(Ok(response)) => response.map_into_boxed_body(),
+                Ok(Err(error)) => ServiceResponse::new(http, error.error_response()),
+                Err(_) => ServiceResponse::new(http, slow().error_response()),
+            };
+            if is_api {
+                response = as_problem(response);
+            }
+            finish(response.headers_mut(), &id, is_api);
+            log(
+                &response,
+                (context.now() - started).num_microseconds().unwrap_or(0),
+            );
+            Ok(response)
+        }
+        .instrument(span),
+    )
+    .await
+}
+
+fn log(response: &ServiceResponse<BoxBody>, duration_us: i64) {
+    let route = response
+        .request()
+        .match_pattern()
+        .unwrap_or_else(|| "(none)".into());
+    let status = response.status().as_u16();
+    let client_kind = client::kind(response.request());
+    tracing::info!(
+        http.route = route,
+        http.status = status,
+        duration_us,
+        client_kind,
+        "answered"
+    );
+}
+
+fn slow() -> ApiError {
+    let mut error = ApiError::new(
+        ErrorCode::Unavailable,
+        "This took too long and was given up. Try again shortly.",
+    );
+    error.retry_after_s = Some(5);
+    error
+}
+
+/// Errors that the framework made by itself (no route, a body that is too large) get our shape too.
+fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes() == b"application/problem+json");
+    if ours || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let error = match status {
+        StatusCode::NOT_FOUND => ApiError::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => ApiError::new(
+            ErrorCode::MethodNotAllowed,
+            "This address does not answer this method.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ApiError::new(ErrorCode::PayloadTooLarge, "The request body is too large.")
+        }
+        status if status.is_client_error() => ApiError::new(
+            ErrorCode::MalformedRequest,
+            "The request could not be read.",
+        ),
+        _ => ApiError::internal("the framework answered with an error"),
+    };
+    let (request, _) = response.into_parts();
+    let answer: HttpResponse = error.error_response();
+    ServiceResponse::new(request, answer)
+}
+
+fn finish(headers: &mut HeaderMap, id: &str, is_api: bool) {
+    let mut set = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    );
+    if is_api {
+        set(header::CACHE_CONTROL, "no-store");
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+}

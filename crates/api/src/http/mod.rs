@@ -1,0 +1,18 @@
+//! HTTP: the router and what every request passes.
+
+pub mod body;
+pub mod check;
+pub mod client;
+mod error;
+pub mod hosts;
+pub mod idempotency;
+pub mod limits;
+pub mod middleware;
+pub mod openapi;
+pub mod page;
+pub mod query;
+mod router;
+pub mod statics;
+
+pub use error::{ApiError, ApiResult};
+pub use router::{api, root};

@@ -1,0 +1,92 @@
+//! Every route there is. Those under `/api` are registered through utoipa's `service`, so that
+//! openapi.yaml and the authorisation table know each of them.
+
+use actix_web::{HttpResponse, get, web};
+use serde_json::json;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{ApiResult, statics};
+use crate::{
+    context::Context,
+    features::{
+        addresses, customers, invoices, links, payment_methods, portal, sessions, subscriptions,
+    },
+    jobs::outbox,
+};
+
+/// All that is served under `/api`.
+pub fn api(routes: &mut ServiceConfig) {
+    routes
+        .service(portal::routes::get_portal)
+        .service(customers::routes::create_customer)
+        .service(customers::routes::list_customers)
+        .service(customers::routes::get_customer)
+        .service(customers::routes::update_customer)
+        .service(customers::routes::patch_customer)
+        .service(sessions::routes::authenticate_customer)
+        .service(subscriptions::routes::list_subscriptions)
+        .service(subscriptions::routes::create_subscription)
+        .service(subscriptions::routes::get_subscription)
+        .service(subscriptions::routes::preview_cancellation)
+        .service(subscriptions::routes::cancel_subscription)
+        .service(subscriptions::routes::revoke_cancellation)
+        .service(invoices::routes::list_invoices)
+        .service(invoices::routes::create_invoice)
+        .service(invoices::routes::get_invoice)
+        .service(addresses::routes::list_addresses)
+        .service(payment_methods::routes::list_payment_methods)
+        .service(links::routes::list_links)
+        .service(links::routes::end_link)
+        .service(sessions::routes::request_login_link)
+        .service(sessions::routes::login)
+        .service(sessions::routes::refresh_token)
+        .service(sessions::routes::logout)
+        .service(sessions::routes::preview_portal_link)
+        .service(sessions::routes::login_portal)
+        .service(sessions::routes::refresh_portal);
+}
+
+/// What is served at the root: health, public keys, and the front ends for everything else.
+pub fn root(routes: &mut web::ServiceConfig) {
+    routes
+        .service(live)
+        .service(ready)
+        .service(jwks)
+        .service(statics::theme)
+        .default_service(web::to(statics::page));
+}
+
+#[get("/health/live")]
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+/// Seconds that the outbox may lag before this instance calls itself unwell.
+const MOST_LAG_S: i64 = 300;
+
+#[get("/health/ready")]
+async fn ready(context: web::Data<Context>) -> HttpResponse {
+    let lag = outbox::lag_s(&context).await;
+    let database = lag.is_ok();
+    let outbox_lag_s = lag.unwrap_or(0);
+    let mail = context.mailer.is_configured();
+    let well = database && mail && outbox_lag_s <= MOST_LAG_S;
+    let body = json!({
+        "status": if well { "ok" } else { "not ready" },
+        "database": if database { "ok" } else { "away" },
+        "mail": if mail { "ok" } else { "no transport is configured (mail.transport)" },
+        "outboxLagSeconds": outbox_lag_s,
+    });
+    if well {
+        HttpResponse::Ok().json(body)
+    } else {
+        HttpResponse::ServiceUnavailable().json(body)
+    }
+}
+
+#[get("/.well-known/jwks.json")]
+async fn jwks(context: web::Data<Context>) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Ok()
+        .insert_header(("Cache-Control", "public, max-age=300"))
+        .json(context.tokens.jwks()))
+}

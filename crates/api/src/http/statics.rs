@@ -1,0 +1,258 @@
+//! The built front ends, pre-compressed inside the binary. In a debug build they are read from disk.
+
+use std::borrow::Cow;
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::{Method, StatusCode, header},
+    web,
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::{ApiResult, hosts};
+use crate::{context::Context, db::entities::tenants};
+
+#[derive(RustEmbed)]
+#[folder = "../../dist"]
+#[allow_missing = true]
+struct Portal;
+
+#[derive(RustEmbed)]
+#[folder = "../../dist-console"]
+#[allow_missing = true]
+struct Console;
+
+/// The portal's pages: each gets index.html; anything else that is no file is a 404.
+const PAGES: &[&str] = &[
+    "",
+    "subscriptions",
+    "billing-addresses",
+    "payment-methods",
+    "invoices",
+    "contact",
+    "login",
+    "customer-area/login",
+];
+
+/// Constant, so that caches and reviewers know it: no inline script, nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Serves a file or a page of a known host; an unknown host names no tenant.
+pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResult<HttpResponse> {
+    if request.path() == "/api" || request.path().starts_with("/api/") {
+        return Err(super::ApiError::not_found());
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Ok(HttpResponse::build(StatusCode::METHOD_NOT_ALLOWED)
+            .insert_header((header::ALLOW, "GET, HEAD"))
+            .finish());
+    }
+    if hosts::find(&context, &request).await?.is_none() {
+        return Ok(not_found());
+    }
+    let path = request.path().trim_start_matches('/');
+    Ok(match path.strip_prefix("console") {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            serve::<Console>(&request, rest.trim_start_matches('/'), |path| {
+                path.is_empty()
+            })
+        }
+        _ => serve::<Portal>(&request, path, |path| PAGES.contains(&path)),
+    })
+}
+
+fn serve<F: RustEmbed>(
+    request: &HttpRequest,
+    path: &str,
+    is_page: impl Fn(&str) -> bool,
+) -> HttpResponse {
+    if is_page(path.trim_end_matches('/')) {
+        return match F::get("index.html") {
+            Some(_) => file::<F>(request, "index.html"),
+            None => not_built(),
+        };
+    }
+    let compressed_twin = [".br", ".gz"].iter().any(|end| path.ends_with(end));
+    if path == "index.html" || compressed_twin || F::get(path).is_none() {
+        return not_found();
+    }
+    file::<F>(request, path)
+}
+
+fn file<F: RustEmbed>(request: &HttpRequest, path: &str) -> HttpResponse {
+    let accepted = header_text(request, header::ACCEPT_ENCODING);
+    let encoded = [("br", ".br"), ("gzip", ".gz")]
+        .into_iter()
+        .filter(|(name, _)| accepts(accepted, name))
+        .find_map(|(name, end)| F::get(&format!("{path}{end}")).map(|file| (Some(name), file)));
+    let Some((encoding, EmbeddedFile { data, metadata })) =
+        encoded.or_else(|| F::get(path).map(|file| (None, file)))
+    else {
+        return not_found();
+    };
+    let etag = format!(
+        "\"{}\"",
+        crate::auth::secrets::hex(&metadata.sha256_hash()[..16])
+    );
+    let mut response = if header_text(request, header::IF_NONE_MATCH).contains(&etag) {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    response
+        .insert_header((header::ETAG, etag))
+        .insert_header((header::VARY, "Accept-Encoding"))
+        .insert_header((
+            header::CACHE_CONTROL,
+            if is_hashed(path) {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-cache"
+            },
+        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::CONTENT_TYPE, content_type(path)));
+    if let Some(encoding) = encoding {
+        response.insert_header((header::CONTENT_ENCODING, encoding));
+    }
+    match data {
+        Cow::Borrowed(bytes) => response.body(web::Bytes::from_static(bytes)),
+        Cow::Owned(bytes) => response.body(bytes),
+    }
+}
+
+fn header_text(request: &HttpRequest, name: header::HeaderName) -> &str {
+    request
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn accepts(accepted: &str, encoding: &str) -> bool {
+    accepted.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        parts.next() == Some(encoding) && !parts.any(|weight| weight == "q=0")
+    })
+}
+
+/// Trunk puts a hash of the content into the names of what may be kept for ever.
+fn is_hashed(path: &str) -> bool {
+    path.split(['-', '_', '.', '/'])
+        .any(|part| part.len() >= 12 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "json" | "webmanifest" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The merchant's colours, so that index.html stays the same for all.
+#[get("/theme.css")]
+pub async fn theme(context: web::Data<Context>, request: HttpRequest) -> ApiResult<HttpResponse> {
+    let tenant = hosts::find(&context, &request).await?;
+    let css = tenant.as_ref().and_then(accent).map(|accent| {
+        let text = if is_light(accent) { "#111" } else { "#fff" };
+        format!(":root{{--brand:{accent};--brand-contrast:{text}}}\n")
+    });
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "max-age=60"))
+        .content_type("text/css; charset=utf-8")
+        .body(css.unwrap_or_default()))
+}
+
+/// The stored colour, if it is one: nothing else may reach a style sheet.
+fn accent(tenant: &tenants::Model) -> Option<&str> {
+    let colour = tenant.branding.get("accentColour")?.as_str()?;
+    let digits = colour.strip_prefix('#')?;
+    (digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit())).then_some(colour)
+}
+
+/// Whether black reads better on it than white (WCAG 2 relative luminance; the two meet at 0.179).
+fn is_light(colour: &str) -> bool {
+    let channel = |at: usize| {
+        let value = colour
+            .get(at..at + 2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            .unwrap_or(0);
+        let share = f64::from(value) / 255.0;
+        if share <= 0.04045 {
+            share / 12.92
+        } else {
+            ((share + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5) > 0.179
+}
+
+const BARE_POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
+
+fn not_found() -> HttpResponse {
+    bare(
+        StatusCode::NOT_FOUND,
+        "Page not found",
+        "Diese Seite gibt es nicht. Bitte prüfen Sie die Adresse.",
+        "There is no such page. Please check the address.",
+    )
+}
+
+fn not_built() -> HttpResponse {
+    bare(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Not built",
+        "Die Oberfläche ist nicht gebaut: `make build`.",
+        "The front end is not built: run `make build`.",
+    )
+}
+
+fn bare(status: StatusCode, title: &str, german: &str, english: &str) -> HttpResponse {
+    let body = format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\n\
+         <body><main><h1>{title}</h1><p>{english}</p><p lang=\"de\">{german}</p></main></body></html>\n"
+    );
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_SECURITY_POLICY, BARE_POLICY))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        assert!(is_hashed("portico-web-1a2b3c4d5e6f7a8b_bg.wasm"));
+        for name in ["index.html", "favicon.svg", "boot.js", "deadbeef.css"] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_encoding_that_is_refused_is_not_sent() {
+        assert!(accepts("gzip, deflate, br", "br"));
+        assert!(accepts("br;q=1.0", "br"));
+        assert!(!accepts("br;q=0, gzip", "br"));
+        assert!(!accepts("", "br"));
+    }
+
+    #[test]
+    fn text_on_the_accent_stays_readable() {
+        assert!(is_light("#ffd400"));
+        assert!(!is_light("#1d4ed8"));
+    }
+}

@@ -1,0 +1,173 @@
+//! The outbox: what a committed change still owes the world. At least once, with growing delays.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_shared::TenantId;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Expr, LockBehavior, LockType},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    context::Context,
+    db::entities::outbox,
+    features::mails::{Mail, service as mails},
+};
+
+/// Rows that one worker takes at a time.
+const BATCH: u64 = 20;
+/// For how long a worker that died keeps others away.
+const LEASE: TimeDelta = TimeDelta::seconds(120);
+/// After so many tries a row is left for people to look at.
+const MOST_ATTEMPTS: i32 = 12;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "work", rename_all = "snake_case")]
+pub enum Work {
+    Mail(Mail),
+    LoginRequest { email: String },
+}
+
+impl Work {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Mail(_) => "mail",
+            Self::LoginRequest { .. } => "login_request",
+        }
+    }
+}
+
+pub async fn enqueue(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: TenantId,
+    work: &Work,
+) -> Result<(), DbErr> {
+    let now = context.now();
+    outbox::ActiveModel {
+        id: Set(context.new_id()),
+        tenant_id: Set(tenant),
+        kind: Set(work.kind().into()),
+        payload: Set(serde_json::to_value(work).map_err(|error| DbErr::Json(error.to_string()))?),
+        created_at: Set(now),
+        available_at: Set(now),
+        attempts: Set(0),
+        leased_until: Set(None),
+        done_at: Set(None),
+        last_error: Set(None),
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
+/// Does what is due now; gives how many rows it handled.
+pub async fn run(context: &Context) -> Result<usize, DbErr> {
+    let rows = claim(context).await?;
+    for row in &rows {
+        let done = perform(context, row).await;
+        settle(context, row, done).await?;
+    }
+    Ok(rows.len())
+}
+
+/// The rows that are due, by age; how far behind the oldest is tells whether the worker keeps up.
+#[expect(clippy::disallowed_methods, reason = "the outbox serves all tenants")]
+fn due(now: DateTime<Utc>) -> sea_orm::Select<outbox::Entity> {
+    use outbox::Column;
+    let free = Condition::any()
+        .add(Column::LeasedUntil.is_null())
+        .add(Column::LeasedUntil.lt(now));
+    outbox::Entity::find()
+        .filter(Column::DoneAt.is_null())
+        .filter(Column::AvailableAt.lte(now))
+        .filter(Column::Attempts.lt(MOST_ATTEMPTS))
+        .filter(free)
+        .order_by_asc(Column::AvailableAt)
+}
+
+/// Seconds that the oldest due row has been waiting; 0 when nothing waits.
+pub async fn lag_s(context: &Context) -> Result<i64, DbErr> {
+    let oldest = due(context.now()).one(context.db.read()).await?;
+    Ok(oldest.map_or(0, |row| (context.now() - row.available_at).num_seconds()))
+}
+
+async fn claim(context: &Context) -> Result<Vec<outbox::Model>, DbErr> {
+    let now = context.now();
+    // The writer's lock is not worth taking for an empty outbox.
+    if due(now).one(context.db.read()).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let tx = context.db.begin().await?;
+    let mut rows = due(now).limit(BATCH);
+    if context.db.is_postgres() {
+        rows = rows.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    let rows = rows.all(&tx).await?;
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::LeasedUntil, Expr::value(now + LEASE))
+        .filter(outbox::Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+async fn perform(context: &Context, row: &outbox::Model) -> Result<(), mails::DeliveryError> {
+    match serde_json::from_value(row.payload.clone()) {
+        Ok(Work::Mail(mail)) => mails::deliver(context, row.tenant_id, &mail).await,
+        Ok(Work::LoginRequest { email }) => {
+            mails::deliver_login_link(context, row.tenant_id, &email).await
+        }
+        Err(error) => Err(mails::DeliveryError::Unsendable(error.to_string())),
+    }
+}
+
+async fn settle(
+    context: &Context,
+    row: &outbox::Model,
+    done: Result<(), mails::DeliveryError>,
+) -> Result<(), DbErr> {
+    let now = context.now();
+    let attempts = row.attempts + 1;
+    let mut after = outbox::ActiveModel {
+        id: Set(row.id),
+        attempts: Set(attempts),
+        leased_until: Set(None),
+        ..Default::default()
+    };
+    match done {
+        Ok(()) => {
+            after.done_at = Set(Some(now));
+            // Addresses do not outlive their use.
+            after.payload = Set(Value::Null);
+        }
+        Err(error) => {
+            tracing::warn!(outbox.id = %row.id, outbox.kind = row.kind, attempts, error.cause = %error, "outbox row failed");
+            after.available_at = Set(now + backoff(attempts));
+            after.last_error = Set(Some(error.to_string()));
+        }
+    }
+    let tx = context.db.begin().await?;
+    after.update(&tx).await?;
+    tx.commit().await
+}
+
+/// 30 s, 1 min, 2 min, … up to 4 h.
+fn backoff(attempts: i32) -> TimeDelta {
+    let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(9);
+    TimeDelta::seconds(i64::from(30 * 2_u32.pow(doublings))).min(TimeDelta::hours(4))
+}
+
+/// Deletes rows that were done some days ago.
+pub async fn delete_done(tx: &DatabaseTransaction, before: DateTime<Utc>) -> Result<(), DbErr> {
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::DoneAt.lt(before))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

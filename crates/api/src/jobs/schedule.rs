@@ -1,0 +1,99 @@
+//! Jobs that run at their hour, on one instance at a time.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::outbox;
+use crate::{
+    context::Context,
+    db::entities::{idempotency_keys, jobs},
+    features::subscriptions,
+};
+
+/// For how long an instance that died keeps a job from others.
+const LEASE: TimeDelta = TimeDelta::minutes(10);
+/// How often each job looks: due dates change at local midnight, which is at any hour somewhere.
+const DUE_EVERY: TimeDelta = TimeDelta::minutes(1);
+const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Runs what is due.
+pub async fn run(context: &Context) -> Result<(), DbErr> {
+    if claim(context, "due-cancellations").await? {
+        let changed = subscriptions::jobs::run(context).await?;
+        if changed > 0 {
+            tracing::info!(changed, "subscriptions ended or rolled over");
+        }
+        release(context, "due-cancellations", DUE_EVERY).await?;
+    }
+    if claim(context, "clean-up").await? {
+        clean_up(context).await?;
+        release(context, "clean-up", CLEAN_EVERY).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "jobs serve all tenants")]
+async fn claim(context: &Context, name: &str) -> Result<bool, DbErr> {
+    use jobs::Column;
+    let now = context.now();
+    let row = jobs::Entity::find()
+        .filter(Column::Name.eq(name))
+        .one(context.db.read())
+        .await?;
+    if row.is_some_and(|row| row.next_run_at > now) {
+        return Ok(false);
+    }
+    let tx = context.db.begin().await?;
+    let new = jobs::ActiveModel {
+        name: Set(name.into()),
+        next_run_at: Set(now),
+        leased_until: Set(None),
+    };
+    jobs::Entity::insert(new)
+        .on_conflict(OnConflict::column(Column::Name).do_nothing().to_owned())
+        .exec_without_returning(&tx)
+        .await?;
+    let free = Condition::any()
+        .add(Column::LeasedUntil.is_null())
+        .add(Column::LeasedUntil.lt(now));
+    let claimed = jobs::Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(now + LEASE))
+        .filter(Column::Name.eq(name))
+        .filter(Column::NextRunAt.lte(now))
+        .filter(free)
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+async fn release(context: &Context, name: &str, every: TimeDelta) -> Result<(), DbErr> {
+    let tx = context.db.begin().await?;
+    jobs::Entity::update_many()
+        .col_expr(jobs::Column::NextRunAt, Expr::value(context.now() + every))
+        .col_expr(
+            jobs::Column::LeasedUntil,
+            Expr::value(None::<DateTime<Utc>>),
+        )
+        .filter(jobs::Column::Name.eq(name))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
+}
+
+/// Forgets what has served: stored answers after a day, done outbox rows after a week.
+async fn clean_up(context: &Context) -> Result<(), DbErr> {
+    let now = context.now();
+    context.limiters.forget_quiet();
+    let tx = context.db.begin().await?;
+    idempotency_keys::Entity::delete_many()
+        .filter(idempotency_keys::Column::CreatedAt.lt(now - TimeDelta::hours(24)))
+        .exec(&tx)
+        .await?;
+    outbox::delete_done(&tx, now - TimeDelta::days(7)).await?;
+    tx.commit().await
+}

@@ -1,0 +1,38 @@
+# Mails an Kunden. `-subject` und `-text` gehören zusammen; eine leere Zeile trennt Absätze.
+
+mail-closing =
+    Mit freundlichen Grüßen
+    { $merchant }
+
+mail-login-subject = Ihr Link zu { $merchant }
+mail-login-button = Weiter
+mail-login-text =
+    Guten Tag,
+
+    dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { $minutes } Minuten lang.
+
+    Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
+
+mail-cancelled-subject = Wir haben Ihre Kündigung von { $name } erhalten
+mail-cancelled-text =
+    Guten Tag,
+
+    Ihre Kündigung von { $name } ({ $number }) ist am { $received } bei uns eingegangen.
+
+    Der Vertrag endet am { $lastDay }. Bis dahin bleibt alles, wie es ist, und Sie können die Kündigung im Kundenbereich zurücknehmen.
+
+mail-cancelled-at-once-subject = { $name } ist gekündigt
+mail-cancelled-at-once-text =
+    Guten Tag,
+
+    Ihre Kündigung von { $name } ({ $number }) ist am { $received } bei uns eingegangen.
+
+    Der Vertrag ist damit beendet. Es wird nichts weiter dafür berechnet.
+
+mail-revoked-subject = { $name } läuft weiter
+mail-revoked-text =
+    Guten Tag,
+
+    die Kündigung von { $name } ({ $number }) wurde am { $received } zurückgenommen.
+
+    Der Vertrag läuft weiter wie bisher.

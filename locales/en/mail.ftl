@@ -1,0 +1,38 @@
+# Mails to customers. `-subject` and `-text` belong together; an empty line makes a paragraph.
+
+mail-closing =
+    Kind regards
+    { $merchant }
+
+mail-login-subject = Your link to { $merchant }
+mail-login-button = Continue
+mail-login-text =
+    Hello,
+
+    this link opens your customer area. It works once and for { $minutes } minutes.
+
+    If you did not ask for it, there is nothing to do: without this mail nobody gets in.
+
+mail-cancelled-subject = We have received your cancellation of { $name }
+mail-cancelled-text =
+    Hello,
+
+    your cancellation of { $name } ({ $number }) reached us on { $received }.
+
+    The contract ends on { $lastDay }. Until then everything stays as it is, and you can take the cancellation back in your customer area.
+
+mail-cancelled-at-once-subject = { $name } has been cancelled
+mail-cancelled-at-once-text =
+    Hello,
+
+    your cancellation of { $name } ({ $number }) reached us on { $received }.
+
+    The contract has ended with it. Nothing more will be charged for it.
+
+mail-revoked-subject = { $name } goes on
+mail-revoked-text =
+    Hello,
+
+    the cancellation of { $name } ({ $number }) was taken back on { $received }.
+
+    The contract goes on as before.
