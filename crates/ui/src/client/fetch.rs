@@ -1,0 +1,129 @@
+//! One request, one answer.
+
+use js_sys::{Array, Object, Promise, Reflect};
+use leptos::prelude::window;
+use portico_shared::{ErrorCode, Problem};
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestInit, Response};
+
+use super::{Abort, Failure, json};
+
+const PATIENCE_MS: i32 = 20_000;
+
+/// A request below `/api`.
+pub(super) struct Call {
+    method: &'static str,
+    path: String,
+    body: Option<String>,
+    idempotency_key: Option<String>,
+    signal: Option<AbortSignal>,
+}
+
+/// The body of a good answer.
+pub(super) struct Answer(String);
+
+impl Answer {
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        json::read(&self.0).ok_or_else(|| Failure::foreign(ErrorCode::Internal))
+    }
+}
+
+impl Call {
+    fn new(method: &'static str, path: &str, body: Option<String>) -> Self {
+        Self {
+            method,
+            path: format!("/api{path}"),
+            body,
+            idempotency_key: None,
+            signal: None,
+        }
+    }
+
+    pub(super) fn get(path: &str) -> Self {
+        Self::new("GET", path, None)
+    }
+
+    pub(super) fn post(path: &str, field: Option<(&str, &str)>) -> Self {
+        Self::new(
+            "POST",
+            path,
+            field.and_then(|(name, value)| object(name, value)),
+        )
+    }
+
+    pub(super) fn put(path: &str) -> Self {
+        Self::new("PUT", path, Some("{}".to_owned()))
+    }
+
+    pub(super) fn until(mut self, abort: Abort) -> Self {
+        self.signal = abort.signal();
+        self
+    }
+
+    pub(super) fn keyed(mut self, key: &str) -> Self {
+        self.idempotency_key = Some(key.to_owned());
+        self
+    }
+}
+
+pub(super) async fn send(call: &Call, token: Option<&str>) -> Result<Answer, Failure> {
+    let lost = |_: JsValue| match &call.signal {
+        Some(signal) if signal.aborted() => Failure::Aborted,
+        _ => Failure::Network,
+    };
+    let request = request(call, token).map_err(lost)?;
+    let response = window().fetch_with_str_and_init(&call.path, &request);
+    let response = JsFuture::from(in_time(&response)).await;
+    let response: Response = response.and_then(JsCast::dyn_into).map_err(lost)?;
+    let text = JsFuture::from(response.text().map_err(lost)?)
+        .await
+        .map_err(lost)?;
+    let text = text.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(Answer(text));
+    }
+    let wait = response.headers().get("retry-after").ok().flatten();
+    let wait = wait.and_then(|seconds| seconds.parse().ok());
+    Err(match json::read::<Problem>(&text) {
+        Some(problem) => Failure::from_problem(problem, wait),
+        None if response.status() == 401 => Failure::Unauthorized,
+        None => Failure::foreign(ErrorCode::Unavailable),
+    })
+}
+
+fn object(name: &str, value: &str) -> Option<String> {
+    let object = Object::new();
+    Reflect::set(&object, &name.into(), &value.into()).ok()?;
+    js_sys::JSON::stringify(&object).ok().map(String::from)
+}
+
+/// The promise, or nothing after the patience of a person with a phone has run out.
+fn in_time(promise: &Promise) -> Promise {
+    let patience = Promise::new(&mut |resolve, _| {
+        let _ =
+            window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE_MS);
+    });
+    Promise::race(&Array::of2(promise, &patience))
+}
+
+fn request(call: &Call, token: Option<&str>) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    if let Some(token) = token {
+        headers.set("authorization", &format!("Bearer {token}"))?;
+    }
+    if let Some(key) = &call.idempotency_key {
+        headers.set("idempotency-key", key)?;
+    }
+    let request = RequestInit::new();
+    request.set_method(call.method);
+    if let Some(body) = &call.body {
+        headers.set("content-type", "application/json")?;
+        request.set_body(&body.as_str().into());
+    }
+    request.set_headers(&headers);
+    request.set_signal(call.signal.as_ref());
+    Ok(request)
+}

@@ -1,0 +1,120 @@
+//! A list that is read page by page and kept while somebody is signed in.
+
+use leptos::{prelude::*, task::spawn_local};
+use portico_shared::Page;
+use serde::de::DeserializeOwned;
+
+use super::{Abort, Client, Failure};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing was asked for yet.
+    Idle,
+    Loading,
+    Failed(Failure),
+    Ready,
+}
+
+/// Lives longer than the tab that shows it: coming back shows it at once.
+pub struct List<T: Send + Sync + 'static> {
+    client: Client,
+    path: &'static str,
+    pub items: RwSignal<Vec<T>>,
+    pub phase: RwSignal<Phase>,
+    next: RwSignal<Option<String>>,
+}
+
+// Derives would ask the same of `T`.
+impl<T: Send + Sync + 'static> Clone for List<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for List<T> {}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
+    pub fn new(client: Client, path: &'static str) -> Self {
+        Self {
+            client,
+            path,
+            items: RwSignal::new(Vec::new()),
+            phase: RwSignal::new(Phase::Idle),
+            next: RwSignal::new(None),
+        }
+    }
+
+    /// Takes a first page that came with something else.
+    pub fn fill(self, page: Page<T>) {
+        self.next.set(page.pagination.next_cursor);
+        self.items.set(page.data);
+        self.phase.set(Phase::Ready);
+    }
+
+    /// Asks for the first page unless it is there, also after a request that was cut short.
+    pub fn open(self, abort: Abort) {
+        Effect::new(move |_| {
+            if self.phase.get() == Phase::Idle {
+                self.more(abort);
+            }
+        });
+    }
+
+    /// Asks for the first page before anybody shows it.
+    pub fn warm(self) {
+        if self.phase.get_untracked() == Phase::Idle {
+            self.more(Abort::never());
+        }
+    }
+
+    /// Forgets everything; whoever shows the list asks anew.
+    pub fn reset(self) {
+        self.next.set(None);
+        self.items.set(Vec::new());
+        self.phase.set(Phase::Idle);
+    }
+
+    /// Asks for the next page, or for the first.
+    pub fn more(self, abort: Abort) {
+        if self.phase.get_untracked() == Phase::Loading {
+            return;
+        }
+        self.phase.set(Phase::Loading);
+        let cursor = self.next.get_untracked();
+        let cursor = cursor.map(|cursor| js_sys::encode_uri_component(&cursor));
+        let cursor = cursor.map_or(String::new(), |cursor| format!("&cursor={cursor}"));
+        let path = format!("{}?limit=30{cursor}", self.path);
+        spawn_local(async move {
+            match self.client.get::<Page<T>>(&path, abort).await {
+                Ok(page) => {
+                    self.next.set(page.pagination.next_cursor);
+                    self.items.update(|items| items.extend(page.data));
+                    self.phase.set(Phase::Ready);
+                }
+                Err(Failure::Aborted) => self.phase.set(self.resting()),
+                Err(failure) => self.phase.set(Phase::Failed(failure)),
+            }
+        });
+    }
+
+    pub fn has_more(self) -> bool {
+        self.next.with(Option::is_some)
+    }
+
+    /// Puts a changed item in the place of its former self.
+    pub fn replace(self, changed: T, is_same: impl Fn(&T, &T) -> bool) {
+        self.items.update(|items| {
+            if let Some(item) = items.iter_mut().find(|item| is_same(item, &changed)) {
+                *item = changed;
+            }
+        });
+    }
+
+    fn resting(self) -> Phase {
+        if self.items.with_untracked(Vec::is_empty) {
+            Phase::Idle
+        } else {
+            Phase::Ready
+        }
+    }
+}

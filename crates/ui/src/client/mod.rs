@@ -1,0 +1,169 @@
+//! The API client: the only place that fetches.
+//!
+//! The access token lives in memory. It is renewed with the cookie of the session when it is about
+//! to end and somebody is active, and once when an answer says 401.
+
+mod abort;
+mod failure;
+mod fetch;
+mod json;
+mod list;
+mod news;
+mod token;
+
+pub use abort::Abort;
+pub use failure::Failure;
+pub use list::{List, Phase};
+pub use news::News;
+
+use leptos::prelude::*;
+use portico_shared::sessions::PortalToken;
+use serde::de::DeserializeOwned;
+
+use crate::platform;
+use fetch::{Answer, Call};
+use token::Token;
+
+/// Which of the two applications asks; each has a cookie of its own.
+#[derive(Clone, Copy)]
+pub struct Realm {
+    pub refresh: &'static str,
+    pub lock: &'static str,
+}
+
+pub const PORTAL: Realm = Realm {
+    refresh: "/session/portal/refresh",
+    lock: "portico-portal",
+};
+
+#[derive(Clone, Copy)]
+pub struct Client {
+    realm: Realm,
+    token: StoredValue<Option<Token>, LocalStorage>,
+    /// True once the server ended the session of somebody who was signed in.
+    pub ended: RwSignal<bool>,
+}
+
+impl Client {
+    pub fn new(realm: Realm) -> Self {
+        Self {
+            realm,
+            token: StoredValue::new_local(None),
+            ended: RwSignal::new(false),
+        }
+    }
+
+    pub async fn get<T: DeserializeOwned>(self, path: &str, abort: Abort) -> Result<T, Failure> {
+        self.authorised(Call::get(path).until(abort)).await?.read()
+    }
+
+    /// Changes something. The same `key` again (after a lost answer) changes nothing twice.
+    pub async fn put<T: DeserializeOwned>(self, path: &str, key: &str) -> Result<T, Failure> {
+        self.authorised(Call::put(path).keyed(key)).await?.read()
+    }
+
+    /// For somebody who is not signed in: what these requests send is one text.
+    pub async fn post_public<T: DeserializeOwned>(
+        self,
+        path: &str,
+        field: (&str, &str),
+    ) -> Result<T, Failure> {
+        fetch::send(&Call::post(path, Some(field)), None)
+            .await?
+            .read()
+    }
+
+    /// Ends the session on the server.
+    pub async fn log_out(self) -> Result<(), Failure> {
+        match self.attempt(Call::post("/logout", None)).await {
+            Ok(_) | Err(Failure::Unauthorized) => Ok(()),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Takes the token of a fresh sign-in.
+    pub fn adopt(self, token: PortalToken) {
+        self.token.set_value(Some(Token::new(token)));
+    }
+
+    pub fn is_signed_in(self) -> bool {
+        self.token.with_value(Option::is_some)
+    }
+
+    /// Somebody touched the page: keep the session while they read.
+    pub fn keep_alive(self) {
+        if self
+            .token
+            .with_value(|token| token.as_ref().is_some_and(Token::ends_soon))
+        {
+            leptos::task::spawn_local(async move {
+                let used = self.text();
+                // A failure will be told by the next request.
+                let _ = self.renew(used).await;
+            });
+        }
+    }
+
+    async fn authorised(self, call: Call) -> Result<Answer, Failure> {
+        let answer = self.attempt(call).await;
+        if matches!(answer, Err(Failure::Unauthorized)) {
+            self.ended.set(true);
+        }
+        answer
+    }
+
+    async fn attempt(self, call: Call) -> Result<Answer, Failure> {
+        if self
+            .token
+            .with_value(|token| token.as_ref().is_none_or(Token::ends_soon))
+        {
+            self.renew(self.text()).await?;
+        }
+        let used = self.text();
+        match fetch::send(&call, used.as_deref()).await {
+            Err(Failure::Unauthorized) => {
+                self.renew(used).await?;
+                fetch::send(&call, self.text().as_deref()).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// Trades the cookie for a new token. One tab at a time; who waited for the lock while another
+    /// request of this tab renewed has nothing left to do.
+    pub async fn renew(self, used: Option<String>) -> Result<(), Failure> {
+        let outcome = StoredValue::new_local(Ok(()));
+        platform::exclusively(self.realm.lock, async move {
+            if self.text() == used {
+                outcome.set_value(self.fetch_token().await);
+            }
+        })
+        .await;
+        let result = outcome.get_value();
+        outcome.dispose();
+        result
+    }
+
+    async fn fetch_token(self) -> Result<(), Failure> {
+        let token = fetch::send(&Call::post(self.realm.refresh, None), None)
+            .await?
+            .read::<PortalToken>()?;
+        let token = Token::new(token);
+        // Somebody signed in for another customer meanwhile, in another tab: what is on screen
+        // must not mix with what comes next.
+        let other = self
+            .token
+            .with_value(|old| old.as_ref().is_some_and(|old| !old.same_customer(&token)));
+        if other {
+            platform::start_over("/");
+            return Err(Failure::Unauthorized);
+        }
+        self.token.set_value(Some(token));
+        Ok(())
+    }
+
+    fn text(self) -> Option<String> {
+        self.token
+            .with_value(|token| token.as_ref().map(|token| token.text.clone()))
+    }
+}

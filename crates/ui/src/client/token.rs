@@ -1,0 +1,79 @@
+//! An access token, how long it holds, and whom it is for.
+
+use portico_shared::sessions::PortalToken;
+
+use crate::platform;
+
+/// Renew this long before the end, so that no request is on its way when it comes.
+const MARGIN_MS: f64 = 60_000.0;
+
+pub(super) struct Token {
+    pub(super) text: String,
+    ends: f64,
+}
+
+impl Token {
+    pub(super) fn new(token: PortalToken) -> Self {
+        Self {
+            text: token.access_token,
+            ends: platform::now() + f64::from(token.expires_in) * 1000.0,
+        }
+    }
+
+    pub(super) fn ends_soon(&self) -> bool {
+        self.ends - platform::now() < MARGIN_MS
+    }
+
+    pub(super) fn same_customer(&self, other: &Self) -> bool {
+        customer(&self.text) == customer(&other.text)
+    }
+}
+
+/// The customer (`cid`) that a token is for. Only compared, never trusted.
+fn customer(token: &str) -> Option<String> {
+    let payload = base64url(token.split('.').nth(1)?)?;
+    let payload = String::from_utf8(payload).ok()?;
+    let (_, after) = payload.split_once("\"cid\":\"")?;
+    after.split('"').next().map(str::to_owned)
+}
+
+fn base64url(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let (mut bits, mut count) = (0u32, 0);
+    for letter in text.bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from((bits >> count) & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_names_its_customer() {
+        // {"sub":"p","cid":"018f","exp":1}
+        let token = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJwIiwiY2lkIjoiMDE4ZiIsImV4cCI6MX0.c2ln";
+        assert_eq!(customer(token).as_deref(), Some("018f"));
+    }
+
+    #[test]
+    fn anything_else_names_nobody() {
+        for text in ["", "a.b", "a.***.c", "opaque"] {
+            assert_eq!(customer(text), None, "{text}");
+        }
+    }
+}

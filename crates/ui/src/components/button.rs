@@ -1,0 +1,45 @@
+//! Buttons.
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+pub enum Look {
+    Primary,
+    Secondary,
+    Danger,
+}
+
+/// A busy button keeps its place, its size and the focus; it only stops answering.
+#[component]
+pub fn Button(
+    #[prop(into)] text: Oco<'static, str>,
+    look: Look,
+    /// For screen readers, where the same text stands on the page more than once.
+    #[prop(optional, into)]
+    label: Option<String>,
+    #[prop(optional, into)] busy: Option<Signal<bool>>,
+    on_press: Callback<()>,
+) -> impl IntoView {
+    let class = match look {
+        Look::Primary => "button button-primary",
+        Look::Secondary => "button",
+        Look::Danger => "button button-danger",
+    };
+    let is_busy = move || busy.is_some_and(|busy| busy.get());
+    let press = move |_| {
+        if !busy.is_some_and(|busy| busy.get_untracked()) {
+            on_press.run(());
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-label=label
+            aria-disabled=move || is_busy().then_some("true")
+            on:click=press
+        >
+            {text}
+        </button>
+    }
+}

@@ -1,0 +1,31 @@
+//! A line that says what just happened, where it happened.
+
+use leptos::prelude::*;
+
+use super::{Icon, icon};
+use crate::{client::Failure, texts::portal as t};
+
+/// Good news. Takes the focus when asked to, so that it is read at once.
+pub fn notice(text: String) -> impl IntoView {
+    view! {
+        <div class="notice notice-good">
+            {icon(Icon::Check)} <p>{text}</p>
+        </div>
+    }
+}
+
+/// What did not work, and what to quote in a support request.
+pub fn problem_notice(failure: &Failure) -> impl IntoView + use<> {
+    let reference = failure.reference().map(|id| {
+        view! { <p class="reference">{t::error_reference(id)}</p> }
+    });
+    view! {
+        <div class="notice notice-bad" role="alert">
+            {icon(Icon::Alert)}
+            <div>
+                <p>{failure.text()}</p>
+                {reference}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,57 @@
+//! The text for every error there is.
+
+use portico_shared::ErrorCode;
+
+use super::texts::portal as t;
+
+/// What a person reads for `code`. A new code does not compile until it has a text.
+pub fn error_text(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::MalformedRequest => t::error_malformed_request(),
+        ErrorCode::ValidationFailed => t::error_validation_failed(),
+        ErrorCode::Unauthorized => t::error_unauthorized(),
+        ErrorCode::Forbidden => t::error_forbidden(),
+        ErrorCode::SectionDisabled => t::error_section_disabled(),
+        ErrorCode::NotFound => t::error_not_found(),
+        ErrorCode::MethodNotAllowed => t::error_method_not_allowed(),
+        ErrorCode::PayloadTooLarge => t::error_payload_too_large(),
+        ErrorCode::UnsupportedMediaType => t::error_unsupported_media_type(),
+        ErrorCode::TooManyRequests => t::error_too_many_requests(),
+        ErrorCode::LinkInvalid => t::error_link_invalid(),
+        ErrorCode::NumberTaken => t::error_number_taken(),
+        ErrorCode::ExternalIdTaken => t::error_external_id_taken(),
+        ErrorCode::CustomerNotActive => t::error_customer_not_active(),
+        ErrorCode::AlreadyCancelled => t::error_already_cancelled(),
+        ErrorCode::NotCancellable => t::error_not_cancellable(),
+        ErrorCode::NoCancellationPending => t::error_no_cancellation_pending(),
+        ErrorCode::CancellationDateInvalid => t::error_cancellation_date_invalid(),
+        ErrorCode::ConcurrentChange => t::error_concurrent_change(),
+        ErrorCode::IdempotencyKeyReused => t::error_idempotency_key_reused(),
+        ErrorCode::IdempotencyInProgress => t::error_idempotency_in_progress(),
+        ErrorCode::Unavailable => t::error_unavailable(),
+        ErrorCode::Internal => t::error_internal(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_shared::customers::Language;
+
+    use super::*;
+    use crate::i18n::speak;
+
+    #[test]
+    fn every_error_has_a_text_of_its_own_language() {
+        let texts = |language| -> Vec<_> {
+            speak(language);
+            ErrorCode::ALL
+                .iter()
+                .map(|code| error_text(*code))
+                .collect()
+        };
+        let pairs = texts(Language::En).into_iter().zip(texts(Language::De));
+        for (code, (en, de)) in ErrorCode::ALL.iter().zip(pairs) {
+            assert!(!en.is_empty() && !de.is_empty() && en != de, "{code}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The root: one session, one router, everything below built anew when the language changes.
+
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use portico_ui::i18n;
+
+use crate::{frame::Frame, session::Session, sign_in};
+
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    // First of all: the secret of a link leaves the address bar.
+    provide_context(sign_in::take_link_token());
+    let session = Session::begin();
+    provide_context(session);
+    let spoken = move || {
+        i18n::set_language(session.language.get());
+        view! { <Frame session /> }
+    };
+    view! { <Router>{spoken}</Router> }
+}

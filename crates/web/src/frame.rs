@@ -1,0 +1,163 @@
+//! What surrounds every page: header, tabs, the place for content.
+
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
+use portico_shared::portal::PortalView;
+use portico_ui::{
+    components::{Icon, error_state, icon, problem_notice},
+    i18n, platform,
+    texts::portal as t,
+};
+
+use crate::{
+    page::Missing,
+    place::Place,
+    session::{Phase, Session},
+    sign_in::{LinkPage, SignInPage},
+    tabs::{Home, Tab, TabPage},
+};
+
+#[component]
+pub(crate) fn Frame(session: Session) -> impl IntoView {
+    move || {
+        let phase = session.phase.get();
+        if phase != Phase::Starting {
+            platform::remove_outline();
+        }
+        match phase {
+            Phase::Starting => ().into_any(),
+            Phase::Failed(failure) => view! {
+                <main class="main">{error_state(&failure, Callback::new(|()| platform::reload()))}</main>
+            }
+            .into_any(),
+            Phase::SignedOut | Phase::Open => view! { <Whole session /> }.into_any(),
+        }
+    }
+}
+
+#[component]
+fn Whole(session: Session) -> impl IntoView {
+    let skip = |event: MouseEvent| {
+        event.prevent_default();
+        platform::focus("main");
+    };
+    let portal = session.portal.get_untracked();
+    let path = use_location().pathname;
+    let page = move || match Place::at(&path.get()) {
+        Place::Home => view! { <Home /> }.into_any(),
+        Place::SignIn => view! { <SignInPage /> }.into_any(),
+        Place::Link => view! { <LinkPage /> }.into_any(),
+        Place::Tab(tab) => view! { <TabPage tab /> }.into_any(),
+        Place::Nowhere => view! { <Missing /> }.into_any(),
+    };
+    let tabs = portal
+        .as_ref()
+        .map(|portal| view! { <Tabs session tabs=Tab::visible(&portal.settings) /> });
+    view! {
+        <a class="skip-link" href="#main" on:click=skip>
+            {t::skip_link()}
+        </a>
+        <Header session portal />
+        {tabs}
+        <main class="main" id="main" tabindex="-1">
+            {page}
+        </main>
+    }
+}
+
+#[component]
+fn Header(session: Session, portal: Option<PortalView>) -> impl IntoView {
+    let other = i18n::other(i18n::language()).as_str();
+    let leave = portal.is_some().then(|| view! { <Leave session /> });
+    let (merchant, account) = match portal {
+        Some(portal) => {
+            let title = t::account_of(&portal.email);
+            let account =
+                view! { <span class="brand-account" title=title>{portal.customer_name}</span> };
+            (portal.merchant, Some(account))
+        }
+        None => (t::portal_name().to_owned(), None),
+    };
+    let initial: String = merchant.chars().take(1).collect();
+    view! {
+        <header class="header">
+            <div class="header-row">
+                <span class="brand-mark" aria-hidden="true">
+                    {initial}
+                </span>
+                <div class="brand">
+                    <a class="brand-name" href="/">
+                        {merchant}
+                    </a>
+                    {account}
+                </div>
+                <button
+                    type="button"
+                    class="quiet"
+                    id="language"
+                    lang=other
+                    on:click=move |_| session.switch_language()
+                >
+                    {t::language_other()}
+                </button>
+                {leave}
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Leave(session: Session) -> impl IntoView {
+    let failure = RwSignal::new(None);
+    let leave = move |_| {
+        spawn_local(async move {
+            if let Err(problem) = session.leave().await {
+                failure.set(Some(problem));
+            }
+        });
+    };
+    let failed = move || {
+        failure.get().map(|failure| {
+            view! {
+                <div class="header-notice">
+                    <p>{t::sign_out_failed()}</p>
+                    {problem_notice(&failure)}
+                </div>
+            }
+        })
+    };
+    view! {
+        <button type="button" class="quiet" on:click=leave>
+            {icon(Icon::Leave)}
+            <span class="quiet-text">{t::sign_out()}</span>
+        </button>
+        {failed}
+    }
+}
+
+#[component]
+fn Tabs(session: Session, tabs: Vec<Tab>) -> impl IntoView {
+    let path = use_location().pathname;
+    let link = move |tab: Tab| {
+        let current = move || (path.get() == tab.path()).then_some("page");
+        view! {
+            <li>
+                <a
+                    class="tab"
+                    href=tab.path()
+                    aria-current=current
+                    on:pointerenter=move |_| session.warm(tab)
+                >
+                    {icon(tab.icon())}
+                    <span class="tab-long">{tab.title()}</span>
+                    <span class="tab-short">{tab.short_title()}</span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label=t::sections()>
+            <ul>{tabs.into_iter().map(link).collect_view()}</ul>
+        </nav>
+    }
+}

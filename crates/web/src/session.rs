@@ -1,0 +1,154 @@
+//! Who is signed in, and what was loaded for them.
+
+use leptos::{prelude::*, task::spawn_local};
+use portico_shared::{
+    addresses::AddressView, customers::Language, invoices::InvoiceView,
+    payment_methods::PaymentMethodView, portal::PortalView, sessions::PortalToken,
+    subscriptions::SubscriptionView,
+};
+use portico_ui::{
+    client::{Abort, Client, Failure, List, News, PORTAL},
+    i18n, platform,
+};
+
+use crate::{sign_in, tabs::Tab};
+
+const LEFT: &str = "/login?reason=left";
+const ENDED: &str = "/login?reason=ended";
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The outline of index.html is on screen.
+    Starting,
+    SignedOut,
+    Open,
+    Failed(Failure),
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    pub(crate) client: Client,
+    news: News,
+    pub(crate) phase: RwSignal<Phase>,
+    pub(crate) language: RwSignal<Language>,
+    /// The language was asked for; the customer's own does not override it.
+    language_chosen: StoredValue<bool>,
+    /// Where the last page stood, so that a change of language is not taken for a change of page.
+    page: StoredValue<String>,
+    pub(crate) portal: RwSignal<Option<PortalView>>,
+    pub(crate) subscriptions: List<SubscriptionView>,
+    pub(crate) addresses: List<AddressView>,
+    pub(crate) payment_methods: List<PaymentMethodView>,
+    pub(crate) invoices: List<InvoiceView>,
+}
+
+impl Session {
+    pub(crate) fn current() -> Self {
+        expect_context()
+    }
+
+    /// Looks for a session of this browser, except where a page is about to make one.
+    pub(crate) fn begin() -> Self {
+        let client = Client::new(PORTAL);
+        let (language, chosen) = i18n::preferred(platform::query("lang").as_deref());
+        let entrance = sign_in::entrance();
+        let session = Self {
+            client,
+            news: News::open("portico-portal", client, LEFT),
+            phase: RwSignal::new(if entrance.is_some() {
+                Phase::SignedOut
+            } else {
+                Phase::Starting
+            }),
+            language: RwSignal::new(language),
+            language_chosen: StoredValue::new(chosen),
+            page: StoredValue::new(String::new()),
+            portal: RwSignal::new(None),
+            subscriptions: List::new(client, "/subscriptions"),
+            addresses: List::new(client, "/customer-addresses"),
+            payment_methods: List::new(client, "/payment-methods"),
+            invoices: List::new(client, "/invoices"),
+        };
+        Effect::new(move |_| {
+            if client.ended.get() {
+                platform::start_over(ENDED);
+            }
+        });
+        platform::on_activity(move || client.keep_alive());
+        platform::on_return_from_cache(platform::reload);
+        if entrance.is_none_or(|entrance| entrance.may_be_signed_in()) {
+            spawn_local(async move { session.resume().await });
+        }
+        session
+    }
+
+    /// Opens the portal with the cookie of an earlier visit.
+    pub(crate) async fn resume(self) {
+        let was_shown = self.phase.get_untracked() == Phase::SignedOut;
+        let opened = match self.client.renew(None).await {
+            Ok(()) => self.open().await,
+            Err(failure) => Err(failure),
+        };
+        match opened {
+            Ok(()) => {}
+            // The sign-in page stays as it is.
+            Err(_) if was_shown => {}
+            Err(Failure::Unauthorized) => self.phase.set(Phase::SignedOut),
+            Err(failure) => self.phase.set(Phase::Failed(failure)),
+        }
+    }
+
+    /// Opens the portal with the token of a fresh sign-in.
+    pub(crate) async fn enter(self, token: PortalToken) -> Result<(), Failure> {
+        self.client.adopt(token);
+        self.open().await?;
+        self.news.signed_in();
+        Ok(())
+    }
+
+    async fn open(self) -> Result<(), Failure> {
+        let mut portal: PortalView = self.client.get("/portal", Abort::never()).await?;
+        if let Some(page) = portal.subscriptions.take() {
+            self.subscriptions.fill(page);
+        }
+        if !self.language_chosen.get_value() {
+            self.language.set(portal.language);
+        }
+        self.portal.set(Some(portal));
+        self.phase.set(Phase::Open);
+        Ok(())
+    }
+
+    /// Ends the session here, on the server and in the other tabs.
+    pub(crate) async fn leave(self) -> Result<(), Failure> {
+        self.client.log_out().await?;
+        self.news.signed_out();
+        platform::start_over(LEFT);
+        Ok(())
+    }
+
+    pub(crate) fn switch_language(self) {
+        self.language_chosen.set_value(true);
+        self.language
+            .update(|language| *language = i18n::other(*language));
+        platform::focus_soon("language".into());
+    }
+
+    pub(crate) fn comes_from_another_page(self) -> bool {
+        let path = platform::path();
+        let before = self.page.get_value();
+        self.page.set_value(path.clone());
+        !before.is_empty() && before != path
+    }
+
+    /// Somebody is about to open a tab: ask for its data now.
+    pub(crate) fn warm(self, tab: Tab) {
+        match tab {
+            Tab::Subscriptions => self.subscriptions.warm(),
+            Tab::Addresses => self.addresses.warm(),
+            Tab::PaymentMethods => self.payment_methods.warm(),
+            Tab::Invoices => self.invoices.warm(),
+            Tab::Contact => {}
+        }
+    }
+}

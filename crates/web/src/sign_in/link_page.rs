@@ -1,0 +1,125 @@
+//! `/customer-area/login`: exchanges the link of a mail, at once or by one button.
+
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use portico_shared::{
+    ErrorCode,
+    sessions::{LinkPreview, PortalToken},
+};
+use portico_ui::{
+    client::Failure,
+    components::{Button, Look, error_state, skeleton},
+    platform,
+    texts::portal as t,
+};
+
+use super::LinkToken;
+use crate::{
+    page::Page,
+    session::{Phase, Session},
+    tabs::Home,
+};
+
+#[derive(Clone, PartialEq)]
+enum Step {
+    Checking,
+    Confirm(LinkPreview),
+    Failed(Failure),
+}
+
+#[component]
+pub(crate) fn LinkPage() -> impl IntoView {
+    let session = Session::current();
+    // The exchange succeeded and everything was built anew.
+    if session.phase.get_untracked() == Phase::Open {
+        return view! { <Home /> }.into_any();
+    }
+    let LinkToken(token) = expect_context();
+    let step = RwSignal::new(Step::Checking);
+    let busy = RwSignal::new(false);
+    let has_token = token.is_some();
+    let token = StoredValue::new(token.unwrap_or_default());
+    let navigate = use_navigate();
+    let go = move |path: &str| {
+        navigate(
+            path,
+            NavigateOptions {
+                replace: true,
+                ..Default::default()
+            },
+        )
+    };
+    let go = StoredValue::new_local(go);
+
+    let failed = move |failure: Failure| match failure.code() {
+        // Limits and outages say nothing about the link: it may be tried again.
+        None | Some(ErrorCode::TooManyRequests | ErrorCode::Unavailable | ErrorCode::Internal) => {
+            step.set(Step::Failed(failure));
+        }
+        _ => go.with_value(|go| go("/login?reason=link")),
+    };
+    let exchange = move || {
+        busy.set(true);
+        spawn_local(async move {
+            let (path, token) = ("/session/portal/login", token.get_value());
+            let entered = match session
+                .client
+                .post_public::<PortalToken>(path, ("token", &token))
+                .await
+            {
+                Ok(token) => session.enter(token).await,
+                Err(failure) => Err(failure),
+            };
+            busy.set(false);
+            if let Err(failure) = entered {
+                failed(failure);
+            }
+        });
+    };
+    let check = move || {
+        step.set(Step::Checking);
+        spawn_local(async move {
+            let (path, token) = ("/session/portal/link", token.get_value());
+            match session
+                .client
+                .post_public::<LinkPreview>(path, ("token", &token))
+                .await
+            {
+                Ok(preview) if preview.needs_confirmation => step.set(Step::Confirm(preview)),
+                Ok(_) => exchange(),
+                Err(failure) => failed(failure),
+            }
+        });
+    };
+    if has_token {
+        check();
+    } else {
+        request_animation_frame(move || go.with_value(|go| go("/login?reason=link")));
+    }
+    let view = move || match step.get() {
+        Step::Checking => skeleton().into_any(),
+        Step::Confirm(preview) => {
+            confirm(&preview, busy, Callback::new(move |()| exchange())).into_any()
+        }
+        Step::Failed(failure) => error_state(&failure, Callback::new(move |()| check())).into_any(),
+    };
+    view! { <Page title=t::link_title()>{view}</Page> }.into_any()
+}
+
+fn confirm(
+    preview: &LinkPreview,
+    busy: RwSignal<bool>,
+    on_press: Callback<()>,
+) -> impl IntoView + use<> {
+    let host = platform::host();
+    let text = match &preview.customer_name {
+        Some(customer) => t::link_text_customer(customer, &host),
+        None => t::link_text(&host),
+    };
+    view! {
+        <div class="panel">
+            <p>{text}</p>
+            <Button text=t::link_continue(&preview.masked_email) look=Look::Primary busy on_press />
+        </div>
+    }
+}

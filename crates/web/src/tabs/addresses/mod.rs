@@ -1,0 +1,6 @@
+//! Billing addresses.
+
+mod model;
+mod page;
+
+pub(super) use page::AddressesPage;

@@ -1,0 +1,6 @@
+//! The customer's personal contact at the merchant.
+
+mod model;
+mod page;
+
+pub(super) use page::ContactPage;

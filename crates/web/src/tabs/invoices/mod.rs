@@ -1,0 +1,6 @@
+//! Invoices.
+
+mod model;
+mod page;
+
+pub(super) use page::InvoicesPage;

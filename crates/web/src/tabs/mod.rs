@@ -1,0 +1,85 @@
+//! The five tabs. Each is a folder: its page, its widgets, and a pure `model.rs`.
+
+mod addresses;
+mod contact;
+mod invoices;
+mod model;
+mod payment_methods;
+mod subscriptions;
+
+pub(crate) use model::Tab;
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, components::Redirect};
+use portico_ui::texts::portal as t;
+
+use crate::{page::Page, session::Session};
+
+/// The first tab that there is.
+#[component]
+pub(crate) fn Home() -> impl IntoView {
+    let session = Session::current();
+    let first = session.portal.with_untracked(|portal| {
+        portal
+            .as_ref()
+            .map(|portal| Tab::visible(&portal.settings).first().copied())
+    });
+    match first {
+        None => instead("/login"),
+        Some(None) => view! { <Unavailable /> }.into_any(),
+        Some(Some(tab)) => instead(tab.path()),
+    }
+}
+
+/// A tab, if somebody is signed in and the merchant shows it.
+#[component]
+pub(crate) fn TabPage(tab: Tab) -> impl IntoView {
+    let session = Session::current();
+    let is_visible = session.portal.with_untracked(|portal| {
+        portal
+            .as_ref()
+            .map(|portal| tab.is_visible(&portal.settings))
+    });
+    match (is_visible, tab) {
+        (None, _) => instead("/login"),
+        (Some(false), _) => view! { <Unavailable /> }.into_any(),
+        (Some(true), Tab::Subscriptions) => {
+            view! { <subscriptions::SubscriptionsPage /> }.into_any()
+        }
+        (Some(true), Tab::Addresses) => view! { <addresses::AddressesPage /> }.into_any(),
+        (Some(true), Tab::PaymentMethods) => {
+            view! { <payment_methods::PaymentMethodsPage /> }.into_any()
+        }
+        (Some(true), Tab::Invoices) => view! { <invoices::InvoicesPage /> }.into_any(),
+        (Some(true), Tab::Contact) => view! { <contact::ContactPage /> }.into_any(),
+    }
+}
+
+fn instead(path: &'static str) -> AnyView {
+    let options = NavigateOptions {
+        replace: true,
+        ..Default::default()
+    };
+    view! { <Redirect path options /> }.into_any()
+}
+
+#[component]
+fn Unavailable() -> impl IntoView {
+    let session = Session::current();
+    let first = session.portal.with_untracked(|portal| {
+        portal
+            .as_ref()
+            .and_then(|portal| Tab::visible(&portal.settings).first().copied())
+    });
+    let way_back = match first {
+        Some(tab) => view! {
+            <p class="lead">{t::unavailable_text()}</p>
+            <a class="button button-primary" href=tab.path()>
+                {t::unavailable_back(tab.title())}
+            </a>
+        }
+        .into_any(),
+        None => view! { <p class="lead">{t::nothing_text()}</p> }.into_any(),
+    };
+    view! { <Page title=t::unavailable_title()>{way_back}</Page> }
+}

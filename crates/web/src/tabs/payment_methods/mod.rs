@@ -1,0 +1,6 @@
+//! Payment methods.
+
+mod model;
+mod page;
+
+pub(super) use page::PaymentMethodsPage;

@@ -1,0 +1,116 @@
+//! The readable part of a card.
+
+use leptos::prelude::*;
+use portico_shared::subscriptions::{NextInvoice, SubscriptionView};
+use portico_ui::{
+    components::{badge, fact, fact_with_hint, time},
+    i18n::{format, periods},
+    texts::portal as t,
+};
+
+use super::{
+    items::items,
+    model::{End, Next, Stage, earliest, end},
+};
+
+pub(super) fn details(subscription: &SubscriptionView, stage: Stage) -> impl IntoView + use<> {
+    let (tone, status) = stage.badge();
+    let plan = subscription
+        .plan
+        .as_ref()
+        .filter(|plan| plan.name != subscription.name);
+    let plan = plan.map(|plan| view! { <span>{t::subscription_plan(&plan.name)}</span> });
+    view! {
+        <header class="card-head">
+            <div>
+                <h2 id=format!("name-{}", subscription.id)>{subscription.name.clone()}</h2>
+                <p class="card-small">
+                    <span>{t::subscription_number(&subscription.number)}</span>
+                    {plan}
+                </p>
+            </div>
+            {badge(tone, status)}
+        </header>
+        {next_invoice(subscription.next_invoice.as_ref(), stage)}
+        <dl class="facts">{facts(subscription, stage)}</dl>
+        {items(subscription)}
+    }
+}
+
+fn next_invoice(next: Option<&NextInvoice>, stage: Stage) -> Option<AnyView> {
+    let Some(next) = next else {
+        let says_so = stage == Stage::Pending;
+        return says_so
+            .then(|| view! { <p class="next-none">{t::subscription_next_none()}</p> }.into_any());
+    };
+    let tax = (next.tax_amount.amount != 0)
+        .then(|| t::subscription_next_tax(&format::money(next.tax_amount)));
+    Some(
+        view! {
+            <div class="next">
+                <p class="next-label">{t::subscription_next()}</p>
+                <p class="next-amount">{format::money(next.gross_amount)}</p>
+                <p class="next-date">
+                    <span>{t::subscription_next_on(&format::day(&next.date))}</span>
+                    {tax.map(|tax| view! { <span>{tax}</span> })}
+                </p>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn facts(subscription: &SubscriptionView, stage: Stage) -> Vec<AnyView> {
+    let start = format::day_that_begins(&subscription.contract_details.contract_start);
+    let mut rows = vec![fact(t::subscription_start(), start).into_any()];
+    let trial = subscription
+        .trial_last_day
+        .as_ref()
+        .filter(|_| subscription.is_in_trial);
+    rows.extend(trial.map(|day| fact(t::subscription_trial_until(), time(day)).into_any()));
+    rows.push(end_fact(subscription, stage));
+    if let Some((day, deadline)) = earliest(subscription, stage) {
+        let hint = deadline
+            .map(|day| t::subscription_deadline(&format::day(&day)))
+            .unwrap_or_default();
+        rows.push(fact_with_hint(t::subscription_earliest(), time(&day), hint).into_any());
+    }
+    let method = subscription.payment_method.as_ref();
+    rows.extend(method.map(|one| fact(t::subscription_payment(), one.name.clone()).into_any()));
+    let order = subscription.po_number.clone();
+    rows.extend(order.map(|number| fact(t::subscription_po(), number).into_any()));
+    rows
+}
+
+fn end_fact(subscription: &SubscriptionView, stage: Stage) -> AnyView {
+    let cancelled = subscription.cancelled_at.as_ref();
+    let cancelled = cancelled.map(|at| t::subscription_cancelled_on(&format::day_of(at)));
+    match end(subscription, stage) {
+        End::LastDay(day) => fact_with_hint(
+            t::subscription_ends(),
+            time(&day),
+            cancelled.unwrap_or_default(),
+        )
+        .into_any(),
+        End::Over(Some(day)) => fact_with_hint(
+            t::subscription_ends(),
+            time(&day),
+            cancelled.unwrap_or_default(),
+        )
+        .into_any(),
+        End::Over(None) => fact(
+            t::subscription_end(),
+            cancelled.unwrap_or_else(|| t::subscription_ended().to_owned()),
+        )
+        .into_any(),
+        End::Term(day, next) => {
+            let hint = match next {
+                Next::EndsByItself => t::subscription_end_by_itself().to_owned(),
+                Next::Renews(period) => periods::renews(period),
+                Next::Quiet => String::new(),
+            };
+            fact_with_hint(t::subscription_end(), time(&day), hint).into_any()
+        }
+        End::Open => fact(t::subscription_end(), t::subscription_end_open()).into_any(),
+    }
+}

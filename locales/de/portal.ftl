@@ -1,0 +1,276 @@
+# Das Kundenportal. Jede Meldung wird zu einer Funktion in `portico_ui::texts`:
+# Ein Schlüssel, der hier oder in einer anderen Sprache fehlt, bricht den Bau ab.
+
+## Überall
+language-other = English
+retry = Erneut versuchen
+go-back = Zurück
+skip-link = Zum Inhalt springen
+error-reference = Referenz: { $id }
+page-title = { $page } · { $merchant }
+portal-name = Kundenportal
+loading = Wird geladen
+default-badge = Standard
+
+## Der Rahmen
+sections = Bereiche
+sign-out = Abmelden
+sign-out-failed = Sie sind noch angemeldet: Die Abmeldung ist nicht bei uns angekommen.
+account-of = Angemeldet als { $email }
+
+tab-subscriptions = Abonnements
+tab-subscriptions-short = Abos
+tab-addresses = Rechnungsadressen
+tab-addresses-short = Adressen
+tab-payment = Zahlungsarten
+tab-payment-short = Zahlung
+tab-invoices = Rechnungen
+tab-invoices-short = Rechnungen
+tab-contact = Persönlicher Kontakt
+tab-contact-short = Kontakt
+
+unavailable-title = Dieser Bereich ist nicht verfügbar
+unavailable-text = Er gehört zurzeit nicht zu diesem Portal.
+unavailable-back = Zu „{ $tab }“
+nothing-text = Hier gibt es zurzeit nichts zu sehen. Wenn Sie etwas anderes erwartet haben, melden Sie sich bitte bei uns.
+missing-title = Diese Seite gibt es nicht
+missing-text = Vielleicht ist die Adresse vertippt oder veraltet.
+missing-back = Zur Startseite
+
+## Anmelden
+sign-in-title = Anmelden
+sign-in-text = Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Link, mit dem Sie angemeldet sind, ganz ohne Passwort.
+sign-in-email = E-Mail-Adresse
+sign-in-email-wrong = Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.
+sign-in-send = Anmeldelink senden
+sign-in-sent-title = Sehen Sie in Ihr Postfach
+sign-in-sent-text = Wenn die Adresse { $email } hier bekannt ist, ist eine E-Mail dorthin unterwegs. Der Link darin gilt 15 Minuten.
+sign-in-sent-hint = Nichts angekommen? Sehen Sie im Spam-Ordner nach oder versuchen Sie es mit einer anderen Adresse.
+sign-in-again = Andere Adresse verwenden
+signed-out-ended = Sie wurden abgemeldet, weil Sie länger nicht aktiv waren.
+signed-out-left = Sie sind abgemeldet.
+link-dead-title = Dieser Link funktioniert nicht mehr
+link-dead-text = Anmeldelinks gelten nur einmal und nur für begrenzte Zeit. Geben Sie Ihre E-Mail-Adresse ein, dann senden wir Ihnen einen neuen.
+
+link-title = Anmelden
+link-checking = Ihr Link wird geprüft
+link-text = Sie melden sich im Kundenportal unter { $host } an.
+link-text-customer = Sie melden sich im Kundenportal unter { $host } für { $customer } an. Die Sitzung, die in diesem Browser offen ist, wird damit beendet.
+link-continue = Weiter als { $email }
+
+## Abonnements
+subscriptions-empty-title = Noch keine Abonnements
+subscriptions-empty-text = Sobald Sie ein Abonnement haben, finden Sie es hier.
+subscriptions-more = Weitere Abonnements anzeigen
+subscription-number = Nr. { $number }
+subscription-plan = Tarif: { $plan }
+subscription-next = Nächste Rechnung
+subscription-next-none = Keine weitere Rechnung
+subscription-next-on = am { $date }
+subscription-next-tax = inkl. { $tax } USt.
+subscription-start = Vertragsbeginn
+subscription-end = Vertragsende
+subscription-end-open = Unbefristet
+subscription-end-by-itself = Endet von selbst
+subscription-earliest = Kündbar zum
+subscription-deadline = bei Kündigung bis { $date }
+subscription-trial-until = Testphase bis
+subscription-ends = Letzter Tag
+subscription-ended = Beendet
+subscription-cancelled-on = Gekündigt am { $date }
+subscription-payment = Zahlung per
+subscription-po = Ihre Bestellnummer
+subscription-items =
+    { $count ->
+        [one] 1 Position
+       *[other] { $count } Positionen
+    }
+item-quantity = { $quantity } × { $price }
+item-tax-net = zzgl. { $rate } USt.
+item-tax-gross = inkl. { $rate } USt.
+item-no-tax = ohne USt.
+item-reverse-charge = Reverse-Charge
+item-discount = { $discount } Rabatt
+item-discount-for =
+    { $count ->
+        [one] { $discount } Rabatt auf die erste Rechnung
+       *[other] { $discount } Rabatt auf die ersten { $count } Rechnungen
+    }
+
+every-days =
+    { $count ->
+        [one] täglich
+       *[other] alle { $count } Tage
+    }
+every-weeks =
+    { $count ->
+        [one] wöchentlich
+       *[other] alle { $count } Wochen
+    }
+every-months =
+    { $count ->
+        [one] monatlich
+       *[other] alle { $count } Monate
+    }
+every-years =
+    { $count ->
+        [one] jährlich
+       *[other] alle { $count } Jahre
+    }
+renews-days =
+    { $count ->
+        [one] danach jeweils ein Tag länger
+       *[other] danach jeweils { $count } Tage länger
+    }
+renews-weeks =
+    { $count ->
+        [one] danach jeweils eine Woche länger
+       *[other] danach jeweils { $count } Wochen länger
+    }
+renews-months =
+    { $count ->
+        [one] danach jeweils einen Monat länger
+       *[other] danach jeweils { $count } Monate länger
+    }
+renews-years =
+    { $count ->
+        [one] danach jeweils ein Jahr länger
+       *[other] danach jeweils { $count } Jahre länger
+    }
+
+status-active = Aktiv
+status-upcoming = Beginnt bald
+status-trial = Testphase
+status-pending = Gekündigt, läuft noch
+status-paused = Pausiert
+status-ended = Beendet
+status-draft = Entwurf
+status-offer = Angebot
+
+cancel-open = Vertrag kündigen
+cancel-of = Vertrag kündigen: { $name }
+cancel-title = Vertrag kündigen
+cancel-loading = Ihr letzter Tag wird ermittelt
+cancel-contract = Vertrag
+cancel-last-day = Letzter Tag
+cancel-at-once = Endet sofort
+cancel-next-invoice = Nächste Rechnung
+cancel-next-invoice-value = { $amount } am { $date }
+cancel-no-invoice = Es kommt keine Rechnung mehr
+cancel-mail = Bestätigung an
+cancel-then = Bis dahin bleibt alles wie gewohnt, und Sie können die Kündigung zurücknehmen.
+cancel-then-at-once = Ihr Vertrag endet in dem Moment, in dem Sie bestätigen. Das lässt sich nicht rückgängig machen.
+cancel-now = Jetzt kündigen
+cancel-working = Wird gekündigt
+cancel-done = Ihr Vertrag ist gekündigt und endet am { $date }. Eine Bestätigung geht an { $email }.
+cancel-done-at-once = Ihr Vertrag ist beendet. Eine Bestätigung geht an { $email }.
+cancel-pending = Ihr Vertrag endet am { $date }. Bis dahin bleibt alles wie gewohnt.
+revoke = Kündigung zurücknehmen
+revoke-of = Kündigung zurücknehmen: { $name }
+revoke-done = Die Kündigung ist zurückgenommen. Ihr Vertrag läuft weiter wie bisher.
+
+## Rechnungsadressen
+addresses-empty-title = Noch keine Rechnungsadresse
+addresses-empty-text = Sobald eine Adresse hinterlegt ist, finden Sie sie hier.
+address-main = Hauptadresse
+address-invoice = Rechnungsadresse
+address-vat-id = USt-IdNr.
+address-cost-centre = Kostenstelle
+salutation-mr = Herr
+salutation-ms = Frau
+
+## Zahlungsarten
+payment-empty-title = Noch keine Zahlungsart
+payment-empty-text = Sobald eine Zahlungsart hinterlegt ist, finden Sie sie hier.
+payment-card = Karte
+payment-sepa = SEPA-Lastschrift
+payment-paypal = PayPal
+payment-transfer = Überweisung
+payment-wallet = Guthaben
+payment-other = Zahlungsart
+payment-card-ending = { $brand } mit Endziffern { $digits }
+payment-card-holder = Karteninhaber
+payment-card-valid = Gültig bis
+payment-account-holder = Kontoinhaber
+payment-mandate = Mandatsreferenz
+payment-signed = Mandat erteilt am
+payment-account = Konto
+payment-transfer-text = Sie überweisen den Betrag jeder Rechnung selbst.
+payment-expired = Abgelaufen
+payment-action = Bitte prüfen
+payment-revoked = Mandat widerrufen
+payment-unconfigured = Zurzeit nicht nutzbar
+payment-disabled = Abgeschaltet
+
+## Rechnungen
+invoices-empty-title = Noch keine Rechnungen
+invoices-empty-text = Ihre erste Rechnung finden Sie hier, sobald sie erstellt ist.
+invoices-number = Nummer
+invoices-date = Datum
+invoices-status = Status
+invoices-due = Fällig
+invoices-amount = Betrag
+invoices-open = { $amount } offen
+invoices-without-number = Noch ohne Nummer
+invoices-more = Weitere Rechnungen anzeigen
+invoices-loaded =
+    { $count ->
+        [one] 1 Rechnung wird angezeigt
+       *[other] { $count } Rechnungen werden angezeigt
+    }
+invoices-all =
+    { $count ->
+        [one] Das ist Ihre einzige Rechnung.
+       *[other] Das sind alle { $count } Rechnungen.
+    }
+invoice-paid = Bezahlt
+invoice-open = Offen
+invoice-overdue = Überfällig
+invoice-failed = Zahlung fehlgeschlagen
+invoice-reminded = Erinnerung gesendet
+invoice-cancelled = Storniert
+invoice-credit = Gutschrift
+invoice-cancellation = Storno
+invoice-draft = Entwurf
+invoice-finalizing = Wird erstellt
+
+## Persönlicher Kontakt
+contact-empty-title = Noch kein persönlicher Kontakt
+contact-empty-text = Sobald jemand persönlich für Sie da ist, finden Sie die Angaben hier.
+contact-intro = Gern für Sie da, bei allen Fragen rund um Ihren Vertrag.
+contact-mail = E-Mail schreiben
+contact-call = Anrufen
+contact-book = Termin buchen
+contact-book-hint = öffnet ein neues Fenster
+
+## Fehler, einer für jeden Code
+error-title = Das hat nicht geklappt
+error-network = Wir sind gerade nicht erreichbar. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+error-wait =
+    { $count ->
+        [one] Zu viele Versuche. Bitte warten Sie eine Sekunde und versuchen Sie es dann erneut.
+       *[other] Zu viele Versuche. Bitte warten Sie { $count } Sekunden und versuchen Sie es dann erneut.
+    }
+error-malformed-request = Die Anfrage war nicht lesbar. Bitte laden Sie die Seite neu.
+error-validation-failed = Etwas an Ihrer Eingabe stimmt nicht. Bitte prüfen Sie sie.
+error-unauthorized = Sie sind nicht mehr angemeldet.
+error-forbidden = Das ist Ihnen nicht erlaubt.
+error-section-disabled = Dieser Bereich ist zurzeit nicht verfügbar.
+error-not-found = Das gibt es nicht oder nicht mehr.
+error-method-not-allowed = Das ist hier nicht möglich. Bitte laden Sie die Seite neu.
+error-payload-too-large = Das ist zu groß zum Senden.
+error-unsupported-media-type = Die Anfrage war nicht lesbar. Bitte laden Sie die Seite neu.
+error-too-many-requests = Zu viele Versuche. Bitte warten Sie einen Moment und versuchen Sie es dann erneut.
+error-link-invalid = Dieser Link funktioniert nicht mehr.
+error-number-taken = Diese Nummer wird bereits verwendet.
+error-external-id-taken = Diese Kennung wird bereits verwendet.
+error-customer-not-active = Ihr Konto ist nicht aktiv. Bitte melden Sie sich bei uns.
+error-already-cancelled = Dieser Vertrag ist bereits gekündigt.
+error-not-cancellable = Dieser Vertrag kann zurzeit nicht gekündigt werden.
+error-no-cancellation-pending = Es gibt keine Kündigung mehr, die Sie zurücknehmen könnten.
+error-cancellation-date-invalid = Zu diesem Tag kann der Vertrag nicht enden.
+error-concurrent-change = Das wurde gerade an anderer Stelle geändert. Bitte sehen Sie es sich noch einmal an.
+error-idempotency-key-reused = Die Anfrage konnte nicht wiederholt werden. Bitte laden Sie die Seite neu.
+error-idempotency-in-progress = Ihre Anfrage wird noch bearbeitet. Bitte warten Sie einen Moment.
+error-unavailable = Das ist gerade nicht verfügbar. Bitte versuchen Sie es in einigen Minuten erneut.
+error-internal = Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es in einigen Minuten erneut.

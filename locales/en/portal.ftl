@@ -1,0 +1,276 @@
+# The customer's portal. One message, one function in `portico_ui::texts`:
+# a key that is missing here or in another language does not compile.
+
+## Everywhere
+language-other = Deutsch
+retry = Try again
+go-back = Go back
+skip-link = Skip to content
+error-reference = Reference: { $id }
+page-title = { $page } · { $merchant }
+portal-name = Customer portal
+loading = Loading
+default-badge = Default
+
+## The frame
+sections = Sections
+sign-out = Sign out
+sign-out-failed = You are still signed in: the sign-out did not reach us.
+account-of = Signed in as { $email }
+
+tab-subscriptions = Subscriptions
+tab-subscriptions-short = Subscriptions
+tab-addresses = Billing addresses
+tab-addresses-short = Addresses
+tab-payment = Payment methods
+tab-payment-short = Payment
+tab-invoices = Invoices
+tab-invoices-short = Invoices
+tab-contact = Personal contact
+tab-contact-short = Contact
+
+unavailable-title = This section is not available
+unavailable-text = It is not part of this portal at the moment.
+unavailable-back = Go to “{ $tab }”
+nothing-text = There is nothing to show here at the moment. If you expected something else, please contact us.
+missing-title = This page does not exist
+missing-text = The address may be mistyped or out of date.
+missing-back = Go to the start
+
+## Signing in
+sign-in-title = Sign in
+sign-in-text = Enter your e-mail address. We will send you a link that signs you in, no password needed.
+sign-in-email = E-mail address
+sign-in-email-wrong = Please enter an e-mail address such as name@example.com.
+sign-in-send = Send sign-in link
+sign-in-sent-title = Check your inbox
+sign-in-sent-text = If the address { $email } is known here, an e-mail is on its way to it. The link in it works for 15 minutes.
+sign-in-sent-hint = Nothing there? Have a look at your spam folder, or try another address.
+sign-in-again = Use another address
+signed-out-ended = You were signed out because you had not been active for a while.
+signed-out-left = You are signed out.
+link-dead-title = This link does not work any more
+link-dead-text = Sign-in links work once and for a limited time. Enter your e-mail address and we will send you a new one.
+
+link-title = Sign in
+link-checking = Checking your link
+link-text = You are signing in to the customer portal at { $host }.
+link-text-customer = You are signing in to the customer portal at { $host } for { $customer }. This ends the session that is open in this browser.
+link-continue = Continue as { $email }
+
+## Subscriptions
+subscriptions-empty-title = No subscriptions yet
+subscriptions-empty-text = As soon as you have a subscription, you will find it here.
+subscriptions-more = Show more subscriptions
+subscription-number = No. { $number }
+subscription-plan = Plan: { $plan }
+subscription-next = Next invoice
+subscription-next-none = No further invoice
+subscription-next-on = on { $date }
+subscription-next-tax = incl. { $tax } VAT
+subscription-start = Contract start
+subscription-end = Contract end
+subscription-end-open = Open-ended
+subscription-end-by-itself = Ends by itself
+subscription-earliest = Can be cancelled to
+subscription-deadline = if cancelled by { $date }
+subscription-trial-until = Trial until
+subscription-ends = Last day
+subscription-ended = Ended
+subscription-cancelled-on = Cancelled on { $date }
+subscription-payment = Paid by
+subscription-po = Your order number
+subscription-items =
+    { $count ->
+        [one] 1 item
+       *[other] { $count } items
+    }
+item-quantity = { $quantity } × { $price }
+item-tax-net = plus { $rate } VAT
+item-tax-gross = incl. { $rate } VAT
+item-no-tax = no VAT
+item-reverse-charge = reverse charge
+item-discount = { $discount } off
+item-discount-for =
+    { $count ->
+        [one] { $discount } off the first invoice
+       *[other] { $discount } off the first { $count } invoices
+    }
+
+every-days =
+    { $count ->
+        [one] daily
+       *[other] every { $count } days
+    }
+every-weeks =
+    { $count ->
+        [one] weekly
+       *[other] every { $count } weeks
+    }
+every-months =
+    { $count ->
+        [one] monthly
+       *[other] every { $count } months
+    }
+every-years =
+    { $count ->
+        [one] yearly
+       *[other] every { $count } years
+    }
+renews-days =
+    { $count ->
+        [one] then renews day by day
+       *[other] then renews for { $count } days
+    }
+renews-weeks =
+    { $count ->
+        [one] then renews for one week
+       *[other] then renews for { $count } weeks
+    }
+renews-months =
+    { $count ->
+        [one] then renews for one month
+       *[other] then renews for { $count } months
+    }
+renews-years =
+    { $count ->
+        [one] then renews for one year
+       *[other] then renews for { $count } years
+    }
+
+status-active = Active
+status-upcoming = Starts soon
+status-trial = Trial
+status-pending = Cancelled, still running
+status-paused = Paused
+status-ended = Ended
+status-draft = Draft
+status-offer = Offer
+
+cancel-open = Cancel contract
+cancel-of = Cancel contract { $name }
+cancel-title = Cancel contract
+cancel-loading = Working out your last day
+cancel-contract = Contract
+cancel-last-day = Last day
+cancel-at-once = Ends immediately
+cancel-next-invoice = Next invoice
+cancel-next-invoice-value = { $amount } on { $date }
+cancel-no-invoice = There will be no further invoice
+cancel-mail = Confirmation to
+cancel-then = Until then everything stays as it is, and you can withdraw the cancellation.
+cancel-then-at-once = Your contract ends the moment you confirm. This cannot be undone.
+cancel-now = Cancel now
+cancel-working = Cancelling
+cancel-done = Your contract is cancelled and ends on { $date }. A confirmation is on its way to { $email }.
+cancel-done-at-once = Your contract has ended. A confirmation is on its way to { $email }.
+cancel-pending = Your contract ends on { $date }. Until then everything stays as it is.
+revoke = Withdraw cancellation
+revoke-of = Withdraw cancellation of { $name }
+revoke-done = The cancellation is withdrawn. Your contract continues as before.
+
+## Billing addresses
+addresses-empty-title = No billing address yet
+addresses-empty-text = As soon as an address is on file, you will find it here.
+address-main = Main address
+address-invoice = Invoice address
+address-vat-id = VAT ID
+address-cost-centre = Cost centre
+salutation-mr = Mr
+salutation-ms = Ms
+
+## Payment methods
+payment-empty-title = No payment method yet
+payment-empty-text = As soon as a payment method is on file, you will find it here.
+payment-card = Card
+payment-sepa = SEPA direct debit
+payment-paypal = PayPal
+payment-transfer = Bank transfer
+payment-wallet = Credit balance
+payment-other = Payment method
+payment-card-ending = { $brand } ending in { $digits }
+payment-card-holder = Card holder
+payment-card-valid = Valid until
+payment-account-holder = Account holder
+payment-mandate = Mandate reference
+payment-signed = Mandate signed on
+payment-account = Account
+payment-transfer-text = You transfer the amount of each invoice yourself.
+payment-expired = Expired
+payment-action = Needs your attention
+payment-revoked = Mandate withdrawn
+payment-unconfigured = Not usable right now
+payment-disabled = Switched off
+
+## Invoices
+invoices-empty-title = No invoices yet
+invoices-empty-text = Your first invoice will appear here as soon as it is issued.
+invoices-number = Number
+invoices-date = Date
+invoices-status = Status
+invoices-due = Due
+invoices-amount = Amount
+invoices-open = { $amount } open
+invoices-without-number = Not numbered yet
+invoices-more = Show more invoices
+invoices-loaded =
+    { $count ->
+        [one] 1 invoice is shown
+       *[other] { $count } invoices are shown
+    }
+invoices-all =
+    { $count ->
+        [one] That is your only invoice.
+       *[other] These are all { $count } invoices.
+    }
+invoice-paid = Paid
+invoice-open = Open
+invoice-overdue = Overdue
+invoice-failed = Payment failed
+invoice-reminded = Reminder sent
+invoice-cancelled = Cancelled
+invoice-credit = Credit note
+invoice-cancellation = Cancellation
+invoice-draft = Draft
+invoice-finalizing = Being prepared
+
+## Personal contact
+contact-empty-title = No personal contact yet
+contact-empty-text = As soon as somebody looks after you personally, you will find them here.
+contact-intro = Happy to help with anything about your contract.
+contact-mail = Write an e-mail
+contact-call = Call
+contact-book = Book an appointment
+contact-book-hint = opens in a new window
+
+## Errors, one for each code
+error-title = That did not work
+error-network = We could not be reached. Please check your connection and try again.
+error-wait =
+    { $count ->
+        [one] Too many attempts. Please wait one second and try again.
+       *[other] Too many attempts. Please wait { $count } seconds and try again.
+    }
+error-malformed-request = The request could not be read. Please reload the page.
+error-validation-failed = Something in your entry is not right. Please check it.
+error-unauthorized = You are not signed in any more.
+error-forbidden = You are not allowed to do this.
+error-section-disabled = This section is not available at the moment.
+error-not-found = This does not exist, or not any more.
+error-method-not-allowed = This is not possible here. Please reload the page.
+error-payload-too-large = That is too large to send.
+error-unsupported-media-type = The request could not be read. Please reload the page.
+error-too-many-requests = Too many attempts. Please wait a moment and try again.
+error-link-invalid = This link does not work any more.
+error-number-taken = This number is already in use.
+error-external-id-taken = This reference is already in use.
+error-customer-not-active = Your account is not active. Please contact us.
+error-already-cancelled = This contract is already cancelled.
+error-not-cancellable = This contract cannot be cancelled at the moment.
+error-no-cancellation-pending = There is no cancellation to withdraw any more.
+error-cancellation-date-invalid = The contract cannot end on this day.
+error-concurrent-change = This has just been changed elsewhere. Please look at it again.
+error-idempotency-key-reused = The request could not be repeated. Please reload the page.
+error-idempotency-in-progress = Your request is still being worked on. Please wait a moment.
+error-unavailable = This is not available right now. Please try again in a few minutes.
+error-internal = Something went wrong on our side. Please try again in a few minutes.
