@@ -21,14 +21,14 @@ const FOREIGN: &[&str] = &["TEST_", "WASM_", "DEMO_"];
 /// # Errors
 /// One line that names the setting, its source, and what is allowed.
 pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
+    let standard = Path::new("portico.toml");
+    let file = file.or_else(|| standard.exists().then_some(standard));
     // No layer of defaults: serde fills them in, so that an error names only what somebody set.
-    let figment = Figment::new().merge(match file {
-        Some(path) if !path.exists() => {
-            return Err(ConfigError(format!("{}: no such file", path.display())));
-        }
-        Some(path) => Toml::file_exact(path),
-        None => Toml::file_exact("portico.toml"),
-    });
+    let figment = match file {
+        Some(path) if !path.exists() => return Err(ConfigError(format!("{}: no such file", path.display()))),
+        Some(path) => Figment::from(Toml::file_exact(path)),
+        None => Figment::new(),
+    };
     let figment = figment.merge(environment());
     let config: Config = secrets_from_files(figment)?.extract().map_err(|errors| {
         ConfigError(

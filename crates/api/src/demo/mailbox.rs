@@ -28,7 +28,10 @@ pub async fn show_mailbox(context: web::Data<Context>) -> ApiResult<HttpResponse
 }
 
 #[get("/mailbox/{name}")]
-pub async fn show_mail(context: web::Data<Context>, name: web::Path<String>) -> ApiResult<HttpResponse> {
+pub async fn show_mail(
+    context: web::Data<Context>,
+    name: web::Path<String>,
+) -> ApiResult<HttpResponse> {
     // Only names that the folder itself lists: nothing else can be reached.
     let known = names(&context)
         .await?

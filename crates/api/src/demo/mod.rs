@@ -1,8 +1,10 @@
 //! `portico demo`: two merchants with customers in every situation that the portal can show.
 
+mod contracts;
 mod data;
 mod mailbox;
 mod people;
+mod situations;
 
 use std::{io::Write, net::SocketAddr, path::PathBuf};
 
@@ -104,7 +106,9 @@ impl Options {
 
 /// The demo's own pages.
 pub fn routes(routes: &mut web::ServiceConfig) {
-    routes.service(mailbox::show_mailbox).service(mailbox::show_mail);
+    routes
+        .service(mailbox::show_mailbox)
+        .service(mailbox::show_mail);
 }
 
 /// Makes the data where there are none, and says how to get in.

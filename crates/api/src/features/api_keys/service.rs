@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use portico_shared::{ApiKeyId, TenantId};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr};
 
 use super::store;
 use crate::{
@@ -26,9 +26,21 @@ pub async fn create(
     tenant: TenantId,
     new: NewKey,
 ) -> Result<(ApiKeyId, String), DbErr> {
+    let tx = context.db.begin().await?;
+    let made = insert(&tx, context, tenant, new).await?;
+    context.commit(tx).await?;
+    Ok(made)
+}
+
+/// The same, in a transaction of the caller's.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: TenantId,
+    new: NewKey,
+) -> Result<(ApiKeyId, String), DbErr> {
     let secret = NewSecret::generate(&*context.random);
     let id = ApiKeyId(context.new_id());
-    let tx = context.db.begin().await?;
     api_keys::ActiveModel {
         id: Set(id),
         tenant_id: Set(tenant),
@@ -41,7 +53,7 @@ pub async fn create(
         revoked_at: Set(None),
         created_at: Set(context.now()),
     }
-    .insert(&tx)
+    .insert(tx)
     .await?;
     let change = Change {
         action: "api_key.created",
@@ -50,14 +62,7 @@ pub async fn create(
         after: Some(serde_json::json!({ "name": new.name, "permissions": new.permissions })),
         ..Change::default()
     };
-    audit::record(
-        &tx,
-        context,
-        &Caller::system(tenant, "command-line"),
-        change,
-    )
-    .await?;
-    context.commit(tx).await?;
+    audit::record(tx, context, &Caller::system(tenant, "command-line"), change).await?;
     Ok((id, secret.api_key()))
 }
 

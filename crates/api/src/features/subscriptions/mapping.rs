@@ -109,7 +109,7 @@ pub fn upcoming(
     ))
 }
 
-fn item(row: &subscription_items::Model) -> Result<billing::Item, ApiError> {
+pub fn item(row: &subscription_items::Model) -> Result<billing::Item, ApiError> {
     let decimal = |text: &str| text.parse::<Decimal>().map_err(ApiError::internal);
     Ok(billing::Item {
         quantity: decimal(row.quantity.as_str())?,

@@ -2,7 +2,7 @@
 
 mod checks;
 pub mod jobs;
-mod mapping;
+pub mod mapping;
 pub mod routes;
 pub mod service;
 pub mod store;

@@ -54,7 +54,8 @@ pub async fn create(context: &Context, new: NewTenant) -> Result<TenantId, Error
     Ok(id)
 }
 
-async fn insert(
+/// Inserts a tenant with its number ranges.
+pub async fn insert(
     tx: &DatabaseTransaction,
     context: &Context,
     new: &NewTenant,

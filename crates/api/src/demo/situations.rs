@@ -1,0 +1,633 @@
+//! What each demo customer is in the middle of.
+
+use std::error::Error;
+
+use chrono::{Days, Months, NaiveDate, TimeDelta};
+use portico_domain::{billing, cancellation::Wish};
+use portico_shared::{
+    AddressId, Date, PaymentMethodId, Period,
+    addresses::{AddressStatus, AddressType},
+    payment_methods::{
+        CardView, Gateway, PaymentMethodSource, PaymentMethodStatus, PaymentMethodType, PaypalView,
+        SepaDebitView,
+    },
+    subscriptions::{Discount, Plan, PriceMode, SubscriptionIn, SubscriptionItemIn, TaxCategory},
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
+
+use super::contracts::{self, Standing};
+use crate::{
+    auth::Caller,
+    context::Context,
+    db::entities::{addresses, customers, payment_methods},
+    features::payment_methods::mapping::Details,
+};
+
+type Done<T = ()> = Result<T, Box<dyn Error>>;
+
+/// One customer in the making.
+pub(super) struct Maker<'a> {
+    pub(super) tx: &'a DatabaseTransaction,
+    pub(super) context: &'a Context,
+    pub(super) caller: &'a Caller,
+    pub(super) today: NaiveDate,
+    pub(super) customer: customers::Model,
+}
+
+/// Gives the customer at `index` what its place in the list calls for.
+pub(super) async fn give(mut maker: Maker<'_>, index: usize) -> Done {
+    match index {
+        0 => everything(&mut maker).await,
+        1 => several_mandates(&mut maker).await,
+        2 => {
+            maker.card("4242", 14).await?;
+            let trial = maker.monthly("Fitness Basis", "19.90").trial(14);
+            maker
+                .contract(trial.began_days_ago(4), Standing::Running)
+                .await
+        }
+        3 => {
+            let trial = maker.monthly("Cours en ligne", "29.00").trial(30);
+            maker
+                .contract(
+                    trial.began_days_ago(10),
+                    Standing::Pending(Wish::Customer(TRIAL_END)),
+                )
+                .await
+        }
+        4 => {
+            maker.expired_card().await?;
+            maker
+                .contract(
+                    maker
+                        .yearly("Team plan", "1188.00")
+                        .tax(TaxCategory::OutOfScope, 0)
+                        .began_months_ago(8),
+                    Standing::Overdue,
+                )
+                .await
+        }
+        5 => {
+            maker
+                .contract(
+                    maker
+                        .yearly("Unternehmensvertrag mit Rahmenvereinbarung", "12345.67")
+                        .began_months_ago(30),
+                    Standing::Running,
+                )
+                .await
+        }
+        6 => {
+            maker.card("1881", 20).await?;
+            maker
+                .contract(
+                    maker
+                        .yearly("Magazin Jahresabo", "96.00")
+                        .began_months_ago(15),
+                    Standing::Pending(Wish::NextPossible),
+                )
+                .await
+        }
+        7 => {
+            maker
+                .contract(
+                    maker.monthly("Kassensystem", "49.00").began_months_ago(26),
+                    Standing::Ended,
+                )
+                .await
+        }
+        8 => {
+            maker
+                .contract(
+                    maker.monthly("Fitness Plus", "39.90").began_months_ago(7),
+                    Standing::Paused,
+                )
+                .await
+        }
+        9 => {
+            // A French company: the recipient owes the tax.
+            maker
+                .contract(
+                    maker
+                        .monthly("Studio Pro", "79.00")
+                        .tax(TaxCategory::ReverseCharge, 0)
+                        .began_months_ago(11),
+                    Standing::Running,
+                )
+                .await
+        }
+        10 => {
+            maker
+                .contract(
+                    maker
+                        .monthly("Starter", "9.00")
+                        .tax(TaxCategory::OutOfScope, 0)
+                        .without_term()
+                        .began_months_ago(5),
+                    Standing::Running,
+                )
+                .await
+        }
+        11 => {
+            maker
+                .contract(
+                    maker.monthly("Zapfanlage", "149.00").began_days_ago(0),
+                    Standing::Draft,
+                )
+                .await
+        }
+        12 => {
+            maker.card("0005", 30).await?;
+            maker
+                .contract(
+                    maker.weekly("Gemüsekiste", "24.50").began_months_ago(3),
+                    Standing::FailedPayment,
+                )
+                .await
+        }
+        // Exactly one invoice; then nobody with none, who is brand new.
+        13 => {
+            maker
+                .contract(
+                    maker.monthly("Zeitung digital", "14.90").began_days_ago(3),
+                    Standing::Running,
+                )
+                .await
+        }
+        14 => Ok(()),
+        15 => {
+            maker
+                .contract(
+                    maker
+                        .monthly("Revue", "7.90")
+                        .ends_by_itself()
+                        .began_months_ago(2),
+                    Standing::Running,
+                )
+                .await
+        }
+        _ => ordinary(&mut maker, index).await,
+    }
+}
+
+const TRIAL_END: portico_shared::settings::TrialCancellation =
+    portico_shared::settings::TrialCancellation::EndOfTrial;
+
+/// The customer that the printed link opens: several contracts and 400 invoices.
+async fn everything(maker: &mut Maker<'_>) -> Done {
+    maker.invoice_address().await?;
+    let card = maker.card("4242", 18).await?;
+    maker
+        .mandate("DE8937*********3232", "MNDT-2024-0001")
+        .await?;
+    maker.make_default(card).await?;
+    let weekly = maker.weekly("Lieferdienst Frischebox", "42.80").reduced();
+    maker
+        .contract(weekly.began_weeks_ago(330), Standing::AllKinds)
+        .await?;
+    let yearly = maker
+        .yearly("Website-Paket Business", "588.00")
+        .with_item("Zusätzliche Domain", "12.00")
+        .discount(1000, None);
+    maker
+        .contract(yearly.began_months_ago(31), Standing::Running)
+        .await?;
+    maker
+        .contract(
+            maker
+                .monthly("Cloud-Speicher 2 TB", "9.99")
+                .gross()
+                .without_term()
+                .began_months_ago(20),
+            Standing::Running,
+        )
+        .await?;
+    maker
+        .contract(
+            maker
+                .monthly("Telefonanlage", "34.00")
+                .discount(2000, Some(6))
+                .began_months_ago(4),
+            Standing::Running,
+        )
+        .await?;
+    maker
+        .contract(
+            maker
+                .monthly("Newsletter-Versand", "25.00")
+                .trial(30)
+                .began_days_ago(9),
+            Standing::Running,
+        )
+        .await?;
+    maker
+        .contract(
+            maker
+                .yearly("Wartungsvertrag", "240.00")
+                .began_months_ago(21),
+            Standing::Pending(Wish::NextPossible),
+        )
+        .await?;
+    maker
+        .contract(
+            maker.monthly("Alter Webspace", "5.00").began_months_ago(29),
+            Standing::Ended,
+        )
+        .await
+}
+
+/// The second customer: several mandates, a PayPal account, and a contract that was paused.
+async fn several_mandates(maker: &mut Maker<'_>) -> Done {
+    let first = maker
+        .mandate("DE0212*********6789", "MNDT-2021-0007")
+        .await?;
+    maker
+        .mandate("DE4450*********1101", "MNDT-2025-0042")
+        .await?;
+    maker.paypal().await?;
+    maker.make_default(first).await?;
+    maker
+        .contract(
+            maker
+                .monthly("Kasse und Waage", "69.00")
+                .with_item("Zweites Gerät", "19.00")
+                .began_months_ago(14),
+            Standing::Running,
+        )
+        .await?;
+    maker
+        .contract(
+            maker
+                .yearly("Feinkost-Großhandel Portal", "360.00")
+                .began_months_ago(3),
+            Standing::Running,
+        )
+        .await
+}
+
+/// Everybody else: one or two ordinary contracts, told apart by their place.
+async fn ordinary(maker: &mut Maker<'_>, index: usize) -> Done {
+    const NAMES: [&str; 6] = [
+        "Fitness Basis",
+        "Fitness Plus",
+        "Magazin digital",
+        "Cloud-Speicher",
+        "Kassensystem",
+        "Kurs-Flatrate",
+    ];
+    const PRICES: [&str; 5] = ["9.90", "19.00", "29.90", "49.00", "99.00"];
+    let months = u32::try_from(index * 7 % 34 + 1).unwrap_or(1);
+    let (name, price) = (NAMES[index % NAMES.len()], PRICES[index % PRICES.len()]);
+    if index.is_multiple_of(2) {
+        maker
+            .card(["4242", "4444", "1117"][index % 3], 6 + months)
+            .await?;
+    }
+    let new = if index.is_multiple_of(5) {
+        maker.yearly(name, price)
+    } else {
+        maker.monthly(name, price)
+    };
+    maker
+        .contract(new.began_months_ago(months), Standing::Running)
+        .await?;
+    if index.is_multiple_of(4) {
+        maker
+            .contract(
+                maker
+                    .monthly("Zusatzpaket", "4.90")
+                    .without_term()
+                    .began_months_ago(2),
+                Standing::Running,
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// A contract in the making.
+pub(super) struct New {
+    pub(super) body: SubscriptionIn,
+    pub(super) today: NaiveDate,
+}
+
+impl Maker<'_> {
+    async fn contract(&self, new: New, standing: Standing) -> Done {
+        contracts::insert(self, &new.body, standing).await
+    }
+
+    fn monthly(&self, name: &str, price: &str) -> New {
+        New {
+            today: self.today,
+            body: body(self, name, price, "1M", ("1Y", "1M", "1M", "1M")),
+        }
+    }
+
+    fn yearly(&self, name: &str, price: &str) -> New {
+        New {
+            today: self.today,
+            body: body(self, name, price, "1Y", ("1Y", "1Y", "3M", "1M")),
+        }
+    }
+
+    fn weekly(&self, name: &str, price: &str) -> New {
+        New {
+            today: self.today,
+            body: body(self, name, price, "1W", ("4W", "1W", "1W", "1W")),
+        }
+    }
+
+    async fn card(&self, last4: &str, valid_months: u32) -> Done<PaymentMethodId> {
+        self.card_until(
+            last4,
+            self.today + Months::new(valid_months),
+            PaymentMethodStatus::Active,
+        )
+        .await
+    }
+
+    async fn expired_card(&self) -> Done<PaymentMethodId> {
+        self.card_until(
+            "0341",
+            self.today - Months::new(2),
+            PaymentMethodStatus::Expired,
+        )
+        .await
+    }
+
+    async fn card_until(
+        &self,
+        last4: &str,
+        until: NaiveDate,
+        status: PaymentMethodStatus,
+    ) -> Done<PaymentMethodId> {
+        use chrono::Datelike;
+        let card = CardView {
+            brand: "visa".into(),
+            last4: last4.into(),
+            exp_month: u8::try_from(until.month())?,
+            exp_year: u16::try_from(until.year())?,
+            card_holder: Some(self.customer.display_name().chars().take(40).collect()),
+        };
+        let details = Details {
+            card: Some(card),
+            ..Details::default()
+        };
+        let month = until.with_day(1).unwrap_or(until);
+        let last_day = (month + Months::new(1)).pred_opt().unwrap_or(until);
+        self.method(
+            PaymentMethodType::Card,
+            &format!("Visa ({last4})"),
+            details,
+            status,
+            Some(last_day),
+        )
+        .await
+    }
+
+    async fn mandate(&self, iban: &str, reference: &str) -> Done<PaymentMethodId> {
+        let sepa_debit = SepaDebitView {
+            iban: iban.into(),
+            bic: Some("COBADEFFXXX".into()),
+            account_holder: Some(self.customer.display_name()),
+            mandate_reference: reference.into(),
+            signing_date: Date::from(self.today - Months::new(16)),
+        };
+        let name = format!("SEPA ({})", &iban[iban.len() - 4..]);
+        let details = Details {
+            sepa_debit: Some(sepa_debit),
+            ..Details::default()
+        };
+        self.method(
+            PaymentMethodType::SepaDebit,
+            &name,
+            details,
+            PaymentMethodStatus::Active,
+            None,
+        )
+        .await
+    }
+
+    async fn paypal(&self) -> Done<PaymentMethodId> {
+        let paypal = PaypalView {
+            email: self.customer.email.clone(),
+            billing_agreement_id: "B-5YM51234".into(),
+        };
+        let details = Details {
+            paypal: Some(paypal),
+            ..Details::default()
+        };
+        self.method(
+            PaymentMethodType::Paypal,
+            "PayPal",
+            details,
+            PaymentMethodStatus::Active,
+            None,
+        )
+        .await
+    }
+
+    async fn method(
+        &self,
+        kind: PaymentMethodType,
+        name: &str,
+        details: Details,
+        status: PaymentMethodStatus,
+        expiration_date: Option<NaiveDate>,
+    ) -> Done<PaymentMethodId> {
+        let id = PaymentMethodId(self.context.new_id());
+        payment_methods::ActiveModel {
+            tenant_id: Set(self.customer.tenant_id),
+            id: Set(id),
+            version: Set(1),
+            customer_id: Set(self.customer.id),
+            gateway: Set(Gateway::Testing),
+            kind: Set(kind),
+            status: Set(status),
+            source: Set(PaymentMethodSource::Checkout),
+            enabled: Set(true),
+            name: Set(name.into()),
+            reference_id: Set(None),
+            details: Set(serde_json::to_value(details)?),
+            expiration_date: Set(expiration_date),
+            created_at: Set(self.context.now() - TimeDelta::days(200)),
+        }
+        .insert(self.tx)
+        .await?;
+        self.make_default(id).await?;
+        Ok(id)
+    }
+
+    async fn make_default(&self, method: PaymentMethodId) -> Done {
+        let mut row = self.customer.clone().into_active_model();
+        row.default_payment_method_id = Set(Some(method));
+        row.update(self.tx).await?;
+        Ok(())
+    }
+
+    /// A second address, for invoices alone.
+    async fn invoice_address(&self) -> Done {
+        addresses::ActiveModel {
+            tenant_id: Set(self.customer.tenant_id),
+            id: Set(AddressId(self.context.new_id())),
+            version: Set(1),
+            customer_id: Set(self.customer.id),
+            kind: Set(AddressType::Invoice),
+            is_default: Set(true),
+            status: Set(AddressStatus::Active),
+            salutation: Set(None),
+            company_name: Set(self.customer.company_name.clone()),
+            first_name: Set(None),
+            last_name: Set(None),
+            street: Set("Postfach".into()),
+            house_number: Set("30 12 05".into()),
+            zip: Set("20305".into()),
+            city: Set("Hamburg".into()),
+            country_code: Set("DE".into()),
+            addition: Set(Some("Buchhaltung".into())),
+            cost_centre: Set(Some("KST 4711".into())),
+            vat_id: Set(None),
+            created_at: Set(self.context.now()),
+        }
+        .insert(self.tx)
+        .await?;
+        Ok(())
+    }
+}
+
+fn period(text: &str) -> Option<Period> {
+    text.parse().ok()
+}
+
+fn item(name: &str, price: &str, interval: &str) -> Option<SubscriptionItemIn> {
+    Some(SubscriptionItemIn {
+        name: name.into(),
+        description: None,
+        quantity: None,
+        unit_price: price.parse().ok()?,
+        price_mode: PriceMode::Net,
+        tax_rate: 1900,
+        tax_category: TaxCategory::Standard,
+        discount: None,
+        billing_interval: interval.parse().ok()?,
+    })
+}
+
+/// First term, later terms, notice in the first term and in later ones.
+type TermTexts = (&'static str, &'static str, &'static str, &'static str);
+
+fn body(
+    maker: &Maker<'_>,
+    name: &str,
+    price: &str,
+    interval: &str,
+    (first, later, notice, later_notice): TermTexts,
+) -> SubscriptionIn {
+    SubscriptionIn {
+        customer: maker.customer.id,
+        external_id: None,
+        number: None,
+        name: None,
+        plan: Plan {
+            name: name.into(),
+            code: None,
+            description: None,
+        },
+        items: item(name, price, interval).into_iter().collect(),
+        contract_start: None,
+        contract_period: period(first),
+        later_contract_period: period(later),
+        cancellation_period: period(notice),
+        later_cancellation_period: period(later_notice),
+        ends_automatically: false,
+        trial_days: None,
+        activate: true,
+        payment_method: None,
+        invoice_address: None,
+        po_number: None,
+    }
+}
+
+impl New {
+    fn began(mut self, day: NaiveDate) -> Self {
+        self.body.contract_start = Some(day.into());
+        self
+    }
+
+    fn began_days_ago(self, days: u64) -> Self {
+        let day = self.today - Days::new(days);
+        self.began(day)
+    }
+
+    fn began_weeks_ago(self, weeks: u64) -> Self {
+        self.began_days_ago(weeks * 7)
+    }
+
+    fn began_months_ago(self, months: u32) -> Self {
+        // Some days into the period, so that not everything falls due today.
+        let day = self.today - Months::new(months) - Days::new(u64::from(months) % 11 + 2);
+        self.began(day)
+    }
+
+    fn trial(mut self, days: u32) -> Self {
+        self.body.trial_days = Some(days);
+        self
+    }
+
+    fn without_term(mut self) -> Self {
+        self.body.contract_period = None;
+        self.body.later_contract_period = None;
+        self.body.later_cancellation_period = None;
+        self
+    }
+
+    fn ends_by_itself(mut self) -> Self {
+        self.body.ends_automatically = true;
+        self.body.later_contract_period = None;
+        self
+    }
+
+    fn each(mut self, change: impl Fn(&mut SubscriptionItemIn)) -> Self {
+        self.body.items.iter_mut().for_each(change);
+        self
+    }
+
+    fn gross(self) -> Self {
+        self.each(|item| item.price_mode = PriceMode::Gross)
+    }
+
+    /// The reduced German rate, for food and books.
+    fn reduced(self) -> Self {
+        self.each(|item| item.tax_rate = 700)
+    }
+
+    fn tax(self, category: TaxCategory, rate: u32) -> Self {
+        self.each(|item| (item.tax_category, item.tax_rate) = (category, rate))
+    }
+
+    fn discount(self, percent: u32, periods: Option<u32>) -> Self {
+        self.each(|item| {
+            item.discount = Some(Discount {
+                percent: Some(percent),
+                amount: None,
+                periods,
+            })
+        })
+    }
+
+    fn with_item(mut self, name: &str, price: &str) -> Self {
+        let interval = self
+            .body
+            .items
+            .first()
+            .map(|item| item.billing_interval.to_string())
+            .unwrap_or_default();
+        self.body.items.extend(item(name, price, &interval));
+        self
+    }
+}
+
+/// What a line of an invoice is called and covers.
+pub(super) fn covers(period: billing::BillingPeriod) -> (Date, Date) {
+    (period.start.into(), period.last_day().into())
+}
