@@ -25,7 +25,9 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
     let file = file.or_else(|| standard.exists().then_some(standard));
     // No layer of defaults: serde fills them in, so that an error names only what somebody set.
     let figment = match file {
-        Some(path) if !path.exists() => return Err(ConfigError(format!("{}: no such file", path.display()))),
+        Some(path) if !path.exists() => {
+            return Err(ConfigError(format!("{}: no such file", path.display())));
+        }
         Some(path) => Figment::from(Toml::file_exact(path)),
         None => Figment::new(),
     };

@@ -6,6 +6,7 @@ use actix_web::{
     HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
     http::{
         StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
@@ -49,12 +50,11 @@ pub async fn observe(
         id.clone(),
         async move {
             let limit = Duration::from_secs(context.config.limits.request_seconds);
-            let http = request.request().clone();
-            let mut response = match tokio::time::timeout(limit, next.call(request)).await {
-                Ok(Ok(response)) => response.map_into_boxed_body(),
-                Ok(Err(error)) => ServiceResponse::new(http, error.error_response()),
-                Err(_) => ServiceResponse::new(http, slow().error_response()),
-            };
+            // A clone of the request would stop the router from filling it in, so errors travel as they are.
+            let called = tokio::time::timeout(limit, next.call(request)).await;
+            let mut response = called
+                .map_err(|_| answered(&slow()))??
+                .map_into_boxed_body();
             if is_api {
                 response = as_problem(response);
             }
@@ -84,6 +84,11 @@ fn log(response: &ServiceResponse<BoxBody>, duration_us: i64) {
         client_kind,
         "answered"
     );
+}
+
+/// An error that holds its finished answer, made while the request id is known.
+fn answered(error: &ApiError) -> actix_web::Error {
+    InternalError::from_response(error.to_string(), error.error_response()).into()
 }
 
 fn slow() -> ApiError {

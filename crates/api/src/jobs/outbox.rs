@@ -1,6 +1,9 @@
 //! The outbox: what a committed change still owes the world. At least once, with growing delays.
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt;
 use portico_shared::TenantId;
 use sea_orm::{
     ActiveModelTrait,
@@ -69,7 +72,13 @@ pub async fn enqueue(
 pub async fn run(context: &Context) -> Result<usize, DbErr> {
     let rows = claim(context).await?;
     for row in &rows {
-        let done = perform(context, row).await;
+        // A bug in one row must not take the worker away from all the others.
+        let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
+        let done = done.unwrap_or_else(|_| {
+            Err(mails::DeliveryError::Unsendable(
+                "it panicked; see the log".into(),
+            ))
+        });
         settle(context, row, done).await?;
     }
     Ok(rows.len())
