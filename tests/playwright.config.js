@@ -19,7 +19,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     launchOptions: { executablePath: chromium(), args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] },
-    trace: "retain-on-failure",
+    trace: process.env.PORTICO_TEST_TRACE ? "retain-on-failure" : "off", // costs a third of the time
     screenshot: "only-on-failure",
   },
   projects: Object.entries(locales).flatMap(([language, locale]) =>

@@ -67,7 +67,8 @@ test("an unknown host gets a plain 404 that names no tenant", async ({ page, dem
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the page says what is needed", async ({ page, demo }) => {
+  test("the page says what is needed", async ({ page, demo, refusals }) => {
+    refusals.add("csp"); // so Chromium calls a script that is switched off
     await page.goto(at(demo, "/subscriptions"));
     await expect(page.getByText(/JavaScript/).first()).toBeVisible();
   });
