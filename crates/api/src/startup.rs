@@ -46,8 +46,7 @@ pub enum StartupError {
 
 /// A context on the real world. `start` sets the clock of a demo.
 pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Context, StartupError> {
-    let clock: Arc<dyn Clock> =
-        Arc::new(start.map_or_else(SystemClock::default, SystemClock::starting_at));
+    let clock: Arc<dyn Clock> = Arc::new(start.map_or_else(SystemClock::default, SystemClock::starting_at));
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let mailer: Arc<dyn Mailer> = match config.mail.transport {
         MailTransport::None => Arc::new(NoMailer),
@@ -124,12 +123,7 @@ pub async fn load_token_keys(
         random.fill(&mut bytes);
         let (id, seed) = (hex(&bytes[..8]), &bytes[8..]);
         let row = signing_keys::ActiveModel {
-            public_key: Set(TokenKey::from_seed(
-                id.clone(),
-                seed.try_into().unwrap_or([0; 32]),
-                false,
-            )
-            .public),
+            public_key: Set(TokenKey::from_seed(id.clone(), seed.try_into().unwrap_or([0; 32]), false).public),
             private_key: Set(master.seal(random, &place(&id), seed)),
             id: Set(id),
             created_at: Set(now),
@@ -155,9 +149,7 @@ pub fn listen(address: SocketAddr) -> Result<TcpListener, StartupError> {
     TcpListener::bind(address).map_err(|error| {
         let reason = match error.kind() {
             ErrorKind::AddrInUse => "the port is in use; choose another with --listen".into(),
-            ErrorKind::PermissionDenied => {
-                "this port needs more rights; choose one above 1023 with --listen".into()
-            }
+            ErrorKind::PermissionDenied => "this port needs more rights; choose one above 1023 with --listen".into(),
             _ => error.to_string(),
         };
         StartupError::Listen { address, reason }

@@ -114,10 +114,7 @@ pub struct CustomerView {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CustomerIn {
     /// The main address; its holder becomes the first owner and signs in with it.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(format = "email", example = "ada@example.com")
-    )]
+    #[cfg_attr(feature = "openapi", schema(format = "email", example = "ada@example.com"))]
     pub email: String,
     /// Your own key for this customer; unique. Paths accept it in place of the id.
     pub external_id: Option<String>,

@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, SubscriptionId, Timestamp,
-    addresses::AddressView, customers::CustomerShort, macros::wire_enum,
-    subscriptions::TaxCategory,
+    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, SubscriptionId, Timestamp, addresses::AddressView,
+    customers::CustomerShort, macros::wire_enum, subscriptions::TaxCategory,
 };
 
 wire_enum! {

@@ -6,11 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An ISO 4217 code, three capital letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(
-    feature = "db",
-    derive(sea_orm::DeriveValueType),
-    sea_orm(value_type = "String")
-)]
+#[cfg_attr(feature = "db", derive(sea_orm::DeriveValueType), sea_orm(value_type = "String"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[A-Z]{3}$", example = "EUR"))]
 pub struct Currency([u8; 3]);
 
@@ -37,8 +33,8 @@ impl Currency {
     /// Digits after the decimal point (ISO 4217 "minor unit"): 2 but for these exceptions.
     pub fn minor_digits(self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG"
-            | b"RWF" | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
+            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             _ => 2,
         }
@@ -94,11 +90,7 @@ impl Money {
 /// and quantities. Text, because a JSON number (and a SQLite decimal) would pass through a float.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
-#[cfg_attr(
-    feature = "db",
-    derive(sea_orm::DeriveValueType),
-    sea_orm(value_type = "String")
-)]
+#[cfg_attr(feature = "db", derive(sea_orm::DeriveValueType), sea_orm(value_type = "String"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String, pattern = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$", example = "49.90"))]
 pub struct DecimalText(String);
 
@@ -107,7 +99,9 @@ pub struct InvalidDecimal;
 
 impl fmt::Display for InvalidDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a decimal number as text, at most 12 digits before the point and 6 behind it, for example \"49.90\"")
+        f.write_str(
+            "a decimal number as text, at most 12 digits before the point and 6 behind it, for example \"49.90\"",
+        )
     }
 }
 
@@ -124,9 +118,8 @@ impl FromStr for DecimalText {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        let all_digits = |part: &str, most: usize| {
-            (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-        };
+        let all_digits =
+            |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
         if all_digits(whole, 12) && all_digits(fraction, 6) {
             Ok(Self(text.to_owned()))
         } else {
@@ -166,17 +159,7 @@ mod tests {
         for right in ["0", "49.90", "-1.5", "0.000001", "123456789012.5"] {
             assert!(right.parse::<DecimalText>().is_ok(), "{right}");
         }
-        for wrong in [
-            "",
-            ".5",
-            "1.",
-            "1e3",
-            "0.0000001",
-            "1,5",
-            "+1",
-            "1234567890123",
-            "--1",
-        ] {
+        for wrong in ["", ".5", "1.", "1e3", "0.0000001", "1,5", "+1", "1234567890123", "--1"] {
             assert!(wrong.parse::<DecimalText>().is_err(), "{wrong}");
         }
     }

@@ -14,11 +14,7 @@ pub enum PeriodUnit {
 
 /// A calendar period: `^[1-9][0-9]{0,3}[DWMY]$`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "db",
-    derive(sea_orm::DeriveValueType),
-    sea_orm(value_type = "String")
-)]
+#[cfg_attr(feature = "db", derive(sea_orm::DeriveValueType), sea_orm(value_type = "String"))]
 pub struct Period {
     count: u16,
     unit: PeriodUnit,
@@ -43,9 +39,7 @@ pub struct InvalidPeriod;
 
 impl fmt::Display for InvalidPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a period is a number from 1 to 9999 and D, W, M or Y, for example 14D, 1M or 1Y",
-        )
+        f.write_str("a period is a number from 1 to 9999 and D, W, M or Y, for example 14D, 1M or 1Y")
     }
 }
 
@@ -80,9 +74,7 @@ impl Period {
 impl FromStr for Period {
     type Err = InvalidPeriod;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (digits, unit) = text
-            .split_at_checked(text.len().wrapping_sub(1))
-            .ok_or(InvalidPeriod)?;
+        let (digits, unit) = text.split_at_checked(text.len().wrapping_sub(1)).ok_or(InvalidPeriod)?;
         let unit = match unit {
             "D" => PeriodUnit::Day,
             "W" => PeriodUnit::Week,
@@ -90,10 +82,7 @@ impl FromStr for Period {
             "Y" => PeriodUnit::Year,
             _ => return Err(InvalidPeriod),
         };
-        if digits.starts_with('0')
-            || digits.len() > 4
-            || !digits.bytes().all(|b| b.is_ascii_digit())
-        {
+        if digits.starts_with('0') || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(InvalidPeriod);
         }
         Self::new(digits.parse().map_err(|_| InvalidPeriod)?, unit)
@@ -139,9 +128,7 @@ mod tests {
 
     #[test]
     fn anything_but_the_documented_form_is_refused() {
-        for text in [
-            "", "M", "0M", "01M", "1m", "P1M", "10000D", "-1D", "1.5M", "1 M", "1é",
-        ] {
+        for text in ["", "M", "0M", "01M", "1m", "P1M", "10000D", "-1D", "1.5M", "1 M", "1é"] {
             assert_eq!(text.parse::<Period>(), Err(InvalidPeriod), "{text}");
         }
     }

@@ -42,7 +42,7 @@ impl ErrorCode {
             Self::Forbidden | Self::SectionDisabled => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            | Self::NumberTaken
+            Self::NumberTaken
             | Self::ExternalIdTaken
             | Self::CustomerNotActive
             | Self::AlreadyCancelled
@@ -53,9 +53,7 @@ impl ErrorCode {
             Self::LinkInvalid => 410,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::ValidationFailed | Self::CancellationDateInvalid | Self::IdempotencyKeyReused => {
-                422
-            }
+            Self::ValidationFailed | Self::CancellationDateInvalid | Self::IdempotencyKeyReused => 422,
             Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,

@@ -76,10 +76,7 @@ pub struct LinkPreview {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoginLinkRequest {
-    #[cfg_attr(
-        feature = "openapi",
-        schema(format = "email", example = "customer@example.com")
-    )]
+    #[cfg_attr(feature = "openapi", schema(format = "email", example = "customer@example.com"))]
     pub email: String,
 }
 

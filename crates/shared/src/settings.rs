@@ -18,6 +18,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches, each on its own")]
 pub struct HostedPages {
     pub show_contact_person: bool,
     pub show_invoices: bool,

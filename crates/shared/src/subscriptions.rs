@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressId, CustomerId, Date, DecimalText, Money, PaymentMethodId, Period, SubscriptionId,
-    SubscriptionItemId, Timestamp, addresses::AddressView, customers::CustomerShort,
-    macros::wire_enum, payment_methods::PaymentMethodShort,
+    AddressId, CustomerId, Date, DecimalText, Money, PaymentMethodId, Period, SubscriptionId, SubscriptionItemId,
+    Timestamp, addresses::AddressView, customers::CustomerShort, macros::wire_enum,
+    payment_methods::PaymentMethodShort,
 };
 
 wire_enum! {
@@ -158,6 +158,7 @@ pub struct CancellationReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the wire")]
 pub struct SubscriptionView {
     pub id: SubscriptionId,
     pub external_id: Option<String>,

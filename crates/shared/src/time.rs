@@ -77,11 +77,8 @@ mod computed {
         fn from_str(text: &str) -> Result<Self, Self::Err> {
             // chrono also reads "2026-1-5"; one spelling is enough.
             let exact = text.len() == 10;
-            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                .ok()
-                .filter(|_| exact);
-            date.map(Self::from)
-                .ok_or("a calendar date that exists, as YYYY-MM-DD")
+            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| exact);
+            date.map(Self::from).ok_or("a calendar date that exists, as YYYY-MM-DD")
         }
     }
 

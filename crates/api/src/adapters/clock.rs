@@ -7,9 +7,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use crate::ports::Clock;
 
 fn whole_micros(instant: DateTime<Utc>) -> DateTime<Utc> {
-    instant
-        .duration_trunc(TimeDelta::microseconds(1))
-        .unwrap_or(instant)
+    instant.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(instant)
 }
 
 /// Runs on with the system, ahead or behind by a fixed distance.
@@ -28,10 +26,7 @@ impl SystemClock {
 }
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this adapter is where the time comes from"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this adapter is where the time comes from")]
     fn now(&self) -> DateTime<Utc> {
         whole_micros(Utc::now() + self.offset)
     }
@@ -47,19 +42,13 @@ impl FixedClock {
     }
 
     pub fn advance(&self, by: TimeDelta) {
-        let mut now = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut now = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         *now += by;
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
-        *self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -8,10 +8,7 @@ use crate::ports::Random;
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this adapter is where randomness comes from"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this adapter is where randomness comes from")]
     fn fill(&self, bytes: &mut [u8]) {
         rand::rng().fill_bytes(bytes);
     }

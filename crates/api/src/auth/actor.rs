@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use portico_shared::{
-    ApiKeyId, CustomerId, LinkId, PersonId, SessionId, TenantId, customers::MemberRole,
-    settings::HostedPages,
+    ApiKeyId, CustomerId, LinkId, PersonId, SessionId, TenantId, customers::MemberRole, settings::HostedPages,
 };
 
 use super::{Scope, permissions::Permission};
@@ -47,9 +46,7 @@ impl Caller {
     /// 404 for another customer, like for one that does not exist.
     pub fn own_customer(&self, asked: Option<CustomerId>) -> ApiResult<Option<CustomerId>> {
         match self.actor.person() {
-            Some(person) if asked.is_some_and(|asked| asked != person.customer) => {
-                Err(ApiError::not_found())
-            }
+            Some(person) if asked.is_some_and(|asked| asked != person.customer) => Err(ApiError::not_found()),
             _ => Ok(asked),
         }
     }
@@ -98,6 +95,14 @@ impl Actor {
         match self {
             Self::Person(person) => Some(person),
             Self::Key(_) | Self::System { .. } => None,
+        }
+    }
+
+    /// Who a stored answer belongs to: a person's name and the customer they act for.
+    pub fn identity(&self) -> String {
+        match self {
+            Self::Person(person) => format!("{}/{}", self.name(), person.customer),
+            Self::Key(_) | Self::System { .. } => self.name(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The extractor that hands out authorisation: a handler that takes `May<R>` runs only for callers
 //! who hold the right `R`.
 
-use std::{marker::PhantomData, ops::Deref};
+use std::{marker::PhantomData, net::IpAddr, ops::Deref};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use chrono::TimeDelta;
@@ -65,18 +65,27 @@ impl<R: Right> FromRequest for May<R> {
         let request = request.clone();
         Box::pin(async move {
             let context = hosts::context(&request)?;
-            let actor = prove(&context, &request).await?;
+            let address = client::address(&request, &context.config);
+            let actor = prove(&context, &request)
+                .await
+                .map_err(|error| slow_down(&context, address, error))?;
             permit::<R>(&actor)?;
-            let client_address = client::address(&request, &context.config).map(client::shortened);
+            let client_address = address.map(client::shortened);
             Ok(Self {
-                caller: Caller {
-                    actor,
-                    client_address,
-                },
+                caller: Caller { actor, client_address },
                 right: PhantomData,
             })
         })
     }
+}
+
+/// Whoever keeps sending proofs that are wrong has to wait.
+fn slow_down(context: &Context, address: Option<IpAddr>, error: ApiError) -> ApiError {
+    if error.code != ErrorCode::Unauthorized {
+        return error;
+    }
+    let who = address.map_or_else(String::new, |address| address.to_string());
+    context.limiters.token_tries.check(who).err().unwrap_or(error)
 }
 
 async fn prove(context: &web::Data<Context>, request: &HttpRequest) -> ApiResult<Actor> {
@@ -109,10 +118,7 @@ async fn prove_key(context: &Context, presented: &Presented<'_>) -> ApiResult<(A
         })
         .ok_or_else(ApiError::unauthorized)?;
     // Once a minute is often enough for "last used", and keeps reads free of writes.
-    if key
-        .last_used_at
-        .is_none_or(|last| last + TimeDelta::minutes(1) < now)
-    {
+    if key.last_used_at.is_none_or(|last| last + TimeDelta::minutes(1) < now) {
         api_keys::store::update_last_used(&context.db, key.tenant_id, key.id, now).await?;
     }
     let permissions = serde_json::from_value(key.permissions).map_err(ApiError::internal)?;
@@ -128,15 +134,10 @@ async fn prove_key(context: &Context, presented: &Presented<'_>) -> ApiResult<(A
 
 async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, String)> {
     let now = context.now();
-    let claims = context
-        .tokens
-        .verify(proof, now)
-        .ok_or_else(ApiError::unauthorized)?;
+    let claims = context.tokens.verify(proof, now).ok_or_else(ApiError::unauthorized)?;
     let state = sessions::store::find_state(context.db.read(), claims.tid, claims.sid).await?;
     let state = state
-        .filter(|state| {
-            state.is_open(now) && state.person_id == claims.sub && state.customer_id == claims.cid
-        })
+        .filter(|state| state.is_open(now) && state.person_id == claims.sub && state.customer_id == claims.cid)
         .ok_or_else(ApiError::unauthorized)?;
     let pages = serde_json::from_value(state.hosted_pages).map_err(ApiError::internal)?;
     let actor = PersonActor {
@@ -158,10 +159,7 @@ fn permit<R: Right>(actor: &Actor) -> ApiResult<()> {
         Actor::System { .. } => Ok(()),
         Actor::Key(key) => match R::KEY {
             Some(needed) if key.permissions.contains(&needed) => Ok(()),
-            Some(needed) => refused(format!(
-                "This API key lacks the permission {}.",
-                needed.as_str()
-            )),
+            Some(needed) => refused(format!("This API key lacks the permission {}.", needed.as_str())),
             None => refused("This operation is for customers; an API key cannot use it.".into()),
         },
         Actor::Person(person) => match R::CUSTOMER {

@@ -21,9 +21,7 @@ fn is_https(config: &Config) -> bool {
 
 /// The refresh token that the browser sent.
 pub fn read(request: &HttpRequest, config: &Config) -> Option<String> {
-    request
-        .cookie(name(config))
-        .map(|cookie| cookie.value().to_owned())
+    request.cookie(name(config)).map(|cookie| cookie.value().to_owned())
 }
 
 /// A cookie that lives as long as the session may at most.

@@ -33,9 +33,7 @@ impl MasterKey {
     /// # Errors
     /// When the text is not 32 bytes in base64.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let bytes = STANDARD
-            .decode(text.trim())
-            .map_err(|_| KeyError::NotAKey)?;
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| KeyError::NotAKey)?;
         bytes.try_into().map(Self).map_err(|_| KeyError::NotAKey)
     }
 
@@ -58,10 +56,7 @@ impl MasterKey {
             aad: place.as_bytes(),
         };
         // XChaCha20-Poly1305 fails only for texts of 256 GB.
-        let sealed = self
-            .cipher()
-            .encrypt(&XNonce::from(nonce), payload)
-            .unwrap_or_default();
+        let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
         [&nonce[..], &sealed].concat()
     }
 
@@ -112,11 +107,7 @@ mod tests {
         let sealed = key.seal(&SystemRandom, "a/keys/1", b"secret");
         assert_eq!(key.open("a/keys/1", &sealed).unwrap(), b"secret");
         assert!(key.open("a/keys/2", &sealed).is_err());
-        assert!(
-            MasterKey::generate(&SystemRandom)
-                .open("a/keys/1", &sealed)
-                .is_err()
-        );
+        assert!(MasterKey::generate(&SystemRandom).open("a/keys/1", &sealed).is_err());
         assert!(key.open("a/keys/1", b"short").is_err());
     }
 

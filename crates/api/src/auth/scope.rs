@@ -12,10 +12,7 @@ pub struct Scope {
 impl Scope {
     /// All rows of a tenant: for keys, operators and jobs.
     pub const fn of_tenant(tenant: TenantId) -> Self {
-        Self {
-            tenant,
-            customer: None,
-        }
+        Self { tenant, customer: None }
     }
 
     /// One customer's rows.

@@ -103,10 +103,7 @@ mod tests {
 
     #[test]
     fn a_key_is_read_back_and_matches_its_hash_alone() {
-        let (one, other) = (
-            NewSecret::generate(&SystemRandom),
-            NewSecret::generate(&SystemRandom),
-        );
+        let (one, other) = (NewSecret::generate(&SystemRandom), NewSecret::generate(&SystemRandom));
         let text = one.api_key();
         let presented = Presented::api_key(&text).unwrap();
         assert_eq!(presented.lookup, one.lookup);

@@ -3,9 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
-};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use portico_shared::{CustomerId, PersonId, SessionId, TenantId};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -54,13 +52,9 @@ impl std::fmt::Debug for TokenKey {
 impl TokenKey {
     /// From a stored seed; a retired key only checks.
     pub fn from_seed(id: String, seed: [u8; 32], retired: bool) -> Self {
-        let public = SigningKey::from_bytes(&seed)
-            .verifying_key()
-            .to_bytes()
-            .to_vec();
+        let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes().to_vec();
         let decoding = DecodingKey::from_ed_der(&public);
-        let encoding =
-            (!retired).then(|| EncodingKey::from_ed_der(&[&PKCS8_PREFIX[..], &seed].concat()));
+        let encoding = (!retired).then(|| EncodingKey::from_ed_der(&[&PKCS8_PREFIX[..], &seed].concat()));
         Self {
             id,
             public,
@@ -84,10 +78,7 @@ impl TokenKeys {
         sid: SessionId,
         cid: CustomerId,
     ) -> Option<String> {
-        let (key, encoding) = self
-            .0
-            .iter()
-            .find_map(|key| Some((key, key.encoding.as_ref()?)))?;
+        let (key, encoding) = self.0.iter().find_map(|key| Some((key, key.encoding.as_ref()?)))?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(key.id.clone());
         let iat = now.timestamp();
@@ -114,9 +105,7 @@ impl TokenKeys {
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        let claims = decode::<Claims>(token, &key.decoding, &validation)
-            .ok()?
-            .claims;
+        let claims = decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
         let now = now.timestamp();
         (claims.exp + SKEW_SECONDS > now && claims.iat - SKEW_SECONDS <= now).then_some(claims)
     }
@@ -185,12 +174,7 @@ mod tests {
 
     fn ids() -> (PersonId, TenantId, SessionId, CustomerId) {
         let id = |n| Uuid::from_u128(n);
-        (
-            PersonId(id(1)),
-            TenantId(id(2)),
-            SessionId(id(3)),
-            CustomerId(id(4)),
-        )
+        (PersonId(id(1)), TenantId(id(2)), SessionId(id(3)), CustomerId(id(4)))
     }
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -202,13 +186,7 @@ mod tests {
         let keys = TokenKeys(vec![TokenKey::from_seed("k1".into(), [7; 32], false)]);
         let (person, tenant, session, customer) = ids();
         let token = keys
-            .issue(
-                at("2026-01-01T00:00:00Z"),
-                person,
-                tenant,
-                session,
-                customer,
-            )
+            .issue(at("2026-01-01T00:00:00Z"), person, tenant, session, customer)
             .unwrap();
         let claims = keys.verify(&token, at("2026-01-01T00:09:59Z")).unwrap();
         assert_eq!(
@@ -232,9 +210,7 @@ mod tests {
         let theirs = TokenKeys(vec![TokenKey::from_seed("k1".into(), [8; 32], false)]);
         let now = at("2026-01-01T00:00:00Z");
         let (person, tenant, session, customer) = ids();
-        let token = theirs
-            .issue(now, person, tenant, session, customer)
-            .unwrap();
+        let token = theirs.issue(now, person, tenant, session, customer).unwrap();
         assert!(ours.verify(&token, now).is_none());
         assert!(ours.verify("", now).is_none());
         // "alg": "none" with the same claims
@@ -254,9 +230,7 @@ mod tests {
             TokenKey::from_seed("new".into(), [2; 32], false),
         ]);
         assert!(rotated.verify(&token, now).is_some());
-        let newer = rotated
-            .issue(now, person, tenant, session, customer)
-            .unwrap();
+        let newer = rotated.issue(now, person, tenant, session, customer).unwrap();
         assert_eq!(decode_header(&newer).unwrap().kid.as_deref(), Some("new"));
     }
 
@@ -271,11 +245,7 @@ mod tests {
         };
         let text = token.to_text(&key);
         assert_eq!(RefreshToken::parse(&text, &key), Some(token));
-        assert_eq!(
-            text,
-            token.to_text(&key),
-            "the successor is always the same"
-        );
+        assert_eq!(text, token.to_text(&key), "the successor is always the same");
         let mut bytes = URL_SAFE_NO_PAD.decode(&text[4..]).unwrap();
         bytes[39] += 1;
         assert_eq!(

@@ -83,18 +83,13 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
         Command::List { tenant } => {
             let tenant = find(&context, &tenant).await?;
             let rows = store::list(context.db.read(), tenant.id).await?;
-            let state =
-                |row: &crate::db::entities::api_keys::Model| match (row.revoked_at, row.expires_at)
-                {
-                    (Some(_), _) => "revoked",
-                    (None, Some(expiry)) if expiry <= context.now() => "expired",
-                    _ => "active",
-                };
-            let lines: String = rows
-                .iter()
-                .map(|row| format!("{}  {:<8}  {}\n", row.id, state(row), row.name))
-                .collect();
-            print(&lines)
+            let state = |row: &crate::db::entities::api_keys::Model| match (row.revoked_at, row.expires_at) {
+                (Some(_), _) => "revoked",
+                (None, Some(expiry)) if expiry <= context.now() => "expired",
+                _ => "active",
+            };
+            rows.iter()
+                .try_for_each(|row| print(&format!("{}  {:<8}  {}\n", row.id, state(row), row.name)))
         }
         Command::Revoke { tenant, id } => {
             let tenant = find(&context, &tenant).await?;

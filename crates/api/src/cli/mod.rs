@@ -74,7 +74,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
             config.http.listen = listen.unwrap_or(config.http.listen);
             serve::serve(config)
         }
-        Command::Demo(options) => serve::demo(options, load()?),
+        Command::Demo(options) => serve::demo(&options, load()?),
         Command::Migrate => block_on(async {
             let config = load()?;
             startup::build(config, None).await?;
@@ -83,9 +83,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Tenant(command) => {
             block_on(async { tenants::run(command, startup::build(load()?, None).await?).await })
         }
-        Command::Apikey(command) => {
-            block_on(async { keys::run(command, startup::build(load()?, None).await?).await })
-        }
+        Command::Apikey(command) => block_on(async { keys::run(command, startup::build(load()?, None).await?).await }),
     }
 }
 
@@ -113,7 +111,7 @@ pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     let day = text
         .parse::<chrono::NaiveDate>()
         .map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
-    text.parse::<DateTime<Utc>>().or(day).map_err(|_| {
-        "give an instant such as 2026-11-22T13:00:00Z or a day such as 2026-11-22".into()
-    })
+    text.parse::<DateTime<Utc>>()
+        .or(day)
+        .map_err(|_| "give an instant such as 2026-11-22T13:00:00Z or a day such as 2026-11-22".into())
 }

@@ -27,14 +27,14 @@ pub fn serve(config: Config) -> Result<(), Failure> {
     })
 }
 
-pub fn demo(options: demo::Options, config: Config) -> Result<(), Failure> {
+pub fn demo(options: &demo::Options, config: Config) -> Result<(), Failure> {
     let config = options.configure(config)?;
     start_logging(&config);
     run(async {
         let listener = startup::listen(config.http.listen)?;
         let config = with_base_url(config, &listener)?;
         let context = Arc::new(startup::build(config, options.now).await?);
-        demo::prepare(&context, &options).await?;
+        demo::prepare(&context, options).await?;
         serve_until_stopped(context, listener, demo::routes).await
     })
 }
@@ -45,8 +45,10 @@ fn run(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
 
 /// Without a configured origin, links lead to this machine.
 fn with_base_url(mut config: Config, listener: &TcpListener) -> Result<Config, Failure> {
+    // The port that was given when any was asked for.
+    config.http.listen = listener.local_addr()?;
     if config.http.base_url.is_empty() {
-        config.http.base_url = format!("http://localhost:{}", listener.local_addr()?.port());
+        config.http.base_url = format!("http://localhost:{}", config.http.listen.port());
     }
     Ok(config)
 }

@@ -63,11 +63,8 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
         }
         Command::List => {
             let rows = store::list(context.db.read()).await?;
-            let lines: String = rows
-                .iter()
-                .map(|row| format!("{}  {:<20}  {}\n", row.id, row.slug, row.name))
-                .collect();
-            print(&lines)
+            rows.iter()
+                .try_for_each(|row| print(&format!("{}  {:<20}  {}\n", row.id, row.slug, row.name)))
         }
     }
 }

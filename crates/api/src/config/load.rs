@@ -3,9 +3,13 @@
 use std::path::Path;
 
 use figment::{
-    Figment,
-    providers::{Env, Format, Serialized, Toml},
+    Figment, Metadata, Profile, Provider,
+    providers::{Format, Serialized, Toml},
+    util::nest,
+    value::{Dict, Map, Value},
 };
+
+use tracing_subscriber::EnvFilter;
 
 use super::Config;
 
@@ -31,12 +35,12 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
         Some(path) => Figment::from(Toml::file_exact(path)),
         None => Figment::new(),
     };
-    let figment = figment.merge(environment());
+    let figment = environment().fold(figment, Figment::merge);
     let config: Config = secrets_from_files(figment)?.extract().map_err(|errors| {
         ConfigError(
             errors
                 .into_iter()
-                .map(|error| error.to_string())
+                .map(|error| one_line(&error))
                 .collect::<Vec<_>>()
                 .join("; "),
         )
@@ -45,14 +49,35 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
-fn environment() -> Env {
-    Env::raw()
-        .filter(|name| {
-            name.as_str().strip_prefix("PORTICO_").is_some_and(|rest| {
-                !FOREIGN.iter().any(|foreign| rest.starts_with(foreign)) && !rest.ends_with("_FILE")
-            })
-        })
-        .map(|name| setting(name.as_str()).into())
+fn one_line(error: &figment::Error) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// One variable, so that an error names it as it was written.
+struct Variable {
+    name: String,
+    value: String,
+}
+
+impl Provider for Variable {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(format!("environment variable {}", self.name)).interpolater(|_, _| String::new())
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let value: Value = self.value.parse().unwrap_or_else(|never| match never {});
+        let nested = nest(&setting(&self.name), value).into_dict().unwrap_or_default();
+        Ok(Profile::Default.collect(nested))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]
+fn environment() -> impl Iterator<Item = Variable> {
+    std::env::vars().filter_map(|(name, value)| {
+        let rest = name.strip_prefix("PORTICO_")?;
+        let foreign = FOREIGN.iter().any(|foreign| rest.starts_with(foreign)) || rest.ends_with("_FILE");
+        (!foreign).then_some(Variable { name, value })
+    })
 }
 
 /// `PORTICO_HTTP_BASE_URL` → `http.base_url`; `PORTICO_MASTER_KEY` is short for `auth.master_key`.
@@ -71,15 +96,12 @@ fn secrets_from_files(figment: Figment) -> Result<Figment, ConfigError> {
         ("PORTICO_AUTH_MASTER_KEY_FILE", "auth.master_key"),
         ("PORTICO_DATABASE_URL_FILE", "database.url"),
     ] {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this is where configuration is read"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]
         let Ok(path) = std::env::var(variable) else {
             continue;
         };
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| ConfigError(format!("{variable}: {path}: {error}")))?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| ConfigError(format!("{variable}: {path}: {error}")))?;
         figment = figment.merge(Serialized::default(setting, text.trim()));
     }
     Ok(figment)
@@ -100,12 +122,35 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     let url = config.database.url.reveal();
     if !url.is_empty() && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         return Err(ConfigError(
-            "database.url: only postgres://… is known; leave it empty for the embedded database"
-                .into(),
+            "database.url: only postgres://… is known; leave it empty for the embedded database".into(),
         ));
     }
     if !config.is_embedded() && config.auth.master_key.is_empty() {
         return Err(ConfigError("auth.master_key: needed with database.url; set PORTICO_MASTER_KEY or PORTICO_MASTER_KEY_FILE to 32 random bytes in base64".into()));
+    }
+    for (setting, value) in [
+        ("limits.body_bytes", config.limits.body_bytes >= 1024),
+        ("limits.request_seconds", config.limits.request_seconds > 0),
+        ("database.connections", config.database.connections > 0),
+        ("auth.idle_minutes", config.auth.idle_minutes > 0),
+        ("auth.absolute_hours", config.auth.absolute_hours > 0),
+        (
+            "auth.requested_link_minutes",
+            (5..=43_200).contains(&config.auth.requested_link_minutes),
+        ),
+        (
+            "auth.returned_link_minutes",
+            (5..=43_200).contains(&config.auth.returned_link_minutes),
+        ),
+    ] {
+        if !value {
+            return Err(ConfigError(format!(
+                "{setting}: too small or too large; see docs/configuration.md"
+            )));
+        }
+    }
+    if let Err(error) = EnvFilter::try_new(&config.log.filter) {
+        return Err(ConfigError(format!("log.filter: \"{}\": {error}", config.log.filter)));
     }
     if config.mail.from.parse::<lettre::Address>().is_err() {
         return Err(ConfigError(format!(

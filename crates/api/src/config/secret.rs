@@ -24,11 +24,7 @@ impl Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_empty() {
-            "(not set)"
-        } else {
-            "(set)"
-        })
+        f.write_str(if self.is_empty() { "(not set)" } else { "(set)" })
     }
 }
 

@@ -4,8 +4,8 @@ pub mod entities;
 mod open;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 pub use open::{OpenError, open};
@@ -34,8 +34,7 @@ impl Db {
             .begin_with_options(TransactionOptions {
                 isolation_level: self.is_postgres().then_some(IsolationLevel::ReadCommitted),
                 access_mode: None,
-                sqlite_transaction_mode: (!self.is_postgres())
-                    .then_some(SqliteTransactionMode::Immediate),
+                sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             })
             .await
     }

@@ -14,13 +14,8 @@ use crate::config::Config;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("the data folder {folder} is not writable: {error}")]
-    Folder {
-        folder: String,
-        error: std::io::Error,
-    },
-    #[error(
-        "the database is newer than this program (it holds migration {0}); install the newer portico"
-    )]
+    Folder { folder: String, error: std::io::Error },
+    #[error("the database is newer than this program (it holds migration {0}); install the newer portico")]
     Newer(String),
     #[error("the database cannot be used: {0}")]
     Db(#[from] DbErr),
@@ -51,7 +46,7 @@ async fn connect(config: &Config) -> Result<Db, OpenError> {
         folder: folder.display().to_string(),
         error,
     };
-    std::fs::create_dir_all(folder).map_err(unusable)?;
+    create_private(folder).map_err(unusable)?;
     let probe = folder.join(".writable");
     std::fs::write(&probe, [])
         .and_then(|()| std::fs::remove_file(&probe))
@@ -83,15 +78,9 @@ async fn sqlite(file: &std::path::Path, connections: u32) -> Result<DatabaseConn
 async fn migrate(db: &Db) -> Result<(), OpenError> {
     const LOCK: &str = "SELECT pg_advisory_lock(7067671)";
     const UNLOCK: &str = "SELECT pg_advisory_unlock(7067671)";
-    let known: Vec<String> = Migrator::migrations()
-        .iter()
-        .map(|one| one.name().to_owned())
-        .collect();
+    let known: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
     let applied = Migrator::get_migration_models(&db.write).await?;
-    if let Some(newer) = applied
-        .into_iter()
-        .find(|one| !known.contains(&one.version))
-    {
+    if let Some(newer) = applied.into_iter().find(|one| !known.contains(&one.version)) {
         return Err(OpenError::Newer(newer.version));
     }
     if !db.is_postgres() {
@@ -101,4 +90,12 @@ async fn migrate(db: &Db) -> Result<(), OpenError> {
     let done = Migrator::up(&db.write, None).await;
     db.write.execute_unprepared(UNLOCK).await?;
     Ok(done?)
+}
+
+/// The folder holds personal data and keys: where we make it, only its owner may look inside.
+fn create_private(folder: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }

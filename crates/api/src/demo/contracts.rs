@@ -13,13 +13,13 @@ use portico_shared::{
     subscriptions::{SubscriptionIn, SubscriptionStatus},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 
 use super::situations::{Maker, covers};
 use crate::{
     auth::Scope,
-    db::entities::{invoice_lines, invoices, subscription_items, subscriptions},
+    db::entities::{Scoped, invoice_lines, invoices, subscription_items, subscriptions},
     features::{
         addresses::{mapping as address, store as address_store},
         numbers::{self, NumberKind},
@@ -53,15 +53,19 @@ pub(super) async fn insert(maker: &Maker<'_>, new: &SubscriptionIn, standing: St
     new.activate = !matches!(standing, Standing::Draft);
     let id = service::insert(maker.tx, maker.context, maker.caller, &new).await?;
     let scope = Scope::of_customer(maker.customer.tenant_id, maker.customer.id);
-    let row = store::find(maker.tx, scope, id)
-        .await?
-        .ok_or("it was just inserted")?;
+    let row = store::find(maker.tx, scope, id).await?.ok_or("it was just inserted")?;
     let items = store::list_items(maker.tx, scope, vec![id]).await?;
     let row = settle(maker, row, &items, standing).await?;
     if matches!(standing, Standing::Draft) {
         return Ok(());
     }
     bill(maker, &row, items, standing).await
+}
+
+/// The invoices that the customer has so far.
+pub(super) async fn count_invoices(maker: &Maker<'_>) -> Done<u64> {
+    let scope = Scope::of_customer(maker.customer.tenant_id, maker.customer.id);
+    Ok(invoices::Entity::within(scope).count(maker.tx).await?)
 }
 
 /// Dates and status as time has left them.
@@ -73,8 +77,7 @@ async fn settle(
 ) -> Done<subscriptions::Model> {
     let mut after = row.clone();
     let zone = chrono_tz::Europe::Berlin;
-    let instant =
-        |day: NaiveDate| calendar::start_of_day(day, &zone) + chrono::TimeDelta::hours(10);
+    let instant = |day: NaiveDate| calendar::start_of_day(day, &zone) + chrono::TimeDelta::hours(10);
     if row.activated_at.is_some() {
         after.activated_at = Some(instant(row.contract_start).min(maker.context.now()));
     }
@@ -97,12 +100,7 @@ async fn settle(
         _ => {}
     }
     after.version += 1;
-    after
-        .clone()
-        .into_active_model()
-        .reset_all()
-        .update(maker.tx)
-        .await?;
+    after.clone().into_active_model().reset_all().update(maker.tx).await?;
     Ok(after)
 }
 
@@ -120,10 +118,7 @@ async fn bill(
     let address = address::for_invoices(&addresses).map(address::view);
     let mut bills = Vec::new();
     loop {
-        let due = items
-            .iter()
-            .map(mapping::item)
-            .collect::<Result<Vec<_>, _>>()?;
+        let due = items.iter().map(mapping::item).collect::<Result<Vec<_>, _>>()?;
         let next = billing::next_invoice(&due, contract.terms.billing_anchor(), ends, row.currency);
         let Some(upcoming) = next.filter(|upcoming| upcoming.date <= maker.today) else {
             break;
@@ -180,12 +175,11 @@ enum Fate {
 
 fn fate(standing: Standing, from_last: usize) -> Fate {
     match (standing, from_last) {
-        (Standing::AllKinds, 1) => Fate::Failed,
         (Standing::AllKinds, 3) | (Standing::Overdue, 0) => Fate::Overdue,
         (Standing::AllKinds, 6) => Fate::Reminded,
         (Standing::AllKinds, 8) => Fate::Cancelled,
         (Standing::AllKinds, 11) => Fate::Credited,
-        (Standing::FailedPayment, 0) => Fate::Failed,
+        (Standing::AllKinds, 1) | (Standing::FailedPayment, 0) => Fate::Failed,
         (_, 0) => Fate::Open,
         _ => Fate::Paid,
     }
@@ -222,13 +216,7 @@ async fn issue(
         Fate::Reminded => (InvoiceStatus::Reminded, upcoming.totals.gross),
         Fate::Cancelled => (InvoiceStatus::Cancelled, 0),
     };
-    let number = numbers::take(
-        maker.tx,
-        maker.customer.tenant_id,
-        NumberKind::Invoice,
-        upcoming.date,
-    )
-    .await?;
+    let number = numbers::take(maker.tx, maker.customer.tenant_id, NumberKind::Invoice, upcoming.date).await?;
     let reminded = fate == Fate::Reminded;
     let invoice = invoices::Model {
         tenant_id: row.tenant_id,
@@ -251,8 +239,7 @@ async fn issue(
         } else {
             due
         }),
-        pay_date: (status == InvoiceStatus::Paid)
-            .then(|| (upcoming.date + Days::new(2)).min(maker.today)),
+        pay_date: (status == InvoiceStatus::Paid).then(|| (upcoming.date + Days::new(2)).min(maker.today)),
         last_reminder_date: reminded.then(|| maker.today - Days::new(2)),
         last_sent_at: None,
         dunning_level: i32::from(reminded),
@@ -278,15 +265,9 @@ async fn issue(
 }
 
 /// A cancellation or credit note: the same with the signs turned, referring to the original.
-async fn take_back(
-    maker: &Maker<'_>,
-    original: invoices::Model,
-    lines: Vec<InvoiceLine>,
-    kind: InvoiceType,
-) -> Done {
+async fn take_back(maker: &Maker<'_>, original: invoices::Model, lines: Vec<InvoiceLine>, kind: InvoiceType) -> Done {
     let day = original.creation_date + Days::new(3);
-    let number =
-        numbers::take(maker.tx, maker.customer.tenant_id, NumberKind::Invoice, day).await?;
+    let number = numbers::take(maker.tx, maker.customer.tenant_id, NumberKind::Invoice, day).await?;
     let turned = lines
         .into_iter()
         .map(|line| InvoiceLine {
@@ -318,11 +299,7 @@ async fn take_back(
 
 async fn store_invoice(maker: &Maker<'_>, invoice: invoices::Model, lines: &[InvoiceLine]) -> Done {
     let (tenant_id, invoice_id) = (invoice.tenant_id, invoice.id);
-    invoice
-        .into_active_model()
-        .reset_all()
-        .insert(maker.tx)
-        .await?;
+    invoice.into_active_model().reset_all().insert(maker.tx).await?;
     for (position, line) in (0..).zip(lines) {
         let line = Set(serde_json::to_value(line)?);
         invoice_lines::ActiveModel {

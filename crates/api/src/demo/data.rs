@@ -35,14 +35,8 @@ pub(super) fn portal_origin(context: &Context) -> String {
 
 /// Everything in one transaction: a demo is there whole, or not at all.
 pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>> {
-    if tenant_store::find_by_slug(context.db.read(), SLUG)
-        .await?
-        .is_some()
-    {
-        return Err(
-            "the data folder holds a demo without its demo.json; delete the folder to begin anew"
-                .into(),
-        );
+    if tenant_store::find_by_slug(context.db.read(), SLUG).await?.is_some() {
+        return Err("the data folder holds a demo without its demo.json; delete the folder to begin anew".into());
     }
     let tx = context.db.begin().await?;
     let demo = new_tenant(SLUG, "Nordwind Digital", "#0f766e");
@@ -86,13 +80,7 @@ async fn people(
 ) -> Result<(CustomerId, CustomerId), Box<dyn Error>> {
     let caller = Caller::system(tenant, "demo");
     let contacts = [
-        contact(
-            tx,
-            context,
-            tenant,
-            ("Hannah Lindström", "Kundenbetreuung", true),
-        )
-        .await?,
+        contact(tx, context, tenant, ("Hannah Lindström", "Kundenbetreuung", true)).await?,
         contact(tx, context, tenant, ("Yusuf Aydın", "Technik", false)).await?,
     ];
     let mut ids = Vec::new();
@@ -154,11 +142,7 @@ async fn contact(
 }
 
 /// The second merchant, whose customers nobody of the first may ever see.
-async fn others(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    tenant: TenantId,
-) -> Result<CustomerId, Box<dyn Error>> {
+async fn others(tx: &DatabaseTransaction, context: &Context, tenant: TenantId) -> Result<CustomerId, Box<dyn Error>> {
     let caller = Caller::system(tenant, "demo");
     let mut first = None;
     for (index, entry) in CUSTOMERS.iter().take(3).enumerate() {

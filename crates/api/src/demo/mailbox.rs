@@ -12,8 +12,7 @@ use crate::{
 };
 
 const PAGE: &str = include_str!("mailbox.html");
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 #[get("/mailbox")]
 pub async fn show_mailbox(context: web::Data<Context>) -> ApiResult<HttpResponse> {
@@ -28,10 +27,7 @@ pub async fn show_mailbox(context: web::Data<Context>) -> ApiResult<HttpResponse
 }
 
 #[get("/mailbox/{name}")]
-pub async fn show_mail(
-    context: web::Data<Context>,
-    name: web::Path<String>,
-) -> ApiResult<HttpResponse> {
+pub async fn show_mail(context: web::Data<Context>, name: web::Path<String>) -> ApiResult<HttpResponse> {
     // Only names that the folder itself lists: nothing else can be reached.
     let known = names(&context)
         .await?
@@ -39,9 +35,7 @@ pub async fn show_mail(
         .find(|known| *known == *name)
         .ok_or_else(ApiError::not_found)?;
     let raw = read(&context, &known).await?;
-    let mail = MessageParser::default()
-        .parse(&raw)
-        .ok_or_else(ApiError::not_found)?;
+    let mail = MessageParser::default().parse(&raw).ok_or_else(ApiError::not_found)?;
     let text = mail.body_text(0).unwrap_or_default();
     let lines: Vec<_> = text
         .lines()
@@ -70,7 +64,7 @@ async fn names(context: &Context) -> ApiResult<Vec<String>> {
                 .file_name()
                 .into_string()
                 .ok()
-                .filter(|name| name.ends_with(".eml")),
+                .filter(|name| name.rsplit('.').next() == Some("eml")),
         );
     }
     names.sort_unstable_by(|a, b| b.cmp(a));
@@ -87,9 +81,7 @@ async fn read(context: &Context, name: &str) -> ApiResult<Vec<u8>> {
 fn render(values: minijinja::Value) -> ApiResult<HttpResponse> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let page = environment
-        .render_str(PAGE, values)
-        .map_err(ApiError::internal)?;
+    let page = environment.render_str(PAGE, values).map_err(ApiError::internal)?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::CACHE_CONTROL, "no-store"))

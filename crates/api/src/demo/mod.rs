@@ -83,7 +83,7 @@ impl Options {
             ));
         }
         config.http.listen = self.listen;
-        config.http.default_tenant.clone_from(&self.default_tenant);
+        config.http.default_tenant = self.default_tenant.clone().or(config.http.default_tenant);
         config.http.workers = if config.http.workers == 0 {
             2
         } else {
@@ -106,27 +106,18 @@ impl Options {
 
 /// The demo's own pages.
 pub fn routes(routes: &mut web::ServiceConfig) {
-    routes
-        .service(mailbox::show_mailbox)
-        .service(mailbox::show_mail);
+    routes.service(mailbox::show_mailbox).service(mailbox::show_mail);
 }
 
 /// Makes the data where there are none, and says how to get in.
 ///
 /// # Errors
 /// One line for the person at the terminal.
-pub async fn prepare(
-    context: &Context,
-    options: &Options,
-) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn prepare(context: &Context, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     let file = options.data_dir.join("demo.json");
     let secrets = match std::fs::read_to_string(&file) {
-        Ok(text) => serde_json::from_str(&text).map_err(|error| {
-            format!(
-                "{}: {error}; delete the folder to begin anew",
-                file.display()
-            )
-        })?,
+        Ok(text) => serde_json::from_str(&text)
+            .map_err(|error| format!("{}: {error}; delete the folder to begin anew", file.display()))?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secrets = data::create(context).await?;
             write_secret(&file, &serde_json::to_string_pretty(&secrets)?)?;
@@ -137,18 +128,11 @@ pub async fn prepare(
     announce(context, options, &secrets).await
 }
 
-async fn announce(
-    context: &Context,
-    options: &Options,
-    secrets: &Secrets,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let base = &context.config.http.base_url;
-    let port = base.rsplit(':').next().unwrap_or_default();
+async fn announce(context: &Context, options: &Options, secrets: &Secrets) -> Result<(), Box<dyn std::error::Error>> {
     let announcement = Announcement {
         portal_url: data::portal_origin(context),
-        customer_area_link: sessions::service::demo_link(context, data::SLUG, secrets.customer_id)
-            .await?,
-        api_base_url: format!("http://127.0.0.1:{port}/api"),
+        customer_area_link: sessions::service::demo_link(context, data::SLUG, secrets.customer_id).await?,
+        api_base_url: format!("http://{}/api", context.config.http.listen),
         secrets,
     };
     let mut out = std::io::stdout();

@@ -8,9 +8,14 @@ use serde_json::Value;
 
 use super::{ApiError, ApiResult, idempotency::Once};
 
-/// A JSON body and what makes the request unique. An empty body counts as `{}`.
+/// A JSON body, kept with whatever is wrong with it until the handler reads it: who may not do a thing
+/// is told so first. An empty body counts as `{}`.
 #[derive(Debug)]
-pub struct Body<T> {
+pub struct Body<T>(ApiResult<Input<T>>);
+
+/// A body that was read, and what makes the request unique.
+#[derive(Debug)]
+pub struct Input<T> {
     pub value: T,
     pub once: Once,
 }
@@ -22,9 +27,22 @@ pub struct Nothing {}
 
 /// An update of a resource: fields that its answers carry but nobody sets are taken out first.
 #[derive(Debug)]
-pub struct Update<T> {
-    pub value: T,
-    pub once: Once,
+pub struct Update<T>(ApiResult<Input<T>>);
+
+impl<T> Body<T> {
+    /// # Errors
+    /// 400, 413, 415 or 422.
+    pub fn read(self) -> ApiResult<Input<T>> {
+        self.0
+    }
+}
+
+impl<T> Update<T> {
+    /// # Errors
+    /// 400, 413, 415 or 422.
+    pub fn read(self) -> ApiResult<Input<T>> {
+        self.0
+    }
 }
 
 /// What a change of a resource accepts and ignores, so that read-edit-write works.
@@ -43,11 +61,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let raw = read(request, payload);
         Box::pin(async move {
-            let (once, raw) = raw.await?;
-            Ok(Self {
-                value: typed(json(&raw)?)?,
-                once,
-            })
+            Ok(Self(raw.await.and_then(|(once, raw)| {
+                Ok(Input {
+                    value: typed(json(&raw)?)?,
+                    once,
+                })
+            })))
         })
     }
 }
@@ -59,23 +78,21 @@ impl<T: DeserializeOwned + ReadOnly + 'static> FromRequest for Update<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let raw = read(request, payload);
         Box::pin(async move {
-            let (once, raw) = raw.await?;
-            let mut value = json(&raw)?;
-            if let Value::Object(fields) = &mut value {
-                fields.retain(|name, _| !T::FIELDS.contains(&name.as_str()));
-            }
-            Ok(Self {
-                value: typed(value)?,
-                once,
-            })
+            Ok(Self(raw.await.and_then(|(once, raw)| {
+                let mut value = json(&raw)?;
+                if let Value::Object(fields) = &mut value {
+                    fields.retain(|name, _| !T::FIELDS.contains(&name.as_str()));
+                }
+                Ok(Input {
+                    value: typed(value)?,
+                    once,
+                })
+            })))
         })
     }
 }
 
-fn read(
-    request: &HttpRequest,
-    payload: &mut Payload,
-) -> LocalBoxFuture<'static, ApiResult<(Once, web::Bytes)>> {
+fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, ApiResult<(Once, web::Bytes)>> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -88,18 +105,15 @@ fn read(
     let bytes = web::Bytes::from_request(request, payload);
     let request = request.clone();
     Box::pin(async move {
-        let raw = bytes.await.map_err(|error| {
-            match error.as_response_error().status_code().as_u16() {
+        let raw = bytes
+            .await
+            .map_err(|error| match error.as_response_error().status_code().as_u16() {
                 413 => ApiError::new(
                     ErrorCode::PayloadTooLarge,
                     "The request body is larger than this server accepts.",
                 ),
-                _ => ApiError::new(
-                    ErrorCode::MalformedRequest,
-                    "The request body did not arrive whole.",
-                ),
-            }
-        })?;
+                _ => ApiError::new(ErrorCode::MalformedRequest, "The request body did not arrive whole."),
+            })?;
         if !raw.is_empty() && !is_json {
             return Err(ApiError::new(
                 ErrorCode::UnsupportedMediaType,
@@ -173,25 +187,15 @@ mod tests {
     fn malformed_json_is_refused_with_line_and_column() {
         let error = refused::<Money>("{\n  \"amount\": }");
         assert_eq!(error.code, ErrorCode::MalformedRequest);
-        assert!(
-            error.detail.contains("line 2 column 13"),
-            "{}",
-            error.detail
-        );
+        assert!(error.detail.contains("line 2 column 13"), "{}", error.detail);
     }
 
     #[test]
     fn a_field_that_is_wrong_missing_or_unknown_is_named() {
         let path = |text| refused::<Money>(text).violations.remove(0);
+        assert_eq!(path(r#"{"amount":"x","currency":"EUR"}"#).property_path, "amount");
         assert_eq!(
-            path(r#"{"amount":"x","currency":"EUR"}"#).property_path,
-            "amount"
-        );
-        assert_eq!(
-            (
-                path(r#"{"amount":1}"#).property_path,
-                path(r#"{"amount":1}"#).code
-            ),
+            (path(r#"{"amount":1}"#).property_path, path(r#"{"amount":1}"#).code),
             ("currency".into(), "required".into())
         );
         let unknown = path(r#"{"amount":1,"currency":"EUR","cents":2}"#);

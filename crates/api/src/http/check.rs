@@ -33,12 +33,7 @@ impl Check {
             "blank",
             "must not be blank; leave it out instead",
         );
-        self.require(
-            length <= most,
-            path,
-            "too-long",
-            &format!("at most {most} characters"),
-        );
+        self.require(length <= most, path, "too-long", &format!("at most {most} characters"));
         self.require(
             !text.chars().any(|c| c.is_control() && c != '\n'),
             path,
@@ -50,12 +45,7 @@ impl Check {
     pub fn email(&mut self, path: &str, text: Option<&str>) {
         let Some(text) = text else { return };
         let plausible = text.len() <= 254 && text.parse::<lettre::Address>().is_ok();
-        self.require(
-            plausible,
-            path,
-            "invalid",
-            "an e-mail address such as ada@example.com",
-        );
+        self.require(plausible, path, "invalid", "an e-mail address such as ada@example.com");
     }
 
     /// ISO 3166-1 alpha-2.
@@ -124,17 +114,7 @@ mod tests {
             .into_iter()
             .map(|one| one.property_path)
             .collect();
-        assert_eq!(
-            named,
-            [
-                "name",
-                "city",
-                "email",
-                "countryCode",
-                "country",
-                "timeZone"
-            ]
-        );
+        assert_eq!(named, ["name", "city", "email", "countryCode", "country", "timeZone"]);
     }
 
     #[test]

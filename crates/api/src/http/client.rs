@@ -17,11 +17,7 @@ pub fn address(request: &HttpRequest, config: &Config) -> Option<IpAddr> {
     Some(right_most(peer, forwarded, &config.http.trusted_proxies))
 }
 
-fn right_most<'a>(
-    peer: IpAddr,
-    forwarded: impl Iterator<Item = &'a str>,
-    trusted: &[IpNet],
-) -> IpAddr {
+fn right_most<'a>(peer: IpAddr, forwarded: impl Iterator<Item = &'a str>, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|range| range.contains(address));
     if !is_trusted(&peer) {
         return peer;
@@ -30,11 +26,7 @@ fn right_most<'a>(
         .flat_map(|line| line.split(','))
         .filter_map(|hop| hop.trim().parse().ok())
         .collect();
-    hops.iter()
-        .rev()
-        .find(|hop| !is_trusted(hop))
-        .copied()
-        .unwrap_or(peer)
+    hops.iter().rev().find(|hop| !is_trusted(hop)).copied().unwrap_or(peer)
 }
 
 /// An address with its last part left out: what the audit log and the list of sessions keep.

@@ -47,10 +47,7 @@ impl ApiError {
     }
 
     pub fn invalid(violations: Vec<Violation>) -> Self {
-        let fields: Vec<_> = violations
-            .iter()
-            .map(|one| one.property_path.as_str())
-            .collect();
+        let fields: Vec<_> = violations.iter().map(|one| one.property_path.as_str()).collect();
         let detail = format!(
             "Correct these fields and send the request again: {}.",
             fields.join(", ")
@@ -70,8 +67,7 @@ impl ApiError {
     }
 
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let detail =
-            "This was our fault and was logged. Try again; if it stays, quote the request id.";
+        let detail = "This was our fault and was logged. Try again; if it stays, quote the request id.";
         Self {
             cause: Some(cause.into()),
             ..Self::new(ErrorCode::Internal, detail)

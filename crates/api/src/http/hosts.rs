@@ -50,12 +50,7 @@ pub async fn find(context: &Context, request: &HttpRequest) -> ApiResult<Option<
 }
 
 /// Whether a proof of `tenant` may be used on this host: any host that names no tenant, or its own.
-pub async fn may_serve(
-    context: &Context,
-    request: &HttpRequest,
-    tenant: TenantId,
-    own_slug: &str,
-) -> ApiResult<bool> {
+pub async fn may_serve(context: &Context, request: &HttpRequest, tenant: TenantId, own_slug: &str) -> ApiResult<bool> {
     let host = host(request);
     if let Some(slug) = slug(&context.config, &host) {
         return Ok(slug == own_slug);
@@ -69,11 +64,7 @@ pub async fn may_serve(
 
 /// The origin of a tenant's portal, from configuration and never from the request.
 pub fn portal_origin(config: &Config, slug: &str, primary_host: Option<&str>) -> String {
-    let (scheme, rest) = config
-        .http
-        .base_url
-        .split_once("://")
-        .unwrap_or(("http", "localhost"));
+    let (scheme, rest) = config.http.base_url.split_once("://").unwrap_or(("http", "localhost"));
     match primary_host {
         Some(host) => format!("{scheme}://{host}"),
         None => format!("{scheme}://{slug}.{rest}"),
@@ -93,9 +84,7 @@ pub fn same_origin(request: &HttpRequest) -> ApiResult<()> {
         .headers()
         .get(header::ORIGIN)
         .and_then(|value| value.to_str().ok());
-    let from = origin
-        .and_then(|text| text.split_once("://"))
-        .map(|(_, host)| host);
+    let from = origin.and_then(|text| text.split_once("://")).map(|(_, host)| host);
     if from.is_some() && (from == own || is_dev_proxy(request, from)) {
         Ok(())
     } else {
@@ -109,17 +98,14 @@ pub fn same_origin(request: &HttpRequest) -> ApiResult<()> {
 /// Trunk's proxy rewrites Host and keeps the original in X-Forwarded-Host: believed where a default
 /// tenant is configured, which is for development only.
 fn is_dev_proxy(request: &HttpRequest, from: Option<&str>) -> bool {
-    let development =
-        context(request).is_ok_and(|context| context.config.http.default_tenant.is_some());
+    let development = context(request).is_ok_and(|context| context.config.http.default_tenant.is_some());
     let forwarded = request
         .headers()
         .get("x-forwarded-host")
         .and_then(|value| value.to_str().ok());
     development
         && (forwarded == from
-            || from.is_some_and(|host| {
-                host.starts_with("localhost:") || host.starts_with("127.0.0.1:")
-            }))
+            || from.is_some_and(|host| host.starts_with("localhost:") || host.starts_with("127.0.0.1:")))
 }
 
 /// The host without its port, in lower case.
@@ -184,10 +170,7 @@ mod tests {
     #[test]
     fn links_come_from_configuration() {
         let config = config("http://localhost:8080");
-        assert_eq!(
-            portal_origin(&config, "demo", None),
-            "http://demo.localhost:8080"
-        );
+        assert_eq!(portal_origin(&config, "demo", None), "http://demo.localhost:8080");
         assert_eq!(
             portal_origin(&config, "demo", Some("kunden.example")),
             "http://kunden.example"

@@ -10,9 +10,7 @@ use std::{
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::StatusCode};
 use chrono::TimeDelta;
 use portico_shared::{ErrorCode, TenantId};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SqlErr};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -90,7 +88,7 @@ impl Once {
             format!(
                 "{} {} {} {} {key}",
                 actor.tenant(),
-                actor.name(),
+                actor.identity(),
                 self.method,
                 self.path
             )
@@ -111,17 +109,12 @@ impl Once {
         })
     }
 
-    async fn stored(
-        &self,
-        context: &Context,
-        actor: &Actor,
-        tx: &DatabaseTransaction,
-    ) -> ApiResult<Option<Answer>> {
+    async fn stored(&self, context: &Context, actor: &Actor, tx: &DatabaseTransaction) -> ApiResult<Option<Answer>> {
         let Some(key) = &self.key else {
             return Ok(None);
         };
         let row = keys::Entity::within(Scope::of_tenant(actor.tenant()))
-            .filter(keys::Column::Actor.eq(actor.name()))
+            .filter(keys::Column::Actor.eq(actor.identity()))
             .filter(keys::Column::Method.eq(&self.method))
             .filter(keys::Column::Path.eq(&self.path))
             .filter(keys::Column::Key.eq(key))
@@ -129,9 +122,7 @@ impl Once {
             .await?;
         let Some(row) = row else { return Ok(None) };
         if row.created_at + KEPT <= context.now() {
-            keys::Entity::delete(keys::ActiveModel::from(row))
-                .exec(tx)
-                .await?;
+            keys::Entity::delete(keys::ActiveModel::from(row)).exec(tx).await?;
             return Ok(None);
         }
         if row.body_hash != self.body_hash {
@@ -166,20 +157,23 @@ impl Once {
         let tenant = actor.tenant();
         keys::ActiveModel {
             tenant_id: Set(tenant),
-            actor: Set(actor.name()),
+            actor: Set(actor.identity()),
             method: Set(self.method.clone()),
             path: Set(self.path.clone()),
             key: Set(key.clone()),
             body_hash: Set(self.body_hash.clone()),
             status: Set(status.as_u16().into()),
             // Answers may bear secrets (authenticate): all are kept sealed.
-            answer: Set(context
-                .master
-                .seal(&*context.random, &place(tenant, key), body)),
+            answer: Set(context.master.seal(&*context.random, &place(tenant, key), body)),
             created_at: Set(context.now()),
         }
         .insert(tx)
-        .await?;
+        .await
+        .map_err(|error| match error.sql_err() {
+            // A twin on another instance was faster; nothing of ours is committed.
+            Some(SqlErr::UniqueConstraintViolation(_)) => in_progress(),
+            _ => error.into(),
+        })?;
         Ok(())
     }
 }
@@ -200,6 +194,13 @@ impl Responder for Answer {
     }
 }
 
+fn in_progress() -> ApiError {
+    ApiError::new(
+        ErrorCode::IdempotencyInProgress,
+        "The first request with this Idempotency-Key is still running. Try again shortly.",
+    )
+}
+
 /// Requests with a key that are running in this process.
 #[derive(Debug, Default)]
 pub struct InFlight(Mutex<HashSet<String>>);
@@ -215,10 +216,7 @@ impl InFlight {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(twin.clone());
         if !fresh {
-            return Err(ApiError::new(
-                ErrorCode::IdempotencyInProgress,
-                "The first request with this Idempotency-Key is still running. Try again shortly.",
-            ));
+            return Err(in_progress());
         }
         Ok(Guard(self, twin))
     }
@@ -226,10 +224,6 @@ impl InFlight {
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        self.0
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.1);
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
     }
 }

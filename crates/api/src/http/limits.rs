@@ -2,10 +2,7 @@
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use governor::{
-    Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware,
-    state::keyed::HashMapStateStore,
-};
+use governor::{Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, state::keyed::HashMapStateStore};
 
 use super::ApiError;
 use crate::{config::Limits, ports::Clock};

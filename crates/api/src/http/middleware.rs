@@ -52,17 +52,12 @@ pub async fn observe(
             let limit = Duration::from_secs(context.config.limits.request_seconds);
             // A clone of the request would stop the router from filling it in, so errors travel as they are.
             let called = tokio::time::timeout(limit, next.call(request)).await;
-            let mut response = called
-                .map_err(|_| answered(&slow()))??
-                .map_into_boxed_body();
+            let mut response = called.map_err(|_| answered(&slow()))??.map_into_boxed_body();
             if is_api {
                 response = as_problem(response);
             }
             finish(response.headers_mut(), &id, is_api);
-            log(
-                &response,
-                (context.now() - started).num_microseconds().unwrap_or(0),
-            );
+            log(&response, (context.now() - started).num_microseconds().unwrap_or(0));
             Ok(response)
         }
         .instrument(span),
@@ -71,10 +66,7 @@ pub async fn observe(
 }
 
 fn log(response: &ServiceResponse<BoxBody>, duration_us: i64) {
-    let route = response
-        .request()
-        .match_pattern()
-        .unwrap_or_else(|| "(none)".into());
+    let route = response.request().match_pattern().unwrap_or_else(|| "(none)".into());
     let status = response.status().as_u16();
     let client_kind = client::kind(response.request());
     tracing::info!(
@@ -112,17 +104,13 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     }
     let error = match status {
         StatusCode::NOT_FOUND => ApiError::not_found(),
-        StatusCode::METHOD_NOT_ALLOWED => ApiError::new(
-            ErrorCode::MethodNotAllowed,
-            "This address does not answer this method.",
-        ),
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            ApiError::new(ErrorCode::PayloadTooLarge, "The request body is too large.")
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ApiError::new(ErrorCode::MethodNotAllowed, "This address does not answer this method.")
         }
-        status if status.is_client_error() => ApiError::new(
-            ErrorCode::MalformedRequest,
-            "The request could not be read.",
-        ),
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(ErrorCode::PayloadTooLarge, "The request body is too large."),
+        status if status.is_client_error() => {
+            ApiError::new(ErrorCode::MalformedRequest, "The request could not be read.")
+        }
         _ => ApiError::internal("the framework answered with an error"),
     };
     let (request, _) = response.into_parts();

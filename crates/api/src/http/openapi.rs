@@ -1,12 +1,13 @@
 //! The document that describes the API, from the handlers themselves.
 
+use std::sync::LazyLock;
+
 use actix_web::App;
 use portico_shared::Problem;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, ResponseBuilder,
-        ServerBuilder,
+        ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, ResponseBuilder, ServerBuilder,
         path::{HttpMethod, Operation, ParameterIn},
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
@@ -41,9 +42,7 @@ pub fn document() -> OpenApi {
     components
         .security_schemes
         .insert("JWT".into(), SecurityScheme::Http(bearer.build()).into());
-    components
-        .schemas
-        .insert(Problem::name().into(), Problem::schema());
+    components.schemas.insert(Problem::name().into(), Problem::schema());
     let mut schemas = Vec::new();
     Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
@@ -75,22 +74,18 @@ fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
     });
     let possible = [
         ("400", writes, "The body is not JSON"),
-        (
-            "401",
-            !is_public || path.ends_with("/refresh"),
-            "No valid key or token",
-        ),
+        ("401", !is_public || path.ends_with("/refresh"), "No valid key or token"),
         (
             "403",
             !is_public || path.contains("/session/"),
             "Not permitted, or switched off",
         ),
+        ("404", path.contains('{') || is_public, "Missing, or somebody else's"),
         (
-            "404",
-            path.contains('{') || is_public,
-            "Missing, or somebody else's",
+            "409",
+            (writes && !is_public) || path.ends_with("-preview"),
+            "In conflict with its state",
         ),
-        ("409", writes && !is_public, "In conflict with its state"),
         (
             "410",
             path.ends_with("/login") || path.ends_with("/link"),
@@ -125,4 +120,16 @@ fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
 /// When the document cannot be written as YAML.
 pub fn yaml() -> Result<String, Box<dyn std::error::Error>> {
     Ok(document().to_yaml()?)
+}
+
+/// Whether a path under `/api` is known, by whatever method.
+pub fn knows(path: &str) -> bool {
+    static TEMPLATES: LazyLock<Vec<String>> = LazyLock::new(|| document().paths.paths.into_keys().collect());
+    TEMPLATES.iter().any(|template| {
+        let (parts, given) = (template.split('/'), path.split('/'));
+        parts.clone().count() == given.clone().count()
+            && parts
+                .zip(given)
+                .all(|(part, given)| part == given || (part.starts_with('{') && !given.is_empty()))
+    })
 }

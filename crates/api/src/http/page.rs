@@ -5,8 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::{Page, Pagination};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, Select, Value,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    Value,
     sea_query::{Expr, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
@@ -102,10 +102,7 @@ impl<C: ColumnTrait> OrderColumn<C> {
     }
 
     pub const fn nullable(column: C) -> Self {
-        Self {
-            column,
-            nullable: true,
-        }
+        Self { column, nullable: true }
     }
 }
 
@@ -121,11 +118,7 @@ where
     E: EntityTrait,
     C: ColumnTrait,
 {
-    let direction = if request.descending {
-        Order::Desc
-    } else {
-        Order::Asc
-    };
+    let direction = if request.descending { Order::Desc } else { Order::Asc };
     let OrderColumn { column, nullable } = request.order;
     let mut rows = rows;
     if nullable {
@@ -170,18 +163,9 @@ where
 }
 
 /// Rows behind the cursor. Without empty values one comparison of pairs walks the index.
-fn beyond<C: ColumnTrait>(
-    order: OrderColumn<C>,
-    id: C,
-    cursor: &Cursor,
-    descending: bool,
-) -> SimpleExpr {
+fn beyond<C: ColumnTrait>(order: OrderColumn<C>, id: C, cursor: &Cursor, descending: bool) -> SimpleExpr {
     let after = |left: SimpleExpr, right: SimpleExpr| {
-        if descending {
-            left.lt(right)
-        } else {
-            left.gt(right)
-        }
+        if descending { left.lt(right) } else { left.gt(right) }
     };
     let column = || Expr::col(order.column);
     let id_after = after(Expr::col(id), Expr::value(cursor.id));

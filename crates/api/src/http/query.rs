@@ -74,10 +74,7 @@ impl Query {
     pub fn many<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Vec<T> {
         let mut texts = self.texts(name);
         texts.extend(self.texts(&format!("{name}[]")));
-        texts
-            .iter()
-            .filter_map(|text| self.typed(name, text))
-            .collect()
+        texts.iter().filter_map(|text| self.typed(name, text)).collect()
     }
 
     fn typed<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str, text: &str) -> Option<T> {
@@ -130,11 +127,7 @@ impl Query {
         let known = fields.iter().find(|(name, _)| *name == field);
         if known.is_none() || asked.len() > 1 {
             let names: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
-            self.refuse(
-                key,
-                format!("order by one of: {}", names.join(", ")),
-                "unknown-value",
-            );
+            self.refuse(key, format!("order by one of: {}", names.join(", ")), "unknown-value");
         }
         let descending = match direction.as_str() {
             "asc" => false,

@@ -8,9 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ApiResult, statics};
 use crate::{
     context::Context,
-    features::{
-        addresses, customers, invoices, links, payment_methods, portal, sessions, subscriptions,
-    },
+    features::{addresses, customers, invoices, links, payment_methods, portal, sessions, subscriptions},
     jobs::outbox,
 };
 

@@ -7,9 +7,10 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web,
 };
+use portico_shared::ErrorCode;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::{ApiResult, hosts};
+use super::{ApiError, ApiResult, hosts, openapi};
 use crate::{context::Context, db::entities::tenants};
 
 #[derive(RustEmbed)]
@@ -41,7 +42,14 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// Serves a file or a page of a known host; an unknown host names no tenant.
 pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResult<HttpResponse> {
     if request.path() == "/api" || request.path().starts_with("/api/") {
-        return Err(super::ApiError::not_found());
+        return Err(if openapi::knows(request.path()) {
+            ApiError::new(
+                ErrorCode::MethodNotAllowed,
+                "This address does not answer this method; see openapi.yaml.",
+            )
+        } else {
+            ApiError::not_found()
+        });
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(HttpResponse::build(StatusCode::METHOD_NOT_ALLOWED)
@@ -54,19 +62,13 @@ pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResul
     let path = request.path().trim_start_matches('/');
     Ok(match path.strip_prefix("console") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            serve::<Console>(&request, rest.trim_start_matches('/'), |path| {
-                path.is_empty()
-            })
+            serve::<Console>(&request, rest.trim_start_matches('/'), str::is_empty)
         }
         _ => serve::<Portal>(&request, path, |path| PAGES.contains(&path)),
     })
 }
 
-fn serve<F: RustEmbed>(
-    request: &HttpRequest,
-    path: &str,
-    is_page: impl Fn(&str) -> bool,
-) -> HttpResponse {
+fn serve<F: RustEmbed>(request: &HttpRequest, path: &str, is_page: impl Fn(&str) -> bool) -> HttpResponse {
     if is_page(path.trim_end_matches('/')) {
         return match F::get("index.html") {
             Some(_) => file::<F>(request, "index.html"),
@@ -86,15 +88,11 @@ fn file<F: RustEmbed>(request: &HttpRequest, path: &str) -> HttpResponse {
         .into_iter()
         .filter(|(name, _)| accepts(accepted, name))
         .find_map(|(name, end)| F::get(&format!("{path}{end}")).map(|file| (Some(name), file)));
-    let Some((encoding, EmbeddedFile { data, metadata })) =
-        encoded.or_else(|| F::get(path).map(|file| (None, file)))
+    let Some((encoding, EmbeddedFile { data, metadata })) = encoded.or_else(|| F::get(path).map(|file| (None, file)))
     else {
         return not_found();
     };
-    let etag = format!(
-        "\"{}\"",
-        crate::auth::secrets::hex(&metadata.sha256_hash()[..16])
-    );
+    let etag = format!("\"{}\"", crate::auth::secrets::hex(&metadata.sha256_hash()[..16]));
     let mut response = if header_text(request, header::IF_NONE_MATCH).contains(&etag) {
         HttpResponse::NotModified()
     } else {

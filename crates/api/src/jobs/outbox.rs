@@ -8,8 +8,7 @@ use portico_shared::TenantId;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use serde::{Deserialize, Serialize};
@@ -25,8 +24,6 @@ use crate::{
 const BATCH: u64 = 20;
 /// For how long a worker that died keeps others away.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
-/// After so many tries a row is left for people to look at.
-const MOST_ATTEMPTS: i32 = 12;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "work", rename_all = "snake_case")]
@@ -44,12 +41,7 @@ impl Work {
     }
 }
 
-pub async fn enqueue(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    tenant: TenantId,
-    work: &Work,
-) -> Result<(), DbErr> {
+pub async fn enqueue(tx: &DatabaseTransaction, context: &Context, tenant: TenantId, work: &Work) -> Result<(), DbErr> {
     let now = context.now();
     outbox::ActiveModel {
         id: Set(context.new_id()),
@@ -70,15 +62,15 @@ pub async fn enqueue(
 
 /// Does what is due now; gives how many rows it handled.
 pub async fn run(context: &Context) -> Result<usize, DbErr> {
+    // Without a transport nothing is tried, so that no delay has grown once there is one.
+    if !context.mailer.is_configured() {
+        return Ok(0);
+    }
     let rows = claim(context).await?;
     for row in &rows {
         // A bug in one row must not take the worker away from all the others.
         let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
-        let done = done.unwrap_or_else(|_| {
-            Err(mails::DeliveryError::Unsendable(
-                "it panicked; see the log".into(),
-            ))
-        });
+        let done = done.unwrap_or_else(|_| Err(mails::DeliveryError::Unsendable("it panicked; see the log".into())));
         settle(context, row, done).await?;
     }
     Ok(rows.len())
@@ -94,7 +86,6 @@ fn due(now: DateTime<Utc>) -> sea_orm::Select<outbox::Entity> {
     outbox::Entity::find()
         .filter(Column::DoneAt.is_null())
         .filter(Column::AvailableAt.lte(now))
-        .filter(Column::Attempts.lt(MOST_ATTEMPTS))
         .filter(free)
         .order_by_asc(Column::AvailableAt)
 }
@@ -129,18 +120,12 @@ async fn claim(context: &Context) -> Result<Vec<outbox::Model>, DbErr> {
 async fn perform(context: &Context, row: &outbox::Model) -> Result<(), mails::DeliveryError> {
     match serde_json::from_value(row.payload.clone()) {
         Ok(Work::Mail(mail)) => mails::deliver(context, row.tenant_id, &mail).await,
-        Ok(Work::LoginRequest { email }) => {
-            mails::deliver_login_link(context, row.tenant_id, &email).await
-        }
+        Ok(Work::LoginRequest { email }) => mails::deliver_login_link(context, row.tenant_id, &email).await,
         Err(error) => Err(mails::DeliveryError::Unsendable(error.to_string())),
     }
 }
 
-async fn settle(
-    context: &Context,
-    row: &outbox::Model,
-    done: Result<(), mails::DeliveryError>,
-) -> Result<(), DbErr> {
+async fn settle(context: &Context, row: &outbox::Model, done: Result<(), mails::DeliveryError>) -> Result<(), DbErr> {
     let now = context.now();
     let attempts = row.attempts + 1;
     let mut after = outbox::ActiveModel {

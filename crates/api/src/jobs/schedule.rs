@@ -75,10 +75,7 @@ async fn release(context: &Context, name: &str, every: TimeDelta) -> Result<(), 
     let tx = context.db.begin().await?;
     jobs::Entity::update_many()
         .col_expr(jobs::Column::NextRunAt, Expr::value(context.now() + every))
-        .col_expr(
-            jobs::Column::LeasedUntil,
-            Expr::value(None::<DateTime<Utc>>),
-        )
+        .col_expr(jobs::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
         .filter(jobs::Column::Name.eq(name))
         .exec(&tx)
         .await?;

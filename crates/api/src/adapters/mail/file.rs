@@ -15,11 +15,7 @@ pub struct FolderMailer {
 
 impl FolderMailer {
     pub fn new(folder: PathBuf, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self {
-            folder,
-            clock,
-            random,
-        }
+        Self { folder, clock, random }
     }
 }
 
@@ -31,16 +27,10 @@ impl Mailer for FolderMailer {
         let stamp = self.clock.now().format("%Y%m%dT%H%M%S%.6f");
         let name = format!("{stamp}-{:08x}.eml", u32::from_be_bytes(tail));
         let said = |error: std::io::Error| MailError(format!("{}: {error}", self.folder.display()));
-        tokio::fs::create_dir_all(&self.folder)
-            .await
-            .map_err(said)?;
+        tokio::fs::create_dir_all(&self.folder).await.map_err(said)?;
         // Written beside and moved, so that a reader never sees half a mail.
         let part = self.folder.join(format!("{name}.part"));
-        tokio::fs::write(&part, mail.formatted())
-            .await
-            .map_err(said)?;
-        tokio::fs::rename(&part, self.folder.join(name))
-            .await
-            .map_err(said)
+        tokio::fs::write(&part, mail.formatted()).await.map_err(said)?;
+        tokio::fs::rename(&part, self.folder.join(name)).await.map_err(said)
     }
 }

@@ -19,8 +19,6 @@ impl Mailer for NoMailer {
     }
 
     async fn send(&self, _: &lettre::Message) -> Result<(), MailError> {
-        Err(MailError(
-            "no mail transport is configured (mail.transport)".into(),
-        ))
+        Err(MailError("no mail transport is configured (mail.transport)".into()))
     }
 }

@@ -39,10 +39,7 @@ pub async fn list_addresses(
         kind: query.one("type"),
         status: query.one("status"),
     };
-    let page = query.page(&[(
-        "createdAt",
-        OrderColumn::always(addresses::Column::CreatedAt),
-    )]);
+    let page = query.page(&[("createdAt", OrderColumn::always(addresses::Column::CreatedAt))]);
     query.finish()?;
     let found = store::list(context.db.read(), may.scope(), filter, &page).await?;
     Ok(web::Json(found.map(|row| mapping::view(&row))))

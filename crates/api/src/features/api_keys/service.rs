@@ -21,11 +21,7 @@ pub struct NewKey {
 }
 
 /// Makes a key and gives its text, which is never to be had again.
-pub async fn create(
-    context: &Context,
-    tenant: TenantId,
-    new: NewKey,
-) -> Result<(ApiKeyId, String), DbErr> {
+pub async fn create(context: &Context, tenant: TenantId, new: NewKey) -> Result<(ApiKeyId, String), DbErr> {
     let tx = context.db.begin().await?;
     let made = insert(&tx, context, tenant, new).await?;
     context.commit(tx).await?;
@@ -77,13 +73,7 @@ pub async fn revoke(context: &Context, tenant: TenantId, id: ApiKeyId) -> Result
             subject: id.0,
             ..Change::default()
         };
-        audit::record(
-            &tx,
-            context,
-            &Caller::system(tenant, "command-line"),
-            change,
-        )
-        .await?;
+        audit::record(&tx, context, &Caller::system(tenant, "command-line"), change).await?;
     }
     context.commit(tx).await?;
     Ok(known)

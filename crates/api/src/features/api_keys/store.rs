@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use portico_shared::{ApiKeyId, TenantId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
 use crate::{
@@ -15,10 +14,7 @@ use crate::{
     features::tenants,
 };
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "each caller filters by lookup id or tenant"
-)]
+#[expect(clippy::disallowed_methods, reason = "each caller filters by lookup id or tenant")]
 fn keys() -> Select<api_keys::Entity> {
     api_keys::Entity::find()
 }
@@ -28,21 +24,14 @@ pub async fn find_by_lookup(
     db: &impl ConnectionTrait,
     lookup: &str,
 ) -> Result<Option<(api_keys::Model, String)>, DbErr> {
-    let Some(key) = keys()
-        .filter(api_keys::Column::Lookup.eq(lookup))
-        .one(db)
-        .await?
-    else {
+    let Some(key) = keys().filter(api_keys::Column::Lookup.eq(lookup)).one(db).await? else {
         return Ok(None);
     };
     let tenant: Tenant = tenants::store::find(db, key.tenant_id).await?;
     Ok((tenant.status == "active").then_some((key, tenant.slug)))
 }
 
-pub async fn list(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-) -> Result<Vec<api_keys::Model>, DbErr> {
+pub async fn list(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Vec<api_keys::Model>, DbErr> {
     keys()
         .filter(api_keys::Column::TenantId.eq(tenant))
         .order_by_asc(api_keys::Column::CreatedAt)
@@ -51,12 +40,7 @@ pub async fn list(
         .await
 }
 
-pub async fn update_last_used(
-    db: &Db,
-    tenant: TenantId,
-    id: ApiKeyId,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn update_last_used(db: &Db, tenant: TenantId, id: ApiKeyId, now: DateTime<Utc>) -> Result<(), DbErr> {
     let tx = db.begin().await?;
     set(&tx, tenant, id, api_keys::Column::LastUsedAt, now).await?;
     tx.commit().await

@@ -18,12 +18,7 @@ pub struct Change {
     pub after: Option<Value>,
 }
 
-pub async fn record(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    caller: &Caller,
-    change: Change,
-) -> Result<(), DbErr> {
+pub async fn record(tx: &DatabaseTransaction, context: &Context, caller: &Caller, change: Change) -> Result<(), DbErr> {
     let person = caller.actor.person();
     audit_log::ActiveModel {
         tenant_id: Set(caller.actor.tenant()),

@@ -8,11 +8,7 @@ use crate::{
     db::entities::{Scoped, contacts},
 };
 
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: ContactId,
-) -> Result<Option<contacts::Model>, DbErr> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: ContactId) -> Result<Option<contacts::Model>, DbErr> {
     contacts::Entity::within(scope)
         .filter(contacts::Column::Id.eq(id))
         .one(db)

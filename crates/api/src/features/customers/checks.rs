@@ -52,10 +52,7 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
 
 pub fn check_patch(patch: &CustomerPatch) -> ApiResult<()> {
     let mut check = Check::default();
-    for (path, field) in [
-        ("email", &patch.email),
-        ("invoiceEmail", &patch.invoice_email),
-    ] {
+    for (path, field) in [("email", &patch.email), ("invoiceEmail", &patch.invoice_email)] {
         check.email(path, sent(field));
     }
     for (path, field) in [
@@ -67,10 +64,7 @@ pub fn check_patch(patch: &CustomerPatch) -> ApiResult<()> {
         ("vatId", &patch.vat_id),
         ("datevId", &patch.datev_id),
         ("commercialRegisterName", &patch.commercial_register_name),
-        (
-            "commercialRegisterNumber",
-            &patch.commercial_register_number,
-        ),
+        ("commercialRegisterNumber", &patch.commercial_register_number),
     ] {
         check.text(path, sent(field), 255);
     }

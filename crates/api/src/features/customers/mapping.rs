@@ -23,6 +23,11 @@ impl customers::Model {
         }
     }
 
+    /// Whether there is something to address them by.
+    pub fn is_named(&self) -> bool {
+        self.company_name.is_some() || (self.first_name.is_some() && self.last_name.is_some())
+    }
+
     /// What searches look at.
     pub fn search_text(&self) -> String {
         check::fold(&[
@@ -51,10 +56,7 @@ pub fn short(row: &customers::Model) -> CustomerShort {
 }
 
 pub fn view(row: customers::Model, rows: &[addresses::Model]) -> CustomerView {
-    let invoice_email = row
-        .invoice_email
-        .clone()
-        .unwrap_or_else(|| row.email.clone());
+    let invoice_email = row.invoice_email.clone().unwrap_or_else(|| row.email.clone());
     CustomerView {
         id: row.id,
         external_id: row.external_id,

@@ -33,6 +33,7 @@ pub async fn create_customer(
     may: May<WriteCustomers>,
     body: Body<CustomerIn>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::create(&context, &may, body.once, body.value).await
 }
 
@@ -82,9 +83,7 @@ pub async fn list_customers(
         ("customerNumber", OrderColumn::always(Column::Number)),
     ]);
     query.finish()?;
-    Ok(web::Json(
-        service::list(&context, may.scope(), filter, &page).await?,
-    ))
+    Ok(web::Json(service::list(&context, may.scope(), filter, &page).await?))
 }
 
 /// Reads a customer by id or external id.
@@ -110,6 +109,7 @@ pub async fn update_customer(
     id: web::Path<String>,
     body: Update<CustomerPatch>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::update(&context, &may, body.once, &id, body.value).await
 }
 
@@ -124,5 +124,6 @@ pub async fn patch_customer(
     id: web::Path<String>,
     body: Update<CustomerPatch>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::update(&context, &may, body.once, &id, body.value).await
 }

@@ -9,8 +9,8 @@ use portico_shared::{
     customers::{CustomerIn, CustomerPatch, CustomerStatus, CustomerView, Language},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    EntityTrait, IntoActiveModel, QueryFilter, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, SqlErr,
 };
 
 use super::{
@@ -38,12 +38,7 @@ use crate::{
     },
 };
 
-pub async fn create(
-    context: &Context,
-    caller: &Caller,
-    once: Once,
-    new: CustomerIn,
-) -> ApiResult<Answer> {
+pub async fn create(context: &Context, caller: &Caller, once: Once, new: CustomerIn) -> ApiResult<Answer> {
     check_new(&new)?;
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let row = insert(tx, context, caller, new).await?;
@@ -64,15 +59,7 @@ pub async fn insert(
     check_contact(tx, scope, new.contact_person).await?;
     let number = match &new.customer_number {
         Some(number) => number.clone(),
-        None => {
-            numbers::take(
-                tx,
-                tenant.id,
-                NumberKind::Customer,
-                tenant.today(context.now()),
-            )
-            .await?
-        }
+        None => numbers::take(tx, tenant.id, NumberKind::Customer, tenant.today(context.now())).await?,
     };
     let country = new.country_code.clone().unwrap_or_else(|| "DE".into());
     let now = context.now();
@@ -128,15 +115,13 @@ pub async fn insert(
 
 fn taken(error: DbErr, new: &CustomerIn) -> ApiError {
     match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => {
-            ApiError::new(
-                ErrorCode::ExternalIdTaken,
-                format!(
-                    "Another customer has the externalId \"{}\".",
-                    new.external_id.as_deref().unwrap_or_default()
-                ),
-            )
-        }
+        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => ApiError::new(
+            ErrorCode::ExternalIdTaken,
+            format!(
+                "Another customer has the externalId \"{}\".",
+                new.external_id.as_deref().unwrap_or_default()
+            ),
+        ),
         Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
             ErrorCode::NumberTaken,
             format!(
@@ -193,20 +178,11 @@ async fn insert_address(
     Ok(())
 }
 
-async fn check_contact(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    contact: Option<ContactId>,
-) -> ApiResult<()> {
+async fn check_contact(db: &impl ConnectionTrait, scope: Scope, contact: Option<ContactId>) -> ApiResult<()> {
     let mut check = Check::default();
     if let Some(contact) = contact {
         let known = contacts::find(db, scope, contact).await?.is_some();
-        check.require(
-            known,
-            "contactPerson",
-            "unknown",
-            "there is no such contact person",
-        );
+        check.require(known, "contactPerson", "unknown", "there is no such contact person");
     }
     check.finish()
 }
@@ -228,6 +204,14 @@ pub async fn update(
         }
         let change = serde_json::to_value(&patch).map_err(ApiError::internal)?;
         let after = patched(before.clone(), patch, context);
+        let mut check = Check::default();
+        check.require(
+            after.is_named(),
+            "companyName",
+            "required",
+            "give a companyName, or firstName and lastName",
+        );
+        check.finish()?;
         if before.email != after.email {
             move_owner(tx, context, &before, &after).await?;
         }
@@ -273,20 +257,13 @@ fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> cu
         },
         vat_id: patch.vat_id.or(row.vat_id),
         datev_id: patch.datev_id.or(row.datev_id),
-        country_code: patch
-            .country_code
-            .or(Some(row.country_code))
-            .unwrap_or_default(),
+        country_code: patch.country_code.or(Some(row.country_code)).unwrap_or_default(),
         language: patch.language.or(Some(row.language)).unwrap_or_default(),
         time_zone: patch.time_zone.or(Some(row.time_zone)).unwrap_or_default(),
         invoice_email: patch.invoice_email.or(row.invoice_email),
         gender: patch.gender.or(row.gender),
-        commercial_register_name: patch
-            .commercial_register_name
-            .or(row.commercial_register_name),
-        commercial_register_number: patch
-            .commercial_register_number
-            .or(row.commercial_register_number),
+        commercial_register_name: patch.commercial_register_name.or(row.commercial_register_name),
+        commercial_register_number: patch.commercial_register_number.or(row.commercial_register_number),
         contact_id: patch.contact_person.or(row.contact_id),
         updated_at: context.now(),
         search: String::new(),
@@ -314,11 +291,7 @@ async fn move_owner(
     Ok(())
 }
 
-async fn save(
-    tx: &DatabaseTransaction,
-    before: &customers::Model,
-    after: customers::Model,
-) -> ApiResult<()> {
+async fn save(tx: &DatabaseTransaction, before: &customers::Model, after: customers::Model) -> ApiResult<()> {
     let external_id = after.external_id.clone().unwrap_or_default();
     let done = customers::Entity::update_many()
         .set(after.into_active_model().reset_all())
@@ -359,11 +332,7 @@ pub async fn get(context: &Context, scope: Scope, key: &str) -> ApiResult<Custom
 ///
 /// # Errors
 /// 404 when there is none in the scope.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    key: &str,
-) -> ApiResult<customers::Model> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, key: &str) -> ApiResult<customers::Model> {
     store::find_by_key(db, scope, key)
         .await?
         .ok_or_else(ApiError::not_found)
@@ -373,11 +342,7 @@ pub async fn find(
 ///
 /// # Errors
 /// 409 when the customer is archived or suspended.
-pub async fn find_active(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    key: &str,
-) -> ApiResult<customers::Model> {
+pub async fn find_active(db: &impl ConnectionTrait, scope: Scope, key: &str) -> ApiResult<customers::Model> {
     let customer = find(db, scope, key).await?;
     if customer.status == CustomerStatus::Active {
         return Ok(customer);
@@ -389,11 +354,7 @@ pub async fn find_active(
     Err(ApiError::new(ErrorCode::CustomerNotActive, detail))
 }
 
-async fn load_view(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    row: customers::Model,
-) -> ApiResult<CustomerView> {
+async fn load_view(db: &impl ConnectionTrait, scope: Scope, row: customers::Model) -> ApiResult<CustomerView> {
     let rows = address_store::list_of(db, scope, vec![row.id]).await?;
     Ok(mapping::view(row, &rows))
 }
@@ -409,10 +370,7 @@ pub async fn list(
     let ids = page.data.iter().map(|row| row.id).collect();
     let mut by_customer: HashMap<CustomerId, Vec<addresses::Model>> = HashMap::new();
     for address in address_store::list_of(db, scope, ids).await? {
-        by_customer
-            .entry(address.customer_id)
-            .or_default()
-            .push(address);
+        by_customer.entry(address.customer_id).or_default().push(address);
     }
     Ok(page.map(|row| {
         let rows = by_customer.remove(&row.id).unwrap_or_default();

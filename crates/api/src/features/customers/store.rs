@@ -1,9 +1,7 @@
 //! Queries for customers.
 
 use portico_shared::{CustomerId, Page, customers::CustomerStatus};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select, sea_query::LikeExpr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select, sea_query::LikeExpr};
 
 use crate::{
     auth::Scope,
@@ -14,11 +12,7 @@ use crate::{
     },
 };
 
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: CustomerId,
-) -> Result<Option<customers::Model>, DbErr> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: CustomerId) -> Result<Option<customers::Model>, DbErr> {
     customers::Entity::within(scope)
         .filter(customers::Column::Id.eq(id))
         .one(db)
@@ -118,17 +112,10 @@ fn key(row: &customers::Model, column: customers::Column) -> (Key, uuid::Uuid) {
 }
 
 /// Rows whose folded text holds every word of the search.
-pub fn search<E: EntityTrait, C: ColumnTrait>(
-    rows: Select<E>,
-    column: C,
-    text: Option<&str>,
-) -> Select<E> {
+pub fn search<E: EntityTrait, C: ColumnTrait>(rows: Select<E>, column: C, text: Option<&str>) -> Select<E> {
     let folded = check::fold(&[text]);
     folded.split_whitespace().fold(rows, |rows, word| {
-        let escaped = word
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
+        let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         rows.filter(column.like(LikeExpr::new(format!("%{escaped}%")).escape('\\')))
     })
 }

@@ -17,12 +17,7 @@ pub fn check_new(new: &InvoiceIn) -> ApiResult<()> {
         ("taxAmount", new.tax_amount),
         ("grossAmount", new.gross_amount),
     ] {
-        check.require(
-            amount.abs() <= MOST,
-            path,
-            "out-of-range",
-            "minor units, at most 10^12",
-        );
+        check.require(amount.abs() <= MOST, path, "out-of-range", "minor units, at most 10^12");
     }
     let sum = new.net_amount.saturating_add(new.tax_amount);
     check.require(
@@ -49,7 +44,12 @@ pub fn check_new(new: &InvoiceIn) -> ApiResult<()> {
     );
     let status = new.status.unwrap_or(InvoiceStatus::Unpaid);
     let issued = !matches!(status, InvoiceStatus::Draft | InvoiceStatus::Finalizing);
-    check.require(issued, "status", "not-permitted", "an invoice of another system is issued: STATUS_UNPAID, STATUS_PAID, STATUS_REMINDED or STATUS_CANCELLED");
+    check.require(
+        issued,
+        "status",
+        "not-permitted",
+        "an invoice of another system is issued: STATUS_UNPAID, STATUS_PAID, STATUS_REMINDED or STATUS_CANCELLED",
+    );
     check.require(
         (status == InvoiceStatus::Paid) == new.pay_date.is_some(),
         "payDate",

@@ -13,8 +13,7 @@ use crate::{
 
 pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) -> InvoiceView {
     let money = |amount| Money::new(amount, row.currency);
-    let is_open = matches!(row.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
-        && row.open_amount > 0;
+    let is_open = matches!(row.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && row.open_amount > 0;
     InvoiceView {
         net_amount: money(row.net_amount),
         tax_amount: money(row.tax_amount),
@@ -44,9 +43,7 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         introduction: row.introduction,
         closing: row.closing,
         // A snapshot that we wrote ourselves; an external invoice may have none.
-        invoice_address: row
-            .invoice_address
-            .and_then(|value| serde_json::from_value(value).ok()),
+        invoice_address: row.invoice_address.and_then(|value| serde_json::from_value(value).ok()),
         positions: None,
     }
 }

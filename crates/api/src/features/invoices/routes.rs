@@ -54,9 +54,7 @@ pub async fn list_invoices(
         ("number", OrderColumn::nullable(Column::Number)),
     ]);
     query.finish()?;
-    Ok(web::Json(
-        service::list(&context, &may, filter, &page).await?,
-    ))
+    Ok(web::Json(service::list(&context, &may, filter, &page).await?))
 }
 
 /// Takes over an invoice that another system issued, with its own number and totals.
@@ -69,6 +67,7 @@ pub async fn create_invoice(
     may: May<WriteInvoices>,
     body: Body<InvoiceIn>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::create(&context, &may, body.once, body.value).await
 }
 

@@ -8,8 +8,7 @@ use portico_shared::{
     invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr,
-    IntoActiveModel, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, IntoActiveModel, SqlErr,
 };
 
 use super::{
@@ -47,12 +46,8 @@ pub async fn list(
         .await?
         .today(context.now());
     let Page { data, pagination } = store::list(db, caller.scope(), filter, request).await?;
-    let owners = customer_store::find_many(
-        db,
-        caller.scope(),
-        data.iter().map(|row| row.customer_id).collect(),
-    )
-    .await?;
+    let owners =
+        customer_store::find_many(db, caller.scope(), data.iter().map(|row| row.customer_id).collect()).await?;
     let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
     let data = data
         .into_iter()
@@ -68,29 +63,16 @@ pub async fn list(
 pub async fn get(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<InvoiceView> {
     let view = load(context.db.read(), context, caller, id).await?;
     let hidden = caller.actor.person().is_some() && view.status == InvoiceStatus::Draft;
-    if hidden {
-        Err(ApiError::not_found())
-    } else {
-        Ok(view)
-    }
+    if hidden { Err(ApiError::not_found()) } else { Ok(view) }
 }
 
-async fn load(
-    db: &impl ConnectionTrait,
-    context: &Context,
-    caller: &Caller,
-    id: InvoiceId,
-) -> ApiResult<InvoiceView> {
+async fn load(db: &impl ConnectionTrait, context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<InvoiceView> {
     let scope = caller.scope();
-    let row = store::find(db, scope, id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
+    let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
     let owner = customer_store::find(db, scope, row.customer_id)
         .await?
         .ok_or_else(ApiError::not_found)?;
-    let today = tenants::store::find(db, scope.tenant())
-        .await?
-        .today(context.now());
+    let today = tenants::store::find(db, scope.tenant()).await?.today(context.now());
     let lines = store::list_lines(db, scope, id).await?;
     Ok(InvoiceView {
         positions: Some(mapping::lines(lines)),
@@ -99,12 +81,7 @@ async fn load(
 }
 
 /// Takes over an invoice that another system issued.
-pub async fn create(
-    context: &Context,
-    caller: &Caller,
-    once: Once,
-    new: InvoiceIn,
-) -> ApiResult<Answer> {
+pub async fn create(context: &Context, caller: &Caller, once: Once, new: InvoiceIn) -> ApiResult<Answer> {
     check_new(&new)?;
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let id = insert(tx, context, caller, &new).await?;
@@ -144,9 +121,7 @@ pub async fn insert(
         subject_kind: "invoice",
         subject: id.0,
         customer: Some(customer.id),
-        after: Some(
-            serde_json::json!({ "number": new.number, "grossAmount": new.gross_amount, "source": "external" }),
-        ),
+        after: Some(serde_json::json!({ "number": new.number, "grossAmount": new.gross_amount, "source": "external" })),
         ..Change::default()
     };
     audit::record(tx, context, caller, change).await?;
@@ -165,8 +140,7 @@ async fn issued(
     let address = address::for_invoices(&addresses).map(address::view);
     let status = new.status.unwrap_or(InvoiceStatus::Unpaid);
     let kind = new.kind.unwrap_or(InvoiceType::Invoice);
-    let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
-        && kind == InvoiceType::Invoice;
+    let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && kind == InvoiceType::Invoice;
     Ok(invoices::Model {
         tenant_id: customer.tenant_id,
         id,
@@ -201,28 +175,15 @@ async fn issued(
             .map(serde_json::to_value)
             .transpose()
             .map_err(ApiError::internal)?,
-        search: check::fold(&[
-            Some(&new.number),
-            new.title.as_deref(),
-            new.external_id.as_deref(),
-        ]),
+        search: check::fold(&[Some(&new.number), new.title.as_deref(), new.external_id.as_deref()]),
         created_at: context.now(),
     })
 }
 
-async fn check_references(
-    tx: &impl ConnectionTrait,
-    scope: Scope,
-    new: &InvoiceIn,
-) -> ApiResult<customers::Model> {
+async fn check_references(tx: &impl ConnectionTrait, scope: Scope, new: &InvoiceIn) -> ApiResult<customers::Model> {
     let mut check = Check::default();
     let customer = customer_store::find(tx, scope, new.customer).await?;
-    check.require(
-        customer.is_some(),
-        "customer",
-        "unknown",
-        "there is no such customer",
-    );
+    check.require(customer.is_some(), "customer", "unknown", "there is no such customer");
     if let Some(id) = new.subscription {
         let found = subscription_store::find(tx, scope, id).await?;
         check.require(
@@ -247,15 +208,13 @@ async fn check_references(
 
 fn taken(error: DbErr, new: &InvoiceIn) -> ApiError {
     match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => {
-            ApiError::new(
-                ErrorCode::ExternalIdTaken,
-                format!(
-                    "Another invoice has the externalId \"{}\".",
-                    new.external_id.as_deref().unwrap_or_default()
-                ),
-            )
-        }
+        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => ApiError::new(
+            ErrorCode::ExternalIdTaken,
+            format!(
+                "Another invoice has the externalId \"{}\".",
+                new.external_id.as_deref().unwrap_or_default()
+            ),
+        ),
         Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
             ErrorCode::NumberTaken,
             format!("Another invoice has the number \"{}\".", new.number),

@@ -15,11 +15,7 @@ use crate::{
     http::page::{self, Key, OrderColumn, PageRequest},
 };
 
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: InvoiceId,
-) -> Result<Option<invoices::Model>, DbErr> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: InvoiceId) -> Result<Option<invoices::Model>, DbErr> {
     invoices::Entity::within(scope)
         .filter(invoices::Column::Id.eq(id))
         .one(db)
@@ -27,11 +23,7 @@ pub async fn find(
 }
 
 /// The lines of an invoice that was read within the scope.
-pub async fn list_lines(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    of: InvoiceId,
-) -> Result<Vec<Value>, DbErr> {
+pub async fn list_lines(db: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> Result<Vec<Value>, DbErr> {
     let rows = invoice_lines::Entity::within(scope)
         .filter(invoice_lines::Column::InvoiceId.eq(of))
         .order_by_asc(invoice_lines::Column::Position)

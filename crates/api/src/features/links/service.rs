@@ -27,11 +27,7 @@ pub struct NewLink {
 }
 
 /// Mints a login link and gives its address; only its hash is kept.
-pub async fn mint(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    new: NewLink,
-) -> Result<(LinkId, String), DbErr> {
+pub async fn mint(tx: &DatabaseTransaction, context: &Context, new: NewLink) -> Result<(LinkId, String), DbErr> {
     let secret = NewSecret::generate(&*context.random);
     let (id, now) = (LinkId(context.new_id()), context.now());
     links::ActiveModel {
@@ -68,11 +64,7 @@ pub fn invalid() -> ApiError {
 }
 
 /// A presented login link that could still be used.
-pub async fn find_usable(
-    db: &impl ConnectionTrait,
-    token: &str,
-    now: DateTime<Utc>,
-) -> ApiResult<links::Model> {
+pub async fn find_usable(db: &impl ConnectionTrait, token: &str, now: DateTime<Utc>) -> ApiResult<links::Model> {
     let presented = Presented::link_token(token).ok_or_else(invalid)?;
     let link = store::find_by_lookup(db, presented.lookup).await?;
     link.filter(|link| {

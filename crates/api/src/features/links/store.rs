@@ -17,10 +17,7 @@ use crate::{
     clippy::disallowed_methods,
     reason = "the lookup id is the only way in; the secret is checked next"
 )]
-pub async fn find_by_lookup(
-    db: &impl ConnectionTrait,
-    lookup: &str,
-) -> Result<Option<links::Model>, DbErr> {
+pub async fn find_by_lookup(db: &impl ConnectionTrait, lookup: &str) -> Result<Option<links::Model>, DbErr> {
     links::Entity::find()
         .filter(links::Column::Lookup.eq(lookup))
         .one(db)
@@ -54,10 +51,7 @@ pub async fn update_revoked(
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let done = links::Entity::update_many()
-        .col_expr(
-            links::Column::RevokedAt,
-            first(links::Column::RevokedAt, now.into()),
-        )
+        .col_expr(links::Column::RevokedAt, first(links::Column::RevokedAt, now.into()))
         .filter(links::Column::TenantId.eq(scope.tenant()))
         .filter(links::Column::Id.eq(id))
         .exec(tx)

@@ -24,7 +24,10 @@ pub struct Mail {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Content {
     /// The link is minted while sending; it never rests in the outbox.
-    LoginLink { link: String, minutes: u32 },
+    LoginLink {
+        link: String,
+        minutes: u32,
+    },
     /// Content, date and time of receipt, and end, as § 312k (4) BGB asks for.
     CancellationConfirmed {
         subscription: Named,
@@ -51,8 +54,7 @@ impl Mail {
         now: DateTime<Utc>,
         cancellation: Cancellation,
     ) -> Self {
-        let last_day =
-            (!cancellation.immediate).then(|| calendar::last_day_before(cancellation.effective));
+        let last_day = (!cancellation.immediate).then(|| calendar::last_day_before(cancellation.effective));
         let content = Content::CancellationConfirmed {
             subscription: named(whole),
             received: received(whole, tenant, now),
@@ -61,11 +63,7 @@ impl Mail {
         Self::to_customer(whole, content)
     }
 
-    pub fn cancellation_revoked(
-        whole: &subscriptions::Whole,
-        tenant: &tenants::Model,
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub fn cancellation_revoked(whole: &subscriptions::Whole, tenant: &tenants::Model, now: DateTime<Utc>) -> Self {
         let content = Content::CancellationRevoked {
             subscription: named(whole),
             received: received(whole, tenant, now),

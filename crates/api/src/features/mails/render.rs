@@ -11,18 +11,15 @@ use super::{Content, Mail, Named};
 
 type Bundle = FluentBundle<FluentResource>;
 
-static GERMAN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("de", include_str!("../../../../../locales/de/mail.ftl")));
-static ENGLISH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle("en", include_str!("../../../../../locales/en/mail.ftl")));
+static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle("de", include_str!("../../../../../locales/de/mail.ftl")));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", include_str!("../../../../../locales/en/mail.ftl")));
 
 /// What cannot be read stays out; the tests below would find it missing.
 fn bundle(language: &str, text: &str) -> Bundle {
     let mut bundle = Bundle::new_concurrent(language.parse().into_iter().collect());
     // Marks that keep directions apart would travel into subjects and plain texts.
     bundle.set_use_isolating(false);
-    let resource =
-        FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
     bundle.add_resource_overriding(resource);
     bundle
 }
@@ -47,13 +44,8 @@ pub fn render(mail: &Mail, merchant: &str) -> Result<Rendered, minijinja::Error>
         arguments: arguments(mail, merchant),
     };
     let (key, button) = match &mail.content {
-        Content::LoginLink { link, .. } => (
-            "mail-login",
-            Some((texts.get("mail-login-button"), link.clone())),
-        ),
-        Content::CancellationConfirmed {
-            last_day: Some(_), ..
-        } => ("mail-cancelled", None),
+        Content::LoginLink { link, .. } => ("mail-login", Some((texts.get("mail-login-button"), link.clone()))),
+        Content::CancellationConfirmed { last_day: Some(_), .. } => ("mail-cancelled", None),
         Content::CancellationConfirmed { last_day: None, .. } => ("mail-cancelled-at-once", None),
         Content::CancellationRevoked { .. } => ("mail-revoked", None),
     };
@@ -68,9 +60,7 @@ pub fn render(mail: &Mail, merchant: &str) -> Result<Rendered, minijinja::Error>
         context! { language => mail.language.as_str(), merchant, subject => &subject, paragraphs, closing => &closing,
         button => button.as_ref().map(|(label, href)| context! { label, href }) },
     )?;
-    let link = button
-        .map(|(_, href)| format!("\n\n{href}"))
-        .unwrap_or_default();
+    let link = button.map(|(_, href)| format!("\n\n{href}")).unwrap_or_default();
     Ok(Rendered {
         text: format!("{body}{link}\n\n{closing}\n"),
         subject,
@@ -124,19 +114,14 @@ fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
                 arguments.set("lastDay", day(*last_day, mail.language));
             }
         }
-        Content::CancellationRevoked {
-            subscription,
-            received,
-        } => set_subscription(&mut arguments, subscription, received),
+        Content::CancellationRevoked { subscription, received } => {
+            set_subscription(&mut arguments, subscription, received);
+        }
     }
     arguments
 }
 
-fn set_subscription(
-    arguments: &mut FluentArgs<'static>,
-    Named { name, number }: &Named,
-    received: &str,
-) {
+fn set_subscription(arguments: &mut FluentArgs<'static>, Named { name, number }: &Named, received: &str) {
     arguments.set("name", name.clone());
     arguments.set("number", number.clone());
     arguments.set("received", received.to_owned());
@@ -148,15 +133,7 @@ mod tests {
 
     fn mail(language: Language, content: Content) -> Rendered {
         let to = "a@example.com".into();
-        render(
-            &Mail {
-                to,
-                language,
-                content,
-            },
-            "Müller & Söhne",
-        )
-        .unwrap()
+        render(&Mail { to, language, content }, "Müller & Söhne").unwrap()
     }
 
     fn confirmed(name: &str, last_day: Option<NaiveDate>) -> Content {
@@ -184,11 +161,7 @@ mod tests {
             "31.12.2026",
             "Müller & Söhne",
         ] {
-            assert!(
-                rendered.text.contains(part),
-                "{part} is missing in: {}",
-                rendered.text
-            );
+            assert!(rendered.text.contains(part), "{part} is missing in: {}", rendered.text);
         }
         assert!(rendered.html.contains("Müller &amp; Söhne"));
     }
@@ -212,10 +185,7 @@ mod tests {
             confirmed("A", None),
             confirmed("A", NaiveDate::from_ymd_opt(2027, 1, 1)),
         ] {
-            let (german, english) = (
-                mail(Language::De, content.clone()),
-                mail(Language::En, content),
-            );
+            let (german, english) = (mail(Language::De, content.clone()), mail(Language::En, content));
             assert_ne!(german.subject, english.subject);
             for rendered in [german, english] {
                 let all = format!("{}{}{}", rendered.subject, rendered.text, rendered.html);

@@ -26,36 +26,19 @@ use crate::{
 };
 
 /// Puts a mail into the outbox, in the transaction of the change that it tells of.
-pub async fn enqueue(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    tenant: TenantId,
-    mail: &Mail,
-) -> ApiResult<()> {
+pub async fn enqueue(tx: &DatabaseTransaction, context: &Context, tenant: TenantId, mail: &Mail) -> ApiResult<()> {
     outbox::enqueue(tx, context, tenant, &Work::Mail(mail.clone()))
         .await
         .map_err(ApiError::from)
 }
 
 /// Notes that somebody asked for a login link. Known and unknown addresses leave the same row.
-pub async fn enqueue_login_request(
-    context: &Context,
-    tenant: TenantId,
-    email: &str,
-) -> ApiResult<()> {
+pub async fn enqueue_login_request(context: &Context, tenant: TenantId, email: &str) -> ApiResult<()> {
     let mut check = Check::default();
     check.email("email", Some(email));
     check.finish()?;
     let tx = context.db.begin().await?;
-    outbox::enqueue(
-        &tx,
-        context,
-        tenant,
-        &Work::LoginRequest {
-            email: email.into(),
-        },
-    )
-    .await?;
+    outbox::enqueue(&tx, context, tenant, &Work::LoginRequest { email: email.into() }).await?;
     Ok(context.commit(tx).await?)
 }
 
@@ -69,11 +52,7 @@ pub enum DeliveryError {
     Refused(#[from] MailError),
 }
 
-pub async fn deliver(
-    context: &Context,
-    tenant: TenantId,
-    mail: &Mail,
-) -> Result<(), DeliveryError> {
+pub async fn deliver(context: &Context, tenant: TenantId, mail: &Mail) -> Result<(), DeliveryError> {
     let tenant = tenants::store::find(context.db.read(), tenant).await?;
     let message = compose(context, &tenant.name, mail)?;
     Ok(context.mailer.send(&message).await?)
@@ -82,12 +61,7 @@ pub async fn deliver(
 fn compose(context: &Context, merchant: &str, mail: &Mail) -> Result<Message, DeliveryError> {
     let unsendable = |error: &dyn std::fmt::Display| DeliveryError::Unsendable(error.to_string());
     let rendered = render(mail, merchant).map_err(|error| unsendable(&error))?;
-    let from = context
-        .config
-        .mail
-        .from
-        .parse()
-        .map_err(|error| unsendable(&error))?;
+    let from = context.config.mail.from.parse().map_err(|error| unsendable(&error))?;
     let to = mail.to.parse().map_err(|error| unsendable(&error))?;
     Message::builder()
         .from(Mailbox::new(Some(merchant.to_owned()), from))
@@ -95,19 +69,12 @@ fn compose(context: &Context, merchant: &str, mail: &Mail) -> Result<Message, De
         .date(context.now().into())
         .message_id(Some(format!("<{}@portico>", context.new_id())))
         .subject(rendered.subject)
-        .multipart(MultiPart::alternative_plain_html(
-            rendered.text,
-            rendered.html,
-        ))
+        .multipart(MultiPart::alternative_plain_html(rendered.text, rendered.html))
         .map_err(|error| unsendable(&error))
 }
 
 /// Answers a request for a login link: mints the link while sending, or drops the request in silence.
-pub async fn deliver_login_link(
-    context: &Context,
-    tenant: TenantId,
-    email: &str,
-) -> Result<(), DeliveryError> {
+pub async fn deliver_login_link(context: &Context, tenant: TenantId, email: &str) -> Result<(), DeliveryError> {
     let scope = Scope::of_tenant(tenant);
     let Some(person) = people_store::find_by_email(context.db.read(), scope, email).await? else {
         return Ok(());

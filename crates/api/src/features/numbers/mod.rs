@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 use portico_shared::TenantId;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait,
-    ExprTrait, QueryFilter, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -87,18 +87,19 @@ fn fill(format: &str, number: i64, today: NaiveDate) -> String {
     let mut text = String::new();
     let mut rest = format;
     while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
-        text.push_str(&match name.split_once(':').unwrap_or((name, "")) {
+        text.push_str(before);
+        let filled = match name.split_once(':').unwrap_or((name, "")) {
             ("number", width) => format!("{number:0width$}", width = width.parse().unwrap_or(0)),
             ("day", _) => format!("{:02}", today.day()),
             ("month", _) => format!("{:02}", today.month()),
             ("year", _) => format!("{:02}", today.year() % 100),
             ("yearLong", _) => today.year().to_string(),
-            _ => format!("{{{name}}}"),
-        });
+            _ => ["{", name, "}"].concat(),
+        };
+        text.push_str(&filled);
         rest = after;
     }
     text + rest
@@ -117,6 +118,6 @@ mod tests {
             fill("{yearLong}/{year}/{month}/{day}/{number}", 1, day),
             "2026/26/03/07/1"
         );
-        assert_eq!(fill("{unknown}-{", 1, day), "{unknown}-");
+        assert_eq!(fill("{unknown}-{", 1, day), "{unknown}-{");
     }
 }

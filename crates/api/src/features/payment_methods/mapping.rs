@@ -19,10 +19,7 @@ pub struct Details {
 
 /// # Errors
 /// When the stored details are not of our form.
-pub fn view(
-    row: payment_methods::Model,
-    default: Option<PaymentMethodId>,
-) -> Result<PaymentMethodView, ApiError> {
+pub fn view(row: payment_methods::Model, default: Option<PaymentMethodId>) -> Result<PaymentMethodView, ApiError> {
     let Details {
         card,
         sepa_debit,

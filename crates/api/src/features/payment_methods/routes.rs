@@ -42,19 +42,11 @@ pub async fn list_payment_methods(
         kind: query.one("type"),
         status: query.one("status"),
     };
-    let page = query.page(&[(
-        "createdAt",
-        OrderColumn::always(payment_methods::Column::CreatedAt),
-    )]);
+    let page = query.page(&[("createdAt", OrderColumn::always(payment_methods::Column::CreatedAt))]);
     query.finish()?;
     let db = context.db.read();
     let Page { data, pagination } = store::list(db, may.scope(), filter, &page).await?;
-    let owners = customers::store::find_many(
-        db,
-        may.scope(),
-        data.iter().map(|row| row.customer_id).collect(),
-    )
-    .await?;
+    let owners = customers::store::find_many(db, may.scope(), data.iter().map(|row| row.customer_id).collect()).await?;
     let defaults: HashMap<_, _> = owners
         .iter()
         .map(|owner| (owner.id, owner.default_payment_method_id))

@@ -1,12 +1,13 @@
 //! Queries for people and memberships.
 
+use chrono::{DateTime, Utc};
 use portico_shared::{
     CustomerId, PersonId,
     customers::{CustomerStatus, Language, MemberRole},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr,
-    QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, QueryOrder, sea_query::Expr,
 };
 
 use crate::{
@@ -31,11 +32,7 @@ pub async fn find_by_email(
         .await
 }
 
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: PersonId,
-) -> Result<Option<people::Model>, DbErr> {
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: PersonId) -> Result<Option<people::Model>, DbErr> {
     people::Entity::within(scope)
         .filter(people::Column::Id.eq(id))
         .one(db)
@@ -134,11 +131,26 @@ pub async fn delete_membership(
     customer: CustomerId,
     person: PersonId,
 ) -> Result<(), DbErr> {
-    use sea_orm::EntityTrait;
     memberships::Entity::delete_many()
         .filter(memberships::Column::TenantId.eq(scope.tenant()))
         .filter(memberships::Column::CustomerId.eq(customer))
         .filter(memberships::Column::PersonId.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes that the address was proved: a link that we mailed there came back.
+pub async fn update_verified(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    person: PersonId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    people::Entity::update_many()
+        .col_expr(people::Column::VerifiedAt, Expr::value(now))
+        .filter(people::Column::TenantId.eq(scope.tenant()))
+        .filter(people::Column::Id.eq(person))
         .exec(tx)
         .await?;
     Ok(())

@@ -25,10 +25,7 @@ right!(OpenPortal, customer Portal);
 /// Everything the portal shows first: settings, customer, language, contact, and the first tab.
 #[utoipa::path(tag = "Portal", operation_id = "get_portal", responses((status = 200, description = "The portal of the signed-in person", body = PortalView)))]
 #[get("/portal")]
-pub async fn get_portal(
-    context: web::Data<Context>,
-    may: May<OpenPortal>,
-) -> ApiResult<web::Json<PortalView>> {
+pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> ApiResult<web::Json<PortalView>> {
     let db = context.db.read();
     let person = may.actor.person().ok_or_else(ApiError::not_found)?;
     let tenant = tenants::store::find(db, person.tenant).await?;
@@ -72,7 +69,5 @@ async fn contact(
         return Ok(None);
     };
     let scope = crate::auth::Scope::of_tenant(person.tenant);
-    Ok(contacts::find(context.db.read(), scope, id)
-        .await?
-        .map(contacts::view))
+    Ok(contacts::find(context.db.read(), scope, id).await?.map(contacts::view))
 }

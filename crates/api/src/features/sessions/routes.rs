@@ -2,8 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, cookie::Cookie, post, web};
 use portico_shared::sessions::{
-    AuthenticateAnswer, LinkPreview, LoginIn, LoginLinkRequest, PortalToken, RefreshIn, Success,
-    TokenPair,
+    AuthenticateAnswer, LinkPreview, LoginIn, LoginLinkRequest, PortalToken, RefreshIn, Success, TokenPair,
 };
 
 use super::service::{self, Client};
@@ -34,6 +33,7 @@ pub async fn authenticate_customer(
     id: web::Path<String>,
     body: Body<Nothing>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::authenticate(&context, &may, body.once, &id).await
 }
 
@@ -47,6 +47,7 @@ pub async fn request_login_link(
     request: HttpRequest,
     body: Body<LoginLinkRequest>,
 ) -> ApiResult<web::Json<Success>> {
+    let body = body.read()?;
     let email = body.value.email;
     let limiter = &context.limiters.login_requests;
     limiter.check(from(&context, &request))?;
@@ -64,21 +65,10 @@ pub async fn login(
     request: HttpRequest,
     body: Body<LoginIn>,
 ) -> ApiResult<web::Json<TokenPair>> {
-    context
-        .limiters
-        .token_tries
-        .check(from(&context, &request))?;
-    let tenant = hosts::find(&context, &request)
-        .await?
-        .map(|tenant| tenant.id);
-    let pair = service::login(
-        &context,
-        tenant,
-        &body.value.token,
-        seen(&context, &request),
-        None,
-    )
-    .await?;
+    let body = body.read()?;
+    context.limiters.token_tries.check(from(&context, &request))?;
+    let tenant = hosts::find(&context, &request).await?.map(|tenant| tenant.id);
+    let pair = service::login(&context, tenant, &body.value.token, seen(&context, &request), None).await?;
     Ok(web::Json(pair))
 }
 
@@ -91,13 +81,10 @@ pub async fn refresh_token(
     request: HttpRequest,
     body: Body<RefreshIn>,
 ) -> ApiResult<web::Json<TokenPair>> {
-    context
-        .limiters
-        .token_tries
-        .check(from(&context, &request))?;
-    Ok(web::Json(
-        service::refresh(&context, &body.value.refresh_token).await?,
-    ))
+    let body = body.read()?;
+    context.limiters.token_tries.check(from(&context, &request))?;
+    service::check_host(&context, &request, &body.value.refresh_token).await?;
+    Ok(web::Json(service::refresh(&context, &body.value.refresh_token).await?))
 }
 
 /// Ends the session of the access token, and takes the portal's cookie away.
@@ -120,19 +107,11 @@ pub async fn preview_portal_link(
     request: HttpRequest,
     body: Body<LoginIn>,
 ) -> ApiResult<web::Json<LinkPreview>> {
+    let body = body.read()?;
     hosts::same_origin(&request)?;
-    context
-        .limiters
-        .token_tries
-        .check(from(&context, &request))?;
+    context.limiters.token_tries.check(from(&context, &request))?;
     let other = cookies::read(&request, &context.config);
-    let preview = service::preview(
-        &context,
-        Some(tenant.0.id),
-        &body.value.token,
-        other.as_deref(),
-    )
-    .await?;
+    let preview = service::preview(&context, Some(tenant.0.id), &body.value.token, other.as_deref()).await?;
     Ok(web::Json(preview))
 }
 
@@ -146,21 +125,12 @@ pub async fn login_portal(
     request: HttpRequest,
     body: Body<LoginIn>,
 ) -> ApiResult<HttpResponse> {
+    let body = body.read()?;
     hosts::same_origin(&request)?;
-    context
-        .limiters
-        .token_tries
-        .check(from(&context, &request))?;
+    context.limiters.token_tries.check(from(&context, &request))?;
     let other = cookies::read(&request, &context.config);
     let client = seen(&context, &request);
-    let pair = service::login(
-        &context,
-        Some(tenant.0.id),
-        &body.value.token,
-        client,
-        other.as_deref(),
-    )
-    .await?;
+    let pair = service::login(&context, Some(tenant.0.id), &body.value.token, client, other.as_deref()).await?;
     Ok(portal_answer(&context, pair))
 }
 
@@ -175,10 +145,7 @@ pub async fn refresh_portal(
 ) -> ApiResult<HttpResponse> {
     hosts::same_origin(&request)?;
     let cookie = cookies::read(&request, &context.config).ok_or_else(ApiError::unauthorized)?;
-    context
-        .limiters
-        .token_tries
-        .check(from(&context, &request))?;
+    context.limiters.token_tries.check(from(&context, &request))?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     match service::refresh(&context, &cookie).await {
         Ok(pair) => Ok(portal_answer(&context, pair)),
@@ -210,8 +177,7 @@ fn with_cookie(mut response: HttpResponse, cookie: &Cookie<'_>) -> HttpResponse 
 }
 
 fn from(context: &Context, request: &HttpRequest) -> String {
-    client::address(request, &context.config)
-        .map_or_else(String::new, |address| address.to_string())
+    client::address(request, &context.config).map_or_else(String::new, |address| address.to_string())
 }
 
 fn seen(context: &Context, request: &HttpRequest) -> Client {

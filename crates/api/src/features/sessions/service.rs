@@ -1,6 +1,6 @@
 //! The use cases of signing in.
 
-use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, http::StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     CustomerId, ErrorCode, LinkId, PersonId, SessionId, TenantId,
@@ -28,7 +28,7 @@ use crate::{
         tenants,
     },
     http::{
-        ApiError, ApiResult,
+        ApiError, ApiResult, hosts,
         idempotency::{Answer, Once},
     },
 };
@@ -45,12 +45,7 @@ pub struct Client {
 }
 
 /// `POST /customers/{id}/authenticate`: a link for the portal, and tokens to act for the customer.
-pub async fn authenticate(
-    context: &Context,
-    caller: &Caller,
-    once: Once,
-    key: &str,
-) -> ApiResult<Answer> {
+pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &str) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let customer = customer_feature::service::find_active(tx, caller.scope(), key).await?;
         let owner = owner(tx, &customer).await?;
@@ -105,12 +100,8 @@ pub async fn demo_link(context: &Context, slug: &str, customer: CustomerId) -> A
         .await?
         .ok_or_else(ApiError::not_found)?;
     let tx = context.db.begin().await?;
-    let customer = customer_feature::service::find_active(
-        &tx,
-        Scope::of_tenant(tenant.id),
-        &customer.to_string(),
-    )
-    .await?;
+    let customer =
+        customer_feature::service::find_active(&tx, Scope::of_tenant(tenant.id), &customer.to_string()).await?;
     let new = NewLink {
         tenant: tenant.id,
         customer: customer.id,
@@ -224,10 +215,7 @@ async fn usable(
     Ok(link)
 }
 
-async fn open_session(
-    context: &Context,
-    refresh_token: &str,
-) -> ApiResult<Option<sessions::Model>> {
+async fn open_session(context: &Context, refresh_token: &str) -> ApiResult<Option<sessions::Model>> {
     let Some(token) = RefreshToken::parse(refresh_token, &context.master) else {
         return Ok(None);
     };
@@ -257,18 +245,15 @@ pub async fn login(
     {
         return Err(link_service::invalid());
     }
+    if link.is_mailed {
+        people_store::update_verified(&tx, scope, link.person_id, context.now()).await?;
+    }
     if let Some(other) = other {
         store::update_ended(&tx, other.tenant_id, other.id, context.now()).await?;
     }
     let who = (link.tenant_id, link.person_id, link.customer_id);
     let session = open(&tx, context, who, Some(link.id), &link.made_by, client).await?;
-    audit::record(
-        &tx,
-        context,
-        &acting(&session),
-        signed("session.started", &session),
-    )
-    .await?;
+    audit::record(&tx, context, &acting(&session), signed("session.started", &session)).await?;
     let pair = tokens(context, &session)?;
     context.commit(tx).await?;
     Ok(pair)
@@ -322,8 +307,7 @@ pub async fn refresh(context: &Context, refresh_token: &str) -> ApiResult<TokenP
         return Err(signed_out());
     }
     let current = session.refresh_generation;
-    let repeated =
-        token.generation + 1 == current && session.refreshed_at + OVERLAP > context.now();
+    let repeated = token.generation + 1 == current && session.refreshed_at + OVERLAP > context.now();
     if token.generation == current {
         // Lost against a twin: the twin's successor is ours too.
         store::update_generation(&tx, &session, context.now()).await?;
@@ -343,6 +327,17 @@ pub async fn refresh(context: &Context, refresh_token: &str) -> ApiResult<TokenP
     let pair = tokens(context, &session)?;
     context.commit(tx).await?;
     Ok(pair)
+}
+
+/// A refresh token proves nothing on another tenant's host.
+///
+/// # Errors
+/// 401 when the token is not ours, or the host is another tenant's.
+pub async fn check_host(context: &Context, request: &HttpRequest, refresh_token: &str) -> ApiResult<()> {
+    let token = RefreshToken::parse(refresh_token, &context.master).ok_or_else(signed_out)?;
+    let tenant = tenants::store::find(context.db.read(), token.tenant).await?;
+    let may_serve = hosts::may_serve(context, request, tenant.id, &tenant.slug).await?;
+    if may_serve { Ok(()) } else { Err(signed_out()) }
 }
 
 /// A cookie of another tenant's portal proves nothing here.

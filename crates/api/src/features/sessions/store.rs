@@ -6,8 +6,8 @@ use portico_shared::{
     customers::{CustomerStatus, MemberRole},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement,
-    prelude::Json, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement, prelude::Json,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -53,8 +53,7 @@ pub async fn find_state(
         JOIN memberships m ON m.tenant_id = s.tenant_id AND m.customer_id = s.customer_id AND m.person_id = s.person_id \
         JOIN tenants t ON t.id = s.tenant_id \
         WHERE s.tenant_id = $1 AND s.id = $2";
-    let statement =
-        Statement::from_sql_and_values(db.get_database_backend(), SQL, [tenant.into(), id.into()]);
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [tenant.into(), id.into()]);
     SessionState::find_by_statement(statement).one(db).await
 }
 

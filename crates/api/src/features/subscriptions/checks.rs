@@ -38,11 +38,7 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     );
     let trial = new.trial_days.unwrap_or(0);
     check.require(trial <= 3650, "trialDays", "out-of-range", "at most 3650");
-    let year = |text: &str| {
-        text.get(..4)
-            .and_then(|year| year.parse::<u16>().ok())
-            .unwrap_or(0)
-    };
+    let year = |text: &str| text.get(..4).and_then(|year| year.parse::<u16>().ok()).unwrap_or(0);
     if let Some(start) = &new.contract_start {
         check.require(
             (1970..=2200).contains(&year(start.as_str())),
@@ -85,12 +81,7 @@ fn check_item(check: &mut Check, at: &str, item: &SubscriptionItemIn, currency: 
         "out-of-range",
         "more than 0",
     );
-    check.require(
-        price >= Decimal::ZERO,
-        &path("unitPrice"),
-        "out-of-range",
-        "0 or more",
-    );
+    check.require(price >= Decimal::ZERO, &path("unitPrice"), "out-of-range", "0 or more");
     check.require(
         billing::is_within_limit(quantity, price, currency),
         &path("unitPrice"),

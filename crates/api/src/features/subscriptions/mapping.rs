@@ -7,14 +7,14 @@ use chrono_tz::Tz;
 use portico_domain::{
     billing::{self, Upcoming},
     calendar,
-    cancellation::{self, Cancellation, Contract},
+    cancellation::{self, Cancellation, Contract, Wish},
     terms::Terms,
 };
 use portico_shared::{
     Currency, Money, Period, Timestamp,
     subscriptions::{
-        CancellationReason, ContractDetails, ItemBilling, NextInvoice, SubscriptionItemView,
-        SubscriptionStatus, SubscriptionView,
+        CancellationReason, ContractDetails, ItemBilling, NextInvoice, SubscriptionItemView, SubscriptionStatus,
+        SubscriptionView,
     },
 };
 use rust_decimal::Decimal;
@@ -22,10 +22,7 @@ use rust_decimal::Decimal;
 use crate::{
     auth::{Actor, permissions::CustomerPermission},
     db::entities::{addresses, customers, payment_methods, subscription_items, subscriptions},
-    features::{
-        addresses::mapping as address, customers as customer,
-        payment_methods::mapping as payment_method,
-    },
+    features::{addresses::mapping as address, customers as customer, payment_methods::mapping as payment_method},
     http::ApiError,
 };
 
@@ -45,6 +42,8 @@ pub struct Viewer {
     pub zone: Tz,
     pub today: NaiveDate,
     pub may_cancel: bool,
+    /// What "cancel" means for them.
+    pub wish: Wish,
 }
 
 impl Viewer {
@@ -57,6 +56,7 @@ impl Viewer {
             zone,
             today,
             may_cancel,
+            wish: default_wish(actor),
         }
     }
 
@@ -65,11 +65,16 @@ impl Viewer {
     }
 }
 
+/// Customers get what terms and the trial setting give; the merchant the same but for the setting.
+fn default_wish(actor: &Actor) -> Wish {
+    actor.person().map_or(Wish::NextPossible, |person| {
+        Wish::Customer(person.pages.trial_cancellation)
+    })
+}
+
 pub fn contract(row: &subscriptions::Model, items: &[subscription_items::Model]) -> Contract {
     // Without a term the first billing interval counts; each subscription has at least one item.
-    let billing_interval = items
-        .first()
-        .map_or(Period::MONTH, |item| item.billing_interval);
+    let billing_interval = items.first().map_or(Period::MONTH, |item| item.billing_interval);
     Contract {
         status: row.status,
         terms: Terms {
@@ -143,8 +148,7 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
     let contract = contract(&whole.row, &whole.items);
     let upcoming = upcoming(&contract, &whole.items, whole.row.currency)?;
     let is_pending = cancellation::is_pending(&contract, viewer.today);
-    let can_cancel = viewer.may_cancel
-        && cancellation::decide(&contract, cancellation::Wish::NextPossible, viewer.today).is_ok();
+    let can_cancel = viewer.may_cancel && cancellation::decide(&contract, viewer.wish, viewer.today).is_ok();
     let default_method = whole.customer.default_payment_method_id;
     let anchor = contract.terms.billing_anchor();
     let items = whole
@@ -175,11 +179,8 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
         invoice_address: invoice_address.as_ref().map(address::view),
         activated_at: row.activated_at.map(Into::into),
         trial_ends_on: row.trial_ends_on.map(Into::into),
-        trial_last_day: row
-            .trial_ends_on
-            .map(|end| calendar::last_day_before(end).into()),
-        is_in_trial: row.status == SubscriptionStatus::Active
-            && contract.terms.is_in_trial(viewer.today),
+        trial_last_day: row.trial_ends_on.map(|end| calendar::last_day_before(end).into()),
+        is_in_trial: row.status == SubscriptionStatus::Active && contract.terms.is_in_trial(viewer.today),
         last_billing_at: items
             .iter()
             .filter_map(|item| item.billing.last_billed_at.clone())
@@ -191,9 +192,7 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
         cancellation_last_day: effective
             .filter(|_| !row.cancellation_immediate)
             .map(|day| calendar::last_day_before(day).into()),
-        cancellation_reason: row
-            .cancellation_reason
-            .map(|code| CancellationReason { code }),
+        cancellation_reason: row.cancellation_reason.map(|code| CancellationReason { code }),
         is_cancellation_pending: is_pending,
         can_cancel,
         po_number: row.po_number,
@@ -204,12 +203,9 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
 
 fn details(contract: &Contract, viewer: Viewer) -> ContractDetails {
     let terms = &contract.terms;
-    let running = matches!(
-        contract.status,
-        SubscriptionStatus::Active | SubscriptionStatus::Paused
-    );
+    let running = matches!(contract.status, SubscriptionStatus::Active | SubscriptionStatus::Paused);
     let term_end = terms.term_end(viewer.today);
-    let earliest = cancellation::decide(contract, cancellation::Wish::NextPossible, viewer.today)
+    let earliest = cancellation::decide(contract, viewer.wish, viewer.today)
         .ok()
         .filter(|_| running);
     let earliest_end = earliest.map(|decision| decision.cancellation.effective);
@@ -223,18 +219,12 @@ fn details(contract: &Contract, viewer: Viewer) -> ContractDetails {
         later_cancellation_period: terms.later_cancellation_period,
         ends_automatically: terms.ends_automatically,
         earliest_cancellation_date: earliest_end.map(|end| viewer.instant(end)),
-        earliest_cancellation_last_day: earliest_end
-            .map(|end| calendar::last_day_before(end).into()),
-        notice_deadline: earliest
-            .and_then(|decision| decision.notice_deadline)
-            .map(Into::into),
+        earliest_cancellation_last_day: earliest_end.map(|end| calendar::last_day_before(end).into()),
+        notice_deadline: earliest.and_then(|decision| decision.notice_deadline).map(Into::into),
     }
 }
 
-fn item_view(
-    row: subscription_items::Model,
-    anchor: NaiveDate,
-) -> Result<SubscriptionItemView, ApiError> {
+fn item_view(row: subscription_items::Model, anchor: NaiveDate) -> Result<SubscriptionItemView, ApiError> {
     let next = billing::next_period(&item(&row)?, anchor);
     Ok(SubscriptionItemView {
         id: row.id,
@@ -270,10 +260,7 @@ pub fn assemble(
 ) -> Vec<Whole> {
     let mut by_subscription: HashMap<_, Vec<_>> = HashMap::new();
     for item in items {
-        by_subscription
-            .entry(item.subscription_id)
-            .or_default()
-            .push(item);
+        by_subscription.entry(item.subscription_id).or_default().push(item);
     }
     let customers: HashMap<_, _> = customers.into_iter().map(|row| (row.id, row)).collect();
     let methods: HashMap<_, _> = methods.into_iter().map(|row| (row.id, row)).collect();
@@ -283,12 +270,8 @@ pub fn assemble(
             Some(Whole {
                 items: by_subscription.remove(&row.id).unwrap_or_default(),
                 customer: customers.get(&row.customer_id)?.clone(),
-                payment_method: row
-                    .payment_method_id
-                    .and_then(|id| methods.get(&id).cloned()),
-                invoice_address: row
-                    .invoice_address_id
-                    .and_then(|id| addresses.get(&id).cloned()),
+                payment_method: row.payment_method_id.and_then(|id| methods.get(&id).cloned()),
+                invoice_address: row.invoice_address_id.and_then(|id| addresses.get(&id).cloned()),
                 row,
             })
         })

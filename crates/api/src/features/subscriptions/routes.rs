@@ -4,9 +4,7 @@ use actix_web::{get, post, put, web};
 use portico_shared::{
     CustomerId, Page, SubscriptionId,
     payment_methods::PaymentMethodType,
-    subscriptions::{
-        CancelIn, CancellationPreview, SubscriptionIn, SubscriptionStatus, SubscriptionView,
-    },
+    subscriptions::{CancelIn, CancellationPreview, SubscriptionIn, SubscriptionStatus, SubscriptionView},
 };
 
 use super::{service, store::Filter};
@@ -66,17 +64,12 @@ pub async fn list_subscriptions(
     let page = query.page(&[
         ("createdAt", OrderColumn::always(Column::CreatedAt)),
         ("activatedAt", OrderColumn::nullable(Column::ActivatedAt)),
-        (
-            "contractDetails.contractEnd",
-            OrderColumn::nullable(Column::TermEnd),
-        ),
+        ("contractDetails.contractEnd", OrderColumn::nullable(Column::TermEnd)),
         ("status", OrderColumn::always(Column::Status)),
         ("trialEndsOn", OrderColumn::nullable(Column::TrialEndsOn)),
     ]);
     query.finish()?;
-    Ok(web::Json(
-        service::list(&context, &may, filter, &page).await?,
-    ))
+    Ok(web::Json(service::list(&context, &may, filter, &page).await?))
 }
 
 /// Creates a subscription, active or as a draft.
@@ -89,6 +82,7 @@ pub async fn create_subscription(
     may: May<WriteSubscriptions>,
     body: Body<SubscriptionIn>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::create(&context, &may, body.once, body.value).await
 }
 
@@ -127,6 +121,7 @@ pub async fn cancel_subscription(
     id: web::Path<SubscriptionId>,
     body: Body<CancelIn>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::cancel(&context, &may, body.once, *id, body.value).await
 }
 
@@ -141,5 +136,6 @@ pub async fn revoke_cancellation(
     id: web::Path<SubscriptionId>,
     body: Body<Nothing>,
 ) -> ApiResult<Answer> {
+    let body = body.read()?;
     service::revoke(&context, &may, body.once, *id).await
 }

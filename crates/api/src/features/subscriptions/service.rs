@@ -11,13 +11,10 @@ use portico_shared::{
     addresses::AddressStatus,
     customers::CustomerStatus,
     subscriptions::{
-        CancelIn, CancellationDateType, CancellationPreview, SubscriptionIn, SubscriptionStatus,
-        SubscriptionView,
+        CancelIn, CancellationDateType, CancellationPreview, SubscriptionIn, SubscriptionStatus, SubscriptionView,
     },
 };
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, IntoActiveModel, SqlErr,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, IntoActiveModel, SqlErr};
 
 use super::{
     checks::check_new,
@@ -50,15 +47,11 @@ fn refused(refusal: Refusal, number: &str) -> ApiError {
     let (code, detail) = match refusal {
         Refusal::AlreadyCancelled => (
             ErrorCode::AlreadyCancelled,
-            format!(
-                "Subscription {number} has been cancelled already. Revoke that first to cancel anew."
-            ),
+            format!("Subscription {number} has been cancelled already. Revoke that first to cancel anew."),
         ),
         Refusal::NotActive(status) => (
             ErrorCode::NotCancellable,
-            format!(
-                "Subscription {number} is {status}; only active and paused ones can be cancelled."
-            ),
+            format!("Subscription {number} is {status}; only active and paused ones can be cancelled."),
         ),
         Refusal::InThePast => (
             ErrorCode::CancellationDateInvalid,
@@ -113,69 +106,35 @@ pub async fn list(
 }
 
 /// Rows with what belongs to them: one query a table, whatever their number.
-async fn load(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    rows: Vec<subscriptions::Model>,
-) -> ApiResult<Vec<Whole>> {
+async fn load(db: &impl ConnectionTrait, scope: Scope, rows: Vec<subscriptions::Model>) -> ApiResult<Vec<Whole>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let items = store::list_items(db, scope, rows.iter().map(|row| row.id).collect()).await?;
-    let customers =
-        customer_store::find_many(db, scope, rows.iter().map(|row| row.customer_id).collect())
-            .await?;
-    let methods = method_store::find_many(
-        db,
-        scope,
-        rows.iter()
-            .filter_map(|row| row.payment_method_id)
-            .collect(),
-    )
-    .await?;
+    let customers = customer_store::find_many(db, scope, rows.iter().map(|row| row.customer_id).collect()).await?;
+    let methods =
+        method_store::find_many(db, scope, rows.iter().filter_map(|row| row.payment_method_id).collect()).await?;
     let addresses = address_store::find_many(
         db,
         scope,
-        rows.iter()
-            .filter_map(|row| row.invoice_address_id)
-            .collect(),
+        rows.iter().filter_map(|row| row.invoice_address_id).collect(),
     )
     .await?;
-    Ok(mapping::assemble(
-        rows, items, customers, methods, addresses,
-    ))
+    Ok(mapping::assemble(rows, items, customers, methods, addresses))
 }
 
-async fn find_whole(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    id: SubscriptionId,
-) -> ApiResult<Whole> {
-    let row = store::find(db, scope, id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    load(db, scope, vec![row])
-        .await?
-        .pop()
-        .ok_or_else(ApiError::not_found)
+async fn find_whole(db: &impl ConnectionTrait, scope: Scope, id: SubscriptionId) -> ApiResult<Whole> {
+    let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
+    load(db, scope, vec![row]).await?.pop().ok_or_else(ApiError::not_found)
 }
 
-pub async fn get(
-    context: &Context,
-    caller: &Caller,
-    id: SubscriptionId,
-) -> ApiResult<SubscriptionView> {
+pub async fn get(context: &Context, caller: &Caller, id: SubscriptionId) -> ApiResult<SubscriptionView> {
     let db = context.db.read();
     let (_, today) = today(db, context, &caller.actor).await?;
     mapping::view(find_whole(db, caller.scope(), id).await?, today.viewer)
 }
 
-pub async fn create(
-    context: &Context,
-    caller: &Caller,
-    once: Once,
-    new: SubscriptionIn,
-) -> ApiResult<Answer> {
+pub async fn create(context: &Context, caller: &Caller, once: Once, new: SubscriptionIn) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let id = insert(tx, context, caller, &new).await?;
         let (_, today) = today(tx, context, &caller.actor).await?;
@@ -330,12 +289,7 @@ async fn check_references(
     let active = customer
         .as_ref()
         .is_some_and(|customer| customer.status == CustomerStatus::Active);
-    check.require(
-        active,
-        "customer",
-        "unknown",
-        "there is no such active customer",
-    );
+    check.require(active, "customer", "unknown", "there is no such active customer");
     if let Some(id) = new.payment_method {
         let found = method_store::find_many(tx, scope, vec![id]).await?;
         check.require(
@@ -364,37 +318,28 @@ async fn check_references(
 fn taken(error: DbErr, new: &SubscriptionIn) -> ApiError {
     let said = |text: &Option<String>| text.clone().unwrap_or_default();
     match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => {
-            ApiError::new(
-                ErrorCode::ExternalIdTaken,
-                format!(
-                    "Another subscription has the externalId \"{}\".",
-                    said(&new.external_id)
-                ),
-            )
-        }
+        Some(SqlErr::UniqueConstraintViolation(which)) if which.contains("external") => ApiError::new(
+            ErrorCode::ExternalIdTaken,
+            format!(
+                "Another subscription has the externalId \"{}\".",
+                said(&new.external_id)
+            ),
+        ),
         Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
             ErrorCode::NumberTaken,
-            format!(
-                "Another subscription has the number \"{}\".",
-                said(&new.number)
-            ),
+            format!("Another subscription has the number \"{}\".", said(&new.number)),
         ),
         _ => error.into(),
     }
 }
 
-pub async fn preview(
-    context: &Context,
-    caller: &Caller,
-    id: SubscriptionId,
-) -> ApiResult<CancellationPreview> {
+pub async fn preview(context: &Context, caller: &Caller, id: SubscriptionId) -> ApiResult<CancellationPreview> {
     let db = context.db.read();
     let (_, Today { viewer, date }) = today(db, context, &caller.actor).await?;
     let whole = find_whole(db, caller.scope(), id).await?;
     let contract = mapping::contract(&whole.row, &whole.items);
-    let decision = cancellation::decide(&contract, default_wish(&caller.actor), date)
-        .map_err(|refusal| refused(refusal, &whole.row.number))?;
+    let decision =
+        cancellation::decide(&contract, viewer.wish, date).map_err(|refusal| refused(refusal, &whole.row.number))?;
     let then = cancellation::apply(contract, &decision);
     let upcoming = mapping::upcoming(&then, &whole.items, whole.row.currency)?;
     let Decision {
@@ -409,13 +354,6 @@ pub async fn preview(
         notice_deadline: notice_deadline.map(Into::into),
         next_invoice: upcoming.map(|upcoming| mapping::next_invoice(&upcoming, whole.row.currency)),
         confirmation_email: whole.customer.email,
-    })
-}
-
-/// Customers get what terms and the trial setting give; the merchant the same but for the setting.
-fn default_wish(actor: &Actor) -> Wish {
-    actor.person().map_or(Wish::NextPossible, |person| {
-        Wish::Customer(person.pages.trial_cancellation)
     })
 }
 
@@ -439,10 +377,9 @@ fn wish(actor: &Actor, asked: &CancelIn, viewer: Viewer) -> ApiResult<Wish> {
         ));
     }
     match (kind, &asked.cancellation_date) {
-        (CancellationDateType::Custom, Some(instant)) => Ok(Wish::On(calendar::local_date(
-            instant.to_utc(),
-            &viewer.zone,
-        ))),
+        (CancellationDateType::Custom, Some(instant)) => {
+            Ok(Wish::On(calendar::local_date(instant.to_utc(), &viewer.zone)))
+        }
         (CancellationDateType::Custom, None) => Err(invalid(
             "cancellationDate",
             "required",
@@ -454,7 +391,7 @@ fn wish(actor: &Actor, asked: &CancelIn, viewer: Viewer) -> ApiResult<Wish> {
             "only with cancellationDateType custom",
         )),
         (CancellationDateType::Immediate, None) => Ok(Wish::Immediate),
-        (CancellationDateType::NextPossible, None) => Ok(default_wish(actor)),
+        (CancellationDateType::NextPossible, None) => Ok(viewer.wish),
     }
 }
 
@@ -473,8 +410,8 @@ pub async fn cancel(
         let wish = wish(&caller.actor, &asked, viewer)?;
         let mut whole = find_whole(tx, caller.scope(), id).await?;
         let contract = mapping::contract(&whole.row, &whole.items);
-        let decision = cancellation::decide(&contract, wish, date)
-            .map_err(|refusal| refused(refusal, &whole.row.number))?;
+        let decision =
+            cancellation::decide(&contract, wish, date).map_err(|refusal| refused(refusal, &whole.row.number))?;
         let then = cancellation::apply(contract, &decision);
         let after = subscriptions::Model {
             status: then.status,
@@ -484,19 +421,10 @@ pub async fn cancel(
             cancellation_reason: asked.reason.clone(),
             ..whole.row.clone()
         };
-        save(
-            tx,
-            context,
-            caller,
-            &mut whole,
-            after,
-            "subscription.cancelled",
-        )
-        .await?;
+        save(tx, context, caller, &mut whole, after, "subscription.cancelled").await?;
         // A customer's confirmation cannot be switched off: it is what they hold in their hands.
         if caller.actor.person().is_some() || asked.send_confirmation_email.unwrap_or(true) {
-            let mail =
-                Mail::cancellation_confirmed(&whole, &tenant, context.now(), decision.cancellation);
+            let mail = Mail::cancellation_confirmed(&whole, &tenant, context.now(), decision.cancellation);
             mails::service::enqueue(tx, context, tenant.id, &mail).await?;
         }
         mapping::view(whole, viewer)
@@ -504,18 +432,12 @@ pub async fn cancel(
     .await
 }
 
-pub async fn revoke(
-    context: &Context,
-    caller: &Caller,
-    once: Once,
-    id: SubscriptionId,
-) -> ApiResult<Answer> {
+pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: SubscriptionId) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let (tenant, Today { viewer, date }) = today(tx, context, &caller.actor).await?;
         let mut whole = find_whole(tx, caller.scope(), id).await?;
         let contract = mapping::contract(&whole.row, &whole.items);
-        cancellation::revoke(contract, date)
-            .map_err(|refusal| refused(refusal, &whole.row.number))?;
+        cancellation::revoke(contract, date).map_err(|refusal| refused(refusal, &whole.row.number))?;
         let after = subscriptions::Model {
             cancelled_at: None,
             cancellation_effective: None,

@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 use portico_shared::{
-    CustomerId, Page, SubscriptionId, TenantId, payment_methods::PaymentMethodType,
-    subscriptions::SubscriptionStatus,
+    CustomerId, Page, SubscriptionId, TenantId, payment_methods::PaymentMethodType, subscriptions::SubscriptionStatus,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::{

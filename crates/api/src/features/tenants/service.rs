@@ -55,11 +55,7 @@ pub async fn create(context: &Context, new: NewTenant) -> Result<TenantId, Error
 }
 
 /// Inserts a tenant with its number ranges.
-pub async fn insert(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    new: &NewTenant,
-) -> Result<TenantId, DbErr> {
+pub async fn insert(tx: &DatabaseTransaction, context: &Context, new: &NewTenant) -> Result<TenantId, DbErr> {
     let id = TenantId(context.new_id());
     tenants::ActiveModel {
         id: Set(id),
@@ -90,10 +86,7 @@ pub async fn insert(
 
 fn is_label(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (1..=40).contains(&text.len())
-        && text.bytes().all(inner)
-        && !text.starts_with('-')
-        && !text.ends_with('-')
+    (1..=40).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }
 
 /// The address of a tenant's portal, for links.

@@ -8,22 +8,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 use crate::db::entities::{hosts, tenants};
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tenants are what scopes are made of"
-)]
+#[expect(clippy::disallowed_methods, reason = "tenants are what scopes are made of")]
 fn tenants() -> Select<tenants::Entity> {
     tenants::Entity::find()
 }
 
-pub async fn find_by_slug(
-    db: &impl ConnectionTrait,
-    slug: &str,
-) -> Result<Option<tenants::Model>, DbErr> {
-    tenants()
-        .filter(tenants::Column::Slug.eq(slug))
-        .one(db)
-        .await
+pub async fn find_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<tenants::Model>, DbErr> {
+    tenants().filter(tenants::Column::Slug.eq(slug)).one(db).await
 }
 
 pub async fn find(db: &impl ConnectionTrait, id: TenantId) -> Result<tenants::Model, DbErr> {
@@ -32,17 +23,11 @@ pub async fn find(db: &impl ConnectionTrait, id: TenantId) -> Result<tenants::Mo
 }
 
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<tenants::Model>, DbErr> {
-    tenants()
-        .order_by_asc(tenants::Column::CreatedAt)
-        .all(db)
-        .await
+    tenants().order_by_asc(tenants::Column::CreatedAt).all(db).await
 }
 
 #[expect(clippy::disallowed_methods, reason = "a host leads to its tenant")]
-pub async fn find_by_host(
-    db: &impl ConnectionTrait,
-    host: &str,
-) -> Result<Option<tenants::Model>, DbErr> {
+pub async fn find_by_host(db: &impl ConnectionTrait, host: &str) -> Result<Option<tenants::Model>, DbErr> {
     let row = hosts::Entity::find()
         .filter(hosts::Column::Host.eq(host))
         .one(db)
@@ -53,14 +38,8 @@ pub async fn find_by_host(
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "filtered by the tenant right here"
-)]
-pub async fn find_primary_host(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-) -> Result<Option<String>, DbErr> {
+#[expect(clippy::disallowed_methods, reason = "filtered by the tenant right here")]
+pub async fn find_primary_host(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Option<String>, DbErr> {
     let rows = hosts::Entity::find()
         .filter(hosts::Column::TenantId.eq(tenant))
         .filter(hosts::Column::IsPrimary.eq(true));

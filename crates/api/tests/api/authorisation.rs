@@ -1,0 +1,287 @@
+//! Every operation of openapi.yaml, as everybody who should not get through. An operation that this
+//! table does not name fails the test.
+
+use std::collections::BTreeMap;
+
+use portico::auth::permissions::Permission;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, api_test, document, id};
+
+/// What an operation asks for: a permission of keys, and whether customers may use it.
+enum Needs {
+    /// No proof at all.
+    Public,
+    Key(Permission),
+    KeyOrCustomer(Permission),
+    Customer,
+}
+use Needs::{Customer, Key, KeyOrCustomer, Public};
+
+fn table() -> BTreeMap<&'static str, Needs> {
+    BTreeMap::from([
+        ("get_portal", Customer),
+        ("create_customer", Key(Permission::CustomerWrite)),
+        ("list_customers", Key(Permission::CustomerRead)),
+        ("get_customer", Key(Permission::CustomerRead)),
+        ("update_customer", Key(Permission::CustomerWrite)),
+        ("patch_customer", Key(Permission::CustomerWrite)),
+        ("authenticate_customer", Key(Permission::CustomerAuthenticate)),
+        ("list_subscriptions", KeyOrCustomer(Permission::SubscriptionRead)),
+        ("create_subscription", Key(Permission::SubscriptionWrite)),
+        ("get_subscription", KeyOrCustomer(Permission::SubscriptionRead)),
+        ("preview_cancellation", KeyOrCustomer(Permission::SubscriptionWrite)),
+        ("cancel_subscription", KeyOrCustomer(Permission::SubscriptionWrite)),
+        ("revoke_cancellation", KeyOrCustomer(Permission::SubscriptionWrite)),
+        ("list_invoices", KeyOrCustomer(Permission::InvoiceRead)),
+        ("create_invoice", Key(Permission::InvoiceWrite)),
+        ("get_invoice", KeyOrCustomer(Permission::InvoiceRead)),
+        ("list_addresses", KeyOrCustomer(Permission::CustomerRead)),
+        ("list_payment_methods", KeyOrCustomer(Permission::PaymentMethodRead)),
+        ("list_links", Key(Permission::LinkRead)),
+        ("end_link", Key(Permission::LinkWrite)),
+        ("request_login_link", Public),
+        ("login", Public),
+        ("refresh_token", Public),
+        ("logout", Customer),
+        ("preview_portal_link", Public),
+        ("login_portal", Public),
+        ("refresh_portal", Public),
+    ])
+}
+
+struct Operation {
+    id: String,
+    method: Method,
+    path: String,
+}
+
+/// All operations, with a real id of Ada's in each path.
+fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
+    let mut all = Vec::new();
+    for (template, item) in document()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let resource = template.split('/').nth(2).unwrap();
+            let path = match ids.get(resource) {
+                Some(id) => template.replace("{id}", id),
+                None => template.clone(),
+            };
+            assert!(!path.contains('{'), "{path} needs an id in this test");
+            let method = method.to_uppercase().parse().unwrap();
+            all.push(Operation {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method,
+                path,
+            });
+        }
+    }
+    all
+}
+
+async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
+    let ada = app.customer("ada@example.com").await;
+    let subscription = id(&app.subscription(&ada).await);
+    let invoice = id(&app.invoice(&ada, "1").await);
+    app.link_token(&ada).await;
+    let link = app.key().get("/api/links").await.expect(200)["data"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let ids = BTreeMap::from([
+        ("customers", ada.clone()),
+        ("subscriptions", subscription),
+        ("invoices", invoice),
+        ("links", link),
+    ]);
+    (ada, ids)
+}
+
+async fn send(app: &TestApp, proof: Option<&str>, operation: &Operation) -> crate::support::Answer {
+    let caller = match proof {
+        Some(proof) => app.with(proof),
+        None => app.nobody(),
+    };
+    let body = (operation.method != Method::GET && operation.method != Method::DELETE).then(|| "{}".to_owned());
+    caller.send(operation.method.clone(), &operation.path, body, &[]).await
+}
+
+api_test! {
+    async fn every_operation_is_in_the_table_and_in_the_document(app: TestApp) {
+        let (_, ids) = fixture(app).await;
+        let known: Vec<_> = operations(&ids).into_iter().map(|operation| operation.id).collect();
+        let table = table();
+        for operation in &known {
+            assert!(table.contains_key(operation.as_str()), "{operation} is missing in the authorisation table");
+        }
+        for operation in table.keys() {
+            assert!(known.iter().any(|one| one == operation), "{operation} is no operation any more");
+        }
+    }
+}
+
+api_test! {
+    async fn without_a_proof_only_public_operations_answer(app: TestApp) {
+        let (_, ids) = fixture(app).await;
+        let table = table();
+        for operation in operations(&ids) {
+            let answer = send(app, None, &operation).await;
+            match table[operation.id.as_str()] {
+                Public => assert_ne!(answer.status, 200, "{}: an empty body proves nothing", operation.id),
+                _ => assert_eq!(answer.refused(401), "unauthorized", "{}", operation.id),
+            }
+            for wrong in ["ptc_live_0000000000000000_00", "eyJhbGciOiJub25lIn0.e30.", "x"] {
+                if !matches!(table[operation.id.as_str()], Public) {
+                    assert_eq!(send(app, Some(wrong), &operation).await.refused(401), "unauthorized", "{}", operation.id);
+                }
+            }
+        }
+    }
+}
+
+api_test! {
+    async fn a_key_needs_the_permission_of_each_operation(app: TestApp) {
+        let (_, ids) = fixture(app).await;
+        let table = table();
+        for operation in operations(&ids) {
+            let needed = match table[operation.id.as_str()] {
+                Key(permission) | KeyOrCustomer(permission) => permission,
+                Customer => {
+                    let key = app.acme.key.clone();
+                    assert_eq!(send(app, Some(&key), &operation).await.refused(403), "forbidden", "{}", operation.id);
+                    continue;
+                }
+                Public => continue,
+            };
+            let others: Vec<_> = Permission::ALL.iter().copied().filter(|one| *one != needed).collect();
+            let lacking = app.key_with(&others).await;
+            assert_eq!(send(app, Some(&lacking), &operation).await.refused(403), "forbidden", "{}", operation.id);
+            let holding = app.key_with(&[needed]).await;
+            let answer = send(app, Some(&holding), &operation).await;
+            assert!(!matches!(answer.status, 401 | 403), "{} with {needed:?}: {}", operation.id, answer.text);
+        }
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Another's object answers like a missing one, byte for byte but the request id.
+    async fn another_tenants_key_finds_nothing(app: TestApp) {
+        let (_, ids) = fixture(app).await;
+        let invented: BTreeMap<_, _> = ids.keys().map(|name| (*name, "01a20391-b036-7000-8004-e9cb25c4b054".to_owned())).collect();
+        for (operation, missing) in operations(&ids).into_iter().zip(operations(&invented)) {
+            let named = operation.path != missing.path;
+            if named {
+                let answer = send(app, Some(&app.rival.key), &operation).await;
+                assert_eq!(answer.refused(404), "not-found", "{}", operation.id);
+                assert_eq!(answer.without_id(), send(app, Some(&app.rival.key), &missing).await.without_id(), "{}", operation.id);
+            } else if operation.method == Method::GET && operation.id != "get_portal" {
+                let page = send(app, Some(&app.rival.key), &operation).await.expect(200);
+                assert_eq!(page["data"], json!([]), "{}", operation.id);
+            }
+        }
+    }
+}
+
+api_test! {
+    async fn another_customer_finds_nothing(app: TestApp) {
+        let (_, ids) = fixture(app).await;
+        // Without an address, so that every list of his is empty.
+        let bob = app.key().post("/api/customers", json!({ "email": "bob@example.com", "companyName": "Bob" })).await.expect(201);
+        let token = app.token(&id(&bob)).await;
+        let table = table();
+        for operation in operations(&ids) {
+            let answer = send(app, Some(&token), &operation).await;
+            match table[operation.id.as_str()] {
+                Public => {}
+                Key(_) => assert_eq!(answer.refused(403), "forbidden", "{}", operation.id),
+                _ if ids.values().any(|id| operation.path.contains(id.as_str())) => {
+                    assert_eq!(answer.refused(404), "not-found", "{}", operation.id);
+                }
+                _ if operation.id == "logout" => assert_eq!(answer.status, 204),
+                _ if operation.id == "get_portal" => {}
+                _ => assert_eq!(answer.expect(200)["data"], json!([]), "{}", operation.id),
+            }
+            if operation.id == "logout" {
+                return;
+            }
+        }
+    }
+}
+
+api_test! {
+    /// Filters by customer: one's own is ignored, another's is missing.
+    async fn a_customer_may_name_only_themselves(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        app.subscription(&ada).await;
+        let caller = app.signed_in(&ada).await;
+        for list in ["subscriptions", "invoices", "customer-addresses", "payment-methods"] {
+            caller.get(&format!("/api/{list}?customer={ada}")).await.expect(200);
+            assert_eq!(caller.get(&format!("/api/{list}?customer={bob}")).await.refused(404), "not-found", "{list}");
+        }
+    }
+}
+
+api_test! {
+    async fn what_hosted_pages_switch_off_is_closed_to_customers_at_once(app: TestApp) {
+        let (ada, ids) = fixture(app).await;
+        let caller = app.signed_in(&ada).await;
+        let subscription = &ids["subscriptions"];
+        let closed: [(&str, Vec<String>); 5] = [
+            ("viewSubscriptions", vec!["subscriptions".into(), format!("subscriptions/{subscription}"), format!("subscriptions/{subscription}/cancellation-preview")]),
+            ("cancelSubscriptions", vec![format!("subscriptions/{subscription}/cancellation-preview")]),
+            ("showInvoices", vec!["invoices".into(), format!("invoices/{}", ids["invoices"])]),
+            ("manageBillingAddress", vec!["customer-addresses".into()]),
+            ("managePaymentMethods", vec!["payment-methods".into()]),
+        ];
+        for (switch, paths) in closed {
+            for path in &paths {
+                caller.get(&format!("/api/{path}")).await.expect(200);
+            }
+            app.switch(json!({ switch: false })).await;
+            for path in &paths {
+                assert_eq!(caller.get(&format!("/api/{path}")).await.refused(403), "section-disabled", "{switch}: {path}");
+                app.key().get(&format!("/api/{path}")).await.expect(200);
+            }
+            app.switch(json!({ switch: true })).await;
+        }
+        app.switch(json!({ "viewSubscriptions": false, "showContactPerson": false })).await;
+        let portal = caller.get("/api/portal").await.expect(200);
+        assert_eq!((&portal["subscriptions"], &portal["contact"]), (&Value::Null, &Value::Null));
+    }
+}
+
+api_test! {
+    async fn a_viewer_looks_and_changes_nothing(app: TestApp) {
+        use portico::db::entities::memberships;
+        use portico_shared::customers::MemberRole;
+        use sea_orm::{EntityTrait, sea_query::Expr};
+        let (ada, ids) = fixture(app).await;
+        let caller = app.signed_in(&ada).await;
+        let path = format!("/api/subscriptions/{}", ids["subscriptions"]);
+        for role in [MemberRole::Viewer, MemberRole::Billing] {
+            let tx = app.context.db.begin().await.unwrap();
+            memberships::Entity::update_many().col_expr(memberships::Column::Role, Expr::value(role.as_str())).exec(&tx).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(caller.get(&path).await.expect(200)["canCancel"], false);
+            assert_eq!(caller.put(&format!("{path}/cancel"), json!({})).await.refused(403), "forbidden");
+        }
+    }
+}
+
+api_test! {
+    async fn a_revoked_or_expired_key_is_refused_at_once(app: TestApp) {
+        use portico::features::api_keys::service::{self as keys, NewKey};
+        let (id, key) = keys::create(&app.context, app.acme.id, NewKey { name: "a".into(), permissions: Permission::ALL.to_vec(), expires_at: None }).await.unwrap();
+        app.with(&key).get("/api/customers").await.expect(200);
+        assert!(!keys::revoke(&app.context, app.rival.id, id).await.unwrap(), "only its own tenant can");
+        assert!(keys::revoke(&app.context, app.acme.id, id).await.unwrap());
+        assert_eq!(app.with(&key).get("/api/customers").await.refused(401), "unauthorized");
+        let soon = Some(app.now() + chrono::TimeDelta::hours(1));
+        let (_, key) = keys::create(&app.context, app.acme.id, NewKey { name: "b".into(), permissions: Permission::ALL.to_vec(), expires_at: soon }).await.unwrap();
+        app.with(&key).get("/api/customers").await.expect(200);
+        app.advance(chrono::TimeDelta::hours(1));
+        assert_eq!(app.with(&key).get("/api/customers").await.refused(401), "unauthorized");
+    }
+}

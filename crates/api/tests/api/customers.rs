@@ -1,0 +1,126 @@
+//! Customers: creating, reading, changing, finding.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{api_test, id};
+
+api_test! {
+    /// What a merchant sends comes back, with the fall-backs filled in.
+    async fn a_new_customer_gets_number_language_address_and_owner(app: TestApp) {
+        let body = json!({ "email": "maria@example.com", "firstName": "Maria", "lastName": "Huber", "countryCode": "AT",
+            "street": "Mariahilfer Straße", "houseNumber": "1", "zip": "1060", "city": "Wien" });
+        let created = app.key().post("/api/customers", body).await.expect(201);
+        assert_eq!(created["customerNumber"], "C-000001");
+        assert_eq!(created["language"], "de", "suggested from the country");
+        assert_eq!(created["currencyCode"], "EUR", "the tenant's");
+        assert_eq!(created["invoiceEmail"], "maria@example.com", "falls back to the main address");
+        assert_eq!(created["defaultAddress"]["city"], "Wien");
+        assert_eq!(created["invoiceAddress"], created["defaultAddress"], "falls back to the default address");
+        assert_eq!(created["isVatIdValid"], json!(null));
+        let read = app.key().get(&format!("/api/customers/{}", id(&created))).await.expect(200);
+        assert_eq!(read, created);
+        app.token(&id(&created)).await;
+    }
+}
+
+api_test! {
+    async fn all_mistakes_of_a_body_are_named_at_once(app: TestApp) {
+        let body = json!({ "email": "nobody", "countryCode": "XX", "timeZone": "Berlin", "city": "Köln" });
+        let answer = app.key().post("/api/customers", body).await;
+        assert_eq!(answer.violations(), ["email", "countryCode", "timeZone", "companyName", "street"]);
+    }
+}
+
+api_test! {
+    async fn wrong_bodies_say_where(app: TestApp) {
+        let key = app.key();
+        let send = async |body: &str| key.send(Method::POST, "/api/customers", Some(body.to_owned()), &[]).await;
+        let malformed = send("{\n \"email\": }").await;
+        assert_eq!(malformed.refused(400), "malformed-request");
+        assert!(malformed.json["detail"].as_str().unwrap().contains("line 2 column 11"), "{}", malformed.text);
+        assert_eq!(send(r#"{"email":"a@example.com","colour":"red"}"#).await.violations(), ["colour"]);
+        assert_eq!(send(r#"{"email":"a@example.com","gender":"x"}"#).await.violations(), ["gender"]);
+        assert_eq!(send("{}").await.violations(), ["email"]);
+        let huge = format!(r#"{{"email":"{}"}}"#, "a".repeat(2 * 1024 * 1024));
+        assert_eq!(send(&huge).await.refused(413), "payload-too-large");
+        let text = key.send(Method::POST, "/api/customers", Some("a".into()), &[("Content-Type", "text/plain")]).await;
+        assert_eq!(text.refused(415), "unsupported-media-type");
+    }
+}
+
+api_test! {
+    async fn a_number_or_external_id_is_given_once(app: TestApp) {
+        let body = |number: &str, external: &str| json!({ "email": "a@example.com", "companyName": "Co", "customerNumber": number, "externalId": external });
+        app.key().post("/api/customers", body("A-1", "x1")).await.expect(201);
+        assert_eq!(app.key().post("/api/customers", body("A-1", "x2")).await.refused(409), "number-taken");
+        assert_eq!(app.key().post("/api/customers", body("A-2", "x1")).await.refused(409), "external-id-taken");
+        // Another merchant may use both.
+        app.with(&app.rival.key).post("/api/customers", body("A-1", "x1")).await.expect(201);
+        let found = app.key().get("/api/customers/x1").await.expect(200);
+        assert_eq!(found["customerNumber"], "A-1");
+    }
+}
+
+api_test! {
+    /// Published clients send back what they read, changed in one place.
+    async fn an_update_keeps_what_is_absent_and_clears_what_is_null(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let path = format!("/api/customers/{customer}");
+        let mut read = app.key().get(&path).await.expect(200);
+        read["phone"] = json!("+49 40 1");
+        let changed = app.key().put(&path, read).await.expect(200);
+        assert_eq!(changed["phone"], "+49 40 1");
+        let changed = app.key().put(&path, json!({ "phone": null, "companyName": "Neu GmbH" })).await.expect(200);
+        assert_eq!(changed["phone"], json!(null));
+        assert_eq!(changed["companyName"], "Neu GmbH");
+        assert_eq!(changed["lastName"], "Müller", "absent fields stay");
+        assert_eq!(app.key().put(&path, json!({ "companyName": null, "lastName": null })).await.violations(), ["companyName"]);
+        assert_eq!(app.key().put(&path, json!({ "email": null })).await.violations(), ["email"]);
+        assert_eq!(app.key().put(&path, json!({ "colour": "red" })).await.violations(), ["colour"]);
+    }
+}
+
+api_test! {
+    /// Two people may share an address; a moved address takes its ownership along.
+    async fn the_holder_of_the_main_address_is_the_owner(app: TestApp) {
+        let first = app.customer("shared@example.com").await;
+        let second = app.customer("Shared@Example.com").await;
+        app.key().put(&format!("/api/customers/{second}"), json!({ "email": "new@example.com" })).await.expect(200);
+        app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": "new@example.com" })).await.expect(200);
+        app.run_jobs().await;
+        let mails = app.mails();
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].0, "new@example.com");
+        app.token(&first).await;
+        app.token(&second).await;
+    }
+}
+
+api_test! {
+    async fn lists_are_filtered_searched_ordered_and_paged(app: TestApp) {
+        for (number, company) in [("K-3", "Zimt"), ("K-1", "Ærø Bäckerei"), ("K-2", "Zucker")] {
+            let body = json!({ "email": "a@example.com", "companyName": company, "customerNumber": number });
+            app.key().post("/api/customers", body).await.expect(201);
+        }
+        let numbers = async |query: &str| {
+            let page = app.key().get(&format!("/api/customers?{query}")).await.expect(200);
+            let rows: Vec<_> = page["data"].as_array().unwrap().iter().map(|row| row["customerNumber"].as_str().unwrap().to_owned()).collect();
+            (rows.join(" "), page["pagination"].clone())
+        };
+        assert_eq!(numbers("").await.0, "K-2 K-1 K-3", "newest first");
+        assert_eq!(numbers("order[customerNumber]=asc").await.0, "K-1 K-2 K-3");
+        assert_eq!(numbers("search=AERO%20backerei").await.0, "K-1", "without case and accents");
+        assert_eq!(numbers("search=%25").await.0, "", "wildcards are letters");
+        assert_eq!(numbers("companyName=Zimt&customerNumber=K-3").await.0, "K-3");
+        assert_eq!(numbers("partner=x").await.0, "", "known, and finds nobody");
+        let (first, pagination) = numbers("order[customerNumber]=asc&limit=2").await;
+        assert_eq!((first.as_str(), &pagination["hasMore"]), ("K-1 K-2", &json!(true)));
+        let cursor = pagination["nextCursor"].as_str().unwrap();
+        let (second, pagination) = numbers(&format!("order[customerNumber]=asc&limit=2&cursor={cursor}")).await;
+        assert_eq!((second.as_str(), &pagination["hasMore"]), ("K-3", &json!(false)));
+        assert_eq!(numbers("order[customerNumber]=asc&limit=2&page=2").await.0, "K-3");
+        assert_eq!(app.key().get(&format!("/api/customers?cursor={cursor}")).await.violations(), ["cursor"], "of another order");
+        assert_eq!(app.key().get("/api/customers?colour=red&limit=101").await.violations(), ["limit", "colour"]);
+    }
+}

@@ -1,0 +1,67 @@
+//! Hosts: who is served where.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{TestApp, api_test};
+
+async fn on(app: &TestApp, host: &str, proof: Option<&str>, path: &str) -> crate::support::Answer {
+    let caller = match proof {
+        Some(proof) => app.with(proof),
+        None => app.nobody(),
+    };
+    caller.send(Method::GET, path, None, &[("Host", host)]).await
+}
+
+api_test! {
+    async fn an_unknown_host_gets_a_page_that_names_no_tenant(app: TestApp) {
+        for host in ["nobody.localhost", "127.0.0.1", "evil.example", "acme.localhost.evil.example", ""] {
+            let answer = on(app, host, None, "/subscriptions").await;
+            assert_eq!(answer.status, 404, "{host}");
+            assert!(answer.header("content-type").starts_with("text/html"));
+            assert!(!answer.text.contains("Acme"), "{}", answer.text);
+        }
+    }
+}
+
+api_test! {
+    /// Keys and tokens work where no tenant is named, and on their own tenant's host.
+    async fn a_proof_does_not_work_on_another_tenants_host(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let token = app.token(&ada).await;
+        for proof in [&app.acme.key, &token] {
+            for host in ["127.0.0.1", "acme.localhost", "unknown.example"] {
+                on(app, host, Some(proof), "/api/subscriptions").await.expect(200);
+            }
+            for host in ["rival.localhost", "nobody.localhost"] {
+                assert_eq!(on(app, host, Some(proof), "/api/subscriptions").await.refused(401), "unauthorized", "{host}");
+            }
+        }
+    }
+}
+
+api_test! {
+    async fn links_never_follow_the_requests_host(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let path = format!("/api/customers/{ada}/authenticate");
+        let answer = app.key().send(Method::POST, &path, Some(json!({}).to_string()), &[("Host", "evil.example"), ("X-Forwarded-Host", "evil.example")]).await;
+        let link = answer.expect(200)["data"]["customerAreaLink"].as_str().unwrap().to_owned();
+        assert!(link.starts_with("http://acme.localhost:"), "{link}");
+    }
+}
+
+api_test! {
+    async fn a_custom_domain_serves_its_tenant(app: TestApp) {
+        use portico::db::entities::hosts;
+        use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+        let tx = app.context.db.begin().await.unwrap();
+        let row = hosts::ActiveModel { host: Set("kunden.example".into()), tenant_id: Set(app.acme.id), is_primary: Set(true), verified_at: Set(app.now()) };
+        row.insert(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        on(app, "kunden.example", Some(&app.acme.key), "/api/customers").await.expect(200);
+        assert_eq!(on(app, "Kunden.Example:443", Some(&app.rival.key), "/api/customers").await.refused(401), "unauthorized");
+        let ada = app.customer("ada@example.com").await;
+        let answer = app.key().post(&format!("/api/customers/{ada}/authenticate"), json!({})).await.expect(200);
+        assert!(answer["data"]["customerAreaLink"].as_str().unwrap().starts_with("http://kunden.example/"));
+    }
+}

@@ -1,0 +1,32 @@
+//! The ledger of links.
+
+use serde_json::json;
+
+use crate::support::{api_test, id};
+
+api_test! {
+    async fn each_link_is_listed_with_its_maker_and_its_end(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let token = app.link_token(&ada).await;
+        let links = app.key().get(&format!("/api/links?customer={ada}")).await.expect(200);
+        let link = &links["data"][0];
+        assert_eq!((&link["purpose"], &link["customer"]), (&json!("login"), &json!(ada)));
+        assert!(link["madeBy"].as_str().unwrap().starts_with("api:"));
+        assert_eq!((&link["expiresAt"], &link["firstUsedAt"]), (&json!("2026-11-22T13:00:00Z"), &json!(null)));
+        app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await.expect(200);
+        let used = app.key().get("/api/links").await.expect(200);
+        assert_eq!(used["data"][0]["firstUsedAt"], "2026-11-22T12:00:00Z");
+        assert!(!used.to_string().contains(&token), "the ledger holds no secret");
+    }
+}
+
+api_test! {
+    async fn an_ended_link_does_not_work_any_more(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let token = app.link_token(&ada).await;
+        let link = id(&app.key().get("/api/links").await.expect(200)["data"][0]);
+        assert_eq!(app.key().delete(&format!("/api/links/{link}")).await.status, 204);
+        let refused = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        assert_eq!(refused.refused(410), "link-invalid");
+    }
+}

@@ -1,0 +1,21 @@
+//! The API as its clients see it: over HTTP, on both databases, with every answer checked against
+//! openapi.yaml. `cargo test -p portico --test api sqlite` runs one half.
+
+#![allow(clippy::pedantic, reason = "tests say what they mean in long sentences")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::disallowed_methods, reason = "tests look behind the stores")]
+
+mod support;
+
+mod authorisation;
+mod customers;
+mod hosts;
+mod idempotency;
+mod invoices;
+mod jobs;
+mod links;
+mod openapi;
+mod ownership;
+mod requests;
+mod sessions;
+mod subscriptions;

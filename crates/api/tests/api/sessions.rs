@@ -1,0 +1,257 @@
+//! Signing in: links, tokens, cookies, rotation.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{api_test, token_of};
+
+api_test! {
+    /// The seed document's answer, to the letter.
+    async fn authenticate_gives_a_link_and_tokens(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let answer = app.key().post(&format!("/api/customers/{customer}/authenticate"), json!({})).await.expect(200);
+        assert_eq!(answer.as_object().unwrap().len(), 1);
+        let data = answer["data"].as_object().unwrap();
+        assert_eq!(data.keys().collect::<Vec<_>>(), ["accessToken", "customerAreaLink", "refreshToken"]);
+        let link = data["customerAreaLink"].as_str().unwrap();
+        assert!(link.starts_with(&format!("http://acme.localhost:{}/customer-area/login?token=", app.address.rsplit(':').next().unwrap())), "{link}");
+        let portal = app.with(data["accessToken"].as_str().unwrap()).get("/api/portal").await.expect(200);
+        assert_eq!(portal["customerName"], "Müller & Co");
+        assert_eq!(portal["today"], "2026-11-22");
+    }
+}
+
+api_test! {
+    async fn a_link_opens_the_portal_once(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let token = app.link_token(&customer).await;
+        let preview = app.nobody_on("acme").post("/api/session/portal/link", json!({ "token": token })).await.expect(200);
+        assert_eq!(preview, json!({ "needsConfirmation": false, "maskedEmail": "a…@example.com", "customerName": null }));
+        let answer = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        let set = answer.header("set-cookie").to_owned();
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=43200"] {
+            assert!(set.contains(part), "{part} is missing: {set}");
+        }
+        assert!(!answer.text.contains("refresh"), "no refresh token in the body");
+        let access = answer.expect(200)["accessToken"].as_str().unwrap().to_owned();
+        app.with(&access).get("/api/portal").await.expect(200);
+        // Used, invented and expired: one and the same answer.
+        let again = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        let invented = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": "nonsense" })).await;
+        let expired = app.link_token(&customer).await;
+        app.advance(TimeDelta::minutes(60));
+        let expired = app.nobody_on("acme").post("/api/session/portal/link", json!({ "token": expired })).await;
+        assert_eq!(again.refused(410), "link-invalid");
+        assert_eq!(again.without_id(), invented.without_id());
+        assert_eq!(again.without_id(), expired.without_id());
+    }
+}
+
+api_test! {
+    async fn a_link_works_on_its_own_tenants_host_alone(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let token = app.link_token(&customer).await;
+        let there = app.nobody_on("rival").post("/api/session/portal/login", json!({ "token": token })).await;
+        assert_eq!(there.refused(410), "link-invalid");
+        app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await.expect(200);
+    }
+}
+
+api_test! {
+    async fn archived_customers_cannot_sign_in_and_are_told_nothing(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let (token, access) = (app.link_token(&customer).await, app.token(&customer).await);
+        archive(&app.context, &customer).await;
+        let refused = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        assert_eq!(refused.refused(410), "link-invalid");
+        assert_eq!(app.with(&access).get("/api/portal").await.refused(401), "unauthorized", "at once, not after ten minutes");
+        let again = app.key().post(&format!("/api/customers/{customer}/authenticate"), json!({})).await;
+        assert_eq!(again.refused(409), "customer-not-active");
+        app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": "ada@example.com" })).await.expect(200);
+        app.run_jobs().await;
+        assert!(app.mails().is_empty());
+    }
+}
+
+async fn archive(context: &portico::context::Context, customer: &str) {
+    use portico::db::entities::customers;
+    use portico_shared::customers::CustomerStatus;
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+    let tx = context.db.begin().await.unwrap();
+    customers::Entity::update_many()
+        .col_expr(
+            customers::Column::Status,
+            Expr::value(CustomerStatus::Archived.as_str()),
+        )
+        .filter(customers::Column::Id.eq(customer.parse::<portico_shared::CustomerId>().unwrap()))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+api_test! {
+    /// Two tabs or a lost answer sign nobody out; a stolen old token ends the family.
+    async fn a_refresh_token_rotates_with_a_short_overlap(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let first = app.key().post(&format!("/api/customers/{customer}/authenticate"), json!({})).await.expect(200);
+        let first = first["data"]["refreshToken"].as_str().unwrap().to_owned();
+        let refresh = async |token: &str| app.nobody().post("/api/token/refresh", json!({ "refreshToken": token })).await;
+        let next = |answer: serde_json::Value| answer["refreshToken"].as_str().unwrap().to_owned();
+        let second = next(refresh(&first).await.expect(200));
+        assert_ne!(second, first);
+        app.advance(TimeDelta::seconds(20));
+        assert_eq!(next(refresh(&first).await.expect(200)), second, "the same successor");
+        let third = next(refresh(&second).await.expect(200));
+        assert_eq!(refresh(&first).await.refused(401), "unauthorized", "its successor was used");
+        assert_eq!(refresh(&third).await.refused(401), "unauthorized", "and the whole family has ended");
+        assert_eq!(refresh("ptr_nonsense").await.refused(401), "unauthorized");
+    }
+}
+
+api_test! {
+    async fn the_overlap_ends_after_half_a_minute(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let first = app.key().post(&format!("/api/customers/{customer}/authenticate"), json!({})).await.expect(200);
+        let first = first["data"]["refreshToken"].clone();
+        app.nobody().post("/api/token/refresh", json!({ "refreshToken": first })).await.expect(200);
+        app.advance(TimeDelta::seconds(31));
+        assert_eq!(app.nobody().post("/api/token/refresh", json!({ "refreshToken": first })).await.refused(401), "unauthorized");
+    }
+}
+
+api_test! {
+    async fn a_session_ends_when_idle_and_after_twelve_hours(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let start = async || {
+            let answer = app.key().post(&format!("/api/customers/{customer}/authenticate"), json!({})).await.expect(200);
+            answer["data"]["refreshToken"].as_str().unwrap().to_owned()
+        };
+        let refresh = async |token: &str| app.nobody().post("/api/token/refresh", json!({ "refreshToken": token })).await;
+        let idle = start().await;
+        app.advance(TimeDelta::minutes(60));
+        assert_eq!(refresh(&idle).await.refused(401), "unauthorized");
+        let mut busy = start().await;
+        for _ in 0..14 {
+            app.advance(TimeDelta::minutes(50));
+            busy = refresh(&busy).await.expect(200)["refreshToken"].as_str().unwrap().to_owned();
+        }
+        app.advance(TimeDelta::minutes(50));
+        assert_eq!(refresh(&busy).await.refused(401), "unauthorized", "twelve hours are the end");
+    }
+}
+
+api_test! {
+    async fn the_portals_cookie_is_traded_for_access_tokens(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let token = app.link_token(&customer).await;
+        let login = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        let cookie = login.cookie("portico_c").unwrap();
+        let refreshed = app.nobody_on("acme").with_cookie(&cookie).post("/api/session/portal/refresh", json!({})).await;
+        let newer = refreshed.cookie("portico_c").unwrap();
+        assert_ne!(newer, cookie);
+        let access = refreshed.expect(200)["accessToken"].as_str().unwrap().to_owned();
+        // Another site's page may not, nor a page of another tenant, nor anybody without a cookie.
+        let visitor = app.nobody_on("acme").with_cookie(&newer);
+        let foreign = visitor.send(Method::POST, "/api/session/portal/refresh", None, &[("Origin", "http://evil.example")]).await;
+        assert_eq!(foreign.refused(403), "forbidden");
+        let silent = visitor.send(Method::POST, "/api/session/portal/refresh", None, &[]).await;
+        assert_eq!(silent.refused(403), "forbidden");
+        let elsewhere = app.nobody_on("rival").with_cookie(&newer).post("/api/session/portal/refresh", json!({})).await;
+        assert_eq!(elsewhere.refused(401), "unauthorized");
+        assert_eq!(app.nobody_on("acme").post("/api/session/portal/refresh", json!({})).await.refused(401), "unauthorized");
+        // The cookie opens nothing but the session routes.
+        let host = visitor.host();
+        let direct = app.nobody().send(Method::GET, "/api/portal", None, &[("Host", &host), ("Cookie", &newer)]).await;
+        assert_eq!(direct.refused(401), "unauthorized");
+        // Signing out ends the session at once and takes the cookie away.
+        let out = app.with(&access).send(Method::POST, "/api/logout", None, &[]).await;
+        assert_eq!(out.status, 204);
+        assert!(out.header("set-cookie").contains("Max-Age=0"));
+        assert_eq!(app.with(&access).get("/api/portal").await.refused(401), "unauthorized");
+        assert_eq!(visitor.post("/api/session/portal/refresh", json!({})).await.refused(401), "unauthorized");
+    }
+}
+
+api_test! {
+    /// Mails are opened by scanners that run scripts: a mailed link waits for a button.
+    async fn a_requested_link_comes_by_mail_and_waits_for_a_button(app: TestApp) {
+        app.customer("ada@example.com").await;
+        let ask = async |email: &str| app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": email })).await;
+        let known = ask("ADA@example.com").await;
+        let unknown = ask("nobody@example.com").await;
+        assert_eq!((known.status, &known.text), (unknown.status, &unknown.text), "the answer tells nothing");
+        app.run_jobs().await;
+        let mails = app.mails();
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].0, "ada@example.com");
+        let link = mails[0].2.lines().find(|line| line.contains("token=")).unwrap();
+        let token = token_of(link);
+        let preview = app.nobody_on("acme").post("/api/session/portal/link", json!({ "token": token })).await.expect(200);
+        assert_eq!(preview["needsConfirmation"], true);
+        app.advance(TimeDelta::minutes(15));
+        let late = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        assert_eq!(late.refused(410), "link-invalid", "it lives for fifteen minutes");
+    }
+}
+
+api_test! {
+    async fn another_session_in_this_browser_asks_first_and_then_ends(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        let first = app.link_token(&ada).await;
+        let login = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": first })).await;
+        let cookie = login.cookie("portico_c").unwrap();
+        let second = app.link_token(&bob).await;
+        let preview = app.nobody_on("acme").with_cookie(&cookie).post("/api/session/portal/link", json!({ "token": second })).await.expect(200);
+        assert_eq!((&preview["needsConfirmation"], &preview["customerName"]), (&json!(true), &json!("Müller & Co")));
+        app.nobody_on("acme").with_cookie(&cookie).post("/api/session/portal/login", json!({ "token": second })).await.expect(200);
+        let old = app.nobody_on("acme").with_cookie(&cookie).post("/api/session/portal/refresh", json!({})).await;
+        assert_eq!(old.refused(401), "unauthorized");
+    }
+}
+
+api_test! {
+    async fn asking_for_links_is_limited(app: TestApp) {
+        let ask = async || app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": "a@example.com" })).await;
+        for _ in 0..10 {
+            ask().await.expect(200);
+        }
+        let refused = ask().await;
+        assert_eq!(refused.refused(429), "too-many-requests");
+        assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
+        app.advance(TimeDelta::hours(1));
+        ask().await.expect(200);
+        app.run_jobs().await;
+    }
+}
+
+api_test! {
+    /// No secret rests in the outbox, and no address outlives its use.
+    async fn a_login_request_leaves_no_trace_once_it_is_done(app: TestApp) {
+        use portico::db::entities::outbox;
+        use sea_orm::EntityTrait;
+        app.customer("ada@example.com").await;
+        app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": "ada@example.com" })).await.expect(200);
+        let payload = async || outbox::Entity::find().one(app.context.db.read()).await.unwrap().unwrap().payload.to_string();
+        assert!(!payload().await.contains("token"));
+        app.mailbox.refuse(Some("mailbox busy"));
+        app.run_jobs().await;
+        assert!(payload().await.contains("ada@example.com"), "kept for the next try");
+        app.mailbox.refuse(None);
+        app.advance(TimeDelta::minutes(1));
+        app.run_jobs().await;
+        assert_eq!(app.mails().len(), 1);
+        assert_eq!(payload().await, "null");
+    }
+}
+
+api_test! {
+    async fn a_refresh_token_works_on_its_own_tenants_host_alone(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let answer = app.key().post(&format!("/api/customers/{customer}/authenticate"), json!({})).await.expect(200);
+        let body = json!({ "refreshToken": answer["data"]["refreshToken"] });
+        assert_eq!(app.nobody_on("rival").post("/api/token/refresh", body.clone()).await.refused(401), "unauthorized");
+        app.nobody_on("acme").post("/api/token/refresh", body).await.expect(200);
+    }
+}

@@ -1,0 +1,82 @@
+//! Every answer of every test is validated against openapi.yaml: status, content type, schema.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex},
+};
+
+use jsonschema::Validator;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::Answer;
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(portico::http::openapi::document()).unwrap());
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+pub fn document() -> &'static Value {
+    &DOCUMENT
+}
+
+/// # Panics
+/// When the answer is not one that the document allows.
+pub fn check(method: &Method, path: &str, answer: &Answer) {
+    let path = path.split('?').next().unwrap();
+    if !path.starts_with("/api/") {
+        return;
+    }
+    let template = DOCUMENT["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .find(|template| matches(template, path));
+    let operation = template.map(|template| &DOCUMENT["paths"][template][method.as_str().to_lowercase()]);
+    let Some(operation) = operation.filter(|operation| operation.is_object()) else {
+        assert_eq!(
+            answer.status, 404,
+            "{method} {path} is not in the document, so it must be unknown"
+        );
+        return;
+    };
+    let name = format!("{} {}", operation["operationId"], answer.status);
+    let response = &operation["responses"][answer.status.to_string()];
+    assert!(response.is_object(), "{name} is not documented: {}", answer.text);
+    let Some((kind, content)) = response["content"].as_object().and_then(|all| all.iter().next()) else {
+        assert!(answer.text.is_empty(), "{name} is documented without a body");
+        return;
+    };
+    assert_eq!(answer.header("content-type"), kind, "{name}");
+    let validator = validator(&name, &content["schema"]);
+    let errors: Vec<_> = validator
+        .iter_errors(&answer.json)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(
+        errors.is_empty(),
+        "{name} differs from its schema: {errors:?}\n{}",
+        answer.text
+    );
+}
+
+fn matches(template: &str, path: &str) -> bool {
+    let (template, path) = (template.split('/'), path.split('/'));
+    template.clone().count() == path.clone().count()
+        && template
+            .zip(path)
+            .all(|(part, given)| part.starts_with('{') || part == given)
+}
+
+fn validator(name: &str, schema: &Value) -> Arc<Validator> {
+    let mut all = VALIDATORS.lock().unwrap();
+    let made = all.entry(name.to_owned()).or_insert_with(|| {
+        let mut whole = schema.clone();
+        whole["components"] = json!({ "schemas": DOCUMENT["components"]["schemas"] });
+        Arc::new(
+            jsonschema::options()
+                .should_validate_formats(true)
+                .build(&whole)
+                .unwrap(),
+        )
+    });
+    Arc::clone(made)
+}

@@ -1,0 +1,96 @@
+//! A database for each test: a SQLite file, or a PostgreSQL database made from a migrated template.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use portico::config::{Config, Secret};
+use portico_migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, Database as SeaDatabase, DatabaseConnection};
+use tokio::sync::OnceCell;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+pub enum Database {
+    Sqlite(tempfile::TempDir),
+    Postgres { server: String, name: String },
+}
+
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+impl Database {
+    pub async fn create(kind: Kind) -> Self {
+        if kind == Kind::Sqlite {
+            return Self::Sqlite(tempfile::tempdir().unwrap());
+        }
+        let server = std::env::var("PORTICO_TEST_POSTGRES_URL")
+            .expect("PORTICO_TEST_POSTGRES_URL names a throw-away PostgreSQL; `make test` starts one");
+        let template = TEMPLATE.get_or_init(|| template(server.clone())).await;
+        let name = fresh_name("t");
+        execute(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        Self::Postgres { server, name }
+    }
+
+    pub fn point(&self, config: &mut Config) {
+        match self {
+            Self::Sqlite(folder) => config.database.folder = folder.path().to_owned(),
+            Self::Postgres { server, name } => {
+                config.database.url = Secret::new(address(server, name));
+                config.auth.master_key = Secret::new("unused");
+            }
+        }
+    }
+
+    pub async fn drop(self) {
+        if let Self::Postgres { server, name } = self {
+            execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+/// One that no other test, and no other run at the same time, has.
+fn fresh_name(kind: &str) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    format!(
+        "{kind}_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    )
+}
+
+async fn template(server: String) -> String {
+    let name = fresh_name("template");
+    execute(&server, &format!("CREATE DATABASE {name}")).await;
+    let db = connect(&address(&server, &name)).await;
+    Migrator::up(&db, None).await.unwrap();
+    db.close().await.unwrap();
+    name
+}
+
+/// The same server, another database.
+fn address(server: &str, name: &str) -> String {
+    let (base, rest) = server.rsplit_once('/').unwrap();
+    let query = rest
+        .split_once('?')
+        .map_or(String::new(), |(_, query)| format!("?{query}"));
+    format!("{base}/{name}{query}")
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    SeaDatabase::connect(
+        sea_orm::ConnectOptions::new(url)
+            .max_connections(1)
+            .sqlx_logging(false)
+            .to_owned(),
+    )
+    .await
+    .unwrap()
+}
+
+async fn execute(server: &str, statement: &str) {
+    let db = connect(server).await;
+    db.execute_unprepared(statement).await.unwrap();
+    db.close().await.unwrap();
+}

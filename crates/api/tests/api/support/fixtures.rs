@@ -1,0 +1,91 @@
+//! Customers, contracts and sessions, made through the API as a merchant would.
+
+use serde_json::{Value, json};
+
+use super::{Caller, TestApp};
+
+impl TestApp {
+    /// A customer of Acme's; gives its id.
+    pub async fn customer(&self, email: &str) -> String {
+        let body = json!({ "email": email, "companyName": "Müller & Co", "firstName": "Ada", "lastName": "Müller",
+            "street": "Am Markt", "houseNumber": "1", "zip": "20095", "city": "Hamburg" });
+        id(&self.key().post("/api/customers", body).await.expect(201))
+    }
+
+    /// A monthly contract with a term of a year from 1 January 2026 and a month's notice.
+    pub async fn subscription(&self, customer: &str) -> Value {
+        self.key()
+            .post("/api/subscriptions", yearly(customer))
+            .await
+            .expect(201)
+    }
+
+    /// An open invoice over 119.00.
+    pub async fn invoice(&self, customer: &str, number: &str) -> Value {
+        self.key()
+            .post("/api/invoices", invoice(customer, number))
+            .await
+            .expect(201)
+    }
+
+    /// A customer's access token, from `authenticate`.
+    pub async fn token(&self, customer: &str) -> String {
+        let path = format!("/api/customers/{customer}/authenticate");
+        let answer = self.key().post(&path, json!({})).await.expect(200);
+        answer["data"]["accessToken"].as_str().unwrap().to_owned()
+    }
+
+    /// The secret part of a fresh portal link.
+    pub async fn link_token(&self, customer: &str) -> String {
+        let path = format!("/api/customers/{customer}/authenticate");
+        let answer = self.key().post(&path, json!({})).await.expect(200);
+        token_of(answer["data"]["customerAreaLink"].as_str().unwrap())
+    }
+
+    /// Somebody signed in for this customer.
+    pub async fn signed_in(&self, customer: &str) -> Caller<'_> {
+        self.with(&self.token(customer).await)
+    }
+
+    /// Changes a tenant's Hosted Pages.
+    pub async fn switch(&self, change: Value) {
+        use portico::db::entities::tenants;
+        use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+        let stored = portico::features::tenants::store::find(self.context.db.read(), self.acme.id)
+            .await
+            .unwrap();
+        let mut pages = stored.hosted_pages.clone();
+        pages
+            .as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
+        let tx = self.context.db.begin().await.unwrap();
+        tenants::ActiveModel {
+            hosted_pages: Set(pages),
+            ..stored.into()
+        }
+        .update(&tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+pub fn id(answer: &Value) -> String {
+    answer["id"].as_str().unwrap().to_owned()
+}
+
+pub fn token_of(link: &str) -> String {
+    link.split_once("token=").unwrap().1.to_owned()
+}
+
+pub fn yearly(customer: &str) -> Value {
+    json!({ "customer": customer, "plan": { "name": "Tarif Plus" }, "contractStart": "2026-01-01",
+        "contractPeriod": "12M", "laterContractPeriod": "12M", "cancellationPeriod": "1M", "laterCancellationPeriod": "1M",
+        "items": [{ "name": "Tarif Plus", "unitPrice": "100.00", "taxRate": 1900, "billingInterval": "1M" }] })
+}
+
+pub fn invoice(customer: &str, number: &str) -> Value {
+    json!({ "customer": customer, "number": number, "currencyCode": "EUR", "creationDate": "2026-11-01", "dueDate": "2026-11-15",
+        "netAmount": 10000, "taxAmount": 1900, "grossAmount": 11900 })
+}

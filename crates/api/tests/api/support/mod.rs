@@ -1,0 +1,332 @@
+//! The harness: the same server as `main`, on port 0, with a database of its own, a clock that
+//! stands still, and a mailbox in memory.
+
+mod answer;
+mod contract;
+mod database;
+mod fixtures;
+
+use std::{net::TcpListener, sync::Arc};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use portico::{
+    adapters::{clock::FixedClock, mail::MemoryMailer, random::SystemRandom},
+    auth::{keys::MasterKey, permissions::Permission},
+    config::Config,
+    context::{Context, Parts},
+    db,
+    features::{
+        api_keys::service::{self as keys, NewKey},
+        tenants::service::{self as tenants, NewTenant},
+    },
+    jobs::{outbox, schedule},
+    startup,
+};
+use portico_shared::{Currency, TenantId, customers::Language};
+use reqwest::Method;
+use serde_json::Value;
+
+pub use answer::Answer;
+pub use contract::document;
+pub use database::Kind;
+pub use fixtures::{id, invoice, token_of, yearly};
+
+/// Sunday noon in Berlin, one hour after noon in London.
+pub const NOW: &str = "2026-11-22T12:00:00Z";
+
+/// Runs a test on both databases. It fails when work or mails are left behind.
+macro_rules! api_test {
+    ($(#[doc = $doc:literal])* async fn $name:ident($app:ident: TestApp) $body:block) => {
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn run($app: &crate::support::TestApp) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                let app = crate::support::TestApp::start(crate::support::Kind::Sqlite).await;
+                run(&app).await;
+                app.finish().await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                let app = crate::support::TestApp::start(crate::support::Kind::Postgres).await;
+                run(&app).await;
+                app.finish().await;
+            }
+        }
+    };
+}
+pub(crate) use api_test;
+
+/// A merchant in a test, with a key that may do everything.
+pub struct Tenant {
+    pub id: TenantId,
+    pub key: String,
+}
+
+pub struct TestApp {
+    pub address: String,
+    pub context: Arc<Context>,
+    pub clock: Arc<FixedClock>,
+    pub mailbox: Arc<MemoryMailer>,
+    pub acme: Tenant,
+    pub rival: Tenant,
+    client: reqwest::Client,
+    server: actix_web::dev::ServerHandle,
+    database: database::Database,
+}
+
+impl TestApp {
+    pub async fn start(kind: Kind) -> Self {
+        Self::start_with(kind, |_| {}).await
+    }
+
+    pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        let database = database::Database::create(kind).await;
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let mut config = Config::default();
+        config.http.base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        config.http.workers = 1;
+        config.database.connections = 3;
+        // Tests send many wrong proofs from one address.
+        config.limits.token_tries_per_minute = 500;
+        database.point(&mut config);
+        change(&mut config);
+        let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
+        let mailbox = Arc::new(MemoryMailer::default());
+        let random = Arc::new(SystemRandom);
+        let db = db::open(&config).await.unwrap();
+        let master = MasterKey::generate(&SystemRandom);
+        let tokens = startup::load_token_keys(&db, &master, &SystemRandom, NOW.parse().unwrap())
+            .await
+            .unwrap();
+        let parts = Parts {
+            config,
+            db,
+            clock: clock.clone(),
+            random,
+            mailer: mailbox.clone(),
+            master,
+            tokens,
+        };
+        let context = Arc::new(Context::new(parts));
+        let server = startup::server(context.clone(), listener, |_| {}).unwrap();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        let acme = tenant(&context, "acme", "Acme GmbH").await;
+        let rival = tenant(&context, "rival", "Rival AG").await;
+        // Redirects would hide an answer, and proxies of the machine are not asked.
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            address,
+            context,
+            clock,
+            mailbox,
+            acme,
+            rival,
+            client,
+            server: handle,
+            database,
+        }
+    }
+
+    /// Stops, and fails when work was left in the outbox or mails unread.
+    pub async fn finish(self) {
+        assert_eq!(
+            outbox::run(&self.context).await.unwrap(),
+            0,
+            "work was left in the outbox"
+        );
+        let left = self.mails();
+        assert!(left.is_empty(), "mails were left unread: {left:?}");
+        self.server.stop(false).await;
+        let Self { context, database, .. } = self;
+        context.db.clone().close().await.unwrap();
+        database.drop().await;
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.context.now()
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        self.clock.advance(by);
+    }
+
+    /// Does what is due: outbox and scheduled jobs.
+    pub async fn run_jobs(&self) {
+        schedule::run(&self.context).await.unwrap();
+        while outbox::run(&self.context).await.unwrap() > 0 {}
+    }
+
+    /// Takes the mails out that were sent, as (to, subject, text).
+    pub fn mails(&self) -> Vec<(String, String, String)> {
+        let raw = self.mailbox.take();
+        raw.iter()
+            .map(|raw| {
+                let mail = mail_parser::MessageParser::default().parse(raw).unwrap();
+                let to = mail.to().unwrap().first().unwrap().address().unwrap().to_owned();
+                (
+                    to,
+                    mail.subject().unwrap().to_owned(),
+                    mail.body_text(0).unwrap().into_owned(),
+                )
+            })
+            .collect()
+    }
+
+    /// A request without any proof.
+    pub fn nobody(&self) -> Caller<'_> {
+        Caller { app: self, proof: None }
+    }
+
+    /// A request with Acme's key.
+    pub fn key(&self) -> Caller<'_> {
+        self.with(&self.acme.key)
+    }
+
+    /// A request with this key or token.
+    pub fn with(&self, proof: &str) -> Caller<'_> {
+        Caller {
+            app: self,
+            proof: Some(proof.to_owned()),
+        }
+    }
+
+    /// A key of Acme's with these permissions alone.
+    pub async fn key_with(&self, permissions: &[Permission]) -> String {
+        let new = NewKey {
+            name: "limited".into(),
+            permissions: permissions.to_vec(),
+            expires_at: None,
+        };
+        keys::create(&self.context, self.acme.id, new).await.unwrap().1
+    }
+}
+
+async fn tenant(context: &Context, slug: &'static str, name: &str) -> Tenant {
+    let new = NewTenant {
+        slug: slug.into(),
+        name: name.into(),
+        time_zone: chrono_tz::Europe::Berlin,
+        currency: Currency::EUR,
+        language: Language::De,
+        accent_colour: None,
+    };
+    let id = tenants::create(context, new).await.unwrap();
+    let all = NewKey {
+        name: "all".into(),
+        permissions: Permission::ALL.to_vec(),
+        expires_at: None,
+    };
+    let (_, key) = keys::create(context, id, all).await.unwrap();
+    Tenant { id, key }
+}
+
+/// Somebody who sends requests.
+#[derive(Clone)]
+pub struct Caller<'a> {
+    app: &'a TestApp,
+    proof: Option<String>,
+}
+
+impl Caller<'_> {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, &[]).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(body.to_string()), &[]).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, Some(body.to_string()), &[]).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, &[]).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Answer {
+        let url = format!("http://{}{path}", self.app.address);
+        let mut request = self.app.client.request(method.clone(), url);
+        if let Some(proof) = &self.proof {
+            request = request.bearer_auth(proof);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            let kind = headers.iter().any(|(name, _)| *name == "Content-Type");
+            request = if kind {
+                request
+            } else {
+                request.header("Content-Type", "application/json")
+            };
+            request = request.body(body);
+        }
+        let answer = Answer::read(request.send().await.unwrap()).await;
+        contract::check(&method, path, &answer);
+        answer
+    }
+}
+
+/// Somebody without proof on a tenant's host, as a browser is.
+pub struct Visitor<'a> {
+    app: &'a TestApp,
+    slug: &'a str,
+    cookie: Option<String>,
+}
+
+impl TestApp {
+    pub fn nobody_on<'a>(&'a self, slug: &'a str) -> Visitor<'a> {
+        Visitor {
+            app: self,
+            slug,
+            cookie: None,
+        }
+    }
+
+    fn port(&self) -> &str {
+        self.address.rsplit(':').next().unwrap()
+    }
+}
+
+impl Visitor<'_> {
+    pub fn with_cookie(self, cookie: &str) -> Self {
+        Self {
+            cookie: Some(cookie.to_owned()),
+            ..self
+        }
+    }
+
+    pub fn host(&self) -> String {
+        format!("{}.localhost:{}", self.slug, self.app.port())
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, &[]).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        let origin = format!("http://{}", self.host());
+        self.send(Method::POST, path, Some(body.to_string()), &[("Origin", &origin)])
+            .await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Answer {
+        let host = self.host();
+        let mut all = vec![("Host", host.as_str())];
+        all.extend_from_slice(headers);
+        all.extend(self.cookie.as_deref().map(|cookie| ("Cookie", cookie)));
+        self.app.nobody().send(method, path, body, &all).await
+    }
+}
