@@ -43,14 +43,12 @@ fn main() -> Outcome<()> {
         for language in LANGUAGES {
             let path = root.join(language).join(file).with_extension("ftl");
             println!("cargo::rerun-if-changed={}", path.display());
-            let source =
-                fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+            let source = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
             let messages = read(source).map_err(|e| format!("{}: {e}", path.display()))?;
             languages.push(messages);
         }
         writeln!(code, "pub mod {file} {{")?;
-        write_file(&mut code, &languages[0], &languages[1])
-            .map_err(|e| format!("locales/*/{file}.ftl: {e}"))?;
+        write_file(&mut code, &languages[0], &languages[1]).map_err(|e| format!("locales/*/{file}.ftl: {e}"))?;
         writeln!(code, "}}")?;
     }
     let out = env::var_os("OUT_DIR").ok_or("no OUT_DIR")?;
@@ -96,19 +94,15 @@ fn compile(pattern: Pattern<String>) -> Outcome<Message> {
         Some(PatternElement::Placeable {
             expression: Expression::Select { selector, variants },
         }) if counted => {
-            if !matches!(&selector, InlineExpression::VariableReference { id } if id.name == "count")
-            {
+            if !matches!(&selector, InlineExpression::VariableReference { id } if id.name == "count") {
                 return Err("a plural is selected by $count".into());
             }
-            let (defaults, others): (Vec<_>, Vec<_>) =
-                variants.into_iter().partition(|v| v.default);
+            let (defaults, others): (Vec<_>, Vec<_>) = variants.into_iter().partition(|v| v.default);
             for variant in others.into_iter().chain(defaults) {
                 let VariantKey::Identifier { name } = variant.key else {
                     return Err("plural categories only, not numbers".into());
                 };
-                message
-                    .variants
-                    .push((name, parts(variant.value.elements)?));
+                message.variants.push((name, parts(variant.value.elements)?));
             }
         }
         last => {
@@ -117,12 +111,10 @@ fn compile(pattern: Pattern<String>) -> Outcome<Message> {
         }
     }
     for (_, template) in &message.variants {
-        message
-            .names
-            .extend(template.iter().filter_map(|part| match part {
-                Part::Name(name) if !(counted && name == "count") => Some(name.clone()),
-                _ => None,
-            }));
+        message.names.extend(template.iter().filter_map(|part| match part {
+            Part::Name(name) if !(counted && name == "count") => Some(name.clone()),
+            _ => None,
+        }));
     }
     Ok(message)
 }
@@ -138,11 +130,7 @@ fn parts(elements: Vec<PatternElement<String>>) -> Outcome<Vec<Part>> {
     elements.into_iter().map(part).collect()
 }
 
-fn write_file(
-    code: &mut String,
-    first: &BTreeMap<String, Message>,
-    second: &BTreeMap<String, Message>,
-) -> Outcome<()> {
+fn write_file(code: &mut String, first: &BTreeMap<String, Message>, second: &BTreeMap<String, Message>) -> Outcome<()> {
     if let Some(key) = first.keys().find(|key| !second.contains_key(*key)) {
         return Err(format!("{key} is missing in {}", LANGUAGES[1]).into());
     }
@@ -175,15 +163,9 @@ fn write_function(code: &mut String, key: &str, one: &Message, two: &Message) ->
             "pub fn {name}({arguments}) -> String {{ super::plural(super::pick({one}, {two}), count, &[{values}]) }}"
         )?;
     } else {
-        let (one, two) = (
-            template(&one.variants[0].1, one),
-            template(&two.variants[0].1, two),
-        );
+        let (one, two) = (template(&one.variants[0].1, one), template(&two.variants[0].1, two));
         if values.is_empty() {
-            writeln!(
-                code,
-                "pub fn {name}() -> &'static str {{ super::pick({one}, {two}) }}"
-            )?;
+            writeln!(code, "pub fn {name}() -> &'static str {{ super::pick({one}, {two}) }}")?;
         } else {
             writeln!(
                 code,
@@ -209,11 +191,7 @@ fn template(text: &[Part], message: &Message) -> String {
         match part {
             Part::Text(text) => out.push_str(text),
             Part::Name(name) => {
-                let place = message
-                    .names
-                    .iter()
-                    .zip('0'..)
-                    .find(|(other, _)| *other == name);
+                let place = message.names.iter().zip('0'..).find(|(other, _)| *other == name);
                 out.extend(['\u{1}', place.map_or('#', |(_, digit)| digit)]);
             }
         }

@@ -17,7 +17,7 @@ pub fn random_key() -> String {
     if let Ok(crypto) = window().crypto() {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_ne_bytes(bytes))
 }
 
 /// A value of the query string.
@@ -91,7 +91,7 @@ where
         None => Promise::resolve(&JsValue::UNDEFINED),
     });
     let held = request.call2(&locks, &name.into(), callback.as_ref());
-    if let Ok(promise) = held.and_then(|held| held.dyn_into::<Promise>()) {
+    if let Ok(promise) = held.and_then(JsCast::dyn_into::<Promise>) {
         let _ = JsFuture::from(promise).await;
     }
 }
@@ -100,11 +100,36 @@ where
 fn lock_manager() -> Option<(JsValue, Function)> {
     let navigator = window().navigator();
     let locks = Reflect::get(navigator.as_ref(), &"locks".into()).ok()?;
-    let request = Reflect::get(&locks, &"request".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let request = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
     Some((locks, request))
+}
+
+/// What boot.js asked for while this program was on its way.
+pub enum Early {
+    /// The texts of the two answers: the token and the portal.
+    Answers(String, String),
+    SignedOut,
+    /// Ask yourself.
+    Nothing,
+}
+
+/// Takes the answers that boot.js waits for; they are there once.
+pub async fn early() -> Early {
+    let global = js_sys::global();
+    let promise = Reflect::get(&global, &"portico".into()).map(JsCast::dyn_into::<Promise>);
+    let _ = Reflect::delete_property(&global, &"portico".into());
+    let Ok(Ok(promise)) = promise else {
+        return Early::Nothing;
+    };
+    let Ok(answer) = JsFuture::from(promise).await else {
+        return Early::Nothing;
+    };
+    let text = |index| Reflect::get_u32(&answer, index).ok().and_then(|text| text.as_string());
+    match (answer.as_bool(), answer.is_object().then(|| (text(0), text(1)))) {
+        (Some(false), _) => Early::SignedOut,
+        (_, Some((Some(token), Some(portal)))) => Early::Answers(token, portal),
+        _ => Early::Nothing,
+    }
 }
 
 /// Name and port of this portal, as the address bar shows them.
@@ -116,9 +141,11 @@ pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
-/// Takes the outline of index.html away.
+/// Takes away what index.html shows before the program is here, or if it never comes.
 pub fn remove_outline() {
-    if let Some(outline) = document().get_element_by_id("outline") {
-        outline.remove();
+    for id in ["outline", "failed"] {
+        if let Some(element) = document().get_element_by_id(id) {
+            element.remove();
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! The root: one session, one router, everything below built anew when the language changes.
 
 use leptos::prelude::*;
-use leptos_router::components::Router;
-use portico_ui::i18n;
+use portico_ui::{i18n, router::Router};
 
 use crate::{frame::Frame, session::Session, sign_in};
 
@@ -10,11 +9,11 @@ use crate::{frame::Frame, session::Session, sign_in};
 pub(crate) fn App() -> impl IntoView {
     // First of all: the secret of a link leaves the address bar.
     provide_context(sign_in::take_link_token());
+    provide_context(Router::start());
     let session = Session::begin();
     provide_context(session);
-    let spoken = move || {
+    move || {
         i18n::set_language(session.language.get());
-        view! { <Frame session /> }
-    };
-    view! { <Router>{spoken}</Router> }
+        view! { <Frame /> }
+    }
 }

@@ -1,11 +1,11 @@
 //! What surrounds every page: header, tabs, the place for content.
 
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
-use leptos_router::hooks::use_location;
 use portico_shared::portal::PortalView;
 use portico_ui::{
     components::{Icon, error_state, icon, problem_notice},
     i18n, platform,
+    router::Router,
     texts::portal as t,
 };
 
@@ -18,7 +18,8 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn Frame(session: Session) -> impl IntoView {
+pub(crate) fn Frame() -> impl IntoView {
+    let session = Session::current();
     move || {
         let phase = session.phase.get();
         if phase != Phase::Starting {
@@ -42,7 +43,7 @@ fn Whole(session: Session) -> impl IntoView {
         platform::focus("main");
     };
     let portal = session.portal.get_untracked();
-    let path = use_location().pathname;
+    let path = expect_context::<Router>().path();
     let page = move || match Place::at(&path.get()) {
         Place::Home => view! { <Home /> }.into_any(),
         Place::SignIn => view! { <SignInPage /> }.into_any(),
@@ -72,8 +73,7 @@ fn Header(session: Session, portal: Option<PortalView>) -> impl IntoView {
     let (merchant, account) = match portal {
         Some(portal) => {
             let title = t::account_of(&portal.email);
-            let account =
-                view! { <span class="brand-account" title=title>{portal.customer_name}</span> };
+            let account = view! { <span class="brand-account" title=title>{portal.customer_name}</span> };
             (portal.merchant, Some(account))
         }
         None => (t::portal_name().to_owned(), None),
@@ -137,7 +137,7 @@ fn Leave(session: Session) -> impl IntoView {
 
 #[component]
 fn Tabs(session: Session, tabs: Vec<Tab>) -> impl IntoView {
-    let path = use_location().pathname;
+    let path = expect_context::<Router>().path();
     let link = move |tab: Tab| {
         let current = move || (path.get() == tab.path()).then_some("page");
         view! {

@@ -1,8 +1,5 @@
 //! The customer's portal.
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "components own what they are given"
-)]
+#![expect(clippy::needless_pass_by_value, reason = "components own what they are given")]
 #![expect(unreachable_pub, reason = "the component macro writes `pub`")]
 
 mod app;

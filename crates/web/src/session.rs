@@ -2,16 +2,18 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    addresses::AddressView, customers::Language, invoices::InvoiceView,
-    payment_methods::PaymentMethodView, portal::PortalView, sessions::PortalToken,
-    subscriptions::SubscriptionView,
+    addresses::AddressView, customers::Language, invoices::InvoiceView, payment_methods::PaymentMethodView,
+    portal::PortalView, sessions::PortalToken, subscriptions::SubscriptionView,
 };
 use portico_ui::{
     client::{Abort, Client, Failure, List, News, PORTAL},
     i18n, platform,
 };
 
-use crate::{sign_in, tabs::Tab};
+use crate::{
+    sign_in::{self, Entrance},
+    tabs::Tab,
+};
 
 const LEFT: &str = "/login?reason=left";
 const ENDED: &str = "/login?reason=ended";
@@ -76,7 +78,7 @@ impl Session {
         });
         platform::on_activity(move || client.keep_alive());
         platform::on_return_from_cache(platform::reload);
-        if entrance.is_none_or(|entrance| entrance.may_be_signed_in()) {
+        if entrance.is_none_or(Entrance::may_be_signed_in) {
             spawn_local(async move { session.resume().await });
         }
         session
@@ -85,12 +87,12 @@ impl Session {
     /// Opens the portal with the cookie of an earlier visit.
     pub(crate) async fn resume(self) {
         let was_shown = self.phase.get_untracked() == Phase::SignedOut;
-        let opened = match self.client.renew(None).await {
-            Ok(()) => self.open().await,
-            Err(failure) => Err(failure),
+        let portal = match self.client.early().await {
+            Some(portal) => portal,
+            None => self.ask().await,
         };
-        match opened {
-            Ok(()) => {}
+        match portal {
+            Ok(portal) => self.open(portal),
             // The sign-in page stays as it is.
             Err(_) if was_shown => {}
             Err(Failure::Unauthorized) => self.phase.set(Phase::SignedOut),
@@ -101,13 +103,17 @@ impl Session {
     /// Opens the portal with the token of a fresh sign-in.
     pub(crate) async fn enter(self, token: PortalToken) -> Result<(), Failure> {
         self.client.adopt(token);
-        self.open().await?;
+        self.open(self.client.get("/portal", Abort::never()).await?);
         self.news.signed_in();
         Ok(())
     }
 
-    async fn open(self) -> Result<(), Failure> {
-        let mut portal: PortalView = self.client.get("/portal", Abort::never()).await?;
+    async fn ask(self) -> Result<PortalView, Failure> {
+        self.client.renew(None).await?;
+        self.client.get("/portal", Abort::never()).await
+    }
+
+    fn open(self, mut portal: PortalView) {
         if let Some(page) = portal.subscriptions.take() {
             self.subscriptions.fill(page);
         }
@@ -116,7 +122,6 @@ impl Session {
         }
         self.portal.set(Some(portal));
         self.phase.set(Phase::Open);
-        Ok(())
     }
 
     /// Ends the session here, on the server and in the other tabs.
@@ -129,8 +134,7 @@ impl Session {
 
     pub(crate) fn switch_language(self) {
         self.language_chosen.set_value(true);
-        self.language
-            .update(|language| *language = i18n::other(*language));
+        self.language.update(|language| *language = i18n::other(*language));
         platform::focus_soon("language".into());
     }
 

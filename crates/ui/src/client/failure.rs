@@ -52,8 +52,7 @@ impl Failure {
     pub fn text(&self) -> String {
         match self {
             Self::Problem {
-                wait: Some(seconds),
-                ..
+                wait: Some(seconds), ..
             } => t::error_wait(*seconds),
             Self::Problem { code, .. } => error_text(*code).to_owned(),
             Self::Unauthorized => error_text(ErrorCode::Unauthorized).to_owned(),

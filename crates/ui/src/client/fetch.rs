@@ -10,7 +10,7 @@ use web_sys::{AbortSignal, Headers, RequestInit, Response};
 
 use super::{Abort, Failure, json};
 
-const PATIENCE_MS: i32 = 20_000;
+const PATIENCE_MS: i32 = 15_000;
 
 /// A request below `/api`.
 pub(super) struct Call {
@@ -46,11 +46,7 @@ impl Call {
     }
 
     pub(super) fn post(path: &str, field: Option<(&str, &str)>) -> Self {
-        Self::new(
-            "POST",
-            path,
-            field.and_then(|(name, value)| object(name, value)),
-        )
+        Self::new("POST", path, field.and_then(|(name, value)| object(name, value)))
     }
 
     pub(super) fn put(path: &str) -> Self {
@@ -77,9 +73,7 @@ pub(super) async fn send(call: &Call, token: Option<&str>) -> Result<Answer, Fai
     let response = window().fetch_with_str_and_init(&call.path, &request);
     let response = JsFuture::from(in_time(&response)).await;
     let response: Response = response.and_then(JsCast::dyn_into).map_err(lost)?;
-    let text = JsFuture::from(response.text().map_err(lost)?)
-        .await
-        .map_err(lost)?;
+    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?;
     let text = text.as_string().unwrap_or_default();
     if response.ok() {
         return Ok(Answer(text));
@@ -102,8 +96,7 @@ fn object(name: &str, value: &str) -> Option<String> {
 /// The promise, or nothing after the patience of a person with a phone has run out.
 fn in_time(promise: &Promise) -> Promise {
     let patience = Promise::new(&mut |resolve, _| {
-        let _ =
-            window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE_MS);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE_MS);
     });
     Promise::race(&Array::of2(promise, &patience))
 }

@@ -8,8 +8,8 @@
 use serde::{
     Deserializer,
     de::{
-        DeserializeOwned, DeserializeSeed, EnumAccess, Error, Expected, IntoDeserializer,
-        SeqAccess, Unexpected, VariantAccess, Visitor, value::U32Deserializer,
+        DeserializeOwned, DeserializeSeed, EnumAccess, Error, Expected, IntoDeserializer, SeqAccess, Unexpected,
+        VariantAccess, Visitor, value::U32Deserializer,
     },
     forward_to_deserialize_any,
 };
@@ -124,11 +124,7 @@ impl<'de, T: Tree> Deserializer<'de> for Node<T> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Misfit> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -199,10 +195,7 @@ struct Items<T> {
 impl<'de, T: Tree> SeqAccess<'de> for Items<T> {
     type Error = Misfit;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Misfit> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
         if self.next == self.count {
             return Ok(None);
         }
@@ -220,10 +213,7 @@ struct Fields<T> {
 impl<'de, T: Tree> SeqAccess<'de> for Fields<T> {
     type Error = Misfit;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Misfit> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
         let name = self.names.next();
         name.map(|name| seed.deserialize(Node(self.tree.field(name))))
             .transpose()
@@ -257,11 +247,7 @@ impl<'de> VariantAccess<'de> for Unit {
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Misfit> {
         Err(Misfit)
     }
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Misfit> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Misfit> {
         Err(Misfit)
     }
 }

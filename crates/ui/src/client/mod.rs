@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use portico_shared::sessions::PortalToken;
 use serde::de::DeserializeOwned;
 
-use crate::platform;
+use crate::platform::{self, Early};
 use fetch::{Answer, Call};
 use token::Token;
 
@@ -63,14 +63,8 @@ impl Client {
     }
 
     /// For somebody who is not signed in: what these requests send is one text.
-    pub async fn post_public<T: DeserializeOwned>(
-        self,
-        path: &str,
-        field: (&str, &str),
-    ) -> Result<T, Failure> {
-        fetch::send(&Call::post(path, Some(field)), None)
-            .await?
-            .read()
+    pub async fn post_public<T: DeserializeOwned>(self, path: &str, field: (&str, &str)) -> Result<T, Failure> {
+        fetch::send(&Call::post(path, Some(field)), None).await?.read()
     }
 
     /// Ends the session on the server.
@@ -84,6 +78,18 @@ impl Client {
     /// Takes the token of a fresh sign-in.
     pub fn adopt(self, token: PortalToken) {
         self.token.set_value(Some(Token::new(token)));
+    }
+
+    /// Takes what boot.js asked for; `None` when there is nothing to take.
+    pub async fn early<T: DeserializeOwned>(self) -> Option<Result<T, Failure>> {
+        match platform::early().await {
+            Early::Answers(token, answer) => {
+                self.adopt(json::read(&token)?);
+                json::read(&answer).map(Ok)
+            }
+            Early::SignedOut => Some(Err(Failure::Unauthorized)),
+            Early::Nothing => None,
+        }
     }
 
     pub fn is_signed_in(self) -> bool {
@@ -156,7 +162,7 @@ impl Client {
             .with_value(|old| old.as_ref().is_some_and(|old| !old.same_customer(&token)));
         if other {
             platform::start_over("/");
-            return Err(Failure::Unauthorized);
+            return Err(Failure::Aborted);
         }
         self.token.set_value(Some(token));
         Ok(())

@@ -20,16 +20,13 @@ impl News {
     pub fn open(name: &str, client: Client, signed_out: &'static str) -> Self {
         let channel = BroadcastChannel::new(name).ok();
         if let Some(channel) = &channel {
-            let heard =
-                Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                    match event.data().as_string().as_deref() {
-                        Some(SIGNED_OUT) if client.is_signed_in() => {
-                            platform::start_over(signed_out)
-                        }
-                        Some(SIGNED_IN) => platform::start_over("/"),
-                        _ => {}
-                    }
-                });
+            let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                match event.data().as_string().as_deref() {
+                    Some(SIGNED_OUT) if client.is_signed_in() => platform::start_over(signed_out),
+                    Some(SIGNED_IN) => platform::start_over("/"),
+                    _ => {}
+                }
+            });
             channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
             heard.forget();
         }

@@ -44,10 +44,7 @@ mod tests {
     fn every_error_has_a_text_of_its_own_language() {
         let texts = |language| -> Vec<_> {
             speak(language);
-            ErrorCode::ALL
-                .iter()
-                .map(|code| error_text(*code))
-                .collect()
+            ErrorCode::ALL.iter().map(|code| error_text(*code)).collect()
         };
         let pairs = texts(Language::En).into_iter().zip(texts(Language::De));
         for (code, (en, de)) in ErrorCode::ALL.iter().zip(pairs) {

@@ -71,8 +71,7 @@ fn make(kind: Kind) -> Function {
         let options = options(&[("dateStyle", style.into()), ("timeZone", zone)]);
         Intl::DateTimeFormat::new(&locale(), &options).format()
     };
-    let numbers =
-        |pairs: &[(&str, JsValue)]| Intl::NumberFormat::new(&locale(), &options(pairs)).format();
+    let numbers = |pairs: &[(&str, JsValue)]| Intl::NumberFormat::new(&locale(), &options(pairs)).format();
     let money = |currency: Currency, most: u32| {
         let least = currency.minor_digits();
         numbers(&[
@@ -89,10 +88,7 @@ fn make(kind: Kind) -> Function {
         Kind::Money(currency) => money(currency, 0),
         Kind::Price(currency) => money(currency, 6),
         Kind::Number => numbers(&[("maximumFractionDigits", 6.into())]),
-        Kind::Percent => numbers(&[
-            ("style", "percent".into()),
-            ("maximumFractionDigits", 2.into()),
-        ]),
+        Kind::Percent => numbers(&[("style", "percent".into()), ("maximumFractionDigits", 2.into())]),
     }
 }
 
@@ -148,10 +144,7 @@ pub(super) fn region(code: &str) -> String {
 // `js-sys` has no stable binding for it.
 fn display_names() -> Option<JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let class: Function = Reflect::get(&intl, &"DisplayNames".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let class: Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
     let options = options(&[("type", "region".into())]);
     Reflect::construct(&class, &Array::of2(&locale(), &options)).ok()
 }

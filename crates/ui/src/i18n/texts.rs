@@ -42,9 +42,6 @@ mod tests {
         speak(Language::En);
         assert_eq!(portal::page_title("Acme", "Invoices"), "Invoices · Acme");
         speak(Language::De);
-        assert_eq!(
-            portal::subscription_deadline("1. Mai"),
-            "bei Kündigung bis 1. Mai"
-        );
+        assert_eq!(portal::subscription_deadline("1. Mai"), "bei Kündigung bis 1. Mai");
     }
 }

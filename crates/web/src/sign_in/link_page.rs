@@ -1,7 +1,6 @@
 //! `/customer-area/login`: exchanges the link of a mail, at once or by one button.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use portico_shared::{
     ErrorCode,
     sessions::{LinkPreview, PortalToken},
@@ -10,6 +9,7 @@ use portico_ui::{
     client::Failure,
     components::{Button, Look, error_state, skeleton},
     platform,
+    router::Router,
     texts::portal as t,
 };
 
@@ -19,6 +19,9 @@ use crate::{
     session::{Phase, Session},
     tabs::Home,
 };
+
+/// One page for used, expired and invented links.
+const DEAD: &str = "/login?reason=link";
 
 #[derive(Clone, PartialEq)]
 enum Step {
@@ -39,34 +42,20 @@ pub(crate) fn LinkPage() -> impl IntoView {
     let busy = RwSignal::new(false);
     let has_token = token.is_some();
     let token = StoredValue::new(token.unwrap_or_default());
-    let navigate = use_navigate();
-    let go = move |path: &str| {
-        navigate(
-            path,
-            NavigateOptions {
-                replace: true,
-                ..Default::default()
-            },
-        )
-    };
-    let go = StoredValue::new_local(go);
+    let router = expect_context::<Router>();
 
     let failed = move |failure: Failure| match failure.code() {
         // Limits and outages say nothing about the link: it may be tried again.
         None | Some(ErrorCode::TooManyRequests | ErrorCode::Unavailable | ErrorCode::Internal) => {
             step.set(Step::Failed(failure));
         }
-        _ => go.with_value(|go| go("/login?reason=link")),
+        _ => router.replace(DEAD),
     };
     let exchange = move || {
         busy.set(true);
         spawn_local(async move {
             let (path, token) = ("/session/portal/login", token.get_value());
-            let entered = match session
-                .client
-                .post_public::<PortalToken>(path, ("token", &token))
-                .await
-            {
+            let entered = match session.client.post_public::<PortalToken>(path, ("token", &token)).await {
                 Ok(token) => session.enter(token).await,
                 Err(failure) => Err(failure),
             };
@@ -80,11 +69,7 @@ pub(crate) fn LinkPage() -> impl IntoView {
         step.set(Step::Checking);
         spawn_local(async move {
             let (path, token) = ("/session/portal/link", token.get_value());
-            match session
-                .client
-                .post_public::<LinkPreview>(path, ("token", &token))
-                .await
-            {
+            match session.client.post_public::<LinkPreview>(path, ("token", &token)).await {
                 Ok(preview) if preview.needs_confirmation => step.set(Step::Confirm(preview)),
                 Ok(_) => exchange(),
                 Err(failure) => failed(failure),
@@ -94,23 +79,17 @@ pub(crate) fn LinkPage() -> impl IntoView {
     if has_token {
         check();
     } else {
-        request_animation_frame(move || go.with_value(|go| go("/login?reason=link")));
+        request_animation_frame(move || router.replace(DEAD));
     }
     let view = move || match step.get() {
         Step::Checking => skeleton().into_any(),
-        Step::Confirm(preview) => {
-            confirm(&preview, busy, Callback::new(move |()| exchange())).into_any()
-        }
+        Step::Confirm(preview) => confirm(&preview, busy, Callback::new(move |()| exchange())).into_any(),
         Step::Failed(failure) => error_state(&failure, Callback::new(move |()| check())).into_any(),
     };
     view! { <Page title=t::link_title()>{view}</Page> }.into_any()
 }
 
-fn confirm(
-    preview: &LinkPreview,
-    busy: RwSignal<bool>,
-    on_press: Callback<()>,
-) -> impl IntoView + use<> {
+fn confirm(preview: &LinkPreview, busy: RwSignal<bool>, on_press: Callback<()>) -> impl IntoView + use<> {
     let host = platform::host();
     let text = match &preview.customer_name {
         Some(customer) => t::link_text_customer(customer, &host),

@@ -35,9 +35,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     });
     let view = move || {
         if sent.get() {
-            email
-                .with_untracked(|email| answer(email, again))
-                .into_any()
+            email.with_untracked(|email| answer(email, again)).into_any()
         } else {
             view! { <EmailForm reason email sent /> }.into_any()
         }
@@ -73,11 +71,7 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, sent: RwSignal<bool>) -> i
             failure.set(None);
             spawn_local(async move {
                 let (path, email) = ("/public/customer/request-login-link", email.get_untracked());
-                match session
-                    .client
-                    .post_public::<Success>(path, ("email", &email))
-                    .await
-                {
+                match session.client.post_public::<Success>(path, ("email", &email)).await {
                     Ok(_) => {
                         sent.set(true);
                         platform::focus_soon("sent".into());

@@ -10,10 +10,9 @@ mod subscriptions;
 pub(crate) use model::Tab;
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, components::Redirect};
-use portico_ui::texts::portal as t;
+use portico_ui::{router::Router, texts::portal as t};
 
-use crate::{page::Page, session::Session};
+use crate::{page::Page, place, session::Session};
 
 /// The first tab that there is.
 #[component]
@@ -25,7 +24,7 @@ pub(crate) fn Home() -> impl IntoView {
             .map(|portal| Tab::visible(&portal.settings).first().copied())
     });
     match first {
-        None => instead("/login"),
+        None => instead(place::SIGN_IN),
         Some(None) => view! { <Unavailable /> }.into_any(),
         Some(Some(tab)) => instead(tab.path()),
     }
@@ -35,32 +34,25 @@ pub(crate) fn Home() -> impl IntoView {
 #[component]
 pub(crate) fn TabPage(tab: Tab) -> impl IntoView {
     let session = Session::current();
-    let is_visible = session.portal.with_untracked(|portal| {
-        portal
-            .as_ref()
-            .map(|portal| tab.is_visible(&portal.settings))
-    });
+    let is_visible = session
+        .portal
+        .with_untracked(|portal| portal.as_ref().map(|portal| tab.is_visible(&portal.settings)));
     match (is_visible, tab) {
-        (None, _) => instead("/login"),
+        (None, _) => instead(place::SIGN_IN),
         (Some(false), _) => view! { <Unavailable /> }.into_any(),
-        (Some(true), Tab::Subscriptions) => {
-            view! { <subscriptions::SubscriptionsPage /> }.into_any()
-        }
+        (Some(true), Tab::Subscriptions) => view! { <subscriptions::SubscriptionsPage /> }.into_any(),
         (Some(true), Tab::Addresses) => view! { <addresses::AddressesPage /> }.into_any(),
-        (Some(true), Tab::PaymentMethods) => {
-            view! { <payment_methods::PaymentMethodsPage /> }.into_any()
-        }
+        (Some(true), Tab::PaymentMethods) => view! { <payment_methods::PaymentMethodsPage /> }.into_any(),
         (Some(true), Tab::Invoices) => view! { <invoices::InvoicesPage /> }.into_any(),
         (Some(true), Tab::Contact) => view! { <contact::ContactPage /> }.into_any(),
     }
 }
 
 fn instead(path: &'static str) -> AnyView {
-    let options = NavigateOptions {
-        replace: true,
-        ..Default::default()
-    };
-    view! { <Redirect path options /> }.into_any()
+    let router = expect_context::<Router>();
+    // After the page that leads here is built.
+    Effect::new(move |_| router.replace(path));
+    ().into_any()
 }
 
 #[component]

@@ -23,10 +23,7 @@ impl Tab {
 
     /// What the merchant shows, in order.
     pub(crate) fn visible(settings: &HostedPages) -> Vec<Self> {
-        Self::ALL
-            .into_iter()
-            .filter(|tab| tab.is_visible(settings))
-            .collect()
+        Self::ALL.into_iter().filter(|tab| tab.is_visible(settings)).collect()
     }
 
     pub(crate) const fn is_visible(self, settings: &HostedPages) -> bool {

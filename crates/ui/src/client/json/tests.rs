@@ -1,6 +1,5 @@
-use portico_shared::{
-    Problem, invoices::InvoiceView, payment_methods::PaymentMethodView, portal::PortalView,
-};
+use portico_shared::{Problem, invoices::InvoiceView, payment_methods::PaymentMethodView, portal::PortalView};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::*;
@@ -19,8 +18,7 @@ impl Tree for Value {
         self.get(name).cloned().unwrap_or_default()
     }
     fn length(&self) -> Option<u32> {
-        self.as_array()
-            .map(|items| u32::try_from(items.len()).unwrap())
+        self.as_array().map(|items| u32::try_from(items.len()).unwrap())
     }
     fn item(&self, index: u32) -> Self {
         self.get(index as usize).cloned().unwrap_or_default()
@@ -114,8 +112,7 @@ fn other_answers_too_and_absent_fields_are_null() {
 #[test]
 fn what_does_not_fit_is_refused() {
     let fits = |value: Value| Problem::deserialize(Node(value)).is_ok();
-    let right =
-        json!({"type": "not-found", "title": "", "status": 404, "detail": "", "instance": ""});
+    let right = json!({"type": "not-found", "title": "", "status": 404, "detail": "", "instance": ""});
     assert!(fits(right.clone()));
     for (field, wrong) in [
         ("type", json!("no-such-code")),

@@ -11,7 +11,7 @@ pub(super) fn lines(address: &AddressView) -> Vec<String> {
         joined([&address.street, &address.house_number], " ")
     };
     let town = match address.country_code.as_str() {
-        "US" | "CA" | "AU" => joined([&address.city, &address.zip], ", "),
+        "US" | "CA" | "AU" => joined([&address.city, &address.zip], " "),
         "GB" | "IE" => joined([&address.city, &address.zip], "\n"),
         _ => joined([&address.zip, &address.city], " "),
     };
@@ -43,10 +43,7 @@ fn number_comes_first(country: &str) -> bool {
     matches!(country, "US" | "CA" | "AU" | "GB" | "IE" | "FR" | "LU")
 }
 
-fn joined<'a>(
-    parts: impl IntoIterator<Item = &'a (impl AsRef<str> + ?Sized + 'a)>,
-    by: &str,
-) -> String {
+fn joined<'a>(parts: impl IntoIterator<Item = &'a (impl AsRef<str> + ?Sized + 'a)>, by: &str) -> String {
     let parts: Vec<_> = parts
         .into_iter()
         .map(AsRef::as_ref)
@@ -76,10 +73,7 @@ mod tests {
 
     #[test]
     fn german_addresses_put_the_house_number_last_and_the_postcode_first() {
-        let lines = lines(&address(&[
-            ("companyName", "Acme GmbH"),
-            ("addition", "3. Stock"),
-        ]));
+        let lines = lines(&address(&[("companyName", "Acme GmbH"), ("addition", "3. Stock")]));
         assert_eq!(
             lines,
             [
@@ -101,7 +95,7 @@ mod tests {
             ("city", "Salem, OR"),
             ("zip", "97301"),
         ];
-        assert_eq!(lines(&address(&us))[1..], ["5 Main St", "Salem, OR, 97301"]);
+        assert_eq!(lines(&address(&us))[1..], ["5 Main St", "Salem, OR 97301"]);
         let fr = [
             ("countryCode", "FR"),
             ("street", "rue de l’Église"),
@@ -109,10 +103,7 @@ mod tests {
             ("city", "Lyon"),
             ("zip", "69001"),
         ];
-        assert_eq!(
-            lines(&address(&fr))[1..],
-            ["7 rue de l’Église", "69001 Lyon"]
-        );
+        assert_eq!(lines(&address(&fr))[1..], ["7 rue de l’Église", "69001 Lyon"]);
     }
 
     #[test]

@@ -17,13 +17,7 @@ pub(crate) fn AddressesPage() -> impl IntoView {
     let list = Session::current().addresses;
     let abort = Abort::on_cleanup();
     list.open(abort);
-    let empty = || {
-        empty_state(
-            Icon::Place,
-            t::addresses_empty_title(),
-            t::addresses_empty_text(),
-        )
-    };
+    let empty = || empty_state(Icon::Place, t::addresses_empty_title(), t::addresses_empty_text());
     let ready = move || {
         let cards = list.items.with(|all| all.iter().map(card).collect_view());
         view! { <ul class="grid">{cards}</ul> }
@@ -46,17 +40,12 @@ fn card(address: &AddressView) -> impl IntoView + use<> {
         AddressType::Default => t::address_main(),
         AddressType::Invoice => t::address_invoice(),
     };
-    let default = address
-        .default
-        .then(|| badge(Tone::Neutral, t::default_badge()));
+    let default = address.default.then(|| badge(Tone::Neutral, t::default_badge()));
     let lines = lines(address)
         .into_iter()
         .map(|line| view! { <span>{line}</span> })
         .collect_view();
-    let vat_id = address
-        .vat_id
-        .clone()
-        .map(|id| fact(t::address_vat_id(), id));
+    let vat_id = address.vat_id.clone().map(|id| fact(t::address_vat_id(), id));
     let centre = address
         .cost_centre
         .clone()

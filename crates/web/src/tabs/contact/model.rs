@@ -2,25 +2,16 @@
 
 /// First letters of the first and the last name.
 pub(super) fn initials(name: &str) -> String {
-    let mut words = name
-        .split_whitespace()
-        .filter_map(|word| word.chars().next());
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
 /// `tel:` takes digits and a plus; people write more.
 pub(super) fn tel(phone: &str) -> String {
     let digits = phone.replace("(0)", "");
-    let digits: String = digits
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
+    let digits: String = digits.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{digits}")
 }
 
@@ -47,10 +38,7 @@ mod tests {
 
     #[test]
     fn a_booking_link_leads_to_the_web_only() {
-        assert_eq!(
-            booking("https://example.com/jana"),
-            Some("https://example.com/jana")
-        );
+        assert_eq!(booking("https://example.com/jana"), Some("https://example.com/jana"));
         assert_eq!(booking("javascript:alert(1)"), None);
     }
 }

@@ -18,12 +18,7 @@ pub(crate) fn ContactPage() -> impl IntoView {
         .with_untracked(|portal| portal.as_ref().and_then(|p| p.contact.clone()));
     let content = match contact {
         Some(contact) => person(&contact).into_any(),
-        None => empty_state(
-            Icon::Person,
-            t::contact_empty_title(),
-            t::contact_empty_text(),
-        )
-        .into_any(),
+        None => empty_state(Icon::Person, t::contact_empty_title(), t::contact_empty_text()).into_any(),
     };
     view! { <Page title=Tab::Contact.title()>{content}</Page> }
 }
@@ -42,15 +37,10 @@ fn person(contact: &ContactView) -> impl IntoView + use<> {
             false,
         )
     });
-    let call = contact.phone.as_ref().map(|phone| {
-        way(
-            Icon::Phone,
-            t::contact_call(),
-            phone.clone(),
-            tel(phone),
-            false,
-        )
-    });
+    let call = contact
+        .phone
+        .as_ref()
+        .map(|phone| way(Icon::Phone, t::contact_call(), phone.clone(), tel(phone), false));
     let book = contact.booking_url.as_deref().and_then(booking).map(|url| {
         way(
             Icon::Calendar,
@@ -77,13 +67,7 @@ fn person(contact: &ContactView) -> impl IntoView + use<> {
     }
 }
 
-fn way(
-    symbol: Icon,
-    label: &'static str,
-    value: String,
-    href: String,
-    elsewhere: bool,
-) -> impl IntoView {
+fn way(symbol: Icon, label: &'static str, value: String, href: String, elsewhere: bool) -> impl IntoView {
     view! {
         <li>
             <a class="way" href=href target=elsewhere.then_some("_blank") rel="noopener noreferrer external">

@@ -53,10 +53,7 @@ impl Standing {
     }
 
     const fn is_owed(self) -> bool {
-        matches!(
-            self,
-            Self::PaymentFailed | Self::Overdue | Self::Reminded | Self::Open
-        )
+        matches!(self, Self::PaymentFailed | Self::Overdue | Self::Reminded | Self::Open)
     }
 
     /// A due date says something only while money is missing.
@@ -107,22 +104,10 @@ mod tests {
     #[test]
     fn the_badge_follows_the_status() {
         assert_eq!(standing(&[]), Standing::Open);
-        assert_eq!(
-            standing(&[("status", json!("STATUS_PAID"))]),
-            Standing::Paid
-        );
-        assert_eq!(
-            standing(&[("status", json!("STATUS_REMINDED"))]),
-            Standing::Reminded
-        );
-        assert_eq!(
-            standing(&[("status", json!("STATUS_CANCELLED"))]),
-            Standing::Cancelled
-        );
-        assert_eq!(
-            standing(&[("status", json!("STATUS_DRAFT"))]),
-            Standing::Draft
-        );
+        assert_eq!(standing(&[("status", json!("STATUS_PAID"))]), Standing::Paid);
+        assert_eq!(standing(&[("status", json!("STATUS_REMINDED"))]), Standing::Reminded);
+        assert_eq!(standing(&[("status", json!("STATUS_CANCELLED"))]), Standing::Cancelled);
+        assert_eq!(standing(&[("status", json!("STATUS_DRAFT"))]), Standing::Draft);
     }
 
     #[test]
@@ -135,25 +120,15 @@ mod tests {
 
     #[test]
     fn a_credit_note_is_neither_paid_nor_open() {
-        assert_eq!(
-            standing(&[("type", json!("TYPE_CREDIT"))]),
-            Standing::Credit
-        );
-        let paid = [
-            ("type", json!("TYPE_CREDIT")),
-            ("status", json!("STATUS_PAID")),
-        ];
+        assert_eq!(standing(&[("type", json!("TYPE_CREDIT"))]), Standing::Credit);
+        let paid = [("type", json!("TYPE_CREDIT")), ("status", json!("STATUS_PAID"))];
         assert_eq!(standing(&paid), Standing::Credit);
     }
 
     #[test]
     fn only_a_part_that_is_still_owed_is_named() {
         let part = json!({"amount": 1000, "currency": "EUR"});
-        assert_eq!(
-            still_open(&invoice(&[])),
-            None,
-            "the whole amount needs no second line"
-        );
+        assert_eq!(still_open(&invoice(&[])), None, "the whole amount needs no second line");
         let some = still_open(&invoice(&[("openAmount", part.clone())]));
         assert_eq!(some.map(|money| money.amount), Some(1000));
         let paid = [("openAmount", part), ("status", json!("STATUS_PAID"))];

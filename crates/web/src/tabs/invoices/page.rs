@@ -19,10 +19,7 @@ pub(crate) fn InvoicesPage() -> impl IntoView {
     let abort = Abort::on_cleanup();
     list.open(abort);
     let on_more = Callback::new(move |()| list.more(abort));
-    let count = move || {
-        list.items
-            .with(|all| u32::try_from(all.len()).unwrap_or(u32::MAX))
-    };
+    let count = move || list.items.with(|all| u32::try_from(all.len()).unwrap_or(u32::MAX));
     // The button goes with the last page: the focus stays at the end of the list.
     Effect::new(move |before: Option<bool>| {
         let has_more = list.has_more();
@@ -38,13 +35,7 @@ pub(crate) fn InvoicesPage() -> impl IntoView {
             t::invoices_all(count())
         }
     };
-    let empty = || {
-        empty_state(
-            Icon::Document,
-            t::invoices_empty_title(),
-            t::invoices_empty_text(),
-        )
-    };
+    let empty = || empty_state(Icon::Document, t::invoices_empty_title(), t::invoices_empty_text());
     let ready = move || {
         view! {
             <div class="card card-flush">
@@ -98,10 +89,7 @@ fn row(invoice: &InvoiceView) -> impl IntoView + use<> {
     let (tone, status) = standing.badge();
     let number = invoice.number.clone();
     let number = number.unwrap_or_else(|| t::invoices_without_number().to_owned());
-    let due = invoice
-        .due_date
-        .as_ref()
-        .filter(|_| standing.shows_due_date());
+    let due = invoice.due_date.as_ref().filter(|_| standing.shows_due_date());
     let due = due.map(|day| {
         view! {
             <span class="cell-label" aria-hidden="true">

@@ -15,20 +15,11 @@ pub(super) fn warning(method: &PaymentMethodView, today: &Date) -> Option<(Tone,
         PaymentMethodStatus::Expired => Some((Tone::Bad, t::payment_expired())),
         PaymentMethodStatus::Revoked => Some((Tone::Bad, t::payment_revoked())),
         PaymentMethodStatus::ActionRequired => Some((Tone::Warning, t::payment_action())),
-        PaymentMethodStatus::GatewayUnconfigured => {
-            Some((Tone::Warning, t::payment_unconfigured()))
-        }
-        PaymentMethodStatus::Active
-            if method
-                .expiration_date
-                .as_ref()
-                .is_some_and(|day| day < today) =>
-        {
+        PaymentMethodStatus::GatewayUnconfigured => Some((Tone::Warning, t::payment_unconfigured())),
+        PaymentMethodStatus::Active if method.expiration_date.as_ref().is_some_and(|day| day < today) => {
             Some((Tone::Bad, t::payment_expired()))
         }
-        PaymentMethodStatus::Active if !method.enabled => {
-            Some((Tone::Neutral, t::payment_disabled()))
-        }
+        PaymentMethodStatus::Active if !method.enabled => Some((Tone::Neutral, t::payment_disabled())),
         PaymentMethodStatus::Active => None,
     }
 }
@@ -86,11 +77,7 @@ mod tests {
     #[test]
     fn a_method_that_works_says_nothing() {
         assert_eq!(tone("active", None), None);
-        assert_eq!(
-            tone("active", Some("2026-11-22")),
-            None,
-            "the last day is still valid"
-        );
+        assert_eq!(tone("active", Some("2026-11-22")), None, "the last day is still valid");
     }
 
     #[test]

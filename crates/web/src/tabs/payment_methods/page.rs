@@ -20,13 +20,7 @@ pub(crate) fn PaymentMethodsPage() -> impl IntoView {
     let list = session.payment_methods;
     let abort = Abort::on_cleanup();
     list.open(abort);
-    let empty = || {
-        empty_state(
-            Icon::Card,
-            t::payment_empty_title(),
-            t::payment_empty_text(),
-        )
-    };
+    let empty = || empty_state(Icon::Card, t::payment_empty_title(), t::payment_empty_text());
     let ready = move || {
         let today = session
             .portal
@@ -53,19 +47,14 @@ pub(crate) fn PaymentMethodsPage() -> impl IntoView {
 fn card(method: &PaymentMethodView, today: &Date) -> impl IntoView + use<> {
     let (symbol, title) = kind(method.kind);
     let warning = warning(method, today).map(|(tone, text)| badge(tone, text));
-    let default = method
-        .default
-        .then(|| badge(Tone::Neutral, t::default_badge()));
+    let default = method.default.then(|| badge(Tone::Neutral, t::default_badge()));
     let what = match (&method.card, &method.sepa_debit, &method.paypal) {
         (Some(card), _, _) => card_facts(card),
         (_, Some(sepa), _) => sepa_facts(sepa),
         (_, _, Some(paypal)) => {
-            view! { <dl class="facts">{fact(t::payment_account(), paypal.email.clone())}</dl> }
-                .into_any()
+            view! { <dl class="facts">{fact(t::payment_account(), paypal.email.clone())}</dl> }.into_any()
         }
-        _ if method.kind == PaymentMethodType::BankTransfer => {
-            view! { <p>{t::payment_transfer_text()}</p> }.into_any()
-        }
+        _ if method.kind == PaymentMethodType::BankTransfer => view! { <p>{t::payment_transfer_text()}</p> }.into_any(),
         _ => view! { <p>{method.name.clone()}</p> }.into_any(),
     };
     view! {

@@ -73,8 +73,7 @@ pub(crate) fn CancelDialog(
         });
     };
 
-    let blocked =
-        Signal::derive(move || working.get() || !matches!(preview.get(), Preview::Ready(_)));
+    let blocked = Signal::derive(move || working.get() || !matches!(preview.get(), Preview::Ready(_)));
     let what = format!(
         "{} · {}",
         subscription.name,
@@ -120,10 +119,7 @@ fn explain(preview: &CancellationPreview) -> impl IntoView + use<> {
         _ => fact(t::cancel_last_day(), t::cancel_at_once()).into_any(),
     };
     let invoice = match &preview.next_invoice {
-        Some(next) => t::cancel_next_invoice_value(
-            &format::money(next.gross_amount),
-            &format::day(&next.date),
-        ),
+        Some(next) => t::cancel_next_invoice_value(&format::money(next.gross_amount), &format::day(&next.date)),
         None => t::cancel_no_invoice().to_owned(),
     };
     let then = if preview.immediate {

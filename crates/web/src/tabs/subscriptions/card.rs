@@ -36,9 +36,7 @@ pub(crate) fn SubscriptionCard(id: SubscriptionId) -> impl IntoView {
     let card = Card {
         session,
         id,
-        subscription: Memo::new(move |_| {
-            items.with(|all| all.iter().find(|one| one.id == id).cloned())
-        }),
+        subscription: Memo::new(move |_| items.with(|all| all.iter().find(|one| one.id == id).cloned())),
         outcome: RwSignal::new(None),
         cancelling: RwSignal::new(false),
         revoking: RwSignal::new(false),
@@ -71,11 +69,9 @@ impl Card {
     }
 
     fn stage(self, subscription: &SubscriptionView) -> Option<Stage> {
-        self.session.portal.with_untracked(|portal| {
-            portal
-                .as_ref()
-                .map(|portal| Stage::of(subscription, &portal.today))
-        })
+        self.session
+            .portal
+            .with_untracked(|portal| portal.as_ref().map(|portal| Stage::of(subscription, &portal.today)))
     }
 
     fn body(self, subscription: &SubscriptionView) -> AnyView {
@@ -127,16 +123,9 @@ impl Card {
         let path = format!("/subscriptions/{}/revoke-cancellation", self.id);
         self.revoking.set(true);
         spawn_local(async move {
-            match self
-                .session
-                .client
-                .put::<SubscriptionView>(&path, &key)
-                .await
-            {
+            match self.session.client.put::<SubscriptionView>(&path, &key).await {
                 Ok(changed) => {
-                    self.session
-                        .subscriptions
-                        .replace(changed, |a, b| a.id == b.id);
+                    self.session.subscriptions.replace(changed, |a, b| a.id == b.id);
                     self.tell(Outcome::Done(t::revoke_done().to_owned()));
                 }
                 Err(failure) => self.tell(Outcome::Failed(failure)),

@@ -15,10 +15,7 @@ use super::{
 
 pub(super) fn details(subscription: &SubscriptionView, stage: Stage) -> impl IntoView + use<> {
     let (tone, status) = stage.badge();
-    let plan = subscription
-        .plan
-        .as_ref()
-        .filter(|plan| plan.name != subscription.name);
+    let plan = subscription.plan.as_ref().filter(|plan| plan.name != subscription.name);
     let plan = plan.map(|plan| view! { <span>{t::subscription_plan(&plan.name)}</span> });
     view! {
         <header class="card-head">
@@ -40,11 +37,9 @@ pub(super) fn details(subscription: &SubscriptionView, stage: Stage) -> impl Int
 fn next_invoice(next: Option<&NextInvoice>, stage: Stage) -> Option<AnyView> {
     let Some(next) = next else {
         let says_so = stage == Stage::Pending;
-        return says_so
-            .then(|| view! { <p class="next-none">{t::subscription_next_none()}</p> }.into_any());
+        return says_so.then(|| view! { <p class="next-none">{t::subscription_next_none()}</p> }.into_any());
     };
-    let tax = (next.tax_amount.amount != 0)
-        .then(|| t::subscription_next_tax(&format::money(next.tax_amount)));
+    let tax = (next.tax_amount.amount != 0).then(|| t::subscription_next_tax(&format::money(next.tax_amount)));
     Some(
         view! {
             <div class="next">
@@ -86,18 +81,9 @@ fn end_fact(subscription: &SubscriptionView, stage: Stage) -> AnyView {
     let cancelled = subscription.cancelled_at.as_ref();
     let cancelled = cancelled.map(|at| t::subscription_cancelled_on(&format::day_of(at)));
     match end(subscription, stage) {
-        End::LastDay(day) => fact_with_hint(
-            t::subscription_ends(),
-            time(&day),
-            cancelled.unwrap_or_default(),
-        )
-        .into_any(),
-        End::Over(Some(day)) => fact_with_hint(
-            t::subscription_ends(),
-            time(&day),
-            cancelled.unwrap_or_default(),
-        )
-        .into_any(),
+        End::LastDay(day) | End::Over(Some(day)) => {
+            fact_with_hint(t::subscription_ends(), time(&day), cancelled.unwrap_or_default()).into_any()
+        }
         End::Over(None) => fact(
             t::subscription_end(),
             cancelled.unwrap_or_else(|| t::subscription_ended().to_owned()),

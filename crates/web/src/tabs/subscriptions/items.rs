@@ -15,11 +15,7 @@ pub(super) fn items(subscription: &SubscriptionView) -> Option<impl IntoView + u
         .ok()
         .filter(|count| *count > 0)?;
     let currency = subscription.customer.currency_code;
-    let rows = subscription
-        .items
-        .iter()
-        .map(|one| item(one, currency))
-        .collect_view();
+    let rows = subscription.items.iter().map(|one| item(one, currency)).collect_view();
     Some(view! {
         <details class="items">
             <summary>{t::subscription_items(count)}</summary>
@@ -38,10 +34,7 @@ fn item(item: &SubscriptionItemView, currency: Currency) -> impl IntoView + use<
         .description
         .clone()
         .map(|text| view! { <p class="hint">{text}</p> });
-    let discount = item
-        .discount
-        .as_ref()
-        .and_then(|one| discount(one, currency));
+    let discount = item.discount.as_ref().and_then(|one| discount(one, currency));
     let small = [
         Some(periods::every(item.billing.billing_interval)),
         Some(tax(item)),

@@ -56,10 +56,7 @@ impl Stage {
 
     /// Whether it makes sense to say when a cancellation would take effect.
     const fn can_still_end(self) -> bool {
-        matches!(
-            self,
-            Self::Upcoming | Self::Trial | Self::Active | Self::Paused
-        )
+        matches!(self, Self::Upcoming | Self::Trial | Self::Active | Self::Paused)
     }
 }
 
@@ -105,16 +102,10 @@ fn next(details: &ContractDetails) -> Next {
 }
 
 /// The last day that a cancellation of today would reach, and until when it would.
-pub(super) fn earliest(
-    subscription: &SubscriptionView,
-    stage: Stage,
-) -> Option<(Date, Option<Date>)> {
+pub(super) fn earliest(subscription: &SubscriptionView, stage: Stage) -> Option<(Date, Option<Date>)> {
     let details = &subscription.contract_details;
     let shown = stage.can_still_end() && !details.ends_automatically;
-    let day = details
-        .earliest_cancellation_last_day
-        .clone()
-        .filter(|_| shown)?;
+    let day = details.earliest_cancellation_last_day.clone().filter(|_| shown)?;
     Some((day, details.notice_deadline.clone()))
 }
 

@@ -90,15 +90,9 @@ fn the_end_is_the_term_until_somebody_cancels() {
         end(&one, Stage::of(&one, &date(TODAY)))
     };
     let year = "12M".parse().unwrap();
-    assert_eq!(
-        end_of(json!({})),
-        End::Term(date("2026-12-31"), Next::Renews(year))
-    );
+    assert_eq!(end_of(json!({})), End::Term(date("2026-12-31"), Next::Renews(year)));
     let by_itself = json!({"contractDetails": {"endsAutomatically": true}});
-    assert_eq!(
-        end_of(by_itself),
-        End::Term(date("2026-12-31"), Next::EndsByItself)
-    );
+    assert_eq!(end_of(by_itself), End::Term(date("2026-12-31"), Next::EndsByItself));
     let open = json!({"contractDetails": {"contractEndLastDay": null}});
     assert_eq!(end_of(open), End::Open);
     let pending = json!({"isCancellationPending": true, "cancellationLastDay": "2026-11-30"});
