@@ -32,8 +32,9 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
         .find(|template| matches(template, path));
     let operation = template.map(|template| &DOCUMENT["paths"][template][method.as_str().to_lowercase()]);
     let Some(operation) = operation.filter(|operation| operation.is_object()) else {
+        let unknown = if template.is_some() { 405 } else { 404 };
         assert_eq!(
-            answer.status, 404,
+            answer.status, unknown,
             "{method} {path} is not in the document, so it must be unknown"
         );
         return;
