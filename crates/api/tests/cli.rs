@@ -1,0 +1,297 @@
+//! The program as somebody at a terminal meets it: what it prints, and how it refuses.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+fn portico(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
+    command.current_dir(folder).env_clear();
+    command
+}
+
+/// One clear line on stderr and a failure: what went wrong.
+#[track_caller]
+fn refused(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "it should have failed: {said}");
+    assert_eq!(said.lines().count(), 1, "one line: {said}");
+    assert!(said.starts_with("portico: "), "{said}");
+    said
+}
+
+fn is_empty(folder: &Path) -> bool {
+    folder.read_dir().unwrap().next().is_none()
+}
+
+#[test]
+fn a_bad_setting_is_named_with_its_source_and_nothing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |variable: &str, value: &str, command: &str| {
+        let output = portico(folder.path())
+            .args(command.split(' '))
+            .env(variable, value)
+            .output()
+            .unwrap();
+        refused(&output)
+    };
+    for command in ["config check", "serve", "migrate"] {
+        assert!(
+            check("PORTICO_HTTP_LISTEN", "nowhere", command).contains("PORTICO_HTTP_LISTEN"),
+            "{command}"
+        );
+        assert!(
+            check("PORTICO_HTTP_COLOUR", "red", command).contains("PORTICO_HTTP_COLOUR"),
+            "{command}"
+        );
+        assert!(
+            check("PORTICO_HTTP_BASE_URL", "portal.example", command).contains("http.base_url"),
+            "{command}"
+        );
+        assert!(
+            check("PORTICO_DATABASE_URL", "mysql://x", command).contains("database.url"),
+            "{command}"
+        );
+        assert!(
+            check("PORTICO_DATABASE_URL", "postgres://x/y", command).contains("auth.master_key"),
+            "{command}"
+        );
+        assert!(
+            check("PORTICO_MASTER_KEY_FILE", "/no/such/file", command).contains("PORTICO_MASTER_KEY_FILE"),
+            "{command}"
+        );
+        assert!(
+            check("PORTICO_LIMITS_REQUEST_SECONDS", "0", command).contains("limits.request_seconds"),
+            "{command}"
+        );
+        assert!(is_empty(folder.path()), "{command} made something");
+    }
+    std::fs::write(folder.path().join("portico.toml"), "[http\n").unwrap();
+    let output = portico(folder.path()).args(["config", "check"]).output().unwrap();
+    assert!(refused(&output).contains("portico.toml"));
+}
+
+#[test]
+fn the_effective_configuration_is_printed_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("portico.toml"),
+        "[http]\nlisten = \"127.0.0.1:1\"\n[auth]\nidle_minutes = 5\n",
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("key"), "c2VjcmV0\n").unwrap();
+    let output = portico(folder.path())
+        .args(["config", "check"])
+        .env("PORTICO_HTTP_LISTEN", "127.0.0.1:2")
+        .env("PORTICO_MASTER_KEY_FILE", folder.path().join("key"))
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    assert!(
+        printed.contains("127.0.0.1:2"),
+        "the environment goes over the file: {printed}"
+    );
+    assert!(printed.contains("idle_minutes = 5"), "{printed}");
+    assert!(printed.contains("(set)") && !printed.contains("c2VjcmV0"), "{printed}");
+}
+
+#[test]
+fn a_port_in_use_is_said_before_anything_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for command in ["serve", "demo"] {
+        let output = portico(folder.path())
+            .args([command, "--listen", &address])
+            .output()
+            .unwrap();
+        assert!(refused(&output).contains("the port is in use"));
+    }
+    assert!(is_empty(folder.path()));
+}
+
+#[test]
+fn a_demo_refuses_addresses_that_others_can_reach() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = portico(folder.path())
+        .args(["demo", "--listen", "0.0.0.0:0"])
+        .output()
+        .unwrap();
+    assert!(refused(&output).contains("--allow-remote"));
+    assert!(is_empty(folder.path()));
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    // A file where the folder should be: refused to root as well, unlike a mode.
+    std::fs::write(folder.path().join("data"), "").unwrap();
+    let output = portico(folder.path())
+        .arg("migrate")
+        .env("PORTICO_DATABASE_FOLDER", "data")
+        .output()
+        .unwrap();
+    assert!(refused(&output).contains("the data folder data is not writable"));
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(portico(folder.path()).arg("migrate").output().unwrap().status.success());
+    let file = folder.path().join("portico-data/portico.db");
+    actix_web::rt::System::new().block_on(async {
+        use sea_orm::{ConnectionTrait, Database};
+        let db = Database::connect(format!("sqlite://{}", file.display())).await.unwrap();
+        db.execute_unprepared("INSERT INTO seaql_migrations VALUES ('m9999_from_the_future', 0)")
+            .await
+            .unwrap();
+        db.close().await.unwrap();
+    });
+    for command in ["serve", "migrate"] {
+        let output = portico(folder.path())
+            .arg(command)
+            .env("PORTICO_HTTP_LISTEN", "127.0.0.1:0")
+            .output()
+            .unwrap();
+        assert!(refused(&output).contains("newer than this program"));
+    }
+}
+
+#[test]
+fn tenants_and_keys_are_made_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = portico(folder.path()).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["tenant", "create", "acme", "Acme GmbH"]);
+    assert!(run(&["tenant", "list"]).contains("acme"));
+    let key = run(&["apikey", "create", "acme", "Shop", "--permission", "customer:read"]);
+    assert!(key.starts_with("ptc_live_"));
+    let listed = run(&["apikey", "list", "acme"]);
+    assert!(listed.contains("active") && !listed.contains(key.trim()));
+    let id = listed.split_whitespace().next().unwrap();
+    run(&["apikey", "revoke", "acme", id]);
+    assert!(run(&["apikey", "list", "acme"]).contains("revoked"));
+    for wrong in [
+        &["tenant", "create", "acme", "Again"][..],
+        &["tenant", "create", "A B", "x"],
+        &["apikey", "list", "nobody"],
+    ] {
+        refused(&portico(folder.path()).args(wrong).output().unwrap());
+    }
+}
+
+struct Running(Child, Value);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a demo; its first line of output is one object.
+fn demo(folder: &Path, more: &[&str]) -> Running {
+    let mut child = portico(folder)
+        .args([
+            "demo",
+            "--data-dir",
+            "data",
+            "--listen",
+            "127.0.0.1:0",
+            "--format",
+            "json",
+        ])
+        .args(more)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    Running(child, serde_json::from_str(&line).unwrap())
+}
+
+#[test]
+fn a_demo_announces_itself_in_one_line_and_keeps_its_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = demo(folder.path(), &[]).1.clone();
+    let mut names: Vec<_> = first.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "apiBaseUrl",
+            "apiKey",
+            "customerAreaLink",
+            "customerId",
+            "otherCustomerId",
+            "otherTenantApiKey",
+            "otherTenantCustomerId",
+            "portalUrl"
+        ]
+    );
+    let second = demo(folder.path(), &[]).1.clone();
+    for same in [
+        "apiKey",
+        "customerId",
+        "otherCustomerId",
+        "otherTenantApiKey",
+        "otherTenantCustomerId",
+    ] {
+        assert_eq!(first[same], second[same], "{same}");
+    }
+    assert_ne!(
+        first["customerAreaLink"], second["customerAreaLink"],
+        "a link works once"
+    );
+    let elsewhere = tempfile::tempdir().unwrap();
+    assert_ne!(
+        demo(elsewhere.path(), &[]).1["apiKey"],
+        first["apiKey"],
+        "random per folder"
+    );
+    #[cfg(unix)]
+    for secret in ["demo.json", "master.key"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join("data").join(secret))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{secret}");
+    }
+}
+
+#[test]
+fn the_demos_clock_starts_where_it_was_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = demo(folder.path(), &["--now", "2027-02-28T22:59:00Z"]);
+    let api = running.1["apiBaseUrl"].as_str().unwrap().to_owned();
+    let (key, customer) = (
+        running.1["apiKey"].as_str().unwrap(),
+        running.1["customerId"].as_str().unwrap(),
+    );
+    let portal = actix_web::rt::System::new().block_on(async {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let get = async |request: reqwest::RequestBuilder, proof: &str| -> Value {
+            let text = request.bearer_auth(proof).send().await.unwrap().text().await.unwrap();
+            serde_json::from_str(&text).unwrap()
+        };
+        let answer = get(client.post(format!("{api}/customers/{customer}/authenticate")), key).await;
+        let token = answer["data"]["accessToken"].as_str().unwrap().to_owned();
+        get(client.get(format!("{api}/portal")), &token).await
+    });
+    assert_eq!(portal["today"], "2027-02-28", "a minute before midnight in Berlin");
+}
