@@ -24,7 +24,7 @@ pub enum OpenError {
 /// Opens the database and runs what migrations are missing.
 pub async fn open(config: &Config) -> Result<Db, OpenError> {
     let db = connect(config).await?;
-    migrate(&db).await?;
+    migrate(config, &db).await?;
     Ok(db)
 }
 
@@ -74,22 +74,27 @@ async fn sqlite(file: &std::path::Path, connections: u32) -> Result<DatabaseConn
     Database::connect(options).await
 }
 
-/// Two instances may start at once: on `PostgreSQL` a lock lets one of them migrate at a time.
-async fn migrate(db: &Db) -> Result<(), OpenError> {
-    const LOCK: &str = "SELECT pg_advisory_lock(7067671)";
-    const UNLOCK: &str = "SELECT pg_advisory_unlock(7067671)";
-    let known: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
-    let applied = Migrator::get_migration_models(&db.write).await?;
-    if let Some(newer) = applied.into_iter().find(|one| !known.contains(&one.version)) {
-        return Err(OpenError::Newer(newer.version));
-    }
+async fn migrate(config: &Config, db: &Db) -> Result<(), OpenError> {
     if !db.is_postgres() {
-        return Ok(Migrator::up(&db.write, None).await?);
+        return upgrade(&db.write).await;
     }
-    db.write.execute_unprepared(LOCK).await?;
-    let done = Migrator::up(&db.write, None).await;
-    db.write.execute_unprepared(UNLOCK).await?;
-    Ok(done?)
+    // Two instances may start at once: a lock lets one of them migrate at a time. It belongs to a
+    // connection, so this takes one of its own, which gives the lock back however it ends.
+    let mut options = ConnectOptions::new(config.database.url.reveal());
+    let alone = Database::connect(options.max_connections(1).sqlx_logging(false).to_owned()).await?;
+    alone.execute_unprepared("SELECT pg_advisory_lock(7067671)").await?;
+    let done = upgrade(&alone).await;
+    alone.close().await?;
+    done
+}
+
+async fn upgrade(db: &DatabaseConnection) -> Result<(), OpenError> {
+    let known: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+    let applied = Migrator::get_migration_models(db).await?;
+    match applied.into_iter().find(|one| !known.contains(&one.version)) {
+        Some(newer) => Err(OpenError::Newer(newer.version)),
+        None => Ok(Migrator::up(db, None).await?),
+    }
 }
 
 /// The folder holds personal data and keys: where we make it, only its owner may look inside.
