@@ -103,9 +103,10 @@ impl Client {
             .with_value(|token| token.as_ref().is_some_and(Token::ends_soon))
         {
             leptos::task::spawn_local(async move {
-                let used = self.text();
-                // A failure will be told by the next request.
-                let _ = self.renew(used).await;
+                // Any other failure will be told by the next request.
+                if self.renew(self.text()).await == Err(Failure::Unauthorized) {
+                    self.ended.set(true);
+                }
             });
         }
     }

@@ -27,7 +27,7 @@ pub fn percent(basis_points: u32) -> String {
 
 /// For example `1. Januar 2026`.
 pub fn day(date: &Date) -> String {
-    intl::day(Kind::Day, date.as_str())
+    unbroken(&intl::day(Kind::Day, date.as_str()))
 }
 
 /// For example `01.01.2026`.
@@ -37,7 +37,7 @@ pub fn short_day(date: &Date) -> String {
 
 /// The day of an instant where the reader is.
 pub fn day_of(instant: &Timestamp) -> String {
-    intl::day(Kind::LocalDay, instant.as_str())
+    unbroken(&intl::day(Kind::LocalDay, instant.as_str()))
 }
 
 /// The day that begins at this instant in the merchant's zone, which the browser does not know.
@@ -45,7 +45,12 @@ pub fn day_of(instant: &Timestamp) -> String {
 /// that day in UTC lies within the day for every zone from -12 to +12.
 pub fn day_that_begins(instant: &Timestamp) -> String {
     let noon = js_sys::Date::parse(instant.as_str()) + HALF_A_DAY;
-    intl::day_at(Kind::Day, noon).unwrap_or_else(|| instant.to_string())
+    unbroken(&intl::day_at(Kind::Day, noon).unwrap_or_else(|| instant.to_string()))
+}
+
+/// A date stays on one line.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
 }
 
 /// The name of a country by its ISO code.

@@ -53,6 +53,16 @@ pub(super) fn valid_until(card: &CardView) -> String {
     format!("{:02}/{}", card.exp_month, card.exp_year)
 }
 
+/// A masked IBAN as people read it, however long its mask is; and its last digits.
+pub(super) fn iban(masked: &str) -> (String, &str) {
+    let Some((head, rest)) = masked.split_once('*') else {
+        return (masked.to_owned(), masked);
+    };
+    let last = rest.trim_start_matches('*');
+    let (country, bank) = head.split_at_checked(4).unwrap_or((head, ""));
+    (format!("{country} {bank} •••• {last}"), last)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -89,6 +99,12 @@ mod tests {
     #[test]
     fn what_can_still_be_mended_warns() {
         assert_eq!(tone("action_required", None), Some(Tone::Warning));
+    }
+
+    #[test]
+    fn an_iban_shows_what_the_mask_leaves() {
+        assert_eq!(iban("DE8937************3000"), ("DE89 37 •••• 3000".into(), "3000"));
+        assert_eq!(iban("DE89"), ("DE89".into(), "DE89"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use super::model::{brand, kind, valid_until, warning};
+use super::model::{brand, iban, kind, valid_until, warning};
 use crate::{page::Page, session::Session, tabs::Tab};
 
 #[component]
@@ -72,33 +72,40 @@ fn card(method: &PaymentMethodView, today: &Date) -> impl IntoView + use<> {
 
 fn card_facts(card: &CardView) -> AnyView {
     let brand = brand(card);
-    // Dots for the eye, words for the ear.
-    let spoken = t::payment_card_ending(&brand, &card.last4);
+    let shown = format!("{brand} •••• {}", card.last4);
     let holder = card
         .card_holder
         .clone()
         .map(|name| fact(t::payment_card_holder(), name));
     view! {
-        <p class="account">
-            <span class="visually-hidden">{spoken}</span>
-            <span aria-hidden="true">{format!("{brand} •••• {}", card.last4)}</span>
-        </p>
+        {account(t::payment_ending(&card.last4, &brand), shown)}
         <dl class="facts">{fact(t::payment_card_valid(), valid_until(card))} {holder}</dl>
     }
     .into_any()
 }
 
 fn sepa_facts(sepa: &SepaDebitView) -> AnyView {
+    let (shown, last) = iban(&sepa.iban);
     let holder = sepa
         .account_holder
         .clone()
         .map(|name| fact(t::payment_account_holder(), name));
     view! {
-        <p class="account">{sepa.iban.clone()}</p>
+        {account(t::payment_ending(last, t::payment_iban()), shown)}
         <dl class="facts">
             {holder} {fact(t::payment_mandate(), sepa.mandate_reference.clone())}
             {fact(t::payment_signed(), time(&sepa.signing_date))}
         </dl>
     }
     .into_any()
+}
+
+/// Dots for the eye, words for the ear.
+fn account(spoken: String, shown: String) -> impl IntoView {
+    view! {
+        <p class="account">
+            <span class="visually-hidden">{spoken}</span>
+            <span aria-hidden="true">{shown}</span>
+        </p>
+    }
 }

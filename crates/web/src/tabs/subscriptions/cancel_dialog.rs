@@ -74,11 +74,8 @@ pub(crate) fn CancelDialog(
     };
 
     let blocked = Signal::derive(move || working.get() || !matches!(preview.get(), Preview::Ready(_)));
-    let what = format!(
-        "{} · {}",
-        subscription.name,
-        t::subscription_number(&subscription.number)
-    );
+    let name = subscription.name.clone();
+    let number = t::subscription_number(&subscription.number);
     let content = move || match preview.get() {
         Preview::Loading => view! {
             <div class="skeleton-lines" aria-busy="true">
@@ -97,7 +94,10 @@ pub(crate) fn CancelDialog(
     };
     view! {
         <Dialog node title=t::cancel_title() on_close>
-            <p class="dialog-what">{what}</p>
+            <p class="card-small dialog-what">
+                <span>{name}</span>
+                <span>{number}</span>
+            </p>
             {content}
             {move || failure.get().map(|problem| problem_notice(&problem))}
             <form class="dialog-actions" method="dialog">
