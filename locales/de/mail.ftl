@@ -36,3 +36,20 @@ mail-revoked-text =
     die Kündigung von { $name } ({ $number }) wurde am { $received } zurückgenommen.
 
     Der Vertrag läuft weiter wie bisher.
+
+# Vom Anbieter erklärt oder erfasst, nicht im Kundenbereich.
+mail-ended-subject = Kündigung von { $name }
+mail-ended-text =
+    Guten Tag,
+
+    die Kündigung von { $name } ({ $number }) wurde am { $received } erfasst.
+
+    Der Vertrag endet am { $lastDay }. Bis dahin bleibt alles, wie es ist.
+
+mail-ended-at-once-subject = { $name } ist beendet
+mail-ended-at-once-text =
+    Guten Tag,
+
+    die Kündigung von { $name } ({ $number }) wurde am { $received } erfasst.
+
+    Der Vertrag ist damit beendet. Es wird nichts weiter dafür berechnet.

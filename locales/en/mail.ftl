@@ -36,3 +36,20 @@ mail-revoked-text =
     the cancellation of { $name } ({ $number }) was taken back on { $received }.
 
     The contract goes on as before.
+
+# Declared or taken down by the merchant, not in the customer area.
+mail-ended-subject = Cancellation of { $name }
+mail-ended-text =
+    Hello,
+
+    the cancellation of { $name } ({ $number }) was recorded on { $received }.
+
+    The contract ends on { $lastDay }. Until then everything stays as it is.
+
+mail-ended-at-once-subject = { $name } has ended
+mail-ended-at-once-text =
+    Hello,
+
+    the cancellation of { $name } ({ $number }) was recorded on { $received }.
+
+    The contract has ended with it. Nothing more will be charged for it.

@@ -14,6 +14,11 @@ impl MigrationName for Migration {
 
 #[async_trait]
 impl MigrationTrait for Migration {
+    // Also on SQLite, where it is not the standard: a schema is there whole, or not at all.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         sql::run(manager, include_str!("m0001_foundation.sql")).await
     }

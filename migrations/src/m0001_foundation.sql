@@ -198,6 +198,7 @@ CREATE TABLE subscriptions (
   cancellation_effective {date},
   cancellation_immediate boolean NOT NULL,
   cancellation_reason text,
+  cancelled_by_customer boolean NOT NULL,
   payment_method_id {uuid},
   invoice_address_id {uuid},
   po_number text,

@@ -9,7 +9,7 @@ use std::{
 
 use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 use utoipa_actix_web::{AppExt, scope};
 
 use crate::{
@@ -93,12 +93,13 @@ fn master_key(config: &Config, random: &dyn Random) -> Result<MasterKey, Startup
 /// Writes a file that only its owner may read.
 pub fn write_secret(file: &Path, text: &str) -> Result<(), StartupError> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    // Never over one that is there: what was sealed with it could not be opened any more.
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
         .open(file)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
+        .and_then(|mut open| open.write_all(text.as_bytes()).and_then(|()| open.sync_all()))
         .map_err(|error| StartupError::File {
             file: file.display().to_string(),
             error,
@@ -114,6 +115,10 @@ pub async fn load_token_keys(
     now: DateTime<Utc>,
 ) -> Result<TokenKeys, StartupError> {
     let tx = db.begin().await?;
+    if db.is_postgres() {
+        // Two instances may start at once: the second waits, and finds the first one's key.
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7067672)").await?;
+    }
     let mut rows = signing_keys::Entity::find()
         .order_by_desc(signing_keys::Column::CreatedAt)
         .all(&tx)

@@ -71,6 +71,8 @@ fn a_bad_setting_is_named_with_its_source_and_nothing_is_made() {
             check("PORTICO_LIMITS_REQUEST_SECONDS", "0", command).contains("limits.request_seconds"),
             "{command}"
         );
+        let key = check("PORTICO_MASTER_KEY", "1234567", command);
+        assert!(key.contains("auth.master_key") && !key.contains("1234567"), "{key}");
         assert!(is_empty(folder.path()), "{command} made something");
     }
     std::fs::write(folder.path().join("portico.toml"), "[http\n").unwrap();
@@ -86,7 +88,11 @@ fn the_effective_configuration_is_printed_without_secrets() {
         "[http]\nlisten = \"127.0.0.1:1\"\n[auth]\nidle_minutes = 5\n",
     )
     .unwrap();
-    std::fs::write(folder.path().join("key"), "c2VjcmV0\n").unwrap();
+    std::fs::write(
+        folder.path().join("key"),
+        "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=\n",
+    )
+    .unwrap();
     let output = portico(folder.path())
         .args(["config", "check"])
         .env("PORTICO_HTTP_LISTEN", "127.0.0.1:2")

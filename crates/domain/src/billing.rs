@@ -70,10 +70,7 @@ pub fn next_invoice(
     if ends.is_some_and(|end| end <= date) {
         return None;
     }
-    let due: Vec<_> = due
-        .into_iter()
-        .filter(|(_, _, period)| period.start == date)
-        .collect();
+    let due: Vec<_> = due.into_iter().filter(|(_, _, period)| period.start == date).collect();
     let lines = price(&due, currency);
     Some(Upcoming {
         date,

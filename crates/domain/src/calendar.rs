@@ -1,9 +1,6 @@
 //! Adding periods to dates, and where a local day begins.
 
-use chrono::{
-    DateTime, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
-    Utc,
-};
+use chrono::{DateTime, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use portico_shared::{Period, PeriodUnit};
 
 /// The first day that is computed with, 1 January of the year 1.
@@ -137,9 +134,7 @@ pub fn local_date<Tz: TimeZone>(instant: DateTime<Utc>, zone: &Tz) -> NaiveDate 
     let first = FIRST_DAY.and_time(NaiveTime::MIN);
     let last = LAST_DAY.and_time(NaiveTime::MIN) + TimeDelta::hours(24);
     let within = instant.naive_utc().clamp(first, last);
-    zone.from_utc_datetime(&within)
-        .date_naive()
-        .clamp(FIRST_DAY, LAST_DAY)
+    zone.from_utc_datetime(&within).date_naive().clamp(FIRST_DAY, LAST_DAY)
 }
 
 #[cfg(test)]

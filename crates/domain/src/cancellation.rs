@@ -70,10 +70,7 @@ pub enum Refusal {
 pub fn decide(contract: &Contract, wish: Wish, today: NaiveDate) -> Result<Decision, Refusal> {
     check_cancellable(contract)?;
     let terms = &contract.terms;
-    let Earliest {
-        end,
-        notice_deadline,
-    } = match wish {
+    let Earliest { end, notice_deadline } = match wish {
         Wish::Immediate => without_deadline(today),
         Wish::NextPossible => terms.earliest_end(today),
         Wish::On(date) => without_deadline(check_date(terms, date, today)?),
@@ -140,17 +137,11 @@ pub fn is_due(contract: &Contract, today: NaiveDate) -> bool {
 /// comes first. Nothing is billed from that day on.
 pub fn ends_on(contract: &Contract) -> Option<NaiveDate> {
     let cancelled = contract.cancellation.map(|c| c.effective);
-    cancelled
-        .into_iter()
-        .chain(contract.terms.automatic_end())
-        .min()
+    cancelled.into_iter().chain(contract.terms.automatic_end()).min()
 }
 
 const fn is_running(status: SubscriptionStatus) -> bool {
-    matches!(
-        status,
-        SubscriptionStatus::Active | SubscriptionStatus::Paused
-    )
+    matches!(status, SubscriptionStatus::Active | SubscriptionStatus::Paused)
 }
 
 fn check_cancellable(contract: &Contract) -> Result<(), Refusal> {

@@ -85,8 +85,7 @@ impl Terms {
 
     /// From when billing periods count: the trial's end, or the contract's start.
     pub fn billing_anchor(&self) -> NaiveDate {
-        self.trial_end
-            .map_or(self.start, |trial_end| trial_end.max(self.start))
+        self.trial_end.map_or(self.start, |trial_end| trial_end.max(self.start))
     }
 
     /// Whether the trial still runs on `today` (a contract that has not begun counts as in trial).
@@ -178,20 +177,12 @@ fn boundary(
 ) -> Earliest {
     notice::last_day(declared, notice)
         .and_then(|last_day| first_after(last_day, lowest, at))
-        .map_or(Earliest::by_itself(LAST_DAY), |end| {
-            Earliest::with_notice(end, notice)
-        })
+        .map_or(Earliest::by_itself(LAST_DAY), |end| Earliest::with_notice(end, notice))
 }
 
 /// The first boundary, from `lowest` on, that lies after `day`.
-fn first_after(
-    day: NaiveDate,
-    lowest: u32,
-    at: impl Fn(u32) -> Option<NaiveDate>,
-) -> Option<NaiveDate> {
-    at(calendar::first_index(lowest, |k| {
-        at(k).is_none_or(|date| date > day)
-    }))
+fn first_after(day: NaiveDate, lowest: u32, at: impl Fn(u32) -> Option<NaiveDate>) -> Option<NaiveDate> {
+    at(calendar::first_index(lowest, |k| at(k).is_none_or(|date| date > day)))
 }
 
 #[cfg(test)]

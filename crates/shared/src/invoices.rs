@@ -58,6 +58,10 @@ pub struct InvoiceView {
     pub dunning_level: u32,
     pub net_amount: Money,
     pub tax_amount: Money,
+    /// What is missing to the gross amount where prices include tax (EN 16931 BT-114), mostly 0:
+    /// `net + tax + rounding = gross`.
+    pub rounding_amount: Money,
+    /// What is to be paid; negative on credit notes and cancellations.
     pub gross_amount: Money,
     pub discount_amount: Money,
     /// What is still to be paid.
@@ -97,7 +101,7 @@ pub struct InvoiceLine {
 }
 
 /// An invoice that another system issued: with its own number and totals. All amounts are minor
-/// units and `netAmount + taxAmount = grossAmount`; lines, where given, add up to `netAmount`.
+/// units and `netAmount + taxAmount + roundingAmount = grossAmount`; lines, where given, add up to `netAmount`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -121,6 +125,9 @@ pub struct InvoiceIn {
     pub pay_date: Option<Date>,
     pub net_amount: i64,
     pub tax_amount: i64,
+    /// BT-114 of EN 16931, 0 when absent.
+    #[serde(default)]
+    pub rounding_amount: i64,
     pub gross_amount: i64,
     pub title: Option<String>,
     #[serde(default)]

@@ -145,6 +145,10 @@ pub struct NextInvoice {
     pub date: Date,
     pub net_amount: Money,
     pub tax_amount: Money,
+    /// What is missing to the gross amount where prices include tax (EN 16931 BT-114), mostly 0:
+    /// `net + tax + rounding = gross`.
+    pub rounding_amount: Money,
+    /// What is to be paid.
     pub gross_amount: Money,
 }
 
@@ -196,6 +200,8 @@ pub struct SubscriptionView {
     pub is_cancellation_pending: bool,
     /// Whether the caller may cancel it now.
     pub can_cancel: bool,
+    /// Whether the caller may take the pending cancellation back: customers only their own.
+    pub can_revoke: bool,
     pub po_number: Option<String>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

@@ -27,10 +27,16 @@ pub(crate) fn Frame() -> impl IntoView {
         }
         match phase {
             Phase::Starting => ().into_any(),
-            Phase::Failed(failure) => view! {
-                <main class="main">{error_state(&failure, Callback::new(|()| platform::reload()))}</main>
+            Phase::Failed(failure) => {
+                document().set_title(t::portal_name());
+                view! {
+                    <main class="main">
+                        <h1 class="visually-hidden">{t::portal_name()}</h1>
+                        {error_state(&failure, Callback::new(|()| platform::reload()))}
+                    </main>
+                }
+                .into_any()
             }
-            .into_any(),
             Phase::SignedOut | Phase::Open => view! { <Whole session /> }.into_any(),
         }
     }

@@ -2,8 +2,8 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    addresses::AddressView, customers::Language, invoices::InvoiceView, payment_methods::PaymentMethodView,
-    portal::PortalView, sessions::PortalToken, subscriptions::SubscriptionView,
+    SubscriptionId, addresses::AddressView, customers::Language, invoices::InvoiceView,
+    payment_methods::PaymentMethodView, portal::PortalView, sessions::PortalToken, subscriptions::SubscriptionView,
 };
 use portico_ui::{
     client::{Abort, Client, Failure, List, News, PORTAL},
@@ -101,11 +101,14 @@ impl Session {
     }
 
     /// Opens the portal with the token of a fresh sign-in.
-    pub(crate) async fn enter(self, token: PortalToken) -> Result<(), Failure> {
+    pub(crate) async fn enter(self, token: PortalToken) {
         self.client.adopt(token);
-        self.open(self.client.get("/portal", Abort::never()).await?);
         self.news.signed_in();
-        Ok(())
+        match self.client.get("/portal", Abort::never()).await {
+            Ok(portal) => self.open(portal),
+            // The link is used, the cookie is there: from here on it is an ordinary visit.
+            Err(_) => platform::start_over("/"),
+        }
     }
 
     async fn ask(self) -> Result<PortalView, Failure> {
@@ -136,6 +139,20 @@ impl Session {
         self.language_chosen.set_value(true);
         self.language.update(|language| *language = i18n::other(*language));
         platform::focus_soon("language".into());
+    }
+
+    /// After a conflict: shows the subscription as it has become elsewhere.
+    pub(crate) fn look_again(self, id: SubscriptionId, failure: &Failure) {
+        if failure.code().is_some_and(|code| code.status() == 409) {
+            spawn_local(async move {
+                let path = format!("/subscriptions/{id}");
+                let now = self.client.get::<SubscriptionView>(&path, Abort::never());
+                // Without an answer the card stays as it was; the conflict has been told.
+                if let Ok(now) = now.await {
+                    self.subscriptions.replace(now, |a, b| a.id == b.id);
+                }
+            });
+        }
     }
 
     pub(crate) fn comes_from_another_page(self) -> bool {

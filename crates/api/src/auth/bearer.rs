@@ -84,7 +84,7 @@ fn slow_down(context: &Context, address: Option<IpAddr>, error: ApiError) -> Api
     if error.code != ErrorCode::Unauthorized {
         return error;
     }
-    let who = address.map_or_else(String::new, |address| address.to_string());
+    let who = format!("proof {}", client::limited_as(address));
     context.limiters.token_tries.check(who).err().unwrap_or(error)
 }
 

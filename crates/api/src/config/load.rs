@@ -12,6 +12,7 @@ use figment::{
 use tracing_subscriber::EnvFilter;
 
 use super::Config;
+use crate::auth::keys::MasterKey;
 
 #[derive(Debug, thiserror::Error)]
 #[error("configuration: {0}")]
@@ -36,7 +37,7 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
         None => Figment::new(),
     };
     let figment = environment().fold(figment, Figment::merge);
-    let config: Config = secrets_from_files(figment)?.extract().map_err(|errors| {
+    let mut config: Config = secrets_from_files(figment)?.extract().map_err(|errors| {
         ConfigError(
             errors
                 .into_iter()
@@ -46,6 +47,7 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
         )
     })?;
     check(&config)?;
+    config.http.base_url.make_ascii_lowercase();
     Ok(config)
 }
 
@@ -73,7 +75,8 @@ impl Provider for Variable {
 
 #[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]
 fn environment() -> impl Iterator<Item = Variable> {
-    std::env::vars().filter_map(|(name, value)| {
+    std::env::vars_os().filter_map(|(name, value)| {
+        let (name, value) = (name.into_string().ok()?, value.into_string().ok()?);
         let rest = name.strip_prefix("PORTICO_")?;
         let foreign = FOREIGN.iter().any(|foreign| rest.starts_with(foreign)) || rest.ends_with("_FILE");
         (!foreign).then_some(Variable { name, value })
@@ -151,6 +154,9 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     }
     if let Err(error) = EnvFilter::try_new(&config.log.filter) {
         return Err(ConfigError(format!("log.filter: \"{}\": {error}", config.log.filter)));
+    }
+    if !config.auth.master_key.is_empty() && MasterKey::parse(config.auth.master_key.reveal()).is_err() {
+        return Err(ConfigError("auth.master_key: not 32 bytes in base64".into()));
     }
     if config.mail.from.parse::<lettre::Address>().is_err() {
         return Err(ConfigError(format!(

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize, Serializer};
+use figment::value::Value;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
@@ -19,6 +19,19 @@ impl Secret {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+// Any scalar counts as text, so that no error about its type repeats it.
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(match <Value as Deserialize>::deserialize(deserializer)? {
+            Value::String(_, text) => text,
+            Value::Char(_, one) => one.to_string(),
+            Value::Bool(_, one) => one.to_string(),
+            Value::Num(_, number) => number.to_u128().map_or_else(String::new, |one| one.to_string()),
+            _ => String::new(),
+        }))
     }
 }
 

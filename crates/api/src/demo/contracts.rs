@@ -89,6 +89,7 @@ async fn settle(
             let decision = cancellation::decide(&contract, wish, declared)?;
             after.cancelled_at = Some(instant(declared));
             after.cancellation_effective = Some(decision.cancellation.effective);
+            after.cancelled_by_customer = true;
         }
         Standing::Ended => {
             let end = maker.today - Days::new(25);

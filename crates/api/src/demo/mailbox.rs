@@ -2,20 +2,21 @@
 
 use std::path::PathBuf;
 
-use actix_web::{HttpResponse, get, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use mail_parser::{Message, MessageParser};
 use minijinja::{AutoEscape, Environment, context};
 
 use crate::{
     context::Context,
-    http::{ApiError, ApiResult},
+    http::{ApiError, ApiResult, hosts},
 };
 
 const PAGE: &str = include_str!("mailbox.html");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 #[get("/mailbox")]
-pub async fn show_mailbox(context: web::Data<Context>) -> ApiResult<HttpResponse> {
+pub async fn show_mailbox(context: web::Data<Context>, request: HttpRequest) -> ApiResult<HttpResponse> {
+    hosts::check_known(&context, &request).await?;
     let mut mails = Vec::new();
     for name in names(&context).await? {
         let raw = read(&context, &name).await?;
@@ -27,7 +28,12 @@ pub async fn show_mailbox(context: web::Data<Context>) -> ApiResult<HttpResponse
 }
 
 #[get("/mailbox/{name}")]
-pub async fn show_mail(context: web::Data<Context>, name: web::Path<String>) -> ApiResult<HttpResponse> {
+pub async fn show_mail(
+    context: web::Data<Context>,
+    request: HttpRequest,
+    name: web::Path<String>,
+) -> ApiResult<HttpResponse> {
+    hosts::check_known(&context, &request).await?;
     // Only names that the folder itself lists: nothing else can be reached.
     let known = names(&context)
         .await?

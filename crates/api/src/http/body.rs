@@ -3,7 +3,7 @@
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use portico_shared::{ErrorCode, Violation, customers::CustomerPatch};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{ApiError, ApiResult, idempotency::Once};
@@ -21,7 +21,7 @@ pub struct Input<T> {
 }
 
 /// For operations without a body; `{}` is accepted too.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
@@ -54,7 +54,7 @@ impl ReadOnly for CustomerPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + Serialize + 'static> FromRequest for Body<T> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
 
@@ -71,7 +71,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
-impl<T: DeserializeOwned + ReadOnly + 'static> FromRequest for Update<T> {
+impl<T: DeserializeOwned + Serialize + ReadOnly + 'static> FromRequest for Update<T> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
 
@@ -136,12 +136,42 @@ fn json(raw: &[u8]) -> ApiResult<Value> {
     })
 }
 
-fn typed<T: DeserializeOwned>(value: Value) -> ApiResult<T> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+fn typed<T: DeserializeOwned + Serialize>(value: Value) -> ApiResult<T> {
+    let typed: T = serde_path_to_error::deserialize(&value).map_err(|error| {
         let message = error.inner().to_string();
         let at = error.path().to_string();
         ApiError::invalid(vec![violation(if at == "." { "" } else { &at }, message)])
-    })
+    })?;
+    let meant = serde_json::to_value(&typed).map_err(ApiError::internal)?;
+    match array_for_object(&value, &meant, String::new()) {
+        Some(at) => Err(ApiError::invalid(vec![violation(
+            &at,
+            "invalid type: array, expected an object".into(),
+        )])),
+        None => Ok(typed),
+    }
+}
+
+/// serde reads a struct from an array too, by position: nobody who sends one means what it does.
+fn array_for_object(sent: &Value, meant: &Value, at: String) -> Option<String> {
+    match (sent, meant) {
+        (Value::Array(_), Value::Object(_)) => Some(at),
+        (Value::Array(sent), Value::Array(meant)) => {
+            let pairs = sent.iter().zip(meant).enumerate();
+            pairs
+                .into_iter()
+                .find_map(|(index, (sent, meant))| array_for_object(sent, meant, format!("{at}[{index}]")))
+        }
+        (Value::Object(sent), Value::Object(meant)) => sent.iter().find_map(|(name, sent)| {
+            let path = if at.is_empty() {
+                name.clone()
+            } else {
+                format!("{at}.{name}")
+            };
+            array_for_object(sent, meant.get(name)?, path)
+        }),
+        _ => None,
+    }
 }
 
 fn violation(at: &str, message: String) -> Violation {
@@ -166,6 +196,7 @@ fn violation(at: &str, message: String) -> Violation {
         Some(field) => format!("{at}.{field}"),
         None => at.to_owned(),
     };
+    let path = if path.is_empty() { "(body)".to_owned() } else { path };
     Violation {
         property_path: path,
         message,
@@ -179,7 +210,7 @@ mod tests {
 
     use super::*;
 
-    fn refused<T: DeserializeOwned>(text: &str) -> ApiError {
+    fn refused<T: DeserializeOwned + Serialize>(text: &str) -> ApiError {
         json(text.as_bytes()).and_then(typed::<T>).err().unwrap()
     }
 
@@ -207,5 +238,14 @@ mod tests {
             r#"[{"name":"a","unitPrice":"1e9","taxRate":0,"billingInterval":"1M"}]"#,
         );
         assert_eq!(deep.violations[0].property_path, "[0].unitPrice");
+        assert_eq!(
+            refused::<Money>(r#"[1, "EUR"]"#).violations[0].property_path,
+            "(body)",
+            "an array is no object"
+        );
+        assert_eq!(
+            refused::<Vec<Money>>(r#"[{"amount":1,"currency":"EUR"},[1,"EUR"]]"#).violations[0].property_path,
+            "[1]"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Checks of fields: all mistakes are collected, then named at once.
 
-use portico_shared::Violation;
+use portico_shared::{Currency, Violation};
 
 use super::{ApiError, ApiResult};
 
@@ -48,6 +48,31 @@ impl Check {
         self.require(plausible, path, "invalid", "an e-mail address such as ada@example.com");
     }
 
+    /// A key of the merchant's own that paths can carry, and that is no id of ours.
+    pub fn key(&mut self, path: &str, text: Option<&str>) {
+        self.text(path, text, 255);
+        let Some(text) = text else { return };
+        let plain = !text.contains(['/', '\\', '?', '#', '%']) && text != "." && text != "..";
+        self.require(plain, path, "invalid", "must not hold / \\ ? # % nor be . or ..");
+        self.require(
+            text.parse::<uuid::Uuid>().is_err(),
+            path,
+            "invalid",
+            "must not look like one of our ids (a UUID)",
+        );
+    }
+
+    /// ISO 4217, current codes.
+    pub fn currency(&mut self, path: &str, currency: Option<Currency>) {
+        let Some(currency) = currency else { return };
+        self.require(
+            CURRENCIES.contains(&format!(" {currency} ")),
+            path,
+            "invalid",
+            "a currency code that is in use (ISO 4217)",
+        );
+    }
+
     /// ISO 3166-1 alpha-2.
     pub fn country(&mut self, path: &str, text: Option<&str>) {
         let Some(text) = text else { return };
@@ -79,6 +104,14 @@ impl Check {
         }
     }
 }
+
+/// ISO 4217, as of 2026, without funds, metals and test codes.
+const CURRENCIES: &str = " AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF \
+    CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS \
+    INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR \
+    MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP \
+    SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF \
+    XPF YER ZAR ZMW ZWG ";
 
 /// ISO 3166-1 alpha-2, as of 2026.
 const COUNTRIES: &str = " AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \

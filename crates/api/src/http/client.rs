@@ -1,6 +1,6 @@
 //! Where a request comes from. Forwarded headers count only behind a trusted proxy.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 use ipnet::IpNet;
@@ -19,14 +19,35 @@ pub fn address(request: &HttpRequest, config: &Config) -> Option<IpAddr> {
 
 fn right_most<'a>(peer: IpAddr, forwarded: impl Iterator<Item = &'a str>, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|range| range.contains(address));
-    if !is_trusted(&peer) {
-        return peer;
+    let hops: Vec<&str> = forwarded.flat_map(|line| line.split(',')).collect();
+    let mut client = peer.to_canonical();
+    for hop in hops.iter().rev() {
+        // What stands left of a hop that cannot be read was written by nobody we trust.
+        if !is_trusted(&client) {
+            break;
+        }
+        let Some(address) = hop_address(hop.trim()) else { break };
+        client = address.to_canonical();
     }
-    let hops: Vec<IpAddr> = forwarded
-        .flat_map(|line| line.split(','))
-        .filter_map(|hop| hop.trim().parse().ok())
-        .collect();
-    hops.iter().rev().find(|hop| !is_trusted(hop)).copied().unwrap_or(peer)
+    client
+}
+
+/// Proxies write an address, some with a port.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    hop.parse()
+        .or_else(|_| hop.parse::<SocketAddr>().map(|socket| socket.ip()))
+        .ok()
+}
+
+/// Whom a limit counts: an IPv4 address, or the network that an IPv6 customer is given.
+pub fn limited_as(address: Option<IpAddr>) -> String {
+    match address {
+        Some(IpAddr::V6(address)) => {
+            IpNet::new(address.into(), 64).map_or_else(|_| String::new(), |net| net.trunc().to_string())
+        }
+        Some(address) => address.to_string(),
+        None => String::new(),
+    }
 }
 
 /// An address with its last part left out: what the audit log and the list of sessions keep.
@@ -80,6 +101,17 @@ mod tests {
             ip("198.51.100.1"),
             "what the client made up is ignored"
         );
+        assert_eq!(
+            seen("10.0.0.1", "6.6.6.6, 198.51.100.1:4711"),
+            ip("198.51.100.1"),
+            "with a port"
+        );
+        assert_eq!(
+            seen("10.0.0.1", "6.6.6.6, unknown"),
+            ip("10.0.0.1"),
+            "nothing left of nonsense counts"
+        );
+        assert_eq!(seen("::ffff:10.0.0.1", "198.51.100.1"), ip("198.51.100.1"));
         assert_eq!(seen("10.0.0.1", "nonsense"), ip("10.0.0.1"));
     }
 

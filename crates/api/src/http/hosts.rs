@@ -43,7 +43,8 @@ pub async fn find(context: &Context, request: &HttpRequest) -> ApiResult<Option<
     if let Some(tenant) = store::find_by_host(db, &host).await? {
         return Ok(Some(tenant));
     }
-    match &context.config.http.default_tenant {
+    let local = context.config.http.listen.ip().is_loopback();
+    match context.config.http.default_tenant.as_ref().filter(|_| local) {
         Some(slug) => Ok(store::find_by_slug(db, slug).await?),
         None => Ok(None),
     }
@@ -62,6 +63,19 @@ pub async fn may_serve(context: &Context, request: &HttpRequest, tenant: TenantI
     Ok(named.is_none_or(|named| named.id == tenant))
 }
 
+/// Refuses hosts that are neither ours nor an address: a foreign name that points here is an attack.
+///
+/// # Errors
+/// 404 like for any unknown host.
+pub async fn check_known(context: &Context, request: &HttpRequest) -> ApiResult<()> {
+    let is_address = host(request).parse::<std::net::IpAddr>().is_ok();
+    if is_address || find(context, request).await?.is_some() {
+        Ok(())
+    } else {
+        Err(ApiError::not_found())
+    }
+}
+
 /// The origin of a tenant's portal, from configuration and never from the request.
 pub fn portal_origin(config: &Config, slug: &str, primary_host: Option<&str>) -> String {
     let (scheme, rest) = config.http.base_url.split_once("://").unwrap_or(("http", "localhost"));
@@ -76,16 +90,22 @@ pub fn portal_origin(config: &Config, slug: &str, primary_host: Option<&str>) ->
 /// # Errors
 /// 403 when `Origin` is absent or not this host's own.
 pub fn same_origin(request: &HttpRequest) -> ApiResult<()> {
-    let own = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|value| value.to_str().ok());
-    let origin = request
-        .headers()
-        .get(header::ORIGIN)
-        .and_then(|value| value.to_str().ok());
-    let from = origin.and_then(|text| text.split_once("://")).map(|(_, host)| host);
-    if from.is_some() && (from == own || is_dev_proxy(request, from)) {
+    let text = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value: &header::HeaderValue| value.to_str().ok())
+    };
+    let (origin, host) = (text(header::ORIGIN), text(header::HOST).unwrap_or_default());
+    let context = context(request)?;
+    let scheme = context
+        .config
+        .http
+        .base_url
+        .split_once("://")
+        .map_or("http", |(scheme, _)| scheme);
+    let own = format!("{scheme}://{host}");
+    if origin.is_some_and(|origin| origin.eq_ignore_ascii_case(&own) || is_dev_proxy(&context, origin)) {
         Ok(())
     } else {
         Err(ApiError::new(
@@ -95,17 +115,13 @@ pub fn same_origin(request: &HttpRequest) -> ApiResult<()> {
     }
 }
 
-/// Trunk's proxy rewrites Host and keeps the original in X-Forwarded-Host: believed where a default
-/// tenant is configured, which is for development only.
-fn is_dev_proxy(request: &HttpRequest, from: Option<&str>) -> bool {
-    let development = context(request).is_ok_and(|context| context.config.http.default_tenant.is_some());
-    let forwarded = request
-        .headers()
-        .get("x-forwarded-host")
-        .and_then(|value| value.to_str().ok());
-    development
-        && (forwarded == from
-            || from.is_some_and(|host| host.starts_with("localhost:") || host.starts_with("127.0.0.1:")))
+/// Trunk's proxy rewrites Host: its pages are believed where a default tenant is configured, which is
+/// for development on this machine alone.
+fn is_dev_proxy(context: &Context, origin: &str) -> bool {
+    let local = ["http://localhost:", "http://127.0.0.1:"]
+        .iter()
+        .any(|start| origin.starts_with(start));
+    local && context.config.http.default_tenant.is_some() && context.config.http.listen.ip().is_loopback()
 }
 
 /// The host without its port, in lower case.

@@ -5,8 +5,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::{Page, Pagination};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
-    Value,
+    ColumnTrait, ColumnType, ConnectionTrait, DbErr, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, Select, Value,
     sea_query::{Expr, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
@@ -77,8 +77,9 @@ impl Cursor {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
     }
 
-    pub fn fits(&self, name: &str, descending: bool) -> bool {
-        self.o == order_text(name, descending)
+    /// Whether it was made for this order.
+    pub fn fits(&self, name: &str, order: impl Accepts, descending: bool) -> bool {
+        self.o == order_text(name, descending) && order.accepts(&self.k)
     }
 
     fn encode(&self) -> String {
@@ -103,6 +104,22 @@ impl<C: ColumnTrait> OrderColumn<C> {
 
     pub const fn nullable(column: C) -> Self {
         Self { column, nullable: true }
+    }
+}
+
+/// Whether a cursor's value can be compared with what a list is ordered by.
+pub trait Accepts: Copy {
+    fn accepts(&self, key: &Key) -> bool;
+}
+
+impl<C: ColumnTrait> Accepts for OrderColumn<C> {
+    fn accepts(&self, key: &Key) -> bool {
+        match (key, self.column.def().get_column_type()) {
+            (Key::None, _) => self.nullable,
+            (Key::Instant(_), kind) => matches!(kind, ColumnType::TimestampWithTimeZone),
+            (Key::Date(_), kind) => matches!(kind, ColumnType::Date),
+            (Key::Text(_), kind) => matches!(kind, ColumnType::String(_) | ColumnType::Text),
+        }
     }
 }
 

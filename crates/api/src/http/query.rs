@@ -7,7 +7,7 @@ use portico_shared::Violation;
 
 use super::{
     ApiError, ApiResult,
-    page::{Cursor, PageRequest, Start},
+    page::{Accepts, Cursor, PageRequest, Start},
 };
 
 /// The parameters of a request, taken out one by one; [`Query::finish`] refuses what is left.
@@ -49,7 +49,12 @@ impl Query {
         if values.len() > 1 {
             self.refuse(name, "give this parameter once", "repeated");
         }
-        values.pop()
+        let value = values.pop()?;
+        if value.contains('\0') {
+            self.refuse(name, "must not hold control characters", "control-character");
+            return None;
+        }
+        Some(value)
     }
 
     fn texts(&mut self, name: &str) -> Vec<String> {
@@ -85,7 +90,7 @@ impl Query {
 
     /// `page`, `limit`, `cursor` and one `order[field]` out of `fields`; the first field, descending,
     /// when none was asked for.
-    pub fn page<F: Copy>(&mut self, fields: &[(&'static str, F)]) -> PageRequest<F> {
+    pub fn page<F: Accepts>(&mut self, fields: &[(&'static str, F)]) -> PageRequest<F> {
         let limit = self.one::<u64>("limit").unwrap_or(30);
         if !(1..=100).contains(&limit) {
             self.refuse("limit", "between 1 and 100", "out-of-range");
@@ -97,7 +102,7 @@ impl Query {
         let (name, field, descending) = self.order(fields);
         let cursor = self
             .text("cursor")
-            .and_then(|text| self.cursor(&text, name, descending));
+            .and_then(|text| self.cursor(&text, name, field, descending));
         if cursor.is_some() && page.is_some() {
             self.refuse("cursor", "give either page or cursor", "contradiction");
         }
@@ -111,7 +116,7 @@ impl Query {
         }
     }
 
-    fn order<F: Copy>(&mut self, fields: &[(&'static str, F)]) -> (&'static str, F, bool) {
+    fn order<F: Accepts>(&mut self, fields: &[(&'static str, F)]) -> (&'static str, F, bool) {
         let asked: Vec<_> = self
             .pairs
             .iter()
@@ -140,8 +145,8 @@ impl Query {
         known.map_or(standard, |&(name, field)| (name, field, descending))
     }
 
-    fn cursor(&mut self, text: &str, name: &str, descending: bool) -> Option<Cursor> {
-        let cursor = Cursor::decode(text).filter(|cursor| cursor.fits(name, descending));
+    fn cursor(&mut self, text: &str, name: &str, order: impl Accepts, descending: bool) -> Option<Cursor> {
+        let cursor = Cursor::decode(text).filter(|cursor| cursor.fits(name, order, descending));
         if cursor.is_none() {
             self.refuse(
                 "cursor",
@@ -169,10 +174,14 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{db::entities::customers::Column, http::page::OrderColumn};
 
     fn refused(text: &str) -> Vec<String> {
         let mut query = Query::parse(text);
-        let _ = query.page(&[("createdAt", 0), ("status", 1)]);
+        let _ = query.page(&[
+            ("createdAt", OrderColumn::always(Column::CreatedAt)),
+            ("status", OrderColumn::always(Column::Status)),
+        ]);
         query
             .finish()
             .err()

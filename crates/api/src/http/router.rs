@@ -72,6 +72,8 @@ async fn ready(context: web::Data<Context>) -> HttpResponse {
     let body = json!({
         "status": if well { "ok" } else { "not ready" },
         "database": if database { "ok" } else { "away" },
+        // The schema was brought up to date before this instance began to listen.
+        "migrations": if database { "ok" } else { "unknown" },
         "mail": if mail { "ok" } else { "no transport is configured (mail.transport)" },
         "outboxLagSeconds": outbox_lag_s,
     });

@@ -3,23 +3,47 @@
 pub mod outbox;
 pub mod schedule;
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt;
+use sea_orm::DbErr;
 
 use crate::context::Context;
 
-/// Runs until the process ends: at once when a commit left work, and every few seconds for retries
-/// and due dates.
+/// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Runs until the process ends. The outbox and the jobs do not wait for each other.
 pub async fn run_forever(context: Arc<Context>) {
-    loop {
-        match outbox::run(&context).await {
-            Ok(0) => {}
-            // More may have become due meanwhile.
-            Ok(_) => continue,
-            Err(error) => tracing::error!(error.cause = %error, "the outbox could not be read"),
+    let outbox = async {
+        loop {
+            // More may have become due while a batch was done.
+            if guarded("outbox", outbox::run(&context)).await.unwrap_or(0) == 0 {
+                let _ = tokio::time::timeout(PAUSE, context.outbox_bell.notified()).await;
+            }
         }
-        if let Err(error) = schedule::run(&context).await {
-            tracing::error!(error.cause = %error, "a scheduled job failed");
+    };
+    let jobs = async {
+        loop {
+            guarded("jobs", schedule::run(&context)).await;
+            context.limiters.forget_quiet();
+            tokio::time::sleep(PAUSE).await;
         }
-        let _ = tokio::time::timeout(Duration::from_secs(5), context.outbox_bell.notified()).await;
+    };
+    futures_util::future::join(outbox, jobs).await;
+}
+
+/// One round; an error or a bug in it is logged, and the next round comes.
+async fn guarded<T>(what: &str, round: impl Future<Output = Result<T, DbErr>>) -> Option<T> {
+    match AssertUnwindSafe(round).catch_unwind().await {
+        Ok(Ok(done)) => Some(done),
+        Ok(Err(error)) => {
+            tracing::error!(what, error.cause = %error, "a round of background work failed");
+            None
+        }
+        Err(_) => {
+            tracing::error!(what, "a round of background work panicked");
+            None
+        }
     }
 }

@@ -66,8 +66,13 @@ pub async fn run(context: &Context) -> Result<usize, DbErr> {
     if !context.mailer.is_configured() {
         return Ok(0);
     }
+    let leased_until = context.now() + LEASE;
     let rows = claim(context).await?;
     for row in &rows {
+        // What could not be done within the lease belongs to whoever takes it next.
+        if context.now() >= leased_until {
+            break;
+        }
         // A bug in one row must not take the worker away from all the others.
         let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
         let done = done.unwrap_or_else(|_| Err(mails::DeliveryError::Unsendable("it panicked; see the log".into())));
@@ -120,16 +125,18 @@ async fn claim(context: &Context) -> Result<Vec<outbox::Model>, DbErr> {
 async fn perform(context: &Context, row: &outbox::Model) -> Result<(), mails::DeliveryError> {
     match serde_json::from_value(row.payload.clone()) {
         Ok(Work::Mail(mail)) => mails::deliver(context, row.tenant_id, &mail).await,
-        Ok(Work::LoginRequest { email }) => mails::deliver_login_link(context, row.tenant_id, &email).await,
+        Ok(Work::LoginRequest { email }) => {
+            mails::deliver_login_link(context, row.tenant_id, &email, row.created_at).await
+        }
         Err(error) => Err(mails::DeliveryError::Unsendable(error.to_string())),
     }
 }
 
+/// Writes down what became of a row, unless another worker has had it since.
 async fn settle(context: &Context, row: &outbox::Model, done: Result<(), mails::DeliveryError>) -> Result<(), DbErr> {
     let now = context.now();
     let attempts = row.attempts + 1;
     let mut after = outbox::ActiveModel {
-        id: Set(row.id),
         attempts: Set(attempts),
         leased_until: Set(None),
         ..Default::default()
@@ -147,7 +154,12 @@ async fn settle(context: &Context, row: &outbox::Model, done: Result<(), mails::
         }
     }
     let tx = context.db.begin().await?;
-    after.update(&tx).await?;
+    outbox::Entity::update_many()
+        .set(after)
+        .filter(outbox::Column::Id.eq(row.id))
+        .filter(outbox::Column::Attempts.eq(row.attempts))
+        .exec(&tx)
+        .await?;
     tx.commit().await
 }
 

@@ -85,7 +85,6 @@ async fn release(context: &Context, name: &str, every: TimeDelta) -> Result<(), 
 /// Forgets what has served: stored answers after a day, done outbox rows after a week.
 async fn clean_up(context: &Context) -> Result<(), DbErr> {
     let now = context.now();
-    context.limiters.forget_quiet();
     let tx = context.db.begin().await?;
     idempotency_keys::Entity::delete_many()
         .filter(idempotency_keys::Column::CreatedAt.lt(now - TimeDelta::hours(24)))

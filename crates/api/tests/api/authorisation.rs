@@ -191,7 +191,8 @@ api_test! {
         let bob = app.key().post("/api/customers", json!({ "email": "bob@example.com", "companyName": "Bob" })).await.expect(201);
         let token = app.token(&id(&bob)).await;
         let table = table();
-        for operation in operations(&ids) {
+        // Signing out would end the walk.
+        for operation in operations(&ids).into_iter().filter(|operation| operation.id != "logout") {
             let answer = send(app, Some(&token), &operation).await;
             match table[operation.id.as_str()] {
                 Public => {}
@@ -199,12 +200,8 @@ api_test! {
                 _ if ids.values().any(|id| operation.path.contains(id.as_str())) => {
                     assert_eq!(answer.refused(404), "not-found", "{}", operation.id);
                 }
-                _ if operation.id == "logout" => assert_eq!(answer.status, 204),
                 _ if operation.id == "get_portal" => {}
                 _ => assert_eq!(answer.expect(200)["data"], json!([]), "{}", operation.id),
-            }
-            if operation.id == "logout" {
-                return;
             }
         }
     }

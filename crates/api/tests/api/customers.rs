@@ -124,3 +124,49 @@ api_test! {
         assert_eq!(app.key().get("/api/customers?colour=red&limit=101").await.violations(), ["limit", "colour"]);
     }
 }
+
+api_test! {
+    /// A number given by hand must not stop the range behind it.
+    async fn the_range_passes_over_numbers_that_were_given_by_hand(app: TestApp) {
+        let create = async |number: serde_json::Value| {
+            let body = json!({ "email": "a@example.com", "companyName": "Co", "customerNumber": number });
+            app.key().post("/api/customers", body).await.expect(201)["customerNumber"].clone()
+        };
+        create(json!("C-000001")).await;
+        create(json!("C-000002")).await;
+        assert_eq!(create(json!(null)).await, "C-000003");
+    }
+}
+
+api_test! {
+    /// Two customers with one new address, made at once, get the same person.
+    async fn customers_made_at_once_may_share_an_address(app: TestApp) {
+        let create = async |n: u32| {
+            let body = json!({ "email": "shared@example.com", "companyName": "Co", "customerNumber": format!("X-{n}") });
+            app.key().post("/api/customers", body).await.status
+        };
+        let all = futures_util::future::join_all((0..12).map(create)).await;
+        assert_eq!(all, [201; 12]);
+    }
+}
+
+api_test! {
+    /// Reading, then sending back what was read, changes nothing for later.
+    async fn the_invoice_address_follows_the_main_one_until_it_has_its_own(app: TestApp) {
+        let path = format!("/api/customers/{}", app.customer("old@example.com").await);
+        let read = app.key().get(&path).await.expect(200);
+        app.key().put(&path, read).await.expect(200);
+        let moved = app.key().put(&path, json!({ "email": "new@example.com" })).await.expect(200);
+        assert_eq!(moved["invoiceEmail"], "new@example.com");
+    }
+}
+
+api_test! {
+    async fn what_the_database_cannot_hold_is_refused_before_it(app: TestApp) {
+        assert_eq!(app.key().get("/api/customers?search=%00").await.violations(), ["search"]);
+        assert_eq!(app.key().get("/api/customers/a%00b").await.refused(404), "not-found");
+        use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+        let forged = URL_SAFE_NO_PAD.encode(r#"{"o":"createdAt:desc","k":{"Text":"x"},"id":"01a20391-b036-7000-8004-e9cb25c4b054"}"#);
+        assert_eq!(app.key().get(&format!("/api/customers?cursor={forged}")).await.violations(), ["cursor"]);
+    }
+}

@@ -65,3 +65,20 @@ api_test! {
         assert!(answer["data"]["customerAreaLink"].as_str().unwrap().starts_with("http://kunden.example/"));
     }
 }
+
+/// Two instances on one database: the second neither waits for ever nor makes a key of its own.
+#[actix_web::test]
+async fn two_instances_start_on_one_postgres() {
+    use portico::{adapters::random::SystemRandom, auth::keys::MasterKey, db, startup};
+    let app = TestApp::start(crate::support::Kind::Postgres).await;
+    let second = db::open(&app.context.config).await.unwrap();
+    let third = db::open(&app.context.config).await.unwrap();
+    let master: &MasterKey = &app.context.master;
+    let ours = startup::load_token_keys(&second, master, &SystemRandom, app.now())
+        .await
+        .unwrap();
+    assert_eq!(ours.jwks(), app.context.tokens.jwks());
+    second.close().await.unwrap();
+    third.close().await.unwrap();
+    app.finish().await;
+}

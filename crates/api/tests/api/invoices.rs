@@ -46,6 +46,7 @@ api_test! {
             app.key().post("/api/invoices", body).await.violations().join(" ")
         };
         assert_eq!(refused(json!({ "grossAmount": 1 })).await, "grossAmount");
+        assert_eq!(refused(json!({ "netAmount": i64::MIN, "grossAmount": i64::MIN, "taxAmount": 0 })).await, "netAmount grossAmount grossAmount");
         assert_eq!(refused(json!({ "status": "STATUS_DRAFT" })).await, "status");
         assert_eq!(refused(json!({ "status": "STATUS_PAID" })).await, "payDate");
         assert_eq!(refused(json!({ "dueDate": "2026-10-01" })).await, "dueDate");

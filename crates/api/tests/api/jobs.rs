@@ -40,6 +40,7 @@ api_test! {
         let customer = app.customer("ada@example.com").await;
         let mut body = yearly(&customer);
         body["endsAutomatically"] = json!(true);
+        body["laterContractPeriod"] = json!(null);
         let path = format!("/api/subscriptions/{}", id(&app.key().post("/api/subscriptions", body).await.expect(201)));
         app.advance(TimeDelta::days(40));
         app.run_jobs().await;

@@ -255,3 +255,25 @@ api_test! {
         app.nobody_on("acme").post("/api/token/refresh", body).await.expect(200);
     }
 }
+
+api_test! {
+    /// Whoever is no owner any more does not get in by an old link.
+    async fn a_link_does_not_outlive_the_membership(app: TestApp) {
+        let customer = app.customer("old@example.com").await;
+        let token = app.link_token(&customer).await;
+        app.key().put(&format!("/api/customers/{customer}"), json!({ "email": "new@example.com" })).await.expect(200);
+        let refused = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        assert_eq!(refused.refused(410), "link-invalid");
+    }
+}
+
+api_test! {
+    /// A request that waited longer than its link would live is dropped.
+    async fn a_late_login_mail_is_not_sent(app: TestApp) {
+        app.customer("ada@example.com").await;
+        app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": "ada@example.com" })).await.expect(200);
+        app.advance(TimeDelta::minutes(16));
+        app.run_jobs().await;
+        assert!(app.mails().is_empty());
+    }
+}

@@ -163,6 +163,9 @@ api_test! {
         assert_eq!(refused(json!({ "items": [] })).await, "items");
         assert_eq!(refused(json!({ "contractPeriod": null })).await, "laterContractPeriod");
         assert_eq!(refused(json!({ "contractPeriod": null, "laterContractPeriod": null, "endsAutomatically": true })).await, "endsAutomatically");
+        assert_eq!(refused(json!({ "endsAutomatically": true })).await, "laterContractPeriod");
+        assert_eq!(refused(json!({ "externalId": "a/b" })).await, "externalId");
+        assert_eq!(refused(json!({ "items": [["a", null, null, "1", "net", 0, "S", null, "1M"]] })).await, "items[0]");
         assert_eq!(refused(json!({ "contractPeriod": "P1M" })).await, "contractPeriod");
         assert_eq!(refused(json!({ "contractStart": "2026-02-30" })).await, "contractStart");
         assert_eq!(refused(json!({ "customer": "01a20391-b036-7000-8004-e9cb25c4b054" })).await, "customer");
@@ -238,5 +241,62 @@ api_test! {
         assert_eq!(statuses, [200, 409, 409, 409, 409, 409, 409, 409]);
         app.run_jobs().await;
         assert_eq!(app.mails().len(), 1);
+    }
+}
+
+api_test! {
+    /// What the merchant ended, the customer cannot bring back.
+    async fn a_customer_takes_back_only_their_own_cancellation(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let path = format!("/api/subscriptions/{}", id(&app.subscription(&customer).await));
+        let ada = app.signed_in(&customer).await;
+        app.key().put(&format!("{path}/cancel"), json!({ "reason": "non_payment" })).await.expect(200);
+        app.run_jobs().await;
+        assert_eq!(app.mails()[0].1, "Kündigung von Tarif Plus", "it does not say that the customer declared it");
+        let seen = ada.get(&path).await.expect(200);
+        assert_eq!(seen["cancellationReason"], json!(null), "the merchant's own reason");
+        assert_eq!((&seen["isCancellationPending"], &seen["canRevoke"]), (&json!(true), &json!(false)));
+        assert_eq!(ada.put(&format!("{path}/revoke-cancellation"), json!({})).await.refused(403), "forbidden");
+        app.key().put(&format!("{path}/revoke-cancellation"), json!({})).await.expect(200);
+        let cancelled = ada.put(&format!("{path}/cancel"), json!({})).await.expect(200);
+        assert_eq!(cancelled["canRevoke"], true);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// By position an array could say "immediate": nobody who sends one means that.
+    async fn an_array_is_no_cancellation(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let path = format!("/api/subscriptions/{}/cancel", id(&app.subscription(&customer).await));
+        for body in [json!(["immediate"]), json!([])] {
+            assert_eq!(app.key().put(&path, body).await.violations(), ["(body)"]);
+        }
+    }
+}
+
+api_test! {
+    /// Prices with tax: the customer pays what was agreed, and the cent that tax leaves over is named.
+    async fn a_gross_price_stays_what_it_is(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = yearly(&customer);
+        body["items"] = json!([{ "name": "a", "unitPrice": "9.99", "priceMode": "gross", "taxRate": 1900, "billingInterval": "1M" }]);
+        let next = app.key().post("/api/subscriptions", body).await.expect(201)["nextInvoice"].clone();
+        let amount = |name: &str| next[name]["amount"].as_i64().unwrap();
+        assert_eq!(amount("grossAmount"), 999);
+        assert_eq!(amount("netAmount") + amount("taxAmount") + amount("roundingAmount"), 999);
+    }
+}
+
+api_test! {
+    async fn a_contract_that_has_ended_already_is_taken_over_as_ended(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = yearly(&customer);
+        body["contractStart"] = json!("2024-01-01");
+        body["laterContractPeriod"] = json!(null);
+        body["endsAutomatically"] = json!(true);
+        let view = app.key().post("/api/subscriptions", body).await.expect(201);
+        assert_eq!((&view["status"], &view["canCancel"], &view["nextInvoice"]), (&json!("cancelled"), &json!(false), &json!(null)));
     }
 }

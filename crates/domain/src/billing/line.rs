@@ -39,8 +39,7 @@ pub struct Line {
 
 /// Whether quantity × unit price (in major units) stays within [`LINE_LIMIT`].
 pub fn is_within_limit(quantity: Decimal, unit_price: Decimal, currency: Currency) -> bool {
-    exact_amount(quantity, unit_price, currency)
-        .is_some_and(|minor| minor.abs() <= Decimal::from(LINE_LIMIT))
+    exact_amount(quantity, unit_price, currency).is_some_and(|minor| minor.abs() <= Decimal::from(LINE_LIMIT))
 }
 
 /// The lines for items and the periods to bill, each with its index.

@@ -30,10 +30,7 @@ impl BillingPeriod {
 /// Past the year 9999 the period is empty: it starts and ends on [`LAST_DAY`].
 pub fn next_period(item: &Item, anchor: NaiveDate) -> BillingPeriod {
     let begin = |ordinal| calendar::add(anchor, item.interval, ordinal);
-    let open = item
-        .billed_to
-        .unwrap_or(anchor)
-        .clamp(anchor, LAST_DAY.max(anchor));
+    let open = item.billed_to.unwrap_or(anchor).clamp(anchor, LAST_DAY.max(anchor));
     let ordinal = calendar::first_index(0, |n| begin(n).is_none_or(|start| start >= open));
     let end = if begin(ordinal) == Some(open) {
         ordinal.checked_add(1).and_then(begin)

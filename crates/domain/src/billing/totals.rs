@@ -106,14 +106,11 @@ impl TaxGroup {
     }
 
     pub(super) fn holds(&self, line: &Line) -> bool {
-        (line.tax_category, line.tax_rate, line.price_mode)
-            == (self.category, self.rate, self.price_mode)
+        (line.tax_category, line.tax_rate, line.price_mode) == (self.category, self.rate, self.price_mode)
     }
 
     fn gross(&self) -> i64 {
-        self.net
-            .saturating_add(self.tax)
-            .saturating_add(self.rounding)
+        self.net.saturating_add(self.tax).saturating_add(self.rounding)
     }
 }
 

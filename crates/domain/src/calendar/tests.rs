@@ -77,10 +77,7 @@ fn days_begin_an_hour_apart_in_summer_and_winter() {
 fn a_day_without_midnight_begins_with_its_first_moment() {
     let begin = start_of_day(date("2018-11-04"), &Sao_Paulo);
     assert_eq!(begin, instant("2018-11-04T03:00:00Z"));
-    assert_eq!(
-        begin.with_timezone(&Sao_Paulo).time().to_string(),
-        "01:00:00"
-    );
+    assert_eq!(begin.with_timezone(&Sao_Paulo).time().to_string(), "01:00:00");
     assert_eq!(local_date(begin, &Sao_Paulo), date("2018-11-04"));
 }
 

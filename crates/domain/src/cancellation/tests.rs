@@ -32,10 +32,7 @@ fn decided(contract: &Contract, wish: Wish, today: &str) -> String {
     match decide(contract, wish, date(today)) {
         Err(refusal) => format!("{refusal:?}"),
         Ok(decision) => {
-            let Cancellation {
-                effective,
-                immediate,
-            } = decision.cancellation;
+            let Cancellation { effective, immediate } = decision.cancellation;
             let deadline = decision
                 .notice_deadline
                 .map_or(String::new(), |day| format!(" by {day}"));
@@ -109,10 +106,7 @@ fn a_pending_cancellation_changes_no_status_and_can_be_revoked_until_its_date() 
     assert!(is_pending(&pending, date("2026-12-31")));
     assert_eq!(revoke(pending.clone(), date("2026-12-31")), Ok(contract()));
     assert!(!is_pending(&pending, date("2027-01-01")));
-    assert_eq!(
-        revoke(pending, date("2027-01-01")),
-        Err(Refusal::NotPending)
-    );
+    assert_eq!(revoke(pending, date("2027-01-01")), Err(Refusal::NotPending));
 }
 
 #[test]
@@ -120,14 +114,8 @@ fn an_immediate_cancellation_is_final() {
     let ended = cancelled(contract(), Wish::Immediate, "2026-05-01");
     assert_eq!(ended.status, Cancelled);
     assert!(!is_due(&ended, date("2026-05-01")));
-    assert_eq!(
-        revoke(ended.clone(), date("2026-05-01")),
-        Err(Refusal::NotPending)
-    );
-    assert_eq!(
-        decided(&ended, Wish::NextPossible, "2026-05-02"),
-        "AlreadyCancelled"
-    );
+    assert_eq!(revoke(ended.clone(), date("2026-05-01")), Err(Refusal::NotPending));
+    assert_eq!(decided(&ended, Wish::NextPossible, "2026-05-02"), "AlreadyCancelled");
 }
 
 #[test]
@@ -146,10 +134,7 @@ fn a_second_cancellation_is_refused_whoever_declares_it() {
 
 #[test]
 fn only_active_and_paused_contracts_can_be_cancelled() {
-    let with = |status| Contract {
-        status,
-        ..contract()
-    };
+    let with = |status| Contract { status, ..contract() };
     for &status in SubscriptionStatus::ALL {
         let answer = decide(&with(status), Wish::NextPossible, date("2026-05-01"));
         match status {
@@ -175,11 +160,7 @@ fn an_automatic_end_is_due_by_itself() {
     assert!(!is_due(&ending_by_itself(), date("2026-12-31")));
     assert!(is_due(&ending_by_itself(), date("2027-01-01")));
     assert_eq!(ends_on(&ending_by_itself()), Some(date("2027-01-01")));
-    let earlier = cancelled(
-        ending_by_itself(),
-        Wish::On(date("2026-06-01")),
-        "2026-05-01",
-    );
+    let earlier = cancelled(ending_by_itself(), Wish::On(date("2026-06-01")), "2026-05-01");
     assert_eq!(ends_on(&earlier), Some(date("2026-06-01")));
     assert_eq!(ends_on(&contract()), None);
 }

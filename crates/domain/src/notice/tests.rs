@@ -2,9 +2,7 @@ use super::*;
 use crate::testing::{date, period};
 
 fn deadline_for(end: &str, notice: &str) -> String {
-    deadline(date(end), Some(period(notice)))
-        .unwrap()
-        .to_string()
+    deadline(date(end), Some(period(notice))).unwrap().to_string()
 }
 
 #[test]
@@ -50,11 +48,7 @@ fn a_notice_that_would_end_on_30_february_ends_on_the_last_of_february() {
 
 #[test]
 fn dates_out_of_range_are_never_in_time() {
-    assert!(!is_in_time(
-        NaiveDate::MAX,
-        Some(period("1D")),
-        calendar::LAST_DAY
-    ));
+    assert!(!is_in_time(NaiveDate::MAX, Some(period("1D")), calendar::LAST_DAY));
     assert!(!is_in_time(NaiveDate::MAX, None, NaiveDate::MAX));
     assert_eq!(deadline(NaiveDate::MIN, None), None);
     assert_eq!(deadline(NaiveDate::MIN, Some(period("9999Y"))), None);

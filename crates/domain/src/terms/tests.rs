@@ -3,10 +3,7 @@ use crate::testing::{date, open_ended, period, renewing};
 
 /// End and deadline for a declaration, as `2027-01-01 by 2026-11-30`.
 fn earliest(terms: &Terms, declared: &str) -> String {
-    let Earliest {
-        end,
-        notice_deadline,
-    } = terms.earliest_end(date(declared));
+    let Earliest { end, notice_deadline } = terms.earliest_end(date(declared));
     notice_deadline.map_or(format!("{end} by itself"), |day| format!("{end} by {day}"))
 }
 

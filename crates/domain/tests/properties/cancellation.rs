@@ -1,7 +1,5 @@
 use chrono::NaiveDate;
-use portico_domain::cancellation::{
-    Contract, Refusal, Wish, apply, decide, ends_on, is_due, is_pending, revoke,
-};
+use portico_domain::cancellation::{Contract, Refusal, Wish, apply, decide, ends_on, is_due, is_pending, revoke};
 use portico_shared::{
     settings::TrialCancellation,
     subscriptions::SubscriptionStatus::{self, Active, Cancelled, Paused},

@@ -55,12 +55,10 @@ fn decimal(most: i64) -> impl Strategy<Value = Decimal> {
 fn discount() -> impl Strategy<Value = Discount> {
     let percent = (0_u32..=12_000).prop_map(|percent| (Some(percent), None));
     let amount = (0_i64..10_000).prop_map(|amount| (None, Some(amount)));
-    (prop_oneof![percent, amount], option::of(0_u32..4)).prop_map(|((percent, amount), periods)| {
-        Discount {
-            percent,
-            amount,
-            periods,
-        }
+    (prop_oneof![percent, amount], option::of(0_u32..4)).prop_map(|((percent, amount), periods)| Discount {
+        percent,
+        amount,
+        periods,
     })
 }
 

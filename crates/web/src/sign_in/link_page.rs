@@ -55,14 +55,11 @@ pub(crate) fn LinkPage() -> impl IntoView {
         busy.set(true);
         spawn_local(async move {
             let (path, token) = ("/session/portal/login", token.get_value());
-            let entered = match session.client.post_public::<PortalToken>(path, ("token", &token)).await {
+            match session.client.post_public::<PortalToken>(path, ("token", &token)).await {
                 Ok(token) => session.enter(token).await,
-                Err(failure) => Err(failure),
-            };
-            busy.set(false);
-            if let Err(failure) = entered {
-                failed(failure);
+                Err(failure) => failed(failure),
             }
+            busy.set(false);
         });
     };
     let check = move || {

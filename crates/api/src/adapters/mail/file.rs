@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use lettre::Message;
+use tokio::io::AsyncWriteExt;
 
 use crate::ports::{Clock, MailError, Mailer, Random};
 
@@ -27,10 +28,20 @@ impl Mailer for FolderMailer {
         let stamp = self.clock.now().format("%Y%m%dT%H%M%S%.6f");
         let name = format!("{stamp}-{:08x}.eml", u32::from_be_bytes(tail));
         let said = |error: std::io::Error| MailError(format!("{}: {error}", self.folder.display()));
-        tokio::fs::create_dir_all(&self.folder).await.map_err(said)?;
+        // Mails hold login links: they are for the folder's owner alone.
+        let mut folder = tokio::fs::DirBuilder::new();
+        let mut file = tokio::fs::OpenOptions::new();
+        #[cfg(unix)]
+        {
+            folder.mode(0o700);
+            file.mode(0o600);
+        }
+        folder.recursive(true).create(&self.folder).await.map_err(said)?;
         // Written beside and moved, so that a reader never sees half a mail.
         let part = self.folder.join(format!("{name}.part"));
-        tokio::fs::write(&part, mail.formatted()).await.map_err(said)?;
+        let mut open = file.write(true).create_new(true).open(&part).await.map_err(said)?;
+        open.write_all(&mail.formatted()).await.map_err(said)?;
+        open.sync_all().await.map_err(said)?;
         tokio::fs::rename(&part, self.folder.join(name)).await.map_err(said)
     }
 }

@@ -33,6 +33,7 @@ pub struct Model {
     pub cancellation_effective: Option<NaiveDate>,
     pub cancellation_immediate: bool,
     pub cancellation_reason: Option<String>,
+    pub cancelled_by_customer: bool,
     pub payment_method_id: Option<PaymentMethodId>,
     pub invoice_address_id: Option<AddressId>,
     pub po_number: Option<String>,

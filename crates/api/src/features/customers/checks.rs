@@ -12,7 +12,6 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
     check.email("email", Some(&new.email));
     check.email("invoiceEmail", new.invoice_email.as_deref());
     for (path, text) in [
-        ("externalId", &new.external_id),
         ("firstName", &new.first_name),
         ("lastName", &new.last_name),
         ("companyName", &new.company_name),
@@ -30,6 +29,8 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
     ] {
         check.text(path, text.as_deref(), 255);
     }
+    check.key("externalId", new.external_id.as_deref());
+    check.currency("currencyCode", new.currency_code);
     check.country("countryCode", new.country_code.as_deref());
     check.time_zone("timeZone", new.time_zone.as_deref());
     let named = new.company_name.is_some() || (new.first_name.is_some() && new.last_name.is_some());
@@ -56,7 +57,6 @@ pub fn check_patch(patch: &CustomerPatch) -> ApiResult<()> {
         check.email(path, sent(field));
     }
     for (path, field) in [
-        ("externalId", &patch.external_id),
         ("firstName", &patch.first_name),
         ("lastName", &patch.last_name),
         ("companyName", &patch.company_name),
@@ -68,6 +68,7 @@ pub fn check_patch(patch: &CustomerPatch) -> ApiResult<()> {
     ] {
         check.text(path, sent(field), 255);
     }
+    check.key("externalId", sent(&patch.external_id));
     check.country("countryCode", sent(&patch.country_code));
     check.time_zone("timeZone", sent(&patch.time_zone));
     for (path, cleared) in [

@@ -59,7 +59,13 @@ pub async fn insert(
     check_contact(tx, scope, new.contact_person).await?;
     let number = match &new.customer_number {
         Some(number) => number.clone(),
-        None => numbers::take(tx, tenant.id, NumberKind::Customer, tenant.today(context.now())).await?,
+        None => loop {
+            // Numbers that were given by hand are passed over.
+            let number = numbers::take(tx, tenant.id, NumberKind::Customer, tenant.today(context.now())).await?;
+            if !store::exists_number(tx, scope, &number).await? {
+                break number;
+            }
+        },
     };
     let country = new.country_code.clone().unwrap_or_else(|| "DE".into());
     let now = context.now();
@@ -233,7 +239,9 @@ pub async fn update(
 /// Of what was stored, the fields that a change names.
 fn only(before: &customers::Model, change: &serde_json::Value) -> serde_json::Value {
     let stored = mapping::view(before.clone(), &[]);
-    let stored = serde_json::to_value(stored).unwrap_or_default();
+    let mut stored = serde_json::to_value(stored).unwrap_or_default();
+    stored["email"] = before.email.clone().into();
+    stored["invoiceEmail"] = before.invoice_email.clone().into();
     let names = change.as_object().into_iter().flatten();
     names
         .map(|(name, _)| (name.clone(), stored.get(name).cloned().unwrap_or_default()))
@@ -243,7 +251,7 @@ fn only(before: &customers::Model, change: &serde_json::Value) -> serde_json::Va
 fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> customers::Model {
     let mut after = customers::Model {
         version: row.version + 1,
-        email: patch.email.or(Some(row.email)).unwrap_or_default(),
+        email: patch.email.or(Some(row.email.clone())).unwrap_or_default(),
         external_id: patch.external_id.or(row.external_id),
         first_name: patch.first_name.or(row.first_name),
         last_name: patch.last_name.or(row.last_name),
@@ -260,7 +268,11 @@ fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> cu
         country_code: patch.country_code.or(Some(row.country_code)).unwrap_or_default(),
         language: patch.language.or(Some(row.language)).unwrap_or_default(),
         time_zone: patch.time_zone.or(Some(row.time_zone)).unwrap_or_default(),
-        invoice_email: patch.invoice_email.or(row.invoice_email),
+        // The main address, sent back as it was read, is no address of its own.
+        invoice_email: patch
+            .invoice_email
+            .or(row.invoice_email)
+            .filter(|other| *other != row.email),
         gender: patch.gender.or(row.gender),
         commercial_register_name: patch.commercial_register_name.or(row.commercial_register_name),
         commercial_register_number: patch.commercial_register_number.or(row.commercial_register_number),

@@ -30,6 +30,10 @@ pub async fn find_by_key(
     {
         return Ok(Some(found));
     }
+    // PostgreSQL keeps no NUL in texts, so nobody has such a key.
+    if key.contains('\0') {
+        return Ok(None);
+    }
     customers::Entity::within(scope)
         .filter(customers::Column::ExternalId.eq(key))
         .one(db)
@@ -50,6 +54,14 @@ pub async fn find_many(
         .filter(customers::Column::Id.is_in(ids))
         .all(db)
         .await
+}
+
+pub async fn exists_number(db: &impl ConnectionTrait, scope: Scope, number: &str) -> Result<bool, DbErr> {
+    let row = customers::Entity::within(scope)
+        .filter(customers::Column::Number.eq(number))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// What a list of customers can be narrowed to.

@@ -17,6 +17,7 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
     InvoiceView {
         net_amount: money(row.net_amount),
         tax_amount: money(row.tax_amount),
+        rounding_amount: money(row.rounding_amount),
         gross_amount: money(row.gross_amount),
         discount_amount: money(row.discount_amount),
         open_amount: money(row.open_amount),

@@ -165,7 +165,7 @@ async fn issued(
         tax_amount: new.tax_amount,
         gross_amount: new.gross_amount,
         discount_amount: 0,
-        rounding_amount: 0,
+        rounding_amount: new.rounding_amount,
         open_amount: if is_open { new.gross_amount } else { 0 },
         last_payment_failed: false,
         title: new.title.clone(),

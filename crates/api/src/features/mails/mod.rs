@@ -33,6 +33,8 @@ pub enum Content {
         subscription: Named,
         received: String,
         last_day: Option<NaiveDate>,
+        /// False: the merchant declared it, or took it by telephone.
+        by_customer: bool,
     },
     CancellationRevoked {
         subscription: Named,
@@ -59,6 +61,7 @@ impl Mail {
             subscription: named(whole),
             received: received(whole, tenant, now),
             last_day,
+            by_customer: whole.row.cancelled_by_customer,
         };
         Self::to_customer(whole, content)
     }

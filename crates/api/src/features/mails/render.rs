@@ -45,8 +45,17 @@ pub fn render(mail: &Mail, merchant: &str) -> Result<Rendered, minijinja::Error>
     };
     let (key, button) = match &mail.content {
         Content::LoginLink { link, .. } => ("mail-login", Some((texts.get("mail-login-button"), link.clone()))),
-        Content::CancellationConfirmed { last_day: Some(_), .. } => ("mail-cancelled", None),
-        Content::CancellationConfirmed { last_day: None, .. } => ("mail-cancelled-at-once", None),
+        Content::CancellationConfirmed {
+            by_customer, last_day, ..
+        } => {
+            let key = match (by_customer, last_day) {
+                (true, Some(_)) => "mail-cancelled",
+                (true, None) => "mail-cancelled-at-once",
+                (false, Some(_)) => "mail-ended",
+                (false, None) => "mail-ended-at-once",
+            };
+            (key, None)
+        }
         Content::CancellationRevoked { .. } => ("mail-revoked", None),
     };
     let subject = texts.get(&format!("{key}-subject"));
@@ -108,6 +117,7 @@ fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
             subscription,
             received,
             last_day,
+            ..
         } => {
             set_subscription(&mut arguments, subscription, received);
             if let Some(last_day) = last_day {
@@ -145,6 +155,7 @@ mod tests {
             subscription,
             received: "22.11.2026, 14:00 CET".into(),
             last_day,
+            by_customer: true,
         }
     }
 

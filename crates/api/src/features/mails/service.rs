@@ -1,6 +1,6 @@
 //! Into the outbox, and out of it.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use lettre::{
     Message,
     message::{Mailbox, MultiPart},
@@ -32,11 +32,19 @@ pub async fn enqueue(tx: &DatabaseTransaction, context: &Context, tenant: Tenant
         .map_err(ApiError::from)
 }
 
+/// An address that a mail can be sent to.
+///
+/// # Errors
+/// 422 when it is not one.
+pub fn checked_address(email: String) -> ApiResult<String> {
+    let mut check = Check::default();
+    check.email("email", Some(&email));
+    check.finish()?;
+    Ok(email)
+}
+
 /// Notes that somebody asked for a login link. Known and unknown addresses leave the same row.
 pub async fn enqueue_login_request(context: &Context, tenant: TenantId, email: &str) -> ApiResult<()> {
-    let mut check = Check::default();
-    check.email("email", Some(email));
-    check.finish()?;
     let tx = context.db.begin().await?;
     outbox::enqueue(&tx, context, tenant, &Work::LoginRequest { email: email.into() }).await?;
     Ok(context.commit(tx).await?)
@@ -74,7 +82,17 @@ fn compose(context: &Context, merchant: &str, mail: &Mail) -> Result<Message, De
 }
 
 /// Answers a request for a login link: mints the link while sending, or drops the request in silence.
-pub async fn deliver_login_link(context: &Context, tenant: TenantId, email: &str) -> Result<(), DeliveryError> {
+pub async fn deliver_login_link(
+    context: &Context,
+    tenant: TenantId,
+    email: &str,
+    asked: DateTime<Utc>,
+) -> Result<(), DeliveryError> {
+    let minutes = context.config.auth.requested_link_minutes;
+    // Whoever asked so long ago has given up: a link out of the blue would only frighten.
+    if asked + TimeDelta::minutes(minutes.into()) <= context.now() {
+        return Ok(());
+    }
     let scope = Scope::of_tenant(tenant);
     let Some(person) = people_store::find_by_email(context.db.read(), scope, email).await? else {
         return Ok(());
@@ -86,7 +104,6 @@ pub async fn deliver_login_link(context: &Context, tenant: TenantId, email: &str
     else {
         return Ok(());
     };
-    let minutes = context.config.auth.requested_link_minutes;
     let tx = context.db.begin().await?;
     let new = NewLink {
         tenant,

@@ -6,8 +6,9 @@ use portico_shared::{
     customers::{CustomerStatus, Language, MemberRole},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, OnConflict},
 };
 
 use crate::{
@@ -49,6 +50,7 @@ pub async fn find_owner(
         .filter(memberships::Column::CustomerId.eq(customer))
         .filter(memberships::Column::Role.eq(MemberRole::Owner))
         .order_by_asc(memberships::Column::CreatedAt)
+        .order_by_asc(memberships::Column::PersonId)
         .one(db)
         .await?;
     match membership {
@@ -57,7 +59,22 @@ pub async fn find_owner(
     }
 }
 
-/// The active customers that a person may act for, oldest membership first.
+/// What a person may do for a customer; `None` when they may nothing.
+pub async fn find_role(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    person: PersonId,
+) -> Result<Option<MemberRole>, DbErr> {
+    let membership = memberships::Entity::within(scope)
+        .filter(memberships::Column::CustomerId.eq(customer))
+        .filter(memberships::Column::PersonId.eq(person))
+        .one(db)
+        .await?;
+    Ok(membership.map(|membership| membership.role))
+}
+
+/// The active customers that a person may act for, oldest customer first.
 pub async fn list_customers(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -90,15 +107,27 @@ pub async fn insert_owner(
         Some(person) => person.id,
         None => insert(tx, context, scope, email, language).await?,
     };
-    memberships::ActiveModel {
+    let membership = memberships::ActiveModel {
         tenant_id: Set(scope.tenant()),
         person_id: Set(person),
         customer_id: Set(customer),
         role: Set(MemberRole::Owner),
         created_at: Set(context.now()),
-    }
-    .insert(tx)
-    .await?;
+    };
+    // Somebody who was invited before becomes an owner.
+    let known = [
+        memberships::Column::TenantId,
+        memberships::Column::CustomerId,
+        memberships::Column::PersonId,
+    ];
+    memberships::Entity::insert(membership)
+        .on_conflict(
+            OnConflict::columns(known)
+                .update_column(memberships::Column::Role)
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
     Ok(person)
 }
 
@@ -109,19 +138,25 @@ async fn insert(
     email: &str,
     language: Language,
 ) -> Result<PersonId, DbErr> {
-    let id = PersonId(context.new_id());
-    people::ActiveModel {
+    let person = people::ActiveModel {
         tenant_id: Set(scope.tenant()),
-        id: Set(id),
+        id: Set(PersonId(context.new_id())),
         email: Set(email.trim().into()),
         email_folded: Set(fold(email)),
         language: Set(language),
         verified_at: Set(None),
         created_at: Set(context.now()),
-    }
-    .insert(tx)
-    .await?;
-    Ok(id)
+    };
+    // Two customers with one new address may be made at once: both get the same person.
+    let known = [people::Column::TenantId, people::Column::EmailFolded];
+    people::Entity::insert(person)
+        .on_conflict(OnConflict::columns(known).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    let person = find_by_email(tx, scope, email).await?;
+    person
+        .map(|person| person.id)
+        .ok_or_else(|| DbErr::RecordNotFound("the person just made".into()))
 }
 
 /// Takes a membership away, for an address that is no customer's main address any more.

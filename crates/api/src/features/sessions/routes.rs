@@ -48,7 +48,7 @@ pub async fn request_login_link(
     body: Body<LoginLinkRequest>,
 ) -> ApiResult<web::Json<Success>> {
     let body = body.read()?;
-    let email = body.value.email;
+    let email = mails::service::checked_address(body.value.email)?;
     let limiter = &context.limiters.login_requests;
     limiter.check(from(&context, &request))?;
     limiter.check(format!("{} {}", tenant.0.id, email.to_lowercase()))?;
@@ -66,7 +66,10 @@ pub async fn login(
     body: Body<LoginIn>,
 ) -> ApiResult<web::Json<TokenPair>> {
     let body = body.read()?;
-    context.limiters.token_tries.check(from(&context, &request))?;
+    context
+        .limiters
+        .token_tries
+        .check(format!("link {}", from(&context, &request)))?;
     let tenant = hosts::find(&context, &request).await?.map(|tenant| tenant.id);
     let pair = service::login(&context, tenant, &body.value.token, seen(&context, &request), None).await?;
     Ok(web::Json(pair))
@@ -82,7 +85,10 @@ pub async fn refresh_token(
     body: Body<RefreshIn>,
 ) -> ApiResult<web::Json<TokenPair>> {
     let body = body.read()?;
-    context.limiters.token_tries.check(from(&context, &request))?;
+    context
+        .limiters
+        .token_tries
+        .check(format!("refresh {}", from(&context, &request)))?;
     service::check_host(&context, &request, &body.value.refresh_token).await?;
     Ok(web::Json(service::refresh(&context, &body.value.refresh_token).await?))
 }
@@ -109,7 +115,10 @@ pub async fn preview_portal_link(
 ) -> ApiResult<web::Json<LinkPreview>> {
     let body = body.read()?;
     hosts::same_origin(&request)?;
-    context.limiters.token_tries.check(from(&context, &request))?;
+    context
+        .limiters
+        .token_tries
+        .check(format!("link {}", from(&context, &request)))?;
     let other = cookies::read(&request, &context.config);
     let preview = service::preview(&context, Some(tenant.0.id), &body.value.token, other.as_deref()).await?;
     Ok(web::Json(preview))
@@ -127,7 +136,10 @@ pub async fn login_portal(
 ) -> ApiResult<HttpResponse> {
     let body = body.read()?;
     hosts::same_origin(&request)?;
-    context.limiters.token_tries.check(from(&context, &request))?;
+    context
+        .limiters
+        .token_tries
+        .check(format!("link {}", from(&context, &request)))?;
     let other = cookies::read(&request, &context.config);
     let client = seen(&context, &request);
     let pair = service::login(&context, Some(tenant.0.id), &body.value.token, client, other.as_deref()).await?;
@@ -145,7 +157,10 @@ pub async fn refresh_portal(
 ) -> ApiResult<HttpResponse> {
     hosts::same_origin(&request)?;
     let cookie = cookies::read(&request, &context.config).ok_or_else(ApiError::unauthorized)?;
-    context.limiters.token_tries.check(from(&context, &request))?;
+    context
+        .limiters
+        .token_tries
+        .check(format!("refresh {}", from(&context, &request)))?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     match service::refresh(&context, &cookie).await {
         Ok(pair) => Ok(portal_answer(&context, pair)),
@@ -177,7 +192,7 @@ fn with_cookie(mut response: HttpResponse, cookie: &Cookie<'_>) -> HttpResponse 
 }
 
 fn from(context: &Context, request: &HttpRequest) -> String {
-    client::address(request, &context.config).map_or_else(String::new, |address| address.to_string())
+    client::limited_as(client::address(request, &context.config))
 }
 
 fn seen(context: &Context, request: &HttpRequest) -> Client {

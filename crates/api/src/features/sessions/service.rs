@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, http::StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     CustomerId, ErrorCode, LinkId, PersonId, SessionId, TenantId,
-    customers::CustomerStatus,
+    customers::{CustomerStatus, MemberRole},
     sessions::{AuthenticateAnswer, CustomerCredentials, LinkPreview, TokenPair},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
@@ -186,13 +186,16 @@ pub async fn preview(
     let person = people_store::find(db, scope, link.person_id)
         .await?
         .ok_or_else(link_service::invalid)?;
+    people_store::find_role(db, scope, link.customer_id, link.person_id)
+        .await?
+        .ok_or_else(link_service::invalid)?;
     let customer = customer_feature::store::find(db, scope, link.customer_id)
         .await?
         .ok_or_else(link_service::invalid)?;
     let elsewhere = match other {
         Some(other) => open_session(context, other)
             .await?
-            .is_some_and(|session| session.customer_id != link.customer_id),
+            .is_some_and(|session| (session.customer_id, session.person_id) != (link.customer_id, link.person_id)),
         None => false,
     };
     Ok(LinkPreview {
@@ -239,7 +242,10 @@ pub async fn login(
     let link = usable(context, &tx, tenant, token).await?;
     let scope = Scope::of_tenant(link.tenant_id);
     let customer = customer_feature::store::find(&tx, scope, link.customer_id).await?;
-    // Archived and suspended customers cannot sign in, and are told nothing.
+    // Archived and suspended customers cannot sign in, nor who has lost the membership; they are told nothing.
+    let role = people_store::find_role(&tx, scope, link.customer_id, link.person_id)
+        .await?
+        .ok_or_else(link_service::invalid)?;
     if customer.is_none_or(|customer| customer.status != CustomerStatus::Active)
         || !link_store::update_consumed(&tx, &link, context.now()).await?
     {
@@ -250,24 +256,31 @@ pub async fn login(
     }
     if let Some(other) = other {
         store::update_ended(&tx, other.tenant_id, other.id, context.now()).await?;
+        audit::record(&tx, context, &acting(&other, None), signed("session.replaced", &other)).await?;
     }
     let who = (link.tenant_id, link.person_id, link.customer_id);
     let session = open(&tx, context, who, Some(link.id), &link.made_by, client).await?;
-    audit::record(&tx, context, &acting(&session), signed("session.started", &session)).await?;
+    audit::record(
+        &tx,
+        context,
+        &acting(&session, Some(role)),
+        signed("session.started", &session),
+    )
+    .await?;
     let pair = tokens(context, &session)?;
     context.commit(tx).await?;
     Ok(pair)
 }
 
 /// The caller that a session is, for its own audit rows.
-fn acting(session: &sessions::Model) -> Caller {
+fn acting(session: &sessions::Model, role: Option<MemberRole>) -> Caller {
     let actor = PersonActor {
         tenant: session.tenant_id,
         person: session.person_id,
         customer: session.customer_id,
         session: session.id,
         link: session.link_id,
-        role: portico_shared::customers::MemberRole::Owner,
+        role: role.unwrap_or(MemberRole::Viewer),
         pages: portico_shared::settings::HostedPages::default(),
         fresh_until: None,
     };
@@ -317,7 +330,7 @@ pub async fn refresh(context: &Context, refresh_token: &str) -> ApiResult<TokenP
         audit::record(
             &tx,
             context,
-            &acting(&session),
+            &acting(&session, None),
             signed("session.refresh_token_reused", &session),
         )
         .await?;

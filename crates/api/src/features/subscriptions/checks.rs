@@ -12,7 +12,6 @@ use crate::http::{ApiResult, check::Check};
 pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     let mut check = Check::default();
     for (path, text) in [
-        ("externalId", new.external_id.as_deref()),
         ("number", new.number.as_deref()),
         ("name", new.name.as_deref()),
         ("plan.name", Some(new.plan.name.as_str())),
@@ -27,6 +26,13 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
         "items",
         "out-of-range",
         "between 1 and 100 items",
+    );
+    check.key("externalId", new.external_id.as_deref());
+    check.require(
+        !(new.ends_automatically && new.later_contract_period.is_some()),
+        "laterContractPeriod",
+        "contradiction",
+        "a contract that ends automatically is not renewed",
     );
     let modes: Vec<_> = new.items.iter().map(|item| item.price_mode).collect();
     let mixed = modes.windows(2).any(|pair| pair[0] != pair[1]);

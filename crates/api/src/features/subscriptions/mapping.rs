@@ -42,6 +42,8 @@ pub struct Viewer {
     pub zone: Tz,
     pub today: NaiveDate,
     pub may_cancel: bool,
+    /// The merchant's own program, who may take any cancellation back.
+    pub is_merchant: bool,
     /// What "cancel" means for them.
     pub wish: Wish,
 }
@@ -56,6 +58,7 @@ impl Viewer {
             zone,
             today,
             may_cancel,
+            is_merchant: actor.person().is_none(),
             wish: default_wish(actor),
         }
     }
@@ -138,6 +141,7 @@ pub fn next_invoice(upcoming: &Upcoming, currency: Currency) -> NextInvoice {
         date: upcoming.date.into(),
         net_amount: Money::new(upcoming.totals.net, currency),
         tax_amount: Money::new(upcoming.totals.tax, currency),
+        rounding_amount: Money::new(upcoming.totals.rounding, currency),
         gross_amount: Money::new(upcoming.totals.gross, currency),
     }
 }
@@ -180,7 +184,9 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
         activated_at: row.activated_at.map(Into::into),
         trial_ends_on: row.trial_ends_on.map(Into::into),
         trial_last_day: row.trial_ends_on.map(|end| calendar::last_day_before(end).into()),
-        is_in_trial: row.status == SubscriptionStatus::Active && contract.terms.is_in_trial(viewer.today),
+        is_in_trial: row.status == SubscriptionStatus::Active
+            && row.contract_start <= viewer.today
+            && contract.terms.is_in_trial(viewer.today),
         last_billing_at: items
             .iter()
             .filter_map(|item| item.billing.last_billed_at.clone())
@@ -192,9 +198,14 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
         cancellation_last_day: effective
             .filter(|_| !row.cancellation_immediate)
             .map(|day| calendar::last_day_before(day).into()),
-        cancellation_reason: row.cancellation_reason.map(|code| CancellationReason { code }),
+        // The merchant's own reason is not the customer's business.
+        cancellation_reason: row
+            .cancellation_reason
+            .filter(|_| viewer.is_merchant || row.cancelled_by_customer)
+            .map(|code| CancellationReason { code }),
         is_cancellation_pending: is_pending,
         can_cancel,
+        can_revoke: is_pending && viewer.may_cancel && (viewer.is_merchant || row.cancelled_by_customer),
         po_number: row.po_number,
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),

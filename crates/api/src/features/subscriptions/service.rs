@@ -156,10 +156,22 @@ pub async fn insert(
     check_new(new, customer.currency)?;
     let number = match &new.number {
         Some(number) => number.clone(),
-        None => numbers::take(tx, tenant.id, NumberKind::Subscription, today.date).await?,
+        None => loop {
+            // Numbers that were given by hand are passed over.
+            let number = numbers::take(tx, tenant.id, NumberKind::Subscription, today.date).await?;
+            if !store::exists_number(tx, scope, &number).await? {
+                break number;
+            }
+        },
     };
     let mut row = draft(context, new, &customer, number, today.date);
-    row.term_end = mapping::contract(&row, &[]).terms.term_end(today.date);
+    let contract = mapping::contract(&row, &[]);
+    row.term_end = contract.terms.term_end(today.date);
+    if cancellation::is_due(&contract, today.date) {
+        // It ended by itself before it was taken over.
+        row.status = SubscriptionStatus::Cancelled;
+        row.cancellation_effective = cancellation::ends_on(&contract);
+    }
     let id = row.id;
     row.into_active_model()
         .reset_all()
@@ -227,6 +239,7 @@ fn draft(
         cancellation_effective: None,
         cancellation_immediate: false,
         cancellation_reason: None,
+        cancelled_by_customer: false,
         payment_method_id: new.payment_method,
         invoice_address_id: new.invoice_address,
         po_number: new.po_number.clone(),
@@ -419,6 +432,7 @@ pub async fn cancel(
             cancellation_effective: Some(decision.cancellation.effective),
             cancellation_immediate: decision.cancellation.immediate,
             cancellation_reason: asked.reason.clone(),
+            cancelled_by_customer: caller.actor.person().is_some(),
             ..whole.row.clone()
         };
         save(tx, context, caller, &mut whole, after, "subscription.cancelled").await?;
@@ -438,7 +452,15 @@ pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: Subscrip
         let mut whole = find_whole(tx, caller.scope(), id).await?;
         let contract = mapping::contract(&whole.row, &whole.items);
         cancellation::revoke(contract, date).map_err(|refusal| refused(refusal, &whole.row.number))?;
+        if caller.actor.person().is_some() && !whole.row.cancelled_by_customer {
+            let detail = format!(
+                "{} was cancelled by the merchant; ask them to take it back.",
+                whole.row.number
+            );
+            return Err(ApiError::new(ErrorCode::Forbidden, detail));
+        }
         let after = subscriptions::Model {
+            cancelled_by_customer: false,
             cancelled_at: None,
             cancellation_effective: None,
             cancellation_immediate: false,
@@ -499,5 +521,6 @@ pub fn standing(row: &subscriptions::Model) -> serde_json::Value {
         "cancelledAt": row.cancelled_at,
         "cancellationEffective": row.cancellation_effective,
         "cancellationReason": row.cancellation_reason,
+        "cancelledByCustomer": row.cancelled_by_customer,
     })
 }

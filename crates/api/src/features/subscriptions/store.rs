@@ -41,6 +41,14 @@ pub async fn list_items(
         .await
 }
 
+pub async fn exists_number(db: &impl ConnectionTrait, scope: Scope, number: &str) -> Result<bool, DbErr> {
+    let row = subscriptions::Entity::within(scope)
+        .filter(subscriptions::Column::Number.eq(number))
+        .one(db)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Saves a changed row; false when it was changed since it was read.
 pub async fn update(
     tx: &impl ConnectionTrait,

@@ -31,7 +31,7 @@ pub use contract::document;
 pub use database::Kind;
 pub use fixtures::{id, invoice, token_of, yearly};
 
-/// Sunday noon in Berlin, one hour after noon in London.
+/// A Sunday: noon in London, one o'clock in Berlin.
 pub const NOW: &str = "2026-11-22T12:00:00Z";
 
 /// Runs a test on both databases. It fails when work or mails are left behind.

@@ -3,9 +3,7 @@
 use super::*;
 
 fn sums(upcoming: &Upcoming) -> (i64, i64, i64) {
-    let Totals {
-        net, tax, gross, ..
-    } = upcoming.totals;
+    let Totals { net, tax, gross, .. } = upcoming.totals;
     (net, tax, gross)
 }
 
@@ -184,11 +182,7 @@ fn amounts_beyond_all_reason_are_capped() {
     };
     assert_eq!(invoice(std::slice::from_ref(&huge)).totals.net, LINE_LIMIT);
     assert_eq!(invoice(&[credit]).totals.net, -LINE_LIMIT);
-    assert!(!is_within_limit(
-        huge.quantity,
-        huge.unit_price,
-        Currency::EUR
-    ));
+    assert!(!is_within_limit(huge.quantity, huge.unit_price, Currency::EUR));
     let most = (Decimal::ONE, decimal("100000000000"));
     assert!(is_within_limit(most.0, most.1, Currency::EUR));
     assert!(!is_within_limit(most.0, most.1 + most.0, Currency::EUR));

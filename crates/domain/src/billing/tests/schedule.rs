@@ -3,11 +3,7 @@
 use super::*;
 
 fn next(item: &Item, anchor: &str) -> String {
-    let BillingPeriod {
-        start,
-        end,
-        ordinal,
-    } = next_period(item, date(anchor));
+    let BillingPeriod { start, end, ordinal } = next_period(item, date(anchor));
     format!("{ordinal}: {start} to {end}")
 }
 
@@ -20,10 +16,7 @@ fn billed_to(day: &str) -> Item {
 
 #[test]
 fn the_first_period_begins_at_the_anchor() {
-    assert_eq!(
-        next(&item("49.90"), "2026-01-31"),
-        "0: 2026-01-31 to 2026-02-28"
-    );
+    assert_eq!(next(&item("49.90"), "2026-01-31"), "0: 2026-01-31 to 2026-02-28");
     assert_eq!(
         next(&billed_to("2025-05-05"), "2026-01-31"),
         "0: 2026-01-31 to 2026-02-28"
@@ -100,10 +93,7 @@ fn without_items_there_is_no_invoice() {
 #[test]
 fn billing_stops_with_the_year_9999() {
     let end = [billed_to("9999-12-31")];
-    assert_eq!(
-        next_invoice(&end, date("2026-01-01"), None, Currency::EUR),
-        None
-    );
+    assert_eq!(next_invoice(&end, date("2026-01-01"), None, Currency::EUR), None);
     for anchor in [NaiveDate::MIN, NaiveDate::MAX] {
         let next = next_period(&end[0], anchor);
         assert!(next.start <= next.end);

@@ -62,9 +62,9 @@ fn subscription() -> Value {
         },
         "activatedAt": null, "trialEndsOn": null, "trialLastDay": null, "isInTrial": false,
         "lastBillingAt": null,
-        "nextInvoice": {"date": "2026-12-01", "netAmount": money, "taxAmount": money, "grossAmount": money},
+        "nextInvoice": {"date": "2026-12-01", "netAmount": money, "taxAmount": money, "roundingAmount": money, "grossAmount": money},
         "cancelledAt": null, "cancellationDate": null, "cancellationLastDay": null,
-        "cancellationReason": {"code": "price"}, "isCancellationPending": false, "canCancel": true,
+        "cancellationReason": {"code": "price"}, "isCancellationPending": false, "canCancel": true, "canRevoke": false,
         "poNumber": null, "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"
     })
 }
@@ -93,7 +93,7 @@ fn other_answers_too_and_absent_fields_are_null() {
         "subscription": null, "referencedInvoice": null, "currencyCode": "JPY",
         "creationDate": "2026-11-01", "finalizationDate": null, "dueDate": null, "payDate": null,
         "lastReminderDate": null, "lastSentAt": null, "dunningLevel": 2, "netAmount": money,
-        "taxAmount": money, "grossAmount": money, "discountAmount": money, "openAmount": money,
+        "taxAmount": money, "roundingAmount": money, "grossAmount": money, "discountAmount": money, "openAmount": money,
         "isOverdue": false, "lastPaymentFailed": true, "title": null, "introduction": null,
         "closing": null, "invoiceAddress": null
     }));

@@ -87,7 +87,7 @@ mod tests {
             "subscription": null, "referencedInvoice": null, "currencyCode": "EUR",
             "creationDate": "2026-11-01", "finalizationDate": null, "dueDate": "2026-11-15",
             "payDate": null, "lastReminderDate": null, "lastSentAt": null, "dunningLevel": 0,
-            "netAmount": money, "taxAmount": money, "grossAmount": money, "discountAmount": money,
+            "netAmount": money, "taxAmount": money, "roundingAmount": money, "grossAmount": money, "discountAmount": money,
             "openAmount": money, "isOverdue": false, "lastPaymentFailed": false,
             "title": null, "introduction": null, "closing": null, "invoiceAddress": null
         });

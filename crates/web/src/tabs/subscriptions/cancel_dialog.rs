@@ -67,7 +67,10 @@ pub(crate) fn CancelDialog(
                     }
                     on_done.try_run(text);
                 }
-                Err(problem) => failure.set(Some(problem)),
+                Err(problem) => {
+                    session.look_again(id, &problem);
+                    failure.set(Some(problem));
+                }
             }
             working.set(false);
         });

@@ -82,13 +82,8 @@ impl Card {
 
     fn actions(self, subscription: &SubscriptionView) -> Option<AnyView> {
         let name = &subscription.name;
-        let may_cancel = self.session.portal.with_untracked(|portal| {
-            portal
-                .as_ref()
-                .is_some_and(|portal| portal.settings.cancel_subscriptions)
-        });
         let button = match self.stage(subscription) {
-            Some(Stage::Pending) if may_cancel => {
+            Some(Stage::Pending) if subscription.can_revoke => {
                 let on_press = Callback::new(move |()| self.revoke());
                 view! {
                     <Button
@@ -128,7 +123,10 @@ impl Card {
                     self.session.subscriptions.replace(changed, |a, b| a.id == b.id);
                     self.tell(Outcome::Done(t::revoke_done().to_owned()));
                 }
-                Err(failure) => self.tell(Outcome::Failed(failure)),
+                Err(failure) => {
+                    self.session.look_again(self.id, &failure);
+                    self.tell(Outcome::Failed(failure));
+                }
             }
             self.revoking.set(false);
         });

@@ -26,7 +26,7 @@ fn subscription(changes: Value) -> SubscriptionView {
         "activatedAt": null, "trialEndsOn": null, "trialLastDay": null, "isInTrial": false,
         "lastBillingAt": null, "nextInvoice": null, "cancelledAt": null, "cancellationDate": null,
         "cancellationLastDay": null, "cancellationReason": null, "isCancellationPending": false,
-        "canCancel": true, "poNumber": null,
+        "canCancel": true, "canRevoke": false, "poNumber": null,
         "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"
     });
     merge(&mut value, changes);
