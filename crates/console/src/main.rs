@@ -43,26 +43,17 @@ fn Console() -> impl IntoView {
                     <h1>{t::console_title()}</h1>
                     <p class="lead">{t::console_intro()}</p>
                     <p class="lead">{t::console_state()}</p>
-                    <ul class="ways card">
-                        {way(Icon::Document, "/docs", t::console_docs(), t::console_docs_text())}
-                        {way(Icon::Person, "/", t::console_portal(), t::console_portal_text())}
-                    </ul>
+                    <div class="card">
+                        <a class="way" href="/">
+                            {icon(Icon::Person)}
+                            <span>
+                                <span class="way-label">{t::console_portal()}</span>
+                                <span class="hint">{t::console_portal_text()}</span>
+                            </span>
+                        </a>
+                    </div>
                 </div>
             </main>
         }
-    }
-}
-
-fn way(symbol: Icon, href: &'static str, label: &'static str, text: &'static str) -> impl IntoView {
-    view! {
-        <li>
-            <a class="way" href=href>
-                {icon(symbol)}
-                <span>
-                    <span class="way-label">{label}</span>
-                    <span class="hint">{text}</span>
-                </span>
-            </a>
-        </li>
     }
 }
