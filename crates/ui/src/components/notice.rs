@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Icon, icon};
 use crate::{client::Failure, texts::portal as t};
 
-/// Good news. Takes the focus when asked to, so that it is read at once.
+/// Good news.
 pub fn notice(text: String) -> impl IntoView {
     view! {
         <div class="notice notice-good">
