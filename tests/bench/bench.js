@@ -99,7 +99,10 @@ async function browser(demo, api) {
   report("bundle: all files over the wire (brotli)", total / 1024, "KB", 200);
 }
 
-const isPartOfBundle = (answer) => ["document", "stylesheet", "script"].includes(answer.request().resourceType()) || answer.url().endsWith(".wasm");
+function isPartOfBundle(answer) {
+  const kind = answer.request().resourceType();
+  return ["document", "stylesheet", "script"].includes(kind) || answer.url().endsWith(".wasm");
+}
 
 /** Milliseconds from the navigation until the first tab shows its data, by the page's own clock. */
 async function timeToTab(page, demo) {
@@ -107,7 +110,9 @@ async function timeToTab(page, demo) {
   return readyAfter(page);
 }
 
-const readyAfter = async (page) => (await page.waitForFunction(() => globalThis.readyAfter)).jsonValue();
+async function readyAfter(page) {
+  return (await page.waitForFunction(() => globalThis.readyAfter)).jsonValue();
+}
 
 /** Runs in the page before its own scripts. */
 function noteWhenReady() {
