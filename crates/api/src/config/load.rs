@@ -73,7 +73,6 @@ impl Provider for Variable {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]
 fn environment() -> impl Iterator<Item = Variable> {
     std::env::vars_os().filter_map(|(name, value)| {
         let (name, value) = (name.into_string().ok()?, value.into_string().ok()?);

@@ -63,7 +63,7 @@ impl<T: DeserializeOwned + Serialize + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             Ok(Self(raw.await.and_then(|(once, raw)| {
                 Ok(Input {
-                    value: typed(json(&raw)?)?,
+                    value: typed(&json(&raw)?)?,
                     once,
                 })
             })))
@@ -84,7 +84,7 @@ impl<T: DeserializeOwned + Serialize + ReadOnly + 'static> FromRequest for Updat
                     fields.retain(|name, _| !T::FIELDS.contains(&name.as_str()));
                 }
                 Ok(Input {
-                    value: typed(value)?,
+                    value: typed(&value)?,
                     once,
                 })
             })))
@@ -136,14 +136,14 @@ fn json(raw: &[u8]) -> ApiResult<Value> {
     })
 }
 
-fn typed<T: DeserializeOwned + Serialize>(value: Value) -> ApiResult<T> {
-    let typed: T = serde_path_to_error::deserialize(&value).map_err(|error| {
+fn typed<T: DeserializeOwned + Serialize>(value: &Value) -> ApiResult<T> {
+    let typed: T = serde_path_to_error::deserialize(value).map_err(|error| {
         let message = error.inner().to_string();
         let at = error.path().to_string();
         ApiError::invalid(vec![violation(if at == "." { "" } else { &at }, message)])
     })?;
     let meant = serde_json::to_value(&typed).map_err(ApiError::internal)?;
-    match array_for_object(&value, &meant, String::new()) {
+    match array_for_object(value, &meant, String::new()) {
         Some(at) => Err(ApiError::invalid(vec![violation(
             &at,
             "invalid type: array, expected an object".into(),
@@ -211,7 +211,10 @@ mod tests {
     use super::*;
 
     fn refused<T: DeserializeOwned + Serialize>(text: &str) -> ApiError {
-        json(text.as_bytes()).and_then(typed::<T>).err().unwrap()
+        json(text.as_bytes())
+            .and_then(|value| typed::<T>(&value))
+            .err()
+            .unwrap()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What an invoice of another system must look like.
 
-use portico_shared::invoices::{InvoiceIn, InvoiceStatus, InvoiceType};
+use portico_shared::invoices::{InvoiceIn, InvoiceLine, InvoiceStatus, InvoiceType};
 
 use crate::http::{ApiResult, check::Check};
 
@@ -13,11 +13,26 @@ pub fn check_new(new: &InvoiceIn) -> ApiResult<()> {
     check.key("externalId", new.external_id.as_deref());
     check.currency("currencyCode", Some(new.currency_code));
     check.text("title", new.title.as_deref(), 255);
+    check_amounts(&mut check, new);
+    check_state(&mut check, new);
+    check.require(
+        new.positions.len() <= 1000,
+        "positions",
+        "out-of-range",
+        "at most 1000 positions",
+    );
+    for (index, line) in new.positions.iter().enumerate() {
+        check_line(&mut check, &format!("positions[{index}]"), line);
+    }
+    check.finish()
+}
+
+fn check_amounts(check: &mut Check, new: &InvoiceIn) {
     for (path, amount) in [
         ("netAmount", new.net_amount),
         ("taxAmount", new.tax_amount),
-        ("grossAmount", new.gross_amount),
         ("roundingAmount", new.rounding_amount),
+        ("grossAmount", new.gross_amount),
     ] {
         check.require(
             (-MOST..=MOST).contains(&amount),
@@ -30,45 +45,33 @@ pub fn check_new(new: &InvoiceIn) -> ApiResult<()> {
         .net_amount
         .saturating_add(new.tax_amount)
         .saturating_add(new.rounding_amount);
-    check.require(
-        sum == new.gross_amount,
-        "grossAmount",
-        "contradiction",
-        "must be netAmount + taxAmount + roundingAmount",
-    );
+    let told = "must be netAmount + taxAmount + roundingAmount";
+    check.require(sum == new.gross_amount, "grossAmount", "contradiction", told);
     let lines = new
         .positions
         .iter()
         .fold(0_i64, |sum, line| sum.saturating_add(line.net_amount));
+    let agree = new.positions.is_empty() || lines == new.net_amount;
     check.require(
-        new.positions.is_empty() || lines == new.net_amount,
+        agree,
         "netAmount",
         "contradiction",
         "must be the sum of the positions' netAmount",
     );
-    check.require(
-        new.positions.len() <= 1000,
-        "positions",
-        "out-of-range",
-        "at most 1000 positions",
-    );
-    let is_negative = new.gross_amount < 0;
-    check.require(
-        !is_negative || new.kind.unwrap_or(InvoiceType::Invoice) != InvoiceType::Invoice,
-        "grossAmount",
-        "contradiction",
-        "what is given back is a TYPE_CREDIT or a TYPE_CANCELLATION",
-    );
+    let given_back = new.gross_amount < 0 && kind(new) == InvoiceType::Invoice;
+    let told = "what is given back is a TYPE_CREDIT or a TYPE_CANCELLATION";
+    check.require(!given_back, "grossAmount", "contradiction", told);
+}
+
+fn check_state(check: &mut Check, new: &InvoiceIn) {
     let status = new.status.unwrap_or(InvoiceStatus::Unpaid);
     let issued = !matches!(status, InvoiceStatus::Draft | InvoiceStatus::Finalizing);
+    let told =
+        "an invoice of another system is issued: STATUS_UNPAID, STATUS_PAID, STATUS_REMINDED or STATUS_CANCELLED";
+    check.require(issued, "status", "not-permitted", told);
+    let paid = (status == InvoiceStatus::Paid) == new.pay_date.is_some();
     check.require(
-        issued,
-        "status",
-        "not-permitted",
-        "an invoice of another system is issued: STATUS_UNPAID, STATUS_PAID, STATUS_REMINDED or STATUS_CANCELLED",
-    );
-    check.require(
-        (status == InvoiceStatus::Paid) == new.pay_date.is_some(),
+        paid,
         "payDate",
         "contradiction",
         "give it exactly when the status is STATUS_PAID",
@@ -81,43 +84,40 @@ pub fn check_new(new: &InvoiceIn) -> ApiResult<()> {
             "must not lie before creationDate",
         );
     }
-    let is_invoice = new.kind.unwrap_or(InvoiceType::Invoice) == InvoiceType::Invoice;
+    let refers = kind(new) == InvoiceType::Invoice || new.referenced_invoice.is_some();
     check.require(
-        is_invoice || new.referenced_invoice.is_some(),
+        refers,
         "referencedInvoice",
         "required",
         "credit notes and cancellations name their invoice",
     );
-    for (index, line) in new.positions.iter().enumerate() {
-        let backwards = line
-            .period_start
-            .as_ref()
-            .zip(line.period_end.as_ref())
-            .is_some_and(|(start, end)| start > end);
-        check.require(
-            !backwards,
-            &format!("positions[{index}].periodEnd"),
-            "contradiction",
-            "must not lie before periodStart",
-        );
-        check.text(&format!("positions[{index}].name"), Some(&line.name), 255);
-        check.text(
-            &format!("positions[{index}].description"),
-            line.description.as_deref(),
-            2000,
-        );
-        check.require(
-            line.tax_rate <= 10_000,
-            &format!("positions[{index}].taxRate"),
-            "out-of-range",
-            "basis points, at most 10000",
-        );
-        check.require(
-            (-MOST..=MOST).contains(&line.net_amount),
-            &format!("positions[{index}].netAmount"),
-            "out-of-range",
-            "minor units, at most 10^12",
-        );
-    }
-    check.finish()
+}
+
+fn check_line(check: &mut Check, at: &str, line: &InvoiceLine) {
+    let path = |field: &str| format!("{at}.{field}");
+    check.text(&path("name"), Some(&line.name), 255);
+    check.text(&path("description"), line.description.as_deref(), 2000);
+    check.require(
+        line.tax_rate <= 10_000,
+        &path("taxRate"),
+        "out-of-range",
+        "basis points, at most 10000",
+    );
+    let within = (-MOST..=MOST).contains(&line.net_amount);
+    check.require(within, &path("netAmount"), "out-of-range", "minor units, at most 10^12");
+    let backwards = line
+        .period_start
+        .as_ref()
+        .zip(line.period_end.as_ref())
+        .is_some_and(|(start, end)| start > end);
+    check.require(
+        !backwards,
+        &path("periodEnd"),
+        "contradiction",
+        "must not lie before periodStart",
+    );
+}
+
+fn kind(new: &InvoiceIn) -> InvoiceType {
+    new.kind.unwrap_or(InvoiceType::Invoice)
 }
