@@ -32,6 +32,7 @@ export async function startDemo(binary, { folder, args = [] } = {}) {
       env: { ...process.env, ...Object.fromEntries(limits.map((name) => [`PORTICO_LIMITS_${name}`, "100000000"])) },
     },
   );
+  process.once("exit", () => child.kill()); // nothing is left behind when a script fails
   let log = "";
   child.stderr.on("data", (text) => (log = (log + text).slice(-20_000)));
   const ended = new Promise((resolve) => child.once("close", resolve));
