@@ -15,12 +15,10 @@ use crate::{context::Context, db::entities::tenants};
 
 #[derive(RustEmbed)]
 #[folder = "../../dist"]
-#[allow_missing = true]
 struct Portal;
 
 #[derive(RustEmbed)]
 #[folder = "../../dist-console"]
-#[allow_missing = true]
 struct Console;
 
 /// The portal's pages: each gets index.html; anything else that is no file is a 404.
