@@ -3,8 +3,10 @@
 //! Amounts are integer minor units of the invoice's currency, tax rates are basis points
 //! (1900 is 19 %). `BT-…` and `BR-…` are the business terms and rules of EN 16931-1.
 
+mod due;
 mod line;
 mod period;
+mod resume;
 mod rounding;
 mod totals;
 
@@ -15,8 +17,12 @@ use portico_shared::{
 };
 use rust_decimal::Decimal;
 
+pub(crate) use line::set_nets;
+
+pub use due::{Standing, due_invoices, standing};
 pub use line::{LINE_LIMIT, Line, is_within_limit, price};
 pub use period::{BillingPeriod, next_period};
+pub use resume::{ResumedItem, Resumption, resume};
 pub use rounding::round_to_minor;
 pub use totals::{TaxLine, Totals, totals};
 
@@ -33,8 +39,17 @@ pub struct Item {
     pub tax_category: TaxCategory,
     pub discount: Option<Discount>,
     pub interval: Period,
+    /// Parts of a period are billed by the day; otherwise a period is billed whole, also the one
+    /// in which the contract ends.
+    pub prorates: bool,
+    /// From when its periods count, where that is not the anchor: it joined later, or it was paid
+    /// beyond the day on which a pause ended ([`resume`]).
+    pub billing_start: Option<NaiveDate>,
     /// First day that was not billed yet; `None`: never billed.
     pub billed_to: Option<NaiveDate>,
+    /// How many periods were billed so far, those billed in parts once. Discounts for a number of
+    /// periods count by it.
+    pub billed_periods: u32,
 }
 
 /// The next invoice.
@@ -52,8 +67,8 @@ pub struct Upcoming {
 ///
 /// `anchor` is [`crate::terms::Terms::billing_anchor`], `ends` the first day after the contract
 /// ([`crate::cancellation::ends_on`]). `None` without items, and when the contract has ended by
-/// then: what begins on or after `ends` is never billed. A period in which the contract ends is
-/// billed whole.
+/// then: what begins on or after `ends` is never billed. Of a period in which the contract ends,
+/// items that prorate are billed the days before it; others are billed the period whole.
 pub fn next_invoice(
     items: &[Item],
     anchor: NaiveDate,
@@ -70,7 +85,14 @@ pub fn next_invoice(
     if ends.is_some_and(|end| end <= date) {
         return None;
     }
-    let due: Vec<_> = due.into_iter().filter(|(_, _, period)| period.start == date).collect();
+    let due: Vec<_> = due
+        .into_iter()
+        .filter(|(_, _, period)| period.start == date)
+        .map(|(index, item, period)| match ends {
+            Some(end) if item.prorates => (index, item, period.until(end)),
+            _ => (index, item, period),
+        })
+        .collect();
     let lines = price(&due, currency);
     Some(Upcoming {
         date,

@@ -8,7 +8,12 @@
 //! - [`notice`]: how a notice period runs (§§ 187, 188 BGB)
 //! - [`terms`]: when terms end, and the earliest end that a declaration reaches
 //! - [`cancellation`]: deciding, applying and revoking a cancellation
-//! - [`billing`]: billing periods, lines, tax and the next invoice
+//! - [`billing`]: billing periods, lines, tax, the next invoice and what a billing run finds due
+//! - [`credit`]: taking an invoice back, in whole or in part
+//! - [`dunning`]: when an open invoice is dunned, and at which level
+//! - [`vat_id`]: what VAT IDs look like
+//! - [`tax_category`]: which VAT category a service gets
+//! - [`postal`]: what postcodes look like
 //!
 //! Nothing here panics: dates past the year 9999 end at [`calendar::LAST_DAY`], and a line is
 //! capped at [`billing::LINE_LIMIT`].
@@ -16,8 +21,15 @@
 pub mod billing;
 pub mod calendar;
 pub mod cancellation;
+pub mod credit;
+pub mod dunning;
 pub mod notice;
+pub mod postal;
+pub mod tax_category;
 pub mod terms;
+pub mod vat_id;
+
+mod pattern;
 
 #[cfg(test)]
 mod testing;

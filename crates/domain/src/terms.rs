@@ -26,8 +26,11 @@ pub struct Terms {
     pub later_cancellation_period: Option<Period>,
     /// Ends with the first term by itself; renewals are then without meaning.
     pub ends_automatically: bool,
-    /// First day after the trial, when billing begins.
+    /// First day after the trial, before which nothing is billed.
     pub trial_end: Option<NaiveDate>,
+    /// From when billing periods count, where that is not the contract's start: the contract came
+    /// from another system, or a pause ended ([`crate::billing::resume`]).
+    pub billing_start: Option<NaiveDate>,
     /// Where there is no term, a contract ends with a billing period.
     pub billing_interval: Period,
 }
@@ -83,9 +86,15 @@ impl Terms {
         }
     }
 
-    /// From when billing periods count: the trial's end, or the contract's start.
+    /// From when billing periods count: the billing start, else the trial's end, else the
+    /// contract's start (Fynn: "Billing start defaults to contract start and sets the billing
+    /// interval; on migration it can differ"). No trial is billed: a billing start before its end
+    /// gives way to it.
     pub fn billing_anchor(&self) -> NaiveDate {
-        self.trial_end.map_or(self.start, |trial_end| trial_end.max(self.start))
+        let start = self.billing_start.unwrap_or(self.start);
+        self.trial_end
+            .filter(|trial_end| self.start < *trial_end)
+            .map_or(start, |trial_end| start.max(trial_end))
     }
 
     /// Whether the trial still runs on `today` (a contract that has not begun counts as in trial).
@@ -123,8 +132,9 @@ impl Terms {
     /// - A first term and no renewal: its end with the first term's notice. Otherwise the contract
     ///   has run on, a day at least, and ends the day after declared + later notice
     ///   (§ 309 Nr. 9 lit. b BGB).
-    /// - No term: the end of the first billing period for which the notice is in time; a trial is
-    ///   the period before the first (in doubt for the customer, § 305c Abs. 2 BGB).
+    /// - No term: the end of the first billing period for which the notice is in time. What lies
+    ///   before the first, a trial or what another system billed, is a period too (in doubt for the
+    ///   customer, § 305c Abs. 2 BGB).
     ///
     /// Ends past the year 9999 are [`LAST_DAY`], without a deadline.
     pub fn earliest_end(&self, declared: NaiveDate) -> Earliest {
@@ -138,10 +148,10 @@ impl Terms {
 
     fn end_of_billing_period(&self, declared: NaiveDate) -> Earliest {
         let anchor = self.billing_anchor();
-        let lowest = u32::from(anchor == self.start);
-        boundary(declared, self.cancellation_period, lowest, |k| {
-            calendar::add(anchor, self.billing_interval, k)
-        })
+        let end = |k| calendar::add(anchor, self.billing_interval, k);
+        // A contract does not end before it has begun.
+        let lowest = calendar::first_index(0, |k| end(k).is_none_or(|date| date > self.start));
+        boundary(declared, self.cancellation_period, lowest, end)
     }
 
     fn end_after_running_on(&self, declared: NaiveDate, first_end: NaiveDate) -> Earliest {

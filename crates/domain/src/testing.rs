@@ -32,6 +32,7 @@ pub(crate) fn open_ended(start: &str) -> Terms {
         later_cancellation_period: None,
         ends_automatically: false,
         trial_end: None,
+        billing_start: None,
         billing_interval: period("1M"),
     }
 }

@@ -20,7 +20,7 @@ pub const LINE_LIMIT: i64 = 10_000_000_000_000;
 /// A line of an invoice. All amounts are minor units.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Which of the items it bills.
+    /// Which of the items it bills; on a credit note, which of the invoice's lines it credits.
     pub item: usize,
     pub period: BillingPeriod,
     /// Whether `discount` and `amount` include tax.
@@ -31,7 +31,8 @@ pub struct Line {
     pub tax_category: TaxCategory,
     /// What was taken off, never more than the line came to.
     pub discount: i64,
-    /// Quantity × unit price − discount, net or gross as `price_mode` says.
+    /// Quantity × unit price − discount, net or gross as `price_mode` says; for a part of a period
+    /// quantity × unit price × days / whole days − discount.
     pub amount: i64,
     /// Without tax (BT-131). The lines of a tax rate add up to its [`super::TaxLine::net`].
     pub net: i64,
@@ -44,9 +45,10 @@ pub fn is_within_limit(quantity: Decimal, unit_price: Decimal, currency: Currenc
 
 /// The lines for items and the periods to bill, each with its index.
 ///
-/// Quantity × unit price and the discount are rounded each on its own, so that BT-131 is the
-/// difference of two printable amounts (BT-136). Tax is charged in the standard category alone, whatever rate came with
-/// another: tax that is shown is owed (§ 14c `UStG`).
+/// Quantity × unit price (of the days that are billed) and the discount are rounded each on its
+/// own, so that BT-131 is the difference of two printable amounts (BT-136). A part of a period can
+/// be printed as days of a base quantity of whole days (BT-149). Tax is charged in the standard
+/// category alone, whatever rate came with another: tax that is shown is owed (§ 14c `UStG`).
 /// Gross prices: the net amount of a tax rate is split over its lines, the remaining cents going
 /// to the lines that rounding changed most.
 pub fn price(due: &[(usize, &Item, BillingPeriod)], currency: Currency) -> Vec<Line> {
@@ -54,20 +56,26 @@ pub fn price(due: &[(usize, &Item, BillingPeriod)], currency: Currency) -> Vec<L
         .iter()
         .map(|&(index, item, period)| line(index, item, period, currency))
         .collect();
-    for group in TaxGroup::all(&lines) {
-        if group.price_mode == PriceMode::Gross {
-            split_net(&mut lines, &group);
-        }
-    }
+    set_nets(&mut lines);
     lines
 }
 
+/// Sets the net amounts that gross prices lead to; those of net prices are the amounts already.
+pub(crate) fn set_nets(lines: &mut [Line]) {
+    for group in TaxGroup::all(lines) {
+        if group.price_mode == PriceMode::Gross {
+            split_net(lines, &group);
+        }
+    }
+}
+
 fn line(index: usize, item: &Item, period: BillingPeriod, currency: Currency) -> Line {
-    let full = full_amount(item, currency);
-    let discount = item
+    let full = full_amount(item, period, currency);
+    let running = item
         .discount
         .as_ref()
-        .map_or(0, |discount| discount_on(full, discount, period.ordinal));
+        .filter(|discount| discount.periods.is_none_or(|periods| item.billed_periods < periods));
+    let discount = running.map_or(0, |discount| discount_on(full, discount, period));
     let amount = full - discount;
     Line {
         item: index,
@@ -89,25 +97,33 @@ fn exact_amount(quantity: Decimal, unit_price: Decimal, currency: Currency) -> O
     quantity.checked_mul(unit_price)?.checked_mul(scale)
 }
 
-fn full_amount(item: &Item, currency: Currency) -> i64 {
+fn full_amount(item: &Item, period: BillingPeriod, currency: Currency) -> i64 {
     let negative = item.quantity.is_sign_negative() != item.unit_price.is_sign_negative();
     exact_amount(item.quantity, item.unit_price, currency)
+        .and_then(|whole| part_of(whole, period))
         .map_or(if negative { -LINE_LIMIT } else { LINE_LIMIT }, |minor| {
             round_to_minor(minor).clamp(-LINE_LIMIT, LINE_LIMIT)
         })
 }
 
-/// At most the whole amount; a negative line (a credit) has no discount. Percent counts before
-/// amount, should both be set.
-fn discount_on(full: i64, discount: &Discount, ordinal: u32) -> i64 {
-    if full <= 0 || discount.periods.is_some_and(|periods| ordinal >= periods) {
-        return 0;
+/// What of a whole period's amount the days that are billed come to.
+fn part_of(whole: Decimal, period: BillingPeriod) -> Option<Decimal> {
+    if period.is_whole() {
+        return Some(whole);
     }
+    let days = whole.checked_mul(period.days().into())?;
+    days.checked_div(period.whole_days().into())
+}
+
+/// At most the whole amount; a negative line (a credit) has no discount. Percent counts before
+/// amount, should both be set. Percent is of the days that are billed already, an amount becomes so.
+fn discount_on(full: i64, discount: &Discount, period: BillingPeriod) -> i64 {
     let off = match (discount.percent, discount.amount) {
         (Some(percent), _) => share(full, percent.into(), 10_000),
-        (None, amount) => amount.unwrap_or(0),
+        (None, Some(amount)) => share(amount, period.days().into(), period.whole_days().into()),
+        (None, None) => 0,
     };
-    off.clamp(0, full)
+    off.clamp(0, full.max(0))
 }
 
 /// Sets the net amounts of a group's lines so that they add up to the group's.

@@ -7,6 +7,9 @@ use super::*;
 use crate::testing::{date, decimal, period};
 
 mod amounts;
+mod due;
+mod proration;
+mod resume;
 mod schedule;
 
 /// One piece a month at a net price with 19 %; the tests change what they are about.
@@ -19,7 +22,17 @@ fn item(unit_price: &str) -> Item {
         tax_category: Standard,
         discount: None,
         interval: period("1M"),
+        prorates: false,
+        billing_start: None,
         billed_to: None,
+        billed_periods: 0,
+    }
+}
+
+fn billed_to(day: &str) -> Item {
+    Item {
+        billed_to: Some(date(day)),
+        ..item("49.90")
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Totals {
     pub taxes: Vec<TaxLine>,
 }
 
-/// The totals of lines that [`super::price`] made. Sums past `i64` stay at its limits; with lines
+/// The totals of lines that [`super::price`] or [`crate::credit`] made. Sums past `i64` stay at its limits; with lines
 /// within [`super::LINE_LIMIT`] and rates below 100 % that takes more than
 /// 400,000 lines.
 ///

@@ -139,6 +139,44 @@ fn a_trial_counts_into_the_term() {
 }
 
 #[test]
+fn billing_may_begin_on_another_day_than_the_contract() {
+    let moved = Terms {
+        billing_start: Some(date("2026-11-15")),
+        ..open_ended("2020-01-01")
+    };
+    assert_eq!(moved.billing_anchor(), date("2026-11-15"));
+    assert_eq!(earliest(&moved, "2026-11-14"), "2026-11-15 by 2026-11-14");
+    assert_eq!(earliest(&moved, "2026-11-15"), "2026-12-15 by 2026-12-14");
+
+    let before = Terms {
+        billing_start: Some(date("2025-12-15")),
+        ..open_ended("2026-01-01")
+    };
+    assert_eq!(before.billing_anchor(), date("2025-12-15"));
+    assert_eq!(earliest(&before, "2025-12-01"), "2026-01-15 by 2026-01-14");
+}
+
+#[test]
+fn a_trial_is_never_billed_whenever_billing_starts() {
+    let with = |billing_start| Terms {
+        trial_end: Some(date("2026-01-15")),
+        billing_start: Some(date(billing_start)),
+        ..open_ended("2026-01-01")
+    };
+    assert_eq!(with("2026-01-10").billing_anchor(), date("2026-01-15"));
+    assert_eq!(with("2026-02-01").billing_anchor(), date("2026-02-01"));
+}
+
+#[test]
+fn terms_do_not_count_from_the_billing_start() {
+    let terms = Terms {
+        billing_start: Some(date("2026-03-10")),
+        ..renewing("2026-01-01", "12M", "12M", "1M")
+    };
+    assert_eq!(earliest(&terms, "2026-03-01"), "2027-01-01 by 2026-11-30");
+}
+
+#[test]
 fn a_trial_that_ends_before_the_contract_begins_is_none() {
     let terms = Terms {
         trial_end: Some(date("2025-12-01")),

@@ -5,5 +5,9 @@
 mod billing;
 mod calendar;
 mod cancellation;
+mod credit;
+mod dunning;
+mod identifiers;
+mod schedule;
 mod strategies;
 mod terms;

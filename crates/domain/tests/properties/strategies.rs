@@ -33,6 +33,7 @@ prop_compose! {
         later_cancellation_period in option::of(period()),
         ends_automatically in prop::bool::weighted(0.1),
         trial_days in option::of(0_u64..60),
+        billing_start in option::weighted(0.3, date()),
         billing_interval in period(),
     ) -> Terms {
         Terms {
@@ -43,6 +44,7 @@ prop_compose! {
             later_cancellation_period,
             ends_automatically,
             trial_end: trial_days.map(|days| start + Days::new(days)),
+            billing_start,
             billing_interval,
         }
     }
@@ -70,7 +72,10 @@ prop_compose! {
         tax_category in select(&[TaxCategory::Standard, TaxCategory::ReverseCharge][..]),
         discount in option::of(discount()),
         interval in period(),
+        prorates in any::<bool>(),
+        billing_start in option::weighted(0.3, date()),
         billed_to in option::of(date()),
+        billed_periods in 0_u32..6,
     ) -> Item {
         Item {
             quantity: quantity.abs(),
@@ -80,7 +85,10 @@ prop_compose! {
             tax_category,
             discount,
             interval,
+            prorates,
+            billing_start,
             billed_to,
+            billed_periods,
         }
     }
 }
@@ -90,9 +98,16 @@ pub(crate) fn due_items() -> impl Strategy<Value = Vec<Item>> {
     select(PriceMode::ALL).prop_flat_map(|mode| {
         let due = (item(mode)).prop_map(|item| Item {
             interval: Period::new(1, PeriodUnit::Month).unwrap(),
+            billing_start: None,
             billed_to: None,
             ..item
         });
         prop::collection::vec(due, 1..12)
     })
+}
+
+/// Where a contract ends that is billed for January 2026: within it, or not at all.
+pub(crate) fn ends() -> impl Strategy<Value = Option<NaiveDate>> {
+    let within = (2_u32..=31).prop_map(|day| NaiveDate::from_ymd_opt(2026, 1, day).unwrap());
+    option::of(within)
 }

@@ -18,9 +18,8 @@ fn earliest_by_counting(terms: &Terms, declared: NaiveDate) -> NaiveDate {
     let later_notice = notice_runs_out(declared, terms.later_cancellation_period);
     let Some(first) = terms.contract_period else {
         let anchor = terms.billing_anchor();
-        let from = u32::from(anchor == terms.start);
-        let mut ends = (from..).map(|k| add(anchor, terms.billing_interval, k).unwrap());
-        return ends.find(|end| notice < *end).unwrap();
+        let mut ends = (0..).map(|k| add(anchor, terms.billing_interval, k).unwrap());
+        return ends.find(|end| notice < *end && terms.start < *end).unwrap();
     };
     let first_end = add(terms.start, first, 1).unwrap();
     match terms.later_contract_period {
@@ -104,6 +103,7 @@ proptest! {
             later_cancellation_period: None,
             ends_automatically: false,
             trial_end: None,
+            billing_start: None,
             billing_interval: later,
         };
         let mut today = start;

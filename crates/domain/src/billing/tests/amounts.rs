@@ -127,15 +127,26 @@ fn a_remaining_cent_goes_to_the_line_that_rounding_changed_most() {
 
 #[test]
 fn a_discount_in_percent_lasts_for_its_periods() {
-    let discounted = |billed_to| Item {
+    let discounted = |billed_periods| Item {
         discount: Some(percent_off(1000, Some(2))),
-        billed_to: Some(date(billed_to)),
+        billed_periods,
         ..item("49.95")
     };
-    let first = invoice(&[discounted("2026-01-01")]);
+    let first = invoice(&[discounted(0)]);
     assert_eq!((first.totals.discount, first.totals.net), (500, 4495));
-    assert_eq!(invoice(&[discounted("2026-02-01")]).totals.discount, 500);
-    assert_eq!(invoice(&[discounted("2026-03-01")]).totals.discount, 0);
+    assert_eq!(invoice(&[discounted(1)]).totals.discount, 500);
+    assert_eq!(invoice(&[discounted(2)]).totals.discount, 0);
+}
+
+#[test]
+fn a_discounts_periods_are_those_that_were_billed_wherever_they_count_from() {
+    let resumed = Item {
+        discount: Some(percent_off(1000, Some(2))),
+        billed_periods: 2,
+        billed_to: Some(date("2026-01-01")),
+        ..item("49.95")
+    };
+    assert_eq!(invoice(&[resumed]).totals.discount, 0);
 }
 
 #[test]

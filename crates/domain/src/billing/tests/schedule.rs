@@ -3,44 +3,49 @@
 use super::*;
 
 fn next(item: &Item, anchor: &str) -> String {
-    let BillingPeriod { start, end, ordinal } = next_period(item, date(anchor));
-    format!("{ordinal}: {start} to {end}")
-}
-
-fn billed_to(day: &str) -> Item {
-    Item {
-        billed_to: Some(date(day)),
-        ..item("49.90")
-    }
+    let period = next_period(item, date(anchor));
+    format!("{} to {}", period.start, period.end)
 }
 
 #[test]
 fn the_first_period_begins_at_the_anchor() {
-    assert_eq!(next(&item("49.90"), "2026-01-31"), "0: 2026-01-31 to 2026-02-28");
-    assert_eq!(
-        next(&billed_to("2025-05-05"), "2026-01-31"),
-        "0: 2026-01-31 to 2026-02-28"
-    );
+    assert_eq!(next(&item("49.90"), "2026-01-31"), "2026-01-31 to 2026-02-28");
+    assert_eq!(next(&billed_to("2025-05-05"), "2026-01-31"), "2026-01-31 to 2026-02-28");
 }
 
 #[test]
 fn later_periods_count_from_the_anchor() {
-    assert_eq!(
-        next(&billed_to("2026-02-28"), "2026-01-31"),
-        "1: 2026-02-28 to 2026-03-31"
-    );
-    assert_eq!(
-        next(&billed_to("2026-03-31"), "2026-01-31"),
-        "2: 2026-03-31 to 2026-04-30"
-    );
+    assert_eq!(next(&billed_to("2026-02-28"), "2026-01-31"), "2026-02-28 to 2026-03-31");
+    assert_eq!(next(&billed_to("2026-03-31"), "2026-01-31"), "2026-03-31 to 2026-04-30");
 }
 
 #[test]
 fn billing_that_another_system_began_goes_on_from_its_last_day() {
-    assert_eq!(
-        next(&billed_to("2026-03-15"), "2026-01-01"),
-        "3: 2026-03-15 to 2026-04-15"
-    );
+    assert_eq!(next(&billed_to("2026-03-15"), "2026-01-01"), "2026-03-15 to 2026-04-15");
+}
+
+#[test]
+fn an_item_that_joins_later_counts_from_its_own_start() {
+    let joins = |day: &str, billed_to: Option<&str>| Item {
+        billing_start: Some(date(day)),
+        billed_to: billed_to.map(date),
+        ..item("49.90")
+    };
+    let anchor = "2026-01-15";
+    assert_eq!(next(&joins("2026-03-31", None), anchor), "2026-03-31 to 2026-04-30");
+    let billed = joins("2026-03-31", Some("2026-04-30"));
+    assert_eq!(next(&billed, anchor), "2026-04-30 to 2026-05-31");
+}
+
+#[test]
+fn an_own_start_before_the_anchor_bills_nothing_before_the_anchor() {
+    let early = Item {
+        billing_start: Some(date("2025-12-31")),
+        billed_to: Some(date("2026-02-28")),
+        ..item("49.90")
+    };
+    assert_eq!(next(&early, "2026-01-15"), "2026-02-28 to 2026-03-31");
+    assert_eq!(next(&early, "2026-05-31"), "2026-05-31 to 2026-06-30");
 }
 
 #[test]
