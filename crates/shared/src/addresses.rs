@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AddressId, macros::wire_enum};
+use crate::{AddressId, CustomerId, Field, SubscriptionId, macros::wire_enum};
 
 wire_enum! {
     AddressType { Default = "TYPE_DEFAULT", Invoice = "TYPE_INVOICE" }
@@ -21,6 +21,7 @@ wire_enum! {
 #[serde(rename_all = "camelCase")]
 pub struct AddressView {
     pub id: AddressId,
+    pub customer: CustomerId,
     #[serde(rename = "type")]
     pub kind: AddressType,
     /// The default within its type.
@@ -40,4 +41,104 @@ pub struct AddressView {
     pub cost_centre: Option<String>,
     /// null: the customer's VAT ID is printed.
     pub vat_id: Option<String>,
+}
+
+/// A new address. A customer's first one of `TYPE_DEFAULT` becomes its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AddressIn {
+    /// Whose it is. Required with an API key; with a customer's token it may be left out.
+    pub customer: Option<CustomerId>,
+    /// `TYPE_INVOICE` when absent.
+    #[serde(rename = "type")]
+    pub kind: Option<AddressType>,
+    /// Makes it the default of its type.
+    #[serde(default)]
+    pub default: bool,
+    pub salutation: Option<Salutation>,
+    /// A company, or first and last name: at least one of them.
+    pub company_name: Option<String>,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub street: String,
+    pub house_number: Option<String>,
+    /// Checked by country; empty where a country has no postcodes.
+    pub zip: Option<String>,
+    pub city: String,
+    /// ISO 3166-1 alpha-2; the customer's country when absent.
+    pub country_code: Option<String>,
+    pub addition: Option<String>,
+    pub cost_centre: Option<String>,
+    pub vat_id: Option<String>,
+}
+
+/// A change of an address: an absent field stays, `null` clears. Issued invoices keep what they print.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct AddressPatch {
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Salutation>))]
+    pub salutation: Field<Salutation>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub company_name: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub first_name: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub last_name: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub street: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub house_number: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub zip: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub city: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub country_code: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub addition: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub cost_centre: Field<String>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub vat_id: Field<String>,
+}
+
+impl AddressPatch {
+    /// Fields of [`AddressView`] that an update may carry and that change nothing.
+    pub const READ_ONLY: &'static [&'static str] = &["id", "customer", "type", "default", "status"];
+}
+
+/// A subscription whose invoices go to an address of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AddressUse {
+    pub id: SubscriptionId,
+    pub number: String,
+    pub name: String,
+}
+
+/// What archiving an address does, or has done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AddressArchived {
+    pub address: AddressView,
+    /// Subscriptions that had this address and follow the customer's default from now on.
+    pub moved_subscriptions: Vec<AddressUse>,
+    /// Where their invoices go then.
+    pub invoice_address: Option<AddressView>,
 }

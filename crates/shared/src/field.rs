@@ -17,6 +17,14 @@ impl<T> Field<T> {
         matches!(self, Self::Absent)
     }
 
+    /// The value that was sent, if it was one.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
     /// The new value of something that may be empty.
     pub fn or(self, stored: Option<T>) -> Option<T> {
         match self {

@@ -53,6 +53,8 @@ ids! {
     SubscriptionItemId,
     PaymentMethodId,
     InvoiceId,
+    PaymentId,
+    BillingRunId,
     ApiKeyId,
     LinkId,
     SessionId,

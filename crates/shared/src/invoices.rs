@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, SubscriptionId, Timestamp, addresses::AddressView,
-    customers::CustomerShort, macros::wire_enum, subscriptions::TaxCategory,
+    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, SubscriptionId, Timestamp,
+    addresses::AddressView,
+    customers::CustomerShort,
+    macros::wire_enum,
+    subscriptions::{PriceMode, TaxCategory},
 };
 
 wire_enum! {
@@ -64,8 +67,12 @@ pub struct InvoiceView {
     /// What is to be paid; negative on credit notes and cancellations.
     pub gross_amount: Money,
     pub discount_amount: Money,
-    /// What is still to be paid.
+    /// What is still to be paid, dunning fees included.
     pub open_amount: Money,
+    pub paid_amount: Money,
+    /// What credit notes took off.
+    pub credited_amount: Money,
+    pub dunning_fee_amount: Money,
     /// Open and past its due date, today in the tenant's zone.
     pub is_overdue: bool,
     /// The last try to collect it failed.
@@ -78,6 +85,22 @@ pub struct InvoiceView {
     /// The lines; only in the answer for a single invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positions: Option<Vec<InvoiceLine>>,
+    /// The tax of each category and rate; only in the answer for a single invoice, and only of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taxes: Option<Vec<InvoiceTax>>,
+}
+
+/// The tax of one category and rate (EN 16931 BG-23). Amounts are minor units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InvoiceTax {
+    pub tax_category: TaxCategory,
+    /// Basis points: 1900 is 19 %.
+    pub tax_rate: u32,
+    /// What the tax is charged on.
+    pub net_amount: i64,
+    pub tax_amount: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +117,23 @@ pub struct InvoiceLine {
     pub tax_category: TaxCategory,
     /// Minor units, after discount.
     pub net_amount: i64,
+    /// Whether unit price, `discountAmount` and `amount` include tax.
+    #[serde(default)]
+    pub price_mode: PriceMode,
+    /// What was taken off, in minor units.
+    #[serde(default)]
+    pub discount_amount: i64,
+    /// On credit notes and cancellations: which line of the invoice it takes back, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credited_position: Option<u32>,
+    /// Quantity × unit price − discount, net or gross as `priceMode` says; absent: `netAmount`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    /// Of a period that is billed in part: how many days of it, out of `periodDays`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billed_days: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period_days: Option<u32>,
     /// First day that the line is for.
     pub period_start: Option<Date>,
     /// Last day that the line is for.
@@ -132,4 +172,82 @@ pub struct InvoiceIn {
     pub title: Option<String>,
     #[serde(default)]
     pub positions: Vec<InvoiceLine>,
+}
+
+/// A cancellation of a whole invoice.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CancelInvoiceIn {
+    /// Printed on the cancellation.
+    pub reason: Option<String>,
+}
+
+/// A credit note for some of what an invoice charged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreditIn {
+    /// At least one.
+    pub positions: Vec<CreditPosition>,
+    /// Printed on the credit note.
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreditPosition {
+    /// Which line of the invoice, counted from 0.
+    pub position: u32,
+    /// Minor units, net or gross as the line's prices are; at most what is left of the line.
+    pub amount: i64,
+}
+
+wire_enum! {
+    PaymentStatus {
+        /// Asked for at the gateway, no answer yet.
+        Pending = "pending",
+        Succeeded = "succeeded",
+        Failed = "failed",
+    }
+}
+
+wire_enum! {
+    PaymentSource {
+        /// By us, with the customer's payment method.
+        Collected = "collected",
+        /// It came in elsewhere and was recorded.
+        Recorded = "recorded",
+    }
+}
+
+/// Money for an invoice that came in elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaymentIn {
+    /// Minor units in the invoice's currency; what is open when absent.
+    pub amount: Option<i64>,
+    /// Today when absent.
+    pub paid_on: Option<Date>,
+    /// For example the text of the transfer.
+    pub reference: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentView {
+    pub id: PaymentId,
+    pub invoice: InvoiceId,
+    pub payment_method: Option<PaymentMethodId>,
+    pub source: PaymentSource,
+    pub status: PaymentStatus,
+    pub amount: Money,
+    pub paid_on: Option<Date>,
+    pub reference: Option<String>,
+    /// Why it failed, as the gateway names it.
+    pub failure_code: Option<String>,
+    pub created_at: Timestamp,
 }

@@ -13,6 +13,7 @@ mod problem;
 mod time;
 
 pub mod addresses;
+pub mod billing;
 pub mod contacts;
 pub mod customers;
 pub mod invoices;
@@ -24,7 +25,7 @@ pub mod subscriptions;
 
 pub use field::Field;
 pub use ids::*;
-pub use list::{Page, Pagination};
+pub use list::{Data, Page, Pagination};
 pub use money::{Currency, DecimalText, InvalidCurrency, InvalidDecimal, Money};
 pub use period::{InvalidPeriod, Period, PeriodUnit};
 pub use problem::{ErrorCode, Problem, Violation};

@@ -20,6 +20,13 @@ impl<T> Page<T> {
     }
 }
 
+/// A list that is always short and given whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Data<T> {
+    pub data: Vec<T>,
+}
+
 /// Where a page stands in its list. There is no total: counting costs more than it tells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

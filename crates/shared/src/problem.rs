@@ -21,10 +21,18 @@ wire_enum! {
         NumberTaken = "number-taken",
         ExternalIdTaken = "external-id-taken",
         CustomerNotActive = "customer-not-active",
+        AddressArchived = "address-archived",
+        AddressIsDefault = "address-is-default",
         AlreadyCancelled = "already-cancelled",
         NotCancellable = "not-cancellable",
         NoCancellationPending = "no-cancellation-pending",
         CancellationDateInvalid = "cancellation-date-invalid",
+        WrongState = "wrong-state",
+        NotInTrial = "not-in-trial",
+        QuantityFixed = "quantity-fixed",
+        ReasonInUse = "reason-in-use",
+        CodeTaken = "code-taken",
+        BillingRunActive = "billing-run-active",
         ConcurrentChange = "concurrent-change",
         IdempotencyKeyReused = "idempotency-key-reused",
         IdempotencyInProgress = "idempotency-in-progress",
@@ -45,9 +53,17 @@ impl ErrorCode {
             Self::NumberTaken
             | Self::ExternalIdTaken
             | Self::CustomerNotActive
+            | Self::AddressArchived
+            | Self::AddressIsDefault
             | Self::AlreadyCancelled
             | Self::NotCancellable
             | Self::NoCancellationPending
+            | Self::WrongState
+            | Self::NotInTrial
+            | Self::QuantityFixed
+            | Self::ReasonInUse
+            | Self::CodeTaken
+            | Self::BillingRunActive
             | Self::ConcurrentChange
             | Self::IdempotencyInProgress => 409,
             Self::LinkInvalid => 410,
@@ -77,10 +93,18 @@ impl ErrorCode {
             Self::NumberTaken => "The number is already in use",
             Self::ExternalIdTaken => "The external id is already in use",
             Self::CustomerNotActive => "The customer is not active",
+            Self::AddressArchived => "The address is archived",
+            Self::AddressIsDefault => "The address is the default",
             Self::AlreadyCancelled => "Already cancelled",
             Self::NotCancellable => "Nothing to cancel",
             Self::NoCancellationPending => "No cancellation to revoke",
             Self::CancellationDateInvalid => "The cancellation date is not possible",
+            Self::WrongState => "Not possible in this state",
+            Self::NotInTrial => "No trial is running",
+            Self::QuantityFixed => "The quantity is fixed",
+            Self::ReasonInUse => "The reason is in use",
+            Self::CodeTaken => "The code is already in use",
+            Self::BillingRunActive => "A billing run is not finished",
             Self::ConcurrentChange => "Changed by somebody else meanwhile",
             Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
             Self::IdempotencyInProgress => "The same request is still running",
@@ -101,6 +125,9 @@ pub struct Problem {
     pub detail: String,
     /// The request id, to quote in a support request.
     pub instance: String,
+    /// With 409: the state that forbids it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub violations: Vec<Violation>,
 }

@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AddressId, CustomerId, Date, DecimalText, Money, PaymentMethodId, Period, SubscriptionId, SubscriptionItemId,
-    Timestamp, addresses::AddressView, customers::CustomerShort, macros::wire_enum,
+    Timestamp,
+    addresses::AddressView,
+    customers::CustomerShort,
+    invoices::{InvoiceLine, InvoiceTax},
+    macros::wire_enum,
     payment_methods::PaymentMethodShort,
 };
 
@@ -59,6 +63,18 @@ wire_enum! {
     }
 }
 
+wire_enum! {
+    /// What becomes of the periods that fell into a pause.
+    #[derive(Default)]
+    MissedPeriods {
+        /// They are billed now; dates stay as they are.
+        #[default]
+        Bill = "bill",
+        /// They are skipped; billing begins anew on the day of resuming.
+        Skip = "skip",
+    }
+}
+
 /// What was sold, as given with the subscription. There is no catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -76,6 +92,8 @@ pub struct Plan {
 pub struct ContractDetails {
     /// First moment of the first day, in the tenant's zone.
     pub contract_start: Timestamp,
+    /// The first day.
+    pub contract_start_day: Date,
     /// End of the current term (first moment after it); null when open-ended.
     pub contract_end: Option<Timestamp>,
     /// The last day of the current term, as people read it.
@@ -132,7 +150,14 @@ pub struct SubscriptionItemView {
     pub price_mode: PriceMode,
     /// Basis points: 1900 is 19 %.
     pub tax_rate: u32,
+    /// As it would be billed today.
     pub tax_category: TaxCategory,
+    /// True: the category follows from where the customer is; see `taxCategory` of a new item.
+    pub tax_is_automatic: bool,
+    /// True: a period in which the contract ends is billed by the day.
+    pub prorates: bool,
+    /// False: its quantity stays as it was agreed.
+    pub quantity_changeable: bool,
     pub discount: Option<Discount>,
     pub billing: ItemBilling,
 }
@@ -152,11 +177,28 @@ pub struct NextInvoice {
     pub gross_amount: Money,
 }
 
+/// The next invoice with its lines and taxes, as it would be issued today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct NextInvoicePreview {
+    pub id: SubscriptionId,
+    /// Null when nothing will be billed any more.
+    pub next_invoice: Option<NextInvoice>,
+    pub positions: Vec<InvoiceLine>,
+    pub taxes: Vec<InvoiceTax>,
+    /// Where it would be sent.
+    pub invoice_address: Option<AddressView>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CancellationReason {
     pub code: String,
+    /// In the customer's language; null when the merchant's list has no such code.
+    pub label: Option<String>,
+    pub comment: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +230,9 @@ pub struct SubscriptionView {
     /// True while the trial runs.
     pub is_in_trial: bool,
     pub last_billing_at: Option<Date>,
+    /// Where billing begins, when that is not the trial's end or the contract's start.
+    pub billing_start: Option<Date>,
+    pub paused_at: Option<Timestamp>,
     /// Null when nothing will be billed any more.
     pub next_invoice: Option<NextInvoice>,
     /// When the cancellation was declared.
@@ -222,8 +267,14 @@ pub struct SubscriptionItemIn {
     pub price_mode: PriceMode,
     /// Basis points: 1900 is 19 %.
     pub tax_rate: u32,
+    /// When absent it is decided each time it is billed: `S`; `AE` for customers with a VAT ID in
+    /// another country of the EU; `O` for businesses outside the EU.
+    pub tax_category: Option<TaxCategory>,
+    /// Bills a period in which the contract ends by the day.
     #[serde(default)]
-    pub tax_category: TaxCategory,
+    pub prorates: bool,
+    #[serde(default = "yes")]
+    pub quantity_changeable: bool,
     pub discount: Option<Discount>,
     pub billing_interval: Period,
 }
@@ -251,6 +302,9 @@ pub struct SubscriptionIn {
     pub ends_automatically: bool,
     /// Days of trial, counted from the contract's start.
     pub trial_days: Option<u32>,
+    /// First day that we bill, for contracts that were billed elsewhere before; the end of the trial or
+    /// the contract's start when absent. The billing interval counts from it.
+    pub billing_start: Option<Date>,
     /// False makes a draft; true (also when absent) an active subscription.
     #[serde(default = "yes")]
     pub activate: bool,
@@ -274,8 +328,126 @@ pub struct CancelIn {
     /// Required for `custom`: an instant; the contract ends at the start of that day.
     pub cancellation_date: Option<Timestamp>,
     pub send_confirmation_email: Option<bool>,
-    /// A reason code; never required.
+    /// A code of `GET /cancellation-reasons`; never required. Merchants may send codes of their own.
     pub reason: Option<String>,
+    /// What the customer said about it.
+    pub comment: Option<String>,
+}
+
+/// Why it was cancelled, told after the declaration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReasonGiven {
+    /// A code of `GET /cancellation-reasons`; null takes the reason back.
+    pub reason: Option<String>,
+    pub comment: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ActivateIn {
+    /// Days of trial from the contract's start, in place of the draft's.
+    pub trial_days: Option<u32>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ResumeIn {
+    /// `bill` when absent.
+    pub missed_periods: MissedPeriods,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExtendTrialIn {
+    /// More than 0; added to the running trial.
+    pub trial_days: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InvoiceAddressIn {
+    /// null: the customer's default.
+    #[serde(deserialize_with = "present")]
+    pub invoice_address: Option<AddressId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SubscriptionMethodIn {
+    /// null: the customer's default.
+    #[serde(deserialize_with = "present")]
+    pub payment_method_id: Option<PaymentMethodId>,
+}
+
+/// A field that may be null but has to be there: a forgotten one must not clear what is set.
+fn present<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    Option::deserialize(deserializer)
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuantityIn {
+    /// More than 0; counts from the next period that is billed.
+    pub quantity: DecimalText,
+}
+
+/// A reason that the merchant offers to people who cancel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CancellationReasonView {
+    pub code: String,
+    pub position: u32,
+    pub labels: ReasonLabels,
+    /// Whether people may add words of their own.
+    pub allows_comment: bool,
+    /// False: not offered any more; old cancellations keep it.
+    pub active: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReasonLabels {
+    pub de: String,
+    pub en: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CancellationReasonIn {
+    /// `a-z`, `0-9`, `_` and `-`; at most 64 characters; unique.
+    pub code: String,
+    pub labels: ReasonLabels,
+    /// Where it stands among the others; last when absent.
+    pub position: Option<u32>,
+    #[serde(default)]
+    pub allows_comment: bool,
+}
+
+/// A change of a reason: an absent field stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct CancellationReasonPatch {
+    pub labels: Option<ReasonLabels>,
+    pub position: Option<u32>,
+    pub allows_comment: Option<bool>,
+    pub active: Option<bool>,
+}
+
+impl CancellationReasonPatch {
+    /// Fields of [`CancellationReasonView`] that an update may carry and that change nothing.
+    pub const READ_ONLY: &'static [&'static str] = &["code"];
 }
 
 /// What a cancellation declared now would do; changes nothing.

@@ -17,6 +17,7 @@ pub struct ApiError {
     pub detail: String,
     pub violations: Vec<Violation>,
     pub retry_after_s: Option<u64>,
+    state: Option<String>,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -27,7 +28,16 @@ impl ApiError {
             detail: detail.into(),
             violations: Vec::new(),
             retry_after_s: None,
+            state: None,
             cause: None,
+        }
+    }
+
+    /// A change that the state of a thing forbids.
+    pub fn in_state(code: ErrorCode, state: impl fmt::Display, detail: impl Into<String>) -> Self {
+        Self {
+            state: Some(state.to_string()),
+            ..Self::new(code, detail)
         }
     }
 
@@ -120,6 +130,7 @@ impl ResponseError for ApiError {
             status: self.code.status(),
             detail: self.detail.clone(),
             instance: middleware::request_id(),
+            state: self.state.clone(),
             violations: self.violations.clone(),
         };
         let mut response = HttpResponse::build(self.status_code());

@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use portico_shared::{
-    Currency, CustomerId, InvoiceId, SubscriptionId, TenantId,
+    Currency, CustomerId, InvoiceId, PaymentMethodId, SubscriptionId, TenantId,
     invoices::{InvoiceSource, InvoiceStatus, InvoiceType},
 };
 use sea_orm::entity::prelude::*;
@@ -42,6 +42,12 @@ pub struct Model {
     pub invoice_address: Option<Json>,
     pub search: String,
     pub created_at: DateTimeUtc,
+    pub billing_date: Option<NaiveDate>,
+    pub taxes: Option<Json>,
+    pub dunning_fee_amount: i64,
+    pub paid_amount: i64,
+    pub credited_amount: i64,
+    pub payment_method_id: Option<PaymentMethodId>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -26,6 +26,11 @@ pub struct Model {
     pub last_billed_at: Option<NaiveDate>,
     pub billed_from: Option<NaiveDate>,
     pub billed_to: Option<NaiveDate>,
+    pub tax_is_automatic: bool,
+    pub prorates: bool,
+    pub quantity_is_fixed: bool,
+    pub billed_periods: i32,
+    pub billing_start: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -40,6 +40,10 @@ pub struct Model {
     pub search: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    pub billing_start: Option<NaiveDate>,
+    pub next_billing_on: Option<NaiveDate>,
+    pub paused_at: Option<DateTimeUtc>,
+    pub cancellation_comment: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -16,6 +16,7 @@ pub struct Model {
     pub branding: Json,
     pub settings_version: i64,
     pub created_at: DateTimeUtc,
+    pub country_code: String,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
