@@ -7,6 +7,7 @@ use crate::db::entities::addresses;
 pub fn view(row: &addresses::Model) -> AddressView {
     AddressView {
         id: row.id,
+        customer: row.customer_id,
         kind: row.kind,
         default: row.is_default,
         status: row.status,

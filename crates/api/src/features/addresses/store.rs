@@ -4,13 +4,43 @@ use portico_shared::{
     AddressId, CustomerId, Page,
     addresses::{AddressStatus, AddressType},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 
 use crate::{
     auth::Scope,
     db::entities::{Scoped, addresses},
     http::page::{self, Key, OrderColumn, PageRequest},
 };
+
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: AddressId) -> Result<Option<addresses::Model>, DbErr> {
+    addresses::Entity::within(scope)
+        .filter(addresses::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+pub async fn insert(tx: &impl ConnectionTrait, row: addresses::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+/// Saves a changed row; false when it was changed since it was read.
+pub async fn update(
+    tx: &impl ConnectionTrait,
+    before: &addresses::Model,
+    after: addresses::Model,
+) -> Result<bool, DbErr> {
+    let done = addresses::Entity::update_many()
+        .set(after.into_active_model().reset_all())
+        .filter(addresses::Column::TenantId.eq(before.tenant_id))
+        .filter(addresses::Column::Id.eq(before.id))
+        .filter(addresses::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
 
 pub async fn find_many(
     db: &impl ConnectionTrait,
