@@ -165,7 +165,7 @@ api_test! {
         assert_eq!(refused(json!({ "contractPeriod": null, "laterContractPeriod": null, "endsAutomatically": true })).await, "endsAutomatically");
         assert_eq!(refused(json!({ "endsAutomatically": true })).await, "laterContractPeriod");
         assert_eq!(refused(json!({ "externalId": "a/b" })).await, "externalId");
-        assert_eq!(refused(json!({ "items": [["a", null, null, "1", "net", 0, "S", null, "1M"]] })).await, "items[0]");
+        assert_eq!(refused(json!({ "items": [["a", null, null, "1", "net", 0, "S", false, true, null, "1M"]] })).await, "items[0]");
         assert_eq!(refused(json!({ "contractPeriod": "P1M" })).await, "contractPeriod");
         assert_eq!(refused(json!({ "contractStart": "2026-02-30" })).await, "contractStart");
         assert_eq!(refused(json!({ "customer": "01a20391-b036-7000-8004-e9cb25c4b054" })).await, "customer");

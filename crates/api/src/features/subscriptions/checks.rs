@@ -1,13 +1,24 @@
-//! What a new subscription must look like.
+//! What a subscription must look like, and what it may point to.
 
 use portico_domain::billing;
 use portico_shared::{
-    Currency,
+    AddressId, Currency, CustomerId, DecimalText, PaymentMethodId,
+    addresses::AddressStatus,
+    payment_methods::PaymentMethodStatus,
     subscriptions::{Discount, SubscriptionIn, SubscriptionItemIn, TaxCategory},
 };
 use rust_decimal::Decimal;
+use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::http::{ApiResult, check::Check};
+use crate::{
+    auth::Scope,
+    db::entities::{addresses, payment_methods},
+    features::{addresses::store as address_store, payment_methods::store as method_store},
+    http::{ApiResult, check::Check},
+};
+
+/// Ten years.
+pub const MOST_TRIAL_DAYS: u32 = 3650;
 
 pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     let mut check = Check::default();
@@ -43,15 +54,13 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
         "all items of a subscription share one priceMode",
     );
     let trial = new.trial_days.unwrap_or(0);
-    check.require(trial <= 3650, "trialDays", "out-of-range", "at most 3650");
+    check.require(trial <= MOST_TRIAL_DAYS, "trialDays", "out-of-range", "at most 3650");
     let year = |text: &str| text.get(..4).and_then(|year| year.parse::<u16>().ok()).unwrap_or(0);
-    if let Some(start) = &new.contract_start {
-        check.require(
-            (1970..=2200).contains(&year(start.as_str())),
-            "contractStart",
-            "out-of-range",
-            "a day between 1970 and 2200",
-        );
+    for (path, day) in [("contractStart", &new.contract_start), ("billingStart", &new.billing_start)] {
+        if let Some(day) = day {
+            let within = (1970..=2200).contains(&year(day.as_str()));
+            check.require(within, path, "out-of-range", "a day between 1970 and 2200");
+        }
     }
     check.require(
         !new.ends_automatically || new.contract_period.is_some(),
@@ -100,12 +109,12 @@ fn check_item(check: &mut Check, at: &str, item: &SubscriptionItemIn, currency: 
         "out-of-range",
         "basis points, at most 10000 (100 %)",
     );
-    let taxed = item.tax_category == TaxCategory::Standard;
+    let taxed = item.tax_category.is_none_or(|category| category == TaxCategory::Standard);
     check.require(
         taxed || item.tax_rate == 0,
         &path("taxRate"),
         "contradiction",
-        "must be 0 unless taxCategory is S",
+        "must be 0 unless taxCategory is S or absent",
     );
     if let Some(discount) = &item.discount {
         check_discount(check, &path("discount"), discount);
@@ -133,4 +142,54 @@ fn check_discount(check: &mut Check, at: &str, discount: &Discount) {
         "out-of-range",
         "periods must be 1 or more",
     );
+}
+
+/// A quantity in place of an agreed one.
+pub fn check_quantity(check: &mut Check, path: &str, quantity: &DecimalText, price: Decimal, currency: Currency) {
+    let quantity: Decimal = quantity.as_str().parse().unwrap_or_default();
+    check.require(quantity > Decimal::ZERO, path, "out-of-range", "more than 0");
+    let told = "quantity × unitPrice is too large an amount";
+    let within = billing::is_within_limit(quantity, price, currency);
+    check.require(within, path, "out-of-range", told);
+}
+
+/// A payment method of the customer's that can be used.
+pub async fn check_method(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    id: Option<PaymentMethodId>,
+    path: &str,
+    check: &mut Check,
+) -> Result<Option<payment_methods::Model>, DbErr> {
+    let Some(id) = id else { return Ok(None) };
+    let found = method_store::find_many(db, scope, vec![id]).await?;
+    let found = found.into_iter().find(|row| row.customer_id == customer);
+    let told = "this customer has no such payment method";
+    check.require(found.is_some(), path, "unknown", told);
+    if let Some(row) = &found {
+        let gone = matches!(row.status, PaymentMethodStatus::Expired | PaymentMethodStatus::Revoked);
+        let told = "this payment method has expired, was revoked, or is switched off";
+        check.require(row.enabled && !gone, path, "not-usable", told);
+    }
+    Ok(found)
+}
+
+/// An active address of the customer's.
+pub async fn check_address(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    id: Option<AddressId>,
+    path: &str,
+    check: &mut Check,
+) -> Result<Option<addresses::Model>, DbErr> {
+    let Some(id) = id else { return Ok(None) };
+    let found = address_store::find_many(db, scope, vec![id]).await?;
+    let found = found
+        .into_iter()
+        .find(|row| row.customer_id == customer && row.status == AddressStatus::Active);
+    let told = "this customer has no such active address";
+    check.require(found.is_some(), path, "unknown", told);
+    Ok(found)
 }

@@ -12,6 +12,8 @@ use portico_domain::{
 };
 use portico_shared::{
     Currency, Money, Period, Timestamp,
+    customers::Language,
+    invoices::{InvoiceLine, InvoiceTax},
     subscriptions::{
         CancellationReason, ContractDetails, ItemBilling, NextInvoice, SubscriptionItemView, SubscriptionStatus,
         SubscriptionView,
@@ -21,7 +23,9 @@ use rust_decimal::Decimal;
 
 use crate::{
     auth::{Actor, permissions::CustomerPermission},
-    db::entities::{addresses, customers, payment_methods, subscription_items, subscriptions},
+    db::entities::{
+        addresses, cancellation_reasons, customers, payment_methods, subscription_items, subscriptions,
+    },
     features::{addresses::mapping as address, customers as customer, payment_methods::mapping as payment_method},
     http::ApiError,
 };
@@ -34,6 +38,8 @@ pub struct Whole {
     pub customer: customers::Model,
     pub payment_method: Option<payment_methods::Model>,
     pub invoice_address: Option<addresses::Model>,
+    /// The merchant's list, where a reason was given.
+    pub reasons: Vec<cancellation_reasons::Model>,
 }
 
 /// For whom a view is made: their day, and what they may.
@@ -88,6 +94,7 @@ pub fn contract(row: &subscriptions::Model, items: &[subscription_items::Model])
             later_cancellation_period: row.later_cancellation_period,
             ends_automatically: row.ends_automatically,
             trial_end: row.trial_ends_on,
+            billing_start: row.billing_start,
             billing_interval,
         },
         cancellation: row.cancellation_effective.map(|effective| Cancellation {
@@ -133,7 +140,78 @@ pub fn item(row: &subscription_items::Model) -> Result<billing::Item, ApiError> 
             .map_err(ApiError::internal)?,
         interval: row.billing_interval,
         billed_to: row.billed_to,
+        billed_periods: u32::try_from(row.billed_periods).unwrap_or(0),
+        prorates: row.prorates,
+        billing_start: row.billing_start,
     })
+}
+
+/// The first day that is to be billed next, kept beside the subscription so that a billing run finds it.
+///
+/// # Errors
+/// When what is stored is not of our form.
+pub fn next_billing_on(
+    row: &subscriptions::Model,
+    items: &[subscription_items::Model],
+) -> Result<Option<NaiveDate>, ApiError> {
+    let upcoming = upcoming(&contract(row, items), items, row.currency)?;
+    Ok(upcoming.map(|upcoming| upcoming.date))
+}
+
+/// The items once an invoice was issued on the day `on`.
+///
+/// # Errors
+/// When what is stored is not of our form.
+pub fn advance(
+    items: &mut [subscription_items::Model],
+    upcoming: &Upcoming,
+    on: NaiveDate,
+) -> Result<(), ApiError> {
+    for line in &upcoming.lines {
+        if let Some(row) = items.get_mut(line.item) {
+            let standing = billing::standing(&item(row)?, line);
+            row.billed_from = Some(standing.billed_from);
+            row.billed_to = Some(standing.billed_to);
+            row.billed_periods = i32::try_from(standing.billed_periods).unwrap_or(i32::MAX);
+            row.last_billed_at = Some(on);
+        }
+    }
+    Ok(())
+}
+
+/// The lines of an invoice as they are written on it.
+pub fn positions(upcoming: &Upcoming, items: &[subscription_items::Model]) -> Vec<InvoiceLine> {
+    let line = |line: &billing::Line| {
+        let item = items.get(line.item)?;
+        Some(InvoiceLine {
+            name: item.name.clone(),
+            description: item.description.clone(),
+            quantity: item.quantity.clone(),
+            unit_price: item.unit_price.clone(),
+            tax_rate: line.tax_rate,
+            tax_category: line.tax_category,
+            net_amount: line.net,
+            price_mode: line.price_mode,
+            discount_amount: line.discount,
+            credited_position: None,
+            billed_days: (!line.period.is_whole()).then(|| line.period.days()),
+            period_days: (!line.period.is_whole()).then(|| line.period.whole_days()),
+            amount: Some(line.amount),
+            period_start: Some(line.period.start.into()),
+            period_end: Some(line.period.last_day().into()),
+        })
+    };
+    upcoming.lines.iter().filter_map(line).collect()
+}
+
+pub fn taxes(totals: &billing::Totals) -> Vec<InvoiceTax> {
+    let tax = |tax: &billing::TaxLine| InvoiceTax {
+        tax_category: tax.category,
+        tax_rate: tax.rate,
+        net_amount: tax.net,
+        tax_amount: tax.tax,
+    };
+    totals.taxes.iter().map(tax).collect()
 }
 
 pub fn next_invoice(upcoming: &Upcoming, currency: Currency) -> NextInvoice {
@@ -165,8 +243,11 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
         customer,
         payment_method,
         invoice_address,
+        reasons,
         ..
     } = whole;
+    // The merchant's own reason is not the customer's business.
+    let reason_is_shown = viewer.is_merchant || row.cancelled_by_customer;
     let effective = row.cancellation_effective;
     Ok(SubscriptionView {
         id: row.id,
@@ -192,17 +273,18 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
             .filter_map(|item| item.billing.last_billed_at.clone())
             .max(),
         items,
+        billing_start: row.billing_start.map(Into::into),
+        paused_at: row.paused_at.map(Into::into),
         next_invoice: upcoming.map(|upcoming| next_invoice(&upcoming, row.currency)),
         cancelled_at: row.cancelled_at.map(Into::into),
         cancellation_date: effective.map(|day| viewer.instant(day)),
         cancellation_last_day: effective
             .filter(|_| !row.cancellation_immediate)
             .map(|day| calendar::last_day_before(day).into()),
-        // The merchant's own reason is not the customer's business.
         cancellation_reason: row
             .cancellation_reason
-            .filter(|_| viewer.is_merchant || row.cancelled_by_customer)
-            .map(|code| CancellationReason { code }),
+            .filter(|_| reason_is_shown)
+            .map(|code| reason(code, row.cancellation_comment, &reasons, customer.language)),
         is_cancellation_pending: is_pending,
         can_cancel,
         can_revoke: is_pending && viewer.may_cancel && (viewer.is_merchant || row.cancelled_by_customer),
@@ -210,6 +292,23 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),
     })
+}
+
+fn reason(
+    code: String,
+    comment: Option<String>,
+    reasons: &[cancellation_reasons::Model],
+    language: Language,
+) -> CancellationReason {
+    let known = reasons.iter().find(|reason| reason.code == code);
+    CancellationReason {
+        label: known.map(|reason| match language {
+            Language::De => reason.label_de.clone(),
+            Language::En => reason.label_en.clone(),
+        }),
+        code,
+        comment,
+    }
 }
 
 fn details(contract: &Contract, viewer: Viewer) -> ContractDetails {
@@ -222,6 +321,7 @@ fn details(contract: &Contract, viewer: Viewer) -> ContractDetails {
     let earliest_end = earliest.map(|decision| decision.cancellation.effective);
     ContractDetails {
         contract_start: viewer.instant(terms.start),
+        contract_start_day: terms.start.into(),
         contract_end: term_end.map(|end| viewer.instant(end)),
         contract_end_last_day: term_end.map(|end| calendar::last_day_before(end).into()),
         contract_period: terms.contract_period,
@@ -246,6 +346,9 @@ fn item_view(row: subscription_items::Model, anchor: NaiveDate) -> Result<Subscr
         price_mode: row.price_mode,
         tax_rate: u32::try_from(row.tax_rate).unwrap_or(0),
         tax_category: row.tax_category,
+        tax_is_automatic: row.tax_is_automatic,
+        prorates: row.prorates,
+        quantity_changeable: !row.quantity_is_fixed,
         discount: row
             .discount
             .map(serde_json::from_value)
@@ -261,28 +364,38 @@ fn item_view(row: subscription_items::Model, anchor: NaiveDate) -> Result<Subscr
     })
 }
 
-/// Puts rows together that were read in bulk.
-pub fn assemble(
-    rows: Vec<subscriptions::Model>,
-    items: Vec<subscription_items::Model>,
-    customers: Vec<customers::Model>,
-    methods: Vec<payment_methods::Model>,
-    addresses: Vec<addresses::Model>,
-) -> Vec<Whole> {
+/// What was read in bulk beside the subscriptions.
+pub struct Parts {
+    pub items: Vec<subscription_items::Model>,
+    pub customers: Vec<customers::Model>,
+    pub methods: Vec<payment_methods::Model>,
+    pub addresses: Vec<addresses::Model>,
+    pub reasons: Vec<cancellation_reasons::Model>,
+}
+
+/// Puts rows together that were read in bulk. Items whose tax category is automatic get the one of today.
+pub fn assemble(rows: Vec<subscriptions::Model>, parts: Parts, seller_country: &str) -> Vec<Whole> {
     let mut by_subscription: HashMap<_, Vec<_>> = HashMap::new();
-    for item in items {
+    for item in parts.items {
         by_subscription.entry(item.subscription_id).or_default().push(item);
     }
-    let customers: HashMap<_, _> = customers.into_iter().map(|row| (row.id, row)).collect();
-    let methods: HashMap<_, _> = methods.into_iter().map(|row| (row.id, row)).collect();
-    let addresses: HashMap<_, _> = addresses.into_iter().map(|row| (row.id, row)).collect();
+    let customers: HashMap<_, _> = parts.customers.into_iter().map(|row| (row.id, row)).collect();
+    let methods: HashMap<_, _> = parts.methods.into_iter().map(|row| (row.id, row)).collect();
+    let addresses: HashMap<_, _> = parts.addresses.into_iter().map(|row| (row.id, row)).collect();
     rows.into_iter()
         .filter_map(|row| {
+            let customer = customers.get(&row.customer_id)?.clone();
+            let mut items = by_subscription.remove(&row.id).unwrap_or_default();
+            let category = customer.automatic_tax_category(seller_country);
+            for item in items.iter_mut().filter(|item| item.tax_is_automatic) {
+                item.tax_category = category;
+            }
             Some(Whole {
-                items: by_subscription.remove(&row.id).unwrap_or_default(),
-                customer: customers.get(&row.customer_id)?.clone(),
+                items,
+                customer,
                 payment_method: row.payment_method_id.and_then(|id| methods.get(&id).cloned()),
                 invoice_address: row.invoice_address_id.and_then(|id| addresses.get(&id).cloned()),
+                reasons: parts.reasons.clone(),
                 row,
             })
         })

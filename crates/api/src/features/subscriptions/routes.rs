@@ -1,10 +1,15 @@
-//! Subscriptions over HTTP.
+//! Subscriptions over HTTP: creating and reading here, changes in a file each.
 
-use actix_web::{get, post, put, web};
+pub mod cancelling;
+pub mod changes;
+
+use actix_web::{get, post, web};
 use portico_shared::{
-    CustomerId, Page, SubscriptionId,
+    CustomerId, Page, SubscriptionId, SubscriptionItemId,
     payment_methods::PaymentMethodType,
-    subscriptions::{CancelIn, CancellationPreview, SubscriptionIn, SubscriptionStatus, SubscriptionView},
+    subscriptions::{
+        NextInvoicePreview, SubscriptionIn, SubscriptionItemView, SubscriptionStatus, SubscriptionView,
+    },
 };
 
 use super::{service, store::Filter};
@@ -14,7 +19,7 @@ use crate::{
     db::entities::subscriptions::Column,
     http::{
         ApiResult,
-        body::{Body, Nothing},
+        body::Body,
         idempotency::Answer,
         page::OrderColumn,
         query::Query,
@@ -23,7 +28,6 @@ use crate::{
 
 right!(ReadSubscriptions, key SubscriptionRead, customer SubscriptionRead);
 right!(WriteSubscriptions, key SubscriptionWrite);
-right!(CancelSubscriptions, key SubscriptionWrite, customer SubscriptionCancel);
 
 /// Lists subscriptions, newest first. Customers see their own.
 #[utoipa::path(tag = "Subscriptions", operation_id = "list_subscriptions",
@@ -98,44 +102,26 @@ pub async fn get_subscription(
     Ok(web::Json(service::get(&context, &may, *id).await?))
 }
 
-/// Says what a cancellation declared now would do. Changes nothing.
-#[utoipa::path(tag = "Subscriptions", operation_id = "preview_cancellation", params(("id" = SubscriptionId, Path, description = "The subscription")),
-    responses((status = 200, description = "Date and consequences", body = CancellationPreview)))]
-#[get("/subscriptions/{id}/cancellation-preview")]
-pub async fn preview_cancellation(
+/// Reads what the next invoice will hold, as it would be issued today.
+#[utoipa::path(tag = "Subscriptions", operation_id = "preview_next_invoice", params(("id" = SubscriptionId, Path, description = "The subscription")),
+    responses((status = 200, description = "Lines, taxes and totals; `nextInvoice` is null when nothing will be billed", body = NextInvoicePreview)))]
+#[get("/subscriptions/{id}/next-invoice")]
+pub async fn preview_next_invoice(
     context: web::Data<Context>,
-    may: May<CancelSubscriptions>,
+    may: May<ReadSubscriptions>,
     id: web::Path<SubscriptionId>,
-) -> ApiResult<web::Json<CancellationPreview>> {
-    Ok(web::Json(service::preview(&context, &may, *id).await?))
+) -> ApiResult<web::Json<NextInvoicePreview>> {
+    Ok(web::Json(service::preview_next_invoice(&context, &may, *id).await?))
 }
 
-/// Cancels a subscription. Customers always get the next possible date; a reason is never required.
-#[utoipa::path(tag = "Subscriptions", operation_id = "cancel_subscription", request_body = CancelIn,
-    params(("id" = SubscriptionId, Path, description = "The subscription"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
-    responses((status = 200, description = "Cancelled, or its cancellation is pending", body = SubscriptionView)))]
-#[put("/subscriptions/{id}/cancel")]
-pub async fn cancel_subscription(
+/// Reads one item of a subscription.
+#[utoipa::path(tag = "Subscriptions", operation_id = "get_subscription_item", params(("id" = SubscriptionItemId, Path, description = "The item")),
+    responses((status = 200, description = "The item", body = SubscriptionItemView)))]
+#[get("/subscription-items/{id}")]
+pub async fn get_subscription_item(
     context: web::Data<Context>,
-    may: May<CancelSubscriptions>,
-    id: web::Path<SubscriptionId>,
-    body: Body<CancelIn>,
-) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::cancel(&context, &may, body.once, *id, body.value).await
-}
-
-/// Takes a pending cancellation back; everything is as it was.
-#[utoipa::path(tag = "Subscriptions", operation_id = "revoke_cancellation",
-    params(("id" = SubscriptionId, Path, description = "The subscription"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
-    responses((status = 200, description = "The subscription goes on", body = SubscriptionView)))]
-#[put("/subscriptions/{id}/revoke-cancellation")]
-pub async fn revoke_cancellation(
-    context: web::Data<Context>,
-    may: May<CancelSubscriptions>,
-    id: web::Path<SubscriptionId>,
-    body: Body<Nothing>,
-) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::revoke(&context, &may, body.once, *id).await
+    may: May<ReadSubscriptions>,
+    id: web::Path<SubscriptionItemId>,
+) -> ApiResult<web::Json<SubscriptionItemView>> {
+    Ok(web::Json(service::get_item(&context, &may, *id).await?))
 }

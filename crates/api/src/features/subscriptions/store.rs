@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use portico_shared::{
-    CustomerId, Page, SubscriptionId, TenantId, payment_methods::PaymentMethodType, subscriptions::SubscriptionStatus,
+    AddressId, CustomerId, Page, SubscriptionId, SubscriptionItemId, TenantId, payment_methods::PaymentMethodType, subscriptions::SubscriptionStatus,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -41,12 +42,44 @@ pub async fn list_items(
         .await
 }
 
-pub async fn exists_number(db: &impl ConnectionTrait, scope: Scope, number: &str) -> Result<bool, DbErr> {
-    let row = subscriptions::Entity::within(scope)
-        .filter(subscriptions::Column::Number.eq(number))
+pub async fn find_item(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: SubscriptionItemId,
+) -> Result<Option<subscription_items::Model>, DbErr> {
+    // The subscription is looked up within the scope afterwards.
+    subscription_items::Entity::within(scope)
+        .filter(subscription_items::Column::Id.eq(id))
         .one(db)
+        .await
+}
+
+pub async fn insert(tx: &impl ConnectionTrait, row: subscriptions::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+pub async fn insert_item(tx: &impl ConnectionTrait, row: subscription_items::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+/// Saves what changes about an item: how much, and how far it was billed. Items have no version: whoever
+/// changes one changes its subscription in the same transaction.
+pub async fn update_item(tx: &impl ConnectionTrait, item: &subscription_items::Model) -> Result<(), DbErr> {
+    use subscription_items::Column;
+    subscription_items::Entity::update_many()
+        .col_expr(Column::Quantity, Expr::value(item.quantity.clone()))
+        .col_expr(Column::BillingStart, Expr::value(item.billing_start))
+        .col_expr(Column::LastBilledAt, Expr::value(item.last_billed_at))
+        .col_expr(Column::BilledFrom, Expr::value(item.billed_from))
+        .col_expr(Column::BilledTo, Expr::value(item.billed_to))
+        .col_expr(Column::BilledPeriods, Expr::value(item.billed_periods))
+        .filter(Column::TenantId.eq(item.tenant_id))
+        .filter(Column::Id.eq(item.id))
+        .exec(tx)
         .await?;
-    Ok(row.is_some())
+    Ok(())
 }
 
 /// Saves a changed row; false when it was changed since it was read.
@@ -63,6 +96,22 @@ pub async fn update(
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Running or future subscriptions whose invoices go to this address.
+pub async fn list_by_address(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    address: AddressId,
+) -> Result<Vec<subscriptions::Model>, DbErr> {
+    use subscriptions::Column;
+    subscriptions::Entity::within(scope)
+        .filter(Column::InvoiceAddressId.eq(address))
+        .filter(Column::Status.is_not_in([SubscriptionStatus::Cancelled, SubscriptionStatus::Terminated]))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
 }
 
 /// What a list of subscriptions can be narrowed to.
