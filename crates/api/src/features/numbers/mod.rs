@@ -1,32 +1,43 @@
 //! Number ranges. A number is taken in the transaction that uses it, so that none is lost or given twice.
 
+mod store;
+
+use std::collections::HashSet;
+
 use chrono::{Datelike, NaiveDate};
 use portico_shared::TenantId;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::{DatabaseTransaction, DbErr};
 
-use crate::{
-    auth::Scope,
-    db::entities::{Scoped, number_ranges},
-};
+use crate::db::entities::number_ranges;
+
+/// Numbers that are looked for in one query.
+const MOST_AT_ONCE: usize = 1000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberKind {
     Customer,
     Subscription,
     Invoice,
+    Credit,
+    Cancellation,
 }
 
 impl NumberKind {
-    pub const ALL: [Self; 3] = [Self::Customer, Self::Subscription, Self::Invoice];
+    pub const ALL: [Self; 5] = [
+        Self::Customer,
+        Self::Subscription,
+        Self::Invoice,
+        Self::Credit,
+        Self::Cancellation,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Subscription => "subscription",
             Self::Invoice => "invoice",
+            Self::Credit => "credit",
+            Self::Cancellation => "cancellation",
         }
     }
 
@@ -35,6 +46,8 @@ impl NumberKind {
             Self::Customer => "C-{number:6}",
             Self::Subscription => "S-{number:8}",
             Self::Invoice => "RE-{number:10}",
+            Self::Credit => "GS-{number:10}",
+            Self::Cancellation => "ST-{number:10}",
         }
     }
 }
@@ -42,44 +55,50 @@ impl NumberKind {
 /// Gives a new tenant its ranges.
 pub async fn insert_ranges(tx: &DatabaseTransaction, tenant: TenantId) -> Result<(), DbErr> {
     for kind in NumberKind::ALL {
-        number_ranges::ActiveModel {
-            tenant_id: Set(tenant),
-            kind: Set(kind.name().into()),
-            format: Set(kind.format().into()),
-            next_number: Set(1),
-        }
-        .insert(tx)
-        .await?;
+        let range = number_ranges::Model {
+            tenant_id: tenant,
+            kind: kind.name().into(),
+            format: kind.format().into(),
+            next_number: 1,
+        };
+        store::insert(tx, range).await?;
     }
     Ok(())
 }
 
-/// Takes the next number. The row is locked by the update until the transaction ends.
+/// Takes the next number.
 pub async fn take(
     tx: &DatabaseTransaction,
     tenant: TenantId,
     kind: NumberKind,
     today: NaiveDate,
 ) -> Result<String, DbErr> {
-    let range = || {
-        number_ranges::Column::Kind
-            .eq(kind.name())
-            .and(number_ranges::Column::TenantId.eq(tenant))
-    };
-    number_ranges::Entity::update_many()
-        .col_expr(
-            number_ranges::Column::NextNumber,
-            Expr::col(number_ranges::Column::NextNumber).add(1),
-        )
-        .filter(range())
-        .exec(tx)
-        .await?;
-    let row = number_ranges::Entity::within(Scope::of_tenant(tenant))
-        .filter(range())
-        .one(tx)
-        .await?;
-    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("number range {}", kind.name())))?;
-    Ok(fill(&row.format, row.next_number - 1, today))
+    let mut numbers = take_many(tx, tenant, kind, today, 1).await?;
+    numbers
+        .pop()
+        .ok_or_else(|| DbErr::RecordNotFound(format!("a number of {}", kind.name())))
+}
+
+/// Takes the next numbers, in order. Numbers that were given by hand are passed over.
+pub async fn take_many(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    kind: NumberKind,
+    today: NaiveDate,
+    wanted: usize,
+) -> Result<Vec<String>, DbErr> {
+    let mut numbers = Vec::with_capacity(wanted);
+    while numbers.len() < wanted {
+        let count = i64::try_from((wanted - numbers.len()).min(MOST_AT_ONCE)).unwrap_or(1);
+        let range = store::advance(tx, tenant, kind, count).await?;
+        let first = range.next_number - count;
+        let next: Vec<String> = (first..range.next_number)
+            .map(|number| fill(&range.format, number, today))
+            .collect();
+        let used: HashSet<String> = store::list_used(tx, tenant, kind, &next).await?.into_iter().collect();
+        numbers.extend(next.into_iter().filter(|number| !used.contains(number)));
+    }
+    Ok(numbers)
 }
 
 /// `{number}`, `{number:8}` (padded with zeros), `{day}`, `{month}`, `{year}` (26), `{yearLong}` (2026).
