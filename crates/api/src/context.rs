@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     db::Db,
     http::{idempotency::InFlight, limits::Limiters},
-    ports::{Clock, Mailer, Random},
+    ports::{Clock, Gateways, Mailer, Random},
 };
 
 /// Built by `startup` (or a test) and shared by all requests and jobs.
@@ -26,12 +26,15 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
+    pub gateways: Gateways,
     pub master: MasterKey,
     pub tokens: TokenKeys,
     pub limiters: Limiters,
     pub in_flight: InFlight,
     /// Rung after a commit that left work in the outbox.
     pub outbox_bell: Notify,
+    /// Rung when a job was ordered.
+    pub jobs_bell: Notify,
     ids: AtomicU32,
 }
 
@@ -43,6 +46,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
+    pub gateways: Gateways,
     pub master: MasterKey,
     pub tokens: TokenKeys,
 }
@@ -55,6 +59,7 @@ impl Context {
             clock,
             random,
             mailer,
+            gateways,
             master,
             tokens,
         } = parts;
@@ -65,11 +70,13 @@ impl Context {
             clock,
             random,
             mailer,
+            gateways,
             master,
             tokens,
             limiters,
             in_flight: InFlight::default(),
             outbox_bell: Notify::new(),
+            jobs_bell: Notify::new(),
             ids: AtomicU32::new(0),
         }
     }

@@ -9,6 +9,7 @@ use std::{
 
 use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
 use chrono::{DateTime, Utc};
+use portico_shared::payment_methods::Gateway;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryOrder};
 use utoipa_actix_web::{AppExt, scope};
 
@@ -16,6 +17,7 @@ use crate::{
     adapters::{
         clock::SystemClock,
         mail::{FolderMailer, NoMailer},
+        payment::TestingGateway,
         random::SystemRandom,
     },
     auth::{
@@ -27,7 +29,7 @@ use crate::{
     context::{Context, Parts},
     db::{self, Db, OpenError, entities::signing_keys},
     http::{api, middleware, root},
-    ports::{Clock, Mailer, Random},
+    ports::{Clock, Gateways, Mailer, Random},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +58,11 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
             Arc::clone(&random),
         )),
     };
+    let gateways = if config.payments.testing {
+        Gateways::default().with(Gateway::Testing, Arc::new(TestingGateway::default()))
+    } else {
+        Gateways::default()
+    };
     let db = db::open(&config).await?;
     let master = master_key(&config, &*random)?;
     let tokens = load_token_keys(&db, &master, &*random, clock.now()).await?;
@@ -65,6 +72,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         clock,
         random,
         mailer,
+        gateways,
         master,
         tokens,
     }))

@@ -18,6 +18,7 @@ pub struct Config {
     pub database: Database,
     pub auth: Auth,
     pub mail: Mail,
+    pub payments: Payments,
     pub limits: Limits,
     pub log: Log,
 }
@@ -126,6 +127,13 @@ impl Default for Mail {
             from: "no-reply@localhost".into(),
         }
     }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Payments {
+    /// Switches the gateway `testing` on, which moves no money: its methods succeed or fail by name.
+    pub testing: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

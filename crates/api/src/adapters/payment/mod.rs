@@ -1,0 +1,5 @@
+//! Payment providers.
+
+mod testing;
+
+pub use testing::TestingGateway;

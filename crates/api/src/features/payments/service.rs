@@ -1,0 +1,174 @@
+//! Payments that came in elsewhere, and what a payment does to its invoice.
+
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+use portico_shared::{
+    ErrorCode, InvoiceId, Money, PaymentId,
+    invoices::{InvoiceStatus, InvoiceType, PaymentIn, PaymentSource, PaymentStatus, PaymentView},
+};
+use sea_orm::DatabaseTransaction;
+
+use super::store;
+use crate::{
+    auth::Caller,
+    context::Context,
+    db::entities::{invoices, payments},
+    features::{
+        audit::{self, Change},
+        customers::service::concurrent,
+        invoices::store as invoice_store,
+        tenants,
+    },
+    http::{
+        ApiError, ApiResult,
+        check::Check,
+        idempotency::{Answer, Once},
+    },
+};
+
+pub fn view(row: &payments::Model) -> PaymentView {
+    PaymentView {
+        id: row.id,
+        invoice: row.invoice_id,
+        payment_method: row.payment_method_id,
+        source: row.source,
+        status: row.status,
+        amount: Money::new(row.amount, row.currency),
+        paid_on: row.paid_on.map(Into::into),
+        reference: row.reference.clone(),
+        failure_code: row.failure_code.clone(),
+        created_at: row.created_at.into(),
+    }
+}
+
+pub async fn list(context: &Context, caller: &Caller, invoice: InvoiceId) -> ApiResult<Vec<PaymentView>> {
+    let db = context.db.read();
+    invoice_store::find(db, caller.scope(), invoice)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    Ok(store::list_of(db, caller.scope(), invoice).await?.iter().map(view).collect())
+}
+
+/// Records money that came in elsewhere.
+pub async fn record(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    id: InvoiceId,
+    new: PaymentIn,
+) -> ApiResult<Answer> {
+    once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
+        let invoice = invoice_store::find(tx, caller.scope(), id)
+            .await?
+            .ok_or_else(ApiError::not_found)?;
+        check_payable(&invoice)?;
+        if store::find_open(tx, caller.scope(), id).await?.is_some() {
+            let detail = "This invoice is being collected right now. Try again once that has an outcome.";
+            return Err(ApiError::in_state(ErrorCode::WrongState, invoice.status, detail));
+        }
+        let today = tenants::store::find(tx, invoice.tenant_id).await?.today(context.now());
+        let amount = new.amount.unwrap_or(invoice.open_amount);
+        let paid_on = new.paid_on.as_ref().map_or(today, portico_shared::Date::to_naive);
+        check_new(&new, &invoice, amount, paid_on, today)?;
+        let row = payments::Model {
+            tenant_id: invoice.tenant_id,
+            id: PaymentId(context.new_id()),
+            version: 1,
+            invoice_id: invoice.id,
+            customer_id: invoice.customer_id,
+            payment_method_id: None,
+            gateway: None,
+            source: PaymentSource::Recorded,
+            status: PaymentStatus::Succeeded,
+            amount,
+            currency: invoice.currency,
+            paid_on: Some(paid_on),
+            reference: new.reference.clone(),
+            failure_code: None,
+            created_at: context.now(),
+            settled_at: Some(context.now()),
+        };
+        store::insert(tx, row.clone()).await?;
+        settle(tx, context, caller, &invoice, &row).await?;
+        Ok(view(&row))
+    })
+    .await
+}
+
+/// Whether money is still owed for an invoice.
+fn check_payable(invoice: &invoices::Model) -> ApiResult<()> {
+    let owed = matches!(invoice.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
+        && invoice.kind == InvoiceType::Invoice
+        && invoice.open_amount > 0;
+    if owed {
+        return Ok(());
+    }
+    let detail = format!(
+        "Invoice {} is {}: nothing is to be paid for it.",
+        invoice.number.as_deref().unwrap_or_default(),
+        invoice.status
+    );
+    Err(ApiError::in_state(ErrorCode::WrongState, invoice.status, detail))
+}
+
+fn check_new(
+    new: &PaymentIn,
+    invoice: &invoices::Model,
+    amount: i64,
+    paid_on: NaiveDate,
+    today: NaiveDate,
+) -> ApiResult<()> {
+    let mut check = Check::default();
+    let within = (1..=invoice.open_amount).contains(&amount);
+    let told = format!("between 1 and {}, which is open", invoice.open_amount);
+    check.require(within, "amount", "out-of-range", &told);
+    check.require(paid_on <= today, "paidOn", "out-of-range", "today or earlier");
+    check.text("reference", new.reference.as_deref(), 255);
+    check.finish()
+}
+
+/// What a payment that came in does to its invoice.
+pub async fn settle(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    invoice: &invoices::Model,
+    payment: &payments::Model,
+) -> ApiResult<()> {
+    let paid_amount = invoice.paid_amount.saturating_add(payment.amount);
+    let open_amount = invoice.open_amount.saturating_sub(payment.amount).max(0);
+    let is_paid = open_amount == 0;
+    let after = invoices::Model {
+        version: invoice.version + 1,
+        paid_amount,
+        open_amount,
+        last_payment_failed: false,
+        status: if is_paid { InvoiceStatus::Paid } else { invoice.status },
+        pay_date: if is_paid { payment.paid_on } else { invoice.pay_date },
+        ..invoice.clone()
+    };
+    let change = Change {
+        action: if is_paid { "invoice.paid" } else { "invoice.payment_recorded" },
+        subject_kind: "invoice",
+        subject: invoice.id.0,
+        customer: Some(invoice.customer_id),
+        before: Some(standing(invoice)),
+        after: Some(standing(&after)),
+    };
+    if !invoice_store::update(tx, invoice, after).await? {
+        return Err(concurrent());
+    }
+    Ok(audit::record(tx, context, caller, change).await?)
+}
+
+/// What of an invoice the audit log compares.
+pub fn standing(row: &invoices::Model) -> serde_json::Value {
+    serde_json::json!({
+        "status": row.status,
+        "openAmount": row.open_amount,
+        "paidAmount": row.paid_amount,
+        "creditedAmount": row.credited_amount,
+        "dunningLevel": row.dunning_level,
+        "lastPaymentFailed": row.last_payment_failed,
+    })
+}
