@@ -53,3 +53,19 @@ mail-ended-at-once-text =
     die Kündigung von { $name } ({ $number }) wurde am { $received } erfasst.
 
     Der Vertrag ist damit beendet. Es wird nichts weiter dafür berechnet.
+
+mail-reminder-subject = Erinnerung: Rechnung { $number } ist offen
+mail-reminder-text =
+    Guten Tag,
+
+    unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben { $open } noch nicht erhalten.
+
+    Bitte zahlen Sie in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, müssen Sie nichts weiter tun.
+
+mail-reminder-fee-subject = Mahnung: Rechnung { $number } ist offen
+mail-reminder-fee-text =
+    Guten Tag,
+
+    unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben das Geld noch nicht erhalten.
+
+    Für diese Mahnung berechnen wir { $fee }; damit sind { $open } offen. Bitte zahlen Sie in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, melden Sie sich bei uns.

@@ -53,3 +53,19 @@ mail-ended-at-once-text =
     the cancellation of { $name } ({ $number }) was recorded on { $received }.
 
     The contract has ended with it. Nothing more will be charged for it.
+
+mail-reminder-subject = Reminder: invoice { $number } is open
+mail-reminder-text =
+    Hello,
+
+    our invoice { $number } of { $date } was due on { $due }. We have not received { $open } yet.
+
+    Please pay it in the next days. If your payment is on its way already, there is nothing more to do.
+
+mail-reminder-fee-subject = Reminder: invoice { $number } is open
+mail-reminder-fee-text =
+    Hello,
+
+    our invoice { $number } of { $date } was due on { $due }. We have not received the money yet.
+
+    We charge { $fee } for this reminder, so that { $open } are open now. Please pay in the next days. If your payment is on its way already, get in touch with us.

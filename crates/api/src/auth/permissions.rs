@@ -37,6 +37,9 @@ permissions! {
         PaymentMethodRead = "payment-method:read",
         LinkRead = "link:read",
         LinkWrite = "link:write",
+        SettingsWrite = "settings:write",
+        BillingRunRead = "billing-run:read",
+        BillingRunWrite = "billing-run:write",
     }
 }
 
@@ -47,7 +50,9 @@ permissions! {
         SubscriptionRead = "customer:subscription:read",
         SubscriptionCancel = "customer:subscription:cancel",
         AddressRead = "customer:address:read",
+        AddressWrite = "customer:address:write",
         PaymentMethodRead = "customer:payment-method:read",
+        PaymentMethodChange = "customer:payment-method:change",
         InvoiceRead = "customer:invoice:read",
         Session = "customer:session:write",
     }
@@ -58,7 +63,10 @@ impl CustomerPermission {
     pub const fn held_by(self, role: MemberRole) -> bool {
         match role {
             MemberRole::Owner => true,
-            MemberRole::Billing | MemberRole::Viewer => !matches!(self, Self::SubscriptionCancel),
+            MemberRole::Billing => !matches!(self, Self::SubscriptionCancel),
+            MemberRole::Viewer => {
+                !matches!(self, Self::SubscriptionCancel | Self::AddressWrite | Self::PaymentMethodChange)
+            }
         }
     }
 
@@ -68,8 +76,8 @@ impl CustomerPermission {
             Self::Portal | Self::Session => true,
             Self::SubscriptionRead => pages.view_subscriptions,
             Self::SubscriptionCancel => pages.view_subscriptions && pages.cancel_subscriptions,
-            Self::AddressRead => pages.manage_billing_address,
-            Self::PaymentMethodRead => pages.manage_payment_methods,
+            Self::AddressRead | Self::AddressWrite => pages.manage_billing_address,
+            Self::PaymentMethodRead | Self::PaymentMethodChange => pages.manage_payment_methods,
             Self::InvoiceRead => pages.show_invoices,
         }
     }

@@ -11,6 +11,7 @@ use crate::{
         service::{self, NewTenant},
         store,
     },
+    http::check::Check,
 };
 
 #[derive(Debug, Subcommand)]
@@ -32,6 +33,9 @@ pub enum Command {
         /// For buttons and links: `#rrggbb`.
         #[arg(long)]
         accent_colour: Option<String>,
+        /// Where it is established: two capital letters (ISO 3166-1).
+        #[arg(long, default_value = "DE", value_parser = country)]
+        country: String,
     },
     /// Lists all tenants.
     List,
@@ -46,6 +50,7 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
             currency,
             language,
             accent_colour,
+            country,
         } => {
             let id = service::create(
                 &context,
@@ -56,6 +61,7 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
                     currency,
                     language,
                     accent_colour,
+                    country,
                 },
             )
             .await?;
@@ -67,4 +73,11 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
                 .try_for_each(|row| print(&format!("{}  {:<20}  {}\n", row.id, row.slug, row.name)))
         }
     }
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let mut check = Check::default();
+    check.country("country", Some(text));
+    let refused = |_| "a country code of two capital letters (ISO 3166-1)".to_owned();
+    check.finish().map(|()| text.to_owned()).map_err(refused)
 }

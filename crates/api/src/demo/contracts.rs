@@ -8,22 +8,26 @@ use portico_domain::{
 };
 use portico_shared::{
     InvoiceId,
-    addresses::AddressView,
-    invoices::{InvoiceLine, InvoiceSource, InvoiceStatus, InvoiceType},
+    invoices::{InvoiceLine, InvoiceStatus, InvoiceType},
+    settings::Invoicing,
     subscriptions::{SubscriptionIn, SubscriptionStatus},
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, IntoActiveModel, PaginatorTrait};
 
-use super::situations::{Maker, covers};
+use super::situations::Maker;
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, invoice_lines, invoices, subscription_items, subscriptions},
+    db::entities::{Scoped, addresses, invoice_lines, invoices, subscription_items, subscriptions},
     features::{
         addresses::{mapping as address, store as address_store},
+        billing::{
+            issue::{self, Document},
+            store as run_store,
+        },
+        invoices::store as invoice_store,
         numbers::{self, NumberKind},
-        subscriptions::{mapping, service, store},
+        subscriptions::{Whole, mapping, service, store},
+        tenants,
     },
     http::check,
 };
@@ -53,13 +57,15 @@ pub(super) async fn insert(maker: &Maker<'_>, new: &SubscriptionIn, standing: St
     new.activate = !matches!(standing, Standing::Draft);
     let id = service::insert(maker.tx, maker.context, maker.caller, &new).await?;
     let scope = Scope::of_customer(maker.customer.tenant_id, maker.customer.id);
+    let tenant = tenants::store::find(maker.tx, scope.tenant()).await?;
     let row = store::find(maker.tx, scope, id).await?.ok_or("it was just inserted")?;
-    let items = store::list_items(maker.tx, scope, vec![id]).await?;
-    let row = settle(maker, row, &items, standing).await?;
+    let whole = service::load(maker.tx, scope, &tenant, vec![row]).await?.pop();
+    let mut whole = whole.ok_or("it was just inserted")?;
+    whole.row = settle(maker, whole.row, &whole.items, standing).await?;
     if matches!(standing, Standing::Draft) {
         return Ok(());
     }
-    bill(maker, &row, items, standing).await
+    bill(maker, whole, standing).await
 }
 
 /// The invoices that the customer has so far.
@@ -83,7 +89,10 @@ async fn settle(
     }
     let contract = mapping::contract(&row, items);
     match standing {
-        Standing::Paused => after.status = SubscriptionStatus::Paused,
+        Standing::Paused => {
+            after.status = SubscriptionStatus::Paused;
+            after.paused_at = Some(instant(maker.today - Days::new(20)).max(instant(row.contract_start)));
+        }
         Standing::Pending(wish) => {
             let declared = maker.today - Days::new(3);
             let decision = cancellation::decide(&contract, wish, declared)?;
@@ -106,59 +115,32 @@ async fn settle(
 }
 
 /// Bills every period that has begun, as the billing run would have done.
-async fn bill(
-    maker: &Maker<'_>,
-    row: &subscriptions::Model,
-    mut items: Vec<subscription_items::Model>,
-    standing: Standing,
-) -> Done {
-    let contract = mapping::contract(row, &items);
-    let ends = cancellation::ends_on(&contract);
+async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
+    let contract = mapping::contract(&whole.row, &whole.items);
     let scope = Scope::of_customer(maker.customer.tenant_id, maker.customer.id);
     let addresses = address_store::list_of(maker.tx, scope, vec![maker.customer.id]).await?;
-    let address = address::for_invoices(&addresses).map(address::view);
-    let mut bills = Vec::new();
-    loop {
-        let due = items.iter().map(mapping::item).collect::<Result<Vec<_>, _>>()?;
-        let next = billing::next_invoice(&due, contract.terms.billing_anchor(), ends, row.currency);
-        let Some(upcoming) = next.filter(|upcoming| upcoming.date <= maker.today) else {
-            break;
-        };
-        for line in &upcoming.lines {
-            let item = &mut items[line.item];
-            item.last_billed_at = Some(upcoming.date);
-            item.billed_from = Some(line.period.start);
-            item.billed_to = Some(line.period.end);
-        }
-        bills.push(upcoming);
-    }
+    let items = whole.items.iter().map(mapping::item).collect::<Result<Vec<_>, _>>()?;
+    let bills = billing::due_invoices(
+        &items,
+        contract.terms.billing_anchor(),
+        cancellation::ends_on(&contract),
+        whole.row.currency,
+        maker.today,
+        usize::MAX,
+    );
     let count = bills.len();
-    for (index, upcoming) in bills.into_iter().enumerate() {
-        let from_last = count - 1 - index;
-        issue(
-            maker,
-            row,
-            &items,
-            &upcoming,
-            fate(standing, from_last),
-            address.clone(),
-        )
-        .await?;
+    for (index, upcoming) in bills.iter().enumerate() {
+        let fate = fate(standing, count - 1 - index);
+        issue(maker, &whole, upcoming, fate, address::for_invoices(&addresses)).await?;
     }
-    for item in items {
-        subscription_items::Entity::update_many()
-            .set(subscription_items::ActiveModel {
-                last_billed_at: Set(item.last_billed_at),
-                billed_from: Set(item.billed_from),
-                billed_to: Set(item.billed_to),
-                ..Default::default()
-            })
-            .filter(subscription_items::Column::TenantId.eq(item.tenant_id))
-            .filter(subscription_items::Column::Id.eq(item.id))
-            .exec(maker.tx)
-            .await?;
+    for upcoming in &bills {
+        mapping::advance(&mut whole.items, upcoming, upcoming.date)?;
     }
-    Ok(())
+    for item in &whole.items {
+        store::update_item(maker.tx, item).await?;
+    }
+    let next = mapping::next_billing_on(&whole.row, &whole.items)?;
+    Ok(run_store::update_billed(maker.tx, &whole.row, next, maker.context.now()).await?)
 }
 
 /// What has become of an invoice.
@@ -188,74 +170,35 @@ fn fate(standing: Standing, from_last: usize) -> Fate {
 
 async fn issue(
     maker: &Maker<'_>,
-    row: &subscriptions::Model,
-    items: &[subscription_items::Model],
+    whole: &Whole,
     upcoming: &Upcoming,
     fate: Fate,
-    address: Option<AddressView>,
+    address: Option<&addresses::Model>,
 ) -> Done {
-    let lines = upcoming.lines.iter().map(|line| {
-        let item = &items[line.item];
-        let (first, last) = covers(line.period);
-        InvoiceLine {
-            name: item.name.clone(),
-            description: item.description.clone(),
-            quantity: item.quantity.clone(),
-            unit_price: item.unit_price.clone(),
-            tax_rate: line.tax_rate,
-            tax_category: line.tax_category,
-            net_amount: line.net,
-            period_start: Some(first),
-            period_end: Some(last),
-        }
-    });
-    let lines: Vec<_> = lines.collect();
-    let due = upcoming.date + Days::new(14);
-    let (status, open) = match fate {
-        Fate::Paid | Fate::Credited => (InvoiceStatus::Paid, 0),
-        Fate::Open | Fate::Overdue | Fate::Failed => (InvoiceStatus::Unpaid, upcoming.totals.gross),
-        Fate::Reminded => (InvoiceStatus::Reminded, upcoming.totals.gross),
-        Fate::Cancelled => (InvoiceStatus::Cancelled, 0),
-    };
     let number = numbers::take(maker.tx, maker.customer.tenant_id, NumberKind::Invoice, upcoming.date).await?;
+    let settings = Invoicing::default();
+    let Document { row, lines } = issue::issue(maker.context, whole, upcoming, address, &settings, number, upcoming.date)?;
+    let status = match fate {
+        Fate::Paid | Fate::Credited => InvoiceStatus::Paid,
+        Fate::Open | Fate::Overdue | Fate::Failed => InvoiceStatus::Unpaid,
+        Fate::Reminded => InvoiceStatus::Reminded,
+        Fate::Cancelled => InvoiceStatus::Cancelled,
+    };
+    let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded);
     let reminded = fate == Fate::Reminded;
     let invoice = invoices::Model {
-        tenant_id: row.tenant_id,
-        id: InvoiceId(maker.context.new_id()),
-        version: 1,
-        customer_id: row.customer_id,
-        subscription_id: Some(row.id),
-        referenced_invoice_id: None,
-        external_id: None,
-        search: check::fold(&[Some(&number)]),
-        number: Some(number),
-        kind: InvoiceType::Invoice,
         status,
-        source: InvoiceSource::Portico,
-        currency: row.currency,
-        creation_date: upcoming.date,
-        finalization_date: Some(upcoming.date),
-        due_date: Some(if fate == Fate::Overdue {
-            due.min(maker.today - Days::new(1))
-        } else {
-            due
+        due_date: row.due_date.map(|due| match fate {
+            Fate::Overdue => due.min(maker.today - Days::new(1)),
+            _ => due,
         }),
         pay_date: (status == InvoiceStatus::Paid).then(|| (upcoming.date + Days::new(2)).min(maker.today)),
+        paid_amount: if status == InvoiceStatus::Paid { row.gross_amount } else { 0 },
         last_reminder_date: reminded.then(|| maker.today - Days::new(2)),
-        last_sent_at: None,
         dunning_level: i32::from(reminded),
-        net_amount: upcoming.totals.net,
-        tax_amount: upcoming.totals.tax,
-        gross_amount: upcoming.totals.gross,
-        discount_amount: upcoming.totals.discount,
-        rounding_amount: upcoming.totals.rounding,
-        open_amount: open,
+        open_amount: if is_open { row.gross_amount } else { 0 },
         last_payment_failed: fate == Fate::Failed,
-        title: None,
-        introduction: None,
-        closing: None,
-        invoice_address: address.map(serde_json::to_value).transpose()?,
-        created_at: maker.context.now(),
+        ..row
     };
     store_invoice(maker, invoice.clone(), &lines).await?;
     match fate {
@@ -266,18 +209,37 @@ async fn issue(
 }
 
 /// A cancellation or credit note: the same with the signs turned, referring to the original.
-async fn take_back(maker: &Maker<'_>, original: invoices::Model, lines: Vec<InvoiceLine>, kind: InvoiceType) -> Done {
+async fn take_back(
+    maker: &Maker<'_>,
+    original: invoices::Model,
+    lines: Vec<invoice_lines::Model>,
+    kind: InvoiceType,
+) -> Done {
     let day = original.creation_date + Days::new(3);
-    let number = numbers::take(maker.tx, maker.customer.tenant_id, NumberKind::Invoice, day).await?;
-    let turned = lines
-        .into_iter()
-        .map(|line| InvoiceLine {
+    let range = match kind {
+        InvoiceType::Cancellation => NumberKind::Cancellation,
+        InvoiceType::Credit | InvoiceType::Invoice => NumberKind::Credit,
+    };
+    let number = numbers::take(maker.tx, maker.customer.tenant_id, range, day).await?;
+    let id = InvoiceId(maker.context.new_id());
+    let turned = lines.into_iter().map(|row| {
+        let line: InvoiceLine = serde_json::from_value(row.line)?;
+        let line = InvoiceLine {
             net_amount: -line.net_amount,
+            discount_amount: -line.discount_amount,
+            amount: line.amount.map(|amount| -amount),
+            credited_position: u32::try_from(row.position).ok(),
             ..line
+        };
+        Ok(invoice_lines::Model {
+            invoice_id: id,
+            line: serde_json::to_value(line)?,
+            ..row
         })
-        .collect::<Vec<_>>();
+    });
+    let turned = turned.collect::<Result<Vec<_>, serde_json::Error>>()?;
     let document = invoices::Model {
-        id: InvoiceId(maker.context.new_id()),
+        id,
         referenced_invoice_id: Some(original.id),
         search: check::fold(&[Some(&number)]),
         number: Some(number),
@@ -293,24 +255,18 @@ async fn take_back(maker: &Maker<'_>, original: invoices::Model, lines: Vec<Invo
         discount_amount: -original.discount_amount,
         rounding_amount: -original.rounding_amount,
         open_amount: 0,
+        paid_amount: 0,
+        billing_date: None,
+        taxes: None,
         ..original
     };
     store_invoice(maker, document, &turned).await
 }
 
-async fn store_invoice(maker: &Maker<'_>, invoice: invoices::Model, lines: &[InvoiceLine]) -> Done {
-    let (tenant_id, invoice_id) = (invoice.tenant_id, invoice.id);
-    invoice.into_active_model().reset_all().insert(maker.tx).await?;
-    for (position, line) in (0..).zip(lines) {
-        let line = Set(serde_json::to_value(line)?);
-        invoice_lines::ActiveModel {
-            tenant_id: Set(tenant_id),
-            invoice_id: Set(invoice_id),
-            position: Set(position),
-            line,
-        }
-        .insert(maker.tx)
-        .await?;
+async fn store_invoice(maker: &Maker<'_>, invoice: invoices::Model, lines: &[invoice_lines::Model]) -> Done {
+    invoice_store::insert(maker.tx, invoice).await?;
+    for line in lines {
+        invoice_store::insert_line(maker.tx, line.clone()).await?;
     }
     Ok(())
 }

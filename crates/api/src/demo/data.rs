@@ -70,6 +70,7 @@ fn new_tenant(slug: &str, name: &str, accent: &str) -> NewTenant {
         currency: Currency::EUR,
         language: Language::De,
         accent_colour: Some(accent.into()),
+        country: "DE".into(),
     }
 }
 

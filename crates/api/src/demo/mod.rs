@@ -94,6 +94,7 @@ impl Options {
             ..Default::default()
         };
         config.mail.transport = MailTransport::Folder;
+        config.payments.testing = true;
         config.limits.login_requests_per_hour = 1000;
         config.limits.token_tries_per_minute = 10_000;
         config.limits.requests_per_minute = 10_000_000;

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use chrono::{Days, Months, NaiveDate, TimeDelta};
-use portico_domain::{billing, cancellation::Wish};
+use portico_domain::cancellation::Wish;
 use portico_shared::{
     AddressId, Date, PaymentMethodId, Period,
     addresses::{AddressStatus, AddressType},
@@ -475,7 +475,9 @@ fn item(name: &str, price: &str, interval: &str) -> Option<SubscriptionItemIn> {
         unit_price: price.parse().ok()?,
         price_mode: PriceMode::Net,
         tax_rate: 1900,
-        tax_category: TaxCategory::Standard,
+        tax_category: None,
+        prorates: false,
+        quantity_changeable: true,
         discount: None,
         billing_interval: interval.parse().ok()?,
     })
@@ -509,6 +511,7 @@ fn body(
         later_cancellation_period: period(later_notice),
         ends_automatically: false,
         trial_days: None,
+        billing_start: None,
         activate: true,
         payment_method: None,
         invoice_address: None,
@@ -578,7 +581,7 @@ impl New {
     }
 
     fn tax(self, category: TaxCategory, rate: u32) -> Self {
-        self.each(|item| (item.tax_category, item.tax_rate) = (category, rate))
+        self.each(|item| (item.tax_category, item.tax_rate) = (Some(category), rate))
     }
 
     fn discount(self, percent: u32, periods: Option<u32>) -> Self {
@@ -601,9 +604,4 @@ impl New {
         self.body.items.extend(item(name, price, &interval));
         self
     }
-}
-
-/// What a line of an invoice is called and covers.
-pub(super) fn covers(period: billing::BillingPeriod) -> (Date, Date) {
-    (period.start.into(), period.last_day().into())
 }

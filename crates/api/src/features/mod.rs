@@ -3,6 +3,8 @@
 pub mod addresses;
 pub mod api_keys;
 pub mod audit;
+pub mod billing;
+pub mod cancellation_reasons;
 pub mod contacts;
 pub mod customers;
 pub mod invoices;
@@ -10,6 +12,7 @@ pub mod links;
 pub mod mails;
 pub mod numbers;
 pub mod payment_methods;
+pub mod payments;
 pub mod people;
 pub mod portal;
 pub mod sessions;

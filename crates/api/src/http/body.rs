@@ -2,7 +2,9 @@
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
-use portico_shared::{ErrorCode, Violation, customers::CustomerPatch};
+use portico_shared::{
+    ErrorCode, Violation, addresses::AddressPatch, customers::CustomerPatch, subscriptions::CancellationReasonPatch,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -51,6 +53,14 @@ pub trait ReadOnly {
 }
 
 impl ReadOnly for CustomerPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for AddressPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for CancellationReasonPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 

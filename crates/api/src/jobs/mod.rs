@@ -27,7 +27,7 @@ pub async fn run_forever(context: Arc<Context>) {
         loop {
             guarded("jobs", schedule::run(&context)).await;
             context.limiters.forget_quiet();
-            tokio::time::sleep(PAUSE).await;
+            let _ = tokio::time::timeout(PAUSE, context.jobs_bell.notified()).await;
         }
     };
     futures_util::future::join(outbox, jobs).await;

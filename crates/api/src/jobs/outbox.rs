@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
-use portico_shared::TenantId;
+use portico_shared::{InvoiceId, TenantId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -17,7 +17,10 @@ use serde_json::Value;
 use crate::{
     context::Context,
     db::entities::outbox,
-    features::mails::{Mail, service as mails},
+    features::{
+        mails::{Mail, service as mails},
+        payments::collecting,
+    },
 };
 
 /// Rows that one worker takes at a time.
@@ -25,11 +28,16 @@ const BATCH: u64 = 20;
 /// For how long a worker that died keeps others away.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
 
+/// The one kind that needs no mail transport.
+const COLLECT: &str = "collect";
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "work", rename_all = "snake_case")]
 pub enum Work {
     Mail(Mail),
     LoginRequest { email: String },
+    /// Collects what is open on an invoice.
+    Collect { invoice: InvoiceId },
 }
 
 impl Work {
@@ -37,13 +45,20 @@ impl Work {
         match self {
             Self::Mail(_) => "mail",
             Self::LoginRequest { .. } => "login_request",
+            Self::Collect { .. } => COLLECT,
         }
     }
 }
 
 pub async fn enqueue(tx: &DatabaseTransaction, context: &Context, tenant: TenantId, work: &Work) -> Result<(), DbErr> {
+    row(context, tenant, work)?.insert(tx).await?;
+    Ok(())
+}
+
+/// The row of some work, for those who write many at once.
+pub fn row(context: &Context, tenant: TenantId, work: &Work) -> Result<outbox::ActiveModel, DbErr> {
     let now = context.now();
-    outbox::ActiveModel {
+    Ok(outbox::ActiveModel {
         id: Set(context.new_id()),
         tenant_id: Set(tenant),
         kind: Set(work.kind().into()),
@@ -54,18 +69,11 @@ pub async fn enqueue(tx: &DatabaseTransaction, context: &Context, tenant: Tenant
         leased_until: Set(None),
         done_at: Set(None),
         last_error: Set(None),
-    }
-    .insert(tx)
-    .await?;
-    Ok(())
+    })
 }
 
 /// Does what is due now; gives how many rows it handled.
 pub async fn run(context: &Context) -> Result<usize, DbErr> {
-    // Without a transport nothing is tried, so that no delay has grown once there is one.
-    if !context.mailer.is_configured() {
-        return Ok(0);
-    }
     let leased_until = context.now() + LEASE;
     let rows = claim(context).await?;
     for row in &rows {
@@ -128,6 +136,9 @@ async fn perform(context: &Context, row: &outbox::Model) -> Result<(), mails::De
         Ok(Work::LoginRequest { email }) => {
             mails::deliver_login_link(context, row.tenant_id, &email, row.created_at).await
         }
+        Ok(Work::Collect { invoice }) => collecting::collect(context, row.tenant_id, invoice)
+            .await
+            .map_err(|error| mails::DeliveryError::Unsendable(error.to_string())),
         Err(error) => Err(mails::DeliveryError::Unsendable(error.to_string())),
     }
 }

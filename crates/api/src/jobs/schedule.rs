@@ -11,13 +11,15 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::subscriptions,
+    features::{billing, invoices, subscriptions},
 };
 
 /// For how long an instance that died keeps a job from others.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 /// How often each job looks: due dates change at local midnight, which is at any hour somewhere.
 const DUE_EVERY: TimeDelta = TimeDelta::minutes(1);
+const BILL_EVERY: TimeDelta = TimeDelta::minutes(15);
+const REMIND_EVERY: TimeDelta = TimeDelta::hours(1);
 const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Runs what is due.
@@ -28,6 +30,20 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
             tracing::info!(changed, "subscriptions ended or rolled over");
         }
         release(context, "due-cancellations", DUE_EVERY).await?;
+    }
+    // Ordered runs begin at once; who else is at one holds its lease.
+    billing::run::work(context).await?;
+    if claim(context, "billing").await? {
+        billing::service::order_due(context).await?;
+        release(context, "billing", BILL_EVERY).await?;
+        billing::run::work(context).await?;
+    }
+    if claim(context, "dunning").await? {
+        let sent = invoices::jobs::remind(context).await.map_err(|error| DbErr::Custom(error.to_string()))?;
+        if sent > 0 {
+            tracing::info!(sent, "reminders of overdue invoices");
+        }
+        release(context, "dunning", REMIND_EVERY).await?;
     }
     if claim(context, "clean-up").await? {
         clean_up(context).await?;

@@ -7,7 +7,9 @@
 
 mod support;
 
+mod addresses;
 mod authorisation;
+mod billing;
 mod customers;
 mod hosts;
 mod idempotency;
@@ -18,4 +20,5 @@ mod openapi;
 mod ownership;
 mod requests;
 mod sessions;
+mod subscription_changes;
 mod subscriptions;

@@ -19,6 +19,12 @@ pub struct Change {
 }
 
 pub async fn record(tx: &DatabaseTransaction, context: &Context, caller: &Caller, change: Change) -> Result<(), DbErr> {
+    row(context, caller, change).insert(tx).await?;
+    Ok(())
+}
+
+/// The row of a change, for those who write many at once.
+pub fn row(context: &Context, caller: &Caller, change: Change) -> audit_log::ActiveModel {
     let person = caller.actor.person();
     audit_log::ActiveModel {
         tenant_id: Set(caller.actor.tenant()),
@@ -37,7 +43,4 @@ pub async fn record(tx: &DatabaseTransaction, context: &Context, caller: &Caller
         before: Set(change.before),
         after: Set(change.after),
     }
-    .insert(tx)
-    .await?;
-    Ok(())
 }

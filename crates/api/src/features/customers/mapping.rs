@@ -1,8 +1,10 @@
 //! From rows to views.
 
+use portico_domain::{tax_category, vat_id};
 use portico_shared::{
     addresses::AddressType,
     customers::{CustomerShort, CustomerView, EmailAddressView},
+    subscriptions::TaxCategory,
 };
 
 use crate::{
@@ -26,6 +28,18 @@ impl customers::Model {
     /// Whether there is something to address them by.
     pub fn is_named(&self) -> bool {
         self.company_name.is_some() || (self.first_name.is_some() && self.last_name.is_some())
+    }
+
+    /// The VAT category of what is billed without one of its own.
+    pub fn automatic_tax_category(&self, seller_country: &str) -> TaxCategory {
+        let vat_id = self.vat_id.as_deref().and_then(|text| vat_id::parse(text).ok());
+        let customer = tax_category::Customer {
+            country: &self.country_code,
+            vat_id: vat_id.as_ref(),
+            vat_id_is_invalid: self.is_vat_id_valid == Some(false),
+            is_business: self.company_name.is_some(),
+        };
+        tax_category::of_service(seller_country, &customer).unwrap_or_default()
     }
 
     /// What searches look at.

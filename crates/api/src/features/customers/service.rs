@@ -59,13 +59,7 @@ pub async fn insert(
     check_contact(tx, scope, new.contact_person).await?;
     let number = match &new.customer_number {
         Some(number) => number.clone(),
-        None => loop {
-            // Numbers that were given by hand are passed over.
-            let number = numbers::take(tx, tenant.id, NumberKind::Customer, tenant.today(context.now())).await?;
-            if !store::exists_number(tx, scope, &number).await? {
-                break number;
-            }
-        },
+        None => numbers::take(tx, tenant.id, NumberKind::Customer, tenant.today(context.now())).await?,
     };
     let country = new.country_code.clone().unwrap_or_else(|| "DE".into());
     let now = context.now();

@@ -56,14 +56,6 @@ pub async fn find_many(
         .await
 }
 
-pub async fn exists_number(db: &impl ConnectionTrait, scope: Scope, number: &str) -> Result<bool, DbErr> {
-    let row = customers::Entity::within(scope)
-        .filter(customers::Column::Number.eq(number))
-        .one(db)
-        .await?;
-    Ok(row.is_some())
-}
-
 /// What a list of customers can be narrowed to.
 #[derive(Debug, Default)]
 pub struct Filter {

@@ -21,6 +21,9 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         gross_amount: money(row.gross_amount),
         discount_amount: money(row.discount_amount),
         open_amount: money(row.open_amount),
+        paid_amount: money(row.paid_amount),
+        credited_amount: money(row.credited_amount),
+        dunning_fee_amount: money(row.dunning_fee_amount),
         is_overdue: is_open && row.due_date.is_some_and(|due| due < today),
         id: row.id,
         external_id: row.external_id,
@@ -46,6 +49,7 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         // A snapshot that we wrote ourselves; an external invoice may have none.
         invoice_address: row.invoice_address.and_then(|value| serde_json::from_value(value).ok()),
         positions: None,
+        taxes: None,
     }
 }
 

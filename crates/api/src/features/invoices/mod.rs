@@ -1,6 +1,8 @@
 //! Invoices, credit notes and cancellations.
 
 mod checks;
+pub mod crediting;
+pub mod jobs;
 mod mapping;
 pub mod routes;
 pub mod service;

@@ -3,10 +3,10 @@
 use actix_web::{get, post, web};
 use portico_shared::{
     CustomerId, Date, InvoiceId, Page,
-    invoices::{InvoiceIn, InvoiceStatus, InvoiceType, InvoiceView},
+    invoices::{CancelInvoiceIn, CreditIn, InvoiceIn, InvoiceStatus, InvoiceType, InvoiceView},
 };
 
-use super::{service, store::Filter};
+use super::{crediting, service, store::Filter};
 use crate::{
     auth::{May, right},
     context::Context,
@@ -81,4 +81,34 @@ pub async fn get_invoice(
     id: web::Path<InvoiceId>,
 ) -> ApiResult<web::Json<InvoiceView>> {
     Ok(web::Json(service::get(&context, &may, *id).await?))
+}
+
+/// Cancels an invoice of ours: a cancellation with its own number takes it back whole.
+#[utoipa::path(tag = "Invoices", operation_id = "cancel_invoice", request_body = CancelInvoiceIn,
+    params(("id" = InvoiceId, Path, description = "The invoice"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 201, description = "The cancellation (`TYPE_CANCELLATION`)", body = InvoiceView)))]
+#[post("/invoices/{id}/cancel")]
+pub async fn cancel_invoice(
+    context: web::Data<Context>,
+    may: May<WriteInvoices>,
+    id: web::Path<InvoiceId>,
+    body: Body<CancelInvoiceIn>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    crediting::cancel(&context, &may, body.once, *id, body.value).await
+}
+
+/// Credits parts of an invoice of ours by a credit note with its own number.
+#[utoipa::path(tag = "Invoices", operation_id = "credit_invoice", request_body = CreditIn,
+    params(("id" = InvoiceId, Path, description = "The invoice"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 201, description = "The credit note (`TYPE_CREDIT`)", body = InvoiceView)))]
+#[post("/invoices/{id}/credit")]
+pub async fn credit_invoice(
+    context: web::Data<Context>,
+    may: May<WriteInvoices>,
+    id: web::Path<InvoiceId>,
+    body: Body<CreditIn>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    crediting::credit(&context, &may, body.once, *id, body.value).await
 }

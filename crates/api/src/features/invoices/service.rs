@@ -7,9 +7,7 @@ use portico_shared::{
     ErrorCode, InvoiceId, Page,
     invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView},
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, IntoActiveModel, SqlErr,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
 
 use super::{
     checks::check_new,
@@ -66,7 +64,13 @@ pub async fn get(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult
     if hidden { Err(ApiError::not_found()) } else { Ok(view) }
 }
 
-async fn load(db: &impl ConnectionTrait, context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<InvoiceView> {
+/// An invoice with its lines.
+pub async fn load(
+    db: &impl ConnectionTrait,
+    context: &Context,
+    caller: &Caller,
+    id: InvoiceId,
+) -> ApiResult<InvoiceView> {
     let scope = caller.scope();
     let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
     let owner = customer_store::find(db, scope, row.customer_id)
@@ -74,7 +78,9 @@ async fn load(db: &impl ConnectionTrait, context: &Context, caller: &Caller, id:
         .ok_or_else(ApiError::not_found)?;
     let today = tenants::store::find(db, scope.tenant()).await?.today(context.now());
     let lines = store::list_lines(db, scope, id).await?;
+    let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
     Ok(InvoiceView {
+        taxes: taxes.map_err(ApiError::internal)?,
         positions: Some(mapping::lines(lines)),
         ..mapping::view(row, &owner, today)
     })
@@ -101,20 +107,15 @@ pub async fn insert(
     let customer = check_references(tx, scope, new).await?;
     let id = InvoiceId(context.new_id());
     let row = issued(tx, context, new, &customer, id).await?;
-    row.into_active_model()
-        .reset_all()
-        .insert(tx)
-        .await
-        .map_err(|error| taken(error, new))?;
+    store::insert(tx, row).await.map_err(|error| taken(error, new))?;
     for (position, line) in (0..).zip(&new.positions) {
-        invoice_lines::ActiveModel {
-            tenant_id: Set(scope.tenant()),
-            invoice_id: Set(id),
-            position: Set(position),
-            line: Set(serde_json::to_value(line).map_err(ApiError::internal)?),
-        }
-        .insert(tx)
-        .await?;
+        let line = invoice_lines::Model {
+            tenant_id: scope.tenant(),
+            invoice_id: id,
+            position,
+            line: serde_json::to_value(line).map_err(ApiError::internal)?,
+        };
+        store::insert_line(tx, line).await?;
     }
     let change = Change {
         action: "invoice.created",
@@ -177,6 +178,12 @@ async fn issued(
             .map_err(ApiError::internal)?,
         search: check::fold(&[Some(&new.number), new.title.as_deref(), new.external_id.as_deref()]),
         created_at: context.now(),
+        billing_date: None,
+        taxes: None,
+        dunning_fee_amount: 0,
+        paid_amount: if status == InvoiceStatus::Paid { new.gross_amount } else { 0 },
+        credited_amount: 0,
+        payment_method_id: None,
     })
 }
 

@@ -3,9 +3,12 @@
 use chrono::NaiveDate;
 use portico_shared::{
     CustomerId, InvoiceId, Page,
-    invoices::{InvoiceStatus, InvoiceType},
+    invoices::{InvoiceSource, InvoiceStatus, InvoiceType},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::Value;
 
 use crate::{
@@ -30,6 +33,77 @@ pub async fn list_lines(db: &impl ConnectionTrait, scope: Scope, of: InvoiceId) 
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| row.line).collect())
+}
+
+pub async fn insert(tx: &impl ConnectionTrait, row: invoices::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+pub async fn insert_line(tx: &impl ConnectionTrait, row: invoice_lines::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+/// Saves a changed row; false when it was changed since it was read.
+pub async fn update(
+    tx: &impl ConnectionTrait,
+    before: &invoices::Model,
+    after: invoices::Model,
+) -> Result<bool, DbErr> {
+    let done = invoices::Entity::update_many()
+        .set(after.into_active_model().reset_all())
+        .filter(invoices::Column::TenantId.eq(before.tenant_id))
+        .filter(invoices::Column::Id.eq(before.id))
+        .filter(invoices::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// The credit notes and the cancellation of an invoice, oldest first.
+pub async fn list_referring(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    to: InvoiceId,
+) -> Result<Vec<invoices::Model>, DbErr> {
+    invoices::Entity::within(scope)
+        .filter(invoices::Column::ReferencedInvoiceId.eq(to))
+        .order_by_asc(invoices::Column::CreatedAt)
+        .order_by_asc(invoices::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Invoices of ours that are open past their due date and were not reminded of today, longest first.
+pub async fn list_overdue(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    today: NaiveDate,
+    after: Option<(NaiveDate, InvoiceId)>,
+    most: u64,
+) -> Result<Vec<invoices::Model>, DbErr> {
+    use invoices::Column;
+    let not_today = Condition::any()
+        .add(Column::LastReminderDate.is_null())
+        .add(Column::LastReminderDate.lt(today));
+    let mut rows = invoices::Entity::within(scope)
+        .filter(Column::Status.is_in([InvoiceStatus::Unpaid, InvoiceStatus::Reminded]))
+        .filter(Column::OpenAmount.gt(0))
+        .filter(Column::Kind.eq(InvoiceType::Invoice))
+        .filter(Column::Source.eq(InvoiceSource::Portico))
+        .filter(Column::DueDate.lt(today))
+        .filter(not_today)
+        .order_by_asc(Column::DueDate)
+        .order_by_asc(Column::Id)
+        .limit(most);
+    if let Some((due, id)) = after {
+        let behind = Condition::any()
+            .add(Column::DueDate.gt(due))
+            .add(Column::DueDate.eq(due).and(Column::Id.gt(id)));
+        rows = rows.filter(behind);
+    }
+    rows.all(db).await
 }
 
 /// What a list of invoices can be narrowed to.

@@ -5,10 +5,13 @@ pub mod service;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_domain::{calendar, cancellation::Cancellation};
-use portico_shared::customers::Language;
+use portico_shared::{Money, customers::Language};
 use serde::{Deserialize, Serialize};
 
-use crate::{db::entities::tenants, features::subscriptions};
+use crate::{
+    db::entities::{customers, invoices, tenants},
+    features::subscriptions,
+};
 
 pub use render::{Rendered, render};
 
@@ -40,6 +43,16 @@ pub enum Content {
         subscription: Named,
         received: String,
     },
+    /// An invoice is overdue.
+    Reminder {
+        number: String,
+        date: NaiveDate,
+        due: NaiveDate,
+        /// What is open, fees included.
+        open: Money,
+        /// What this reminder adds; 0 when it is free.
+        fee: Money,
+    },
 }
 
 /// What a subscription is called.
@@ -64,6 +77,22 @@ impl Mail {
             by_customer: whole.row.cancelled_by_customer,
         };
         Self::to_customer(whole, content)
+    }
+
+    /// Reminds of an invoice; `fee` is what this reminder costs.
+    pub fn reminder(invoice: &invoices::Model, customer: &customers::Model, fee: i64) -> Self {
+        let content = Content::Reminder {
+            number: invoice.number.clone().unwrap_or_default(),
+            date: invoice.creation_date,
+            due: invoice.due_date.unwrap_or(invoice.creation_date),
+            open: Money::new(invoice.open_amount, invoice.currency),
+            fee: Money::new(fee, invoice.currency),
+        };
+        Self {
+            to: customer.invoice_email.clone().unwrap_or_else(|| customer.email.clone()),
+            language: customer.language,
+            content,
+        }
     }
 
     pub fn cancellation_revoked(whole: &subscriptions::Whole, tenant: &tenants::Model, now: DateTime<Utc>) -> Self {

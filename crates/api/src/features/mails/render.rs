@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use minijinja::{AutoEscape, Environment, context};
-use portico_shared::customers::Language;
+use portico_shared::{Money, customers::Language};
 
 use super::{Content, Mail, Named};
 
@@ -57,6 +57,8 @@ pub fn render(mail: &Mail, merchant: &str) -> Result<Rendered, minijinja::Error>
             (key, None)
         }
         Content::CancellationRevoked { .. } => ("mail-revoked", None),
+        Content::Reminder { fee, .. } if fee.amount > 0 => ("mail-reminder-fee", None),
+        Content::Reminder { .. } => ("mail-reminder", None),
     };
     let subject = texts.get(&format!("{key}-subject"));
     let body = texts.get(&format!("{key}-text"));
@@ -82,6 +84,30 @@ pub fn day(day: NaiveDate, language: Language) -> String {
     match language {
         Language::De => day.format("%d.%m.%Y").to_string(),
         Language::En => day.format("%-d %B %Y").to_string(),
+    }
+}
+
+/// An amount as it is written out: `1.234,50 EUR`, `EUR 1,234.50`.
+pub fn money(money: Money, language: Language) -> String {
+    let digits = usize::try_from(money.currency.minor_digits()).unwrap_or(2);
+    let plain = format!("{:0width$}", money.amount.unsigned_abs(), width = digits + 1);
+    let (whole, minor) = plain.split_at(plain.len() - digits);
+    let (group, point) = match language {
+        Language::De => ('.', ","),
+        Language::En => (',', "."),
+    };
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push(group);
+        }
+        grouped.push(digit);
+    }
+    let sign = if money.amount < 0 { "-" } else { "" };
+    let point = if digits == 0 { "" } else { point };
+    match language {
+        Language::De => format!("{sign}{grouped}{point}{minor} {}", money.currency),
+        Language::En => format!("{sign}{} {grouped}{point}{minor}", money.currency),
     }
 }
 
@@ -126,6 +152,19 @@ fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
         }
         Content::CancellationRevoked { subscription, received } => {
             set_subscription(&mut arguments, subscription, received);
+        }
+        Content::Reminder {
+            number,
+            date,
+            due,
+            open,
+            fee,
+        } => {
+            arguments.set("number", number.clone());
+            arguments.set("date", day(*date, mail.language));
+            arguments.set("due", day(*due, mail.language));
+            arguments.set("open", money(*open, mail.language));
+            arguments.set("fee", money(*fee, mail.language));
         }
     }
     arguments

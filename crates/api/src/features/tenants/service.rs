@@ -25,6 +25,8 @@ pub struct NewTenant {
     pub currency: Currency,
     pub language: Language,
     pub accent_colour: Option<String>,
+    /// Where it is established, ISO 3166-1 alpha-2: its VAT follows from that.
+    pub country: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +71,7 @@ pub async fn insert(tx: &DatabaseTransaction, context: &Context, new: &NewTenant
         branding: Set(serde_json::json!({ "accentColour": new.accent_colour })),
         settings_version: Set(1),
         created_at: Set(context.now()),
+        country_code: Set(new.country.clone()),
     }
     .insert(tx)
     .await?;

@@ -28,6 +28,52 @@ impl TestApp {
             .expect(201)
     }
 
+    /// A payment method at the testing gateway; its reference says what becomes of charges.
+    pub async fn method(&self, customer: &str, reference: &str) -> String {
+        use portico::db::entities::payment_methods;
+        use portico_shared::{
+            PaymentMethodId,
+            payment_methods::{Gateway, PaymentMethodSource, PaymentMethodStatus, PaymentMethodType},
+        };
+        use sea_orm::{ActiveModelTrait, IntoActiveModel};
+        let row = payment_methods::Model {
+            tenant_id: self.acme.id,
+            id: PaymentMethodId(self.context.new_id()),
+            version: 1,
+            customer_id: customer.parse().unwrap(),
+            gateway: Gateway::Testing,
+            kind: PaymentMethodType::Card,
+            status: PaymentMethodStatus::Active,
+            source: PaymentMethodSource::Api,
+            enabled: true,
+            name: "Visa (4242)".into(),
+            reference_id: Some(reference.into()),
+            details: json!({}),
+            expiration_date: None,
+            created_at: self.now(),
+        };
+        let id = row.id.to_string();
+        let tx = self.context.db.begin().await.unwrap();
+        row.into_active_model().reset_all().insert(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// Makes it what the customer pays with.
+    pub async fn default_method(&self, customer: &str, method: &str) {
+        use portico::db::entities::customers;
+        use portico_shared::{CustomerId, PaymentMethodId};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let tx = self.context.db.begin().await.unwrap();
+        customers::Entity::update_many()
+            .col_expr(customers::Column::DefaultPaymentMethodId, Expr::value(method.parse::<PaymentMethodId>().unwrap()))
+            .filter(customers::Column::Id.eq(customer.parse::<CustomerId>().unwrap()))
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// A customer's access token, from `authenticate`.
     pub async fn token(&self, customer: &str) -> String {
         let path = format!("/api/customers/{customer}/authenticate");

@@ -10,7 +10,7 @@ use std::{net::TcpListener, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico::{
-    adapters::{clock::FixedClock, mail::MemoryMailer, random::SystemRandom},
+    adapters::{clock::FixedClock, mail::MemoryMailer, payment::TestingGateway, random::SystemRandom},
     auth::{keys::MasterKey, permissions::Permission},
     config::Config,
     context::{Context, Parts},
@@ -20,9 +20,10 @@ use portico::{
         tenants::service::{self as tenants, NewTenant},
     },
     jobs::{outbox, schedule},
+    ports::Gateways,
     startup,
 };
-use portico_shared::{Currency, TenantId, customers::Language};
+use portico_shared::{Currency, TenantId, customers::Language, payment_methods::Gateway};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -72,6 +73,7 @@ pub struct TestApp {
     pub context: Arc<Context>,
     pub clock: Arc<FixedClock>,
     pub mailbox: Arc<MemoryMailer>,
+    pub gateway: Arc<TestingGateway>,
     pub acme: Tenant,
     pub rival: Tenant,
     client: reqwest::Client,
@@ -98,6 +100,7 @@ impl TestApp {
         change(&mut config);
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
         let mailbox = Arc::new(MemoryMailer::default());
+        let gateway = Arc::new(TestingGateway::default());
         let random = Arc::new(SystemRandom);
         let db = db::open(&config).await.unwrap();
         let master = MasterKey::generate(&SystemRandom);
@@ -110,6 +113,7 @@ impl TestApp {
             clock: clock.clone(),
             random,
             mailer: mailbox.clone(),
+            gateways: Gateways::default().with(Gateway::Testing, gateway.clone()),
             master,
             tokens,
         };
@@ -130,6 +134,7 @@ impl TestApp {
             context,
             clock,
             mailbox,
+            gateway,
             acme,
             rival,
             client,
@@ -220,6 +225,7 @@ async fn tenant(context: &Context, slug: &'static str, name: &str) -> Tenant {
         currency: Currency::EUR,
         language: Language::De,
         accent_colour: None,
+        country: "DE".into(),
     };
     let id = tenants::create(context, new).await.unwrap();
     let all = NewKey {

@@ -1,0 +1,94 @@
+//! From what is due to the rows of an issued invoice.
+
+use chrono::{Days, NaiveDate};
+use portico_domain::billing::Upcoming;
+use portico_shared::{
+    InvoiceId,
+    invoices::{InvoiceSource, InvoiceStatus, InvoiceType},
+    settings::Invoicing,
+};
+
+use crate::{
+    context::Context,
+    db::entities::{addresses, invoice_lines, invoices},
+    features::{addresses::mapping as address, subscriptions::{Whole, mapping}},
+    http::{ApiError, ApiResult, check},
+};
+
+/// An issued invoice with its lines.
+pub struct Document {
+    pub row: invoices::Model,
+    pub lines: Vec<invoice_lines::Model>,
+}
+
+/// Issues an invoice for a subscription: from here on it never changes.
+///
+/// # Errors
+/// When it cannot be written as JSON, which its types rule out.
+pub fn issue(
+    context: &Context,
+    whole: &Whole,
+    upcoming: &Upcoming,
+    to: Option<&addresses::Model>,
+    settings: &Invoicing,
+    number: String,
+    today: NaiveDate,
+) -> ApiResult<Document> {
+    let id = InvoiceId(context.new_id());
+    let totals = &upcoming.totals;
+    // What comes to nothing is paid as it stands.
+    let is_owed = totals.gross > 0;
+    let due = today.checked_add_days(Days::new(settings.payment_term_days.into())).unwrap_or(today);
+    let row = invoices::Model {
+        tenant_id: whole.row.tenant_id,
+        id,
+        version: 1,
+        customer_id: whole.row.customer_id,
+        subscription_id: Some(whole.row.id),
+        referenced_invoice_id: None,
+        external_id: None,
+        search: check::fold(&[Some(&number), Some(&whole.row.name)]),
+        number: Some(number),
+        kind: InvoiceType::Invoice,
+        status: if is_owed { InvoiceStatus::Unpaid } else { InvoiceStatus::Paid },
+        source: InvoiceSource::Portico,
+        currency: whole.row.currency,
+        creation_date: today,
+        finalization_date: Some(today),
+        due_date: Some(due),
+        pay_date: (!is_owed).then_some(today),
+        last_reminder_date: None,
+        last_sent_at: None,
+        dunning_level: 0,
+        net_amount: totals.net,
+        tax_amount: totals.tax,
+        gross_amount: totals.gross,
+        discount_amount: totals.discount,
+        rounding_amount: totals.rounding,
+        open_amount: totals.gross.max(0),
+        last_payment_failed: false,
+        title: Some(whole.row.name.clone()),
+        introduction: settings.introduction.clone(),
+        closing: settings.closing.clone(),
+        invoice_address: to.map(address::view).map(serde_json::to_value).transpose().map_err(ApiError::internal)?,
+        created_at: context.now(),
+        billing_date: Some(upcoming.date),
+        taxes: Some(serde_json::to_value(mapping::taxes(totals)).map_err(ApiError::internal)?),
+        dunning_fee_amount: 0,
+        paid_amount: 0,
+        credited_amount: 0,
+        payment_method_id: whole.payment_method.as_ref().map(|method| method.id),
+    };
+    let lines = (0..)
+        .zip(mapping::positions(upcoming, &whole.items))
+        .map(|(position, line)| {
+            Ok(invoice_lines::Model {
+                tenant_id: row.tenant_id,
+                invoice_id: id,
+                position,
+                line: serde_json::to_value(line).map_err(ApiError::internal)?,
+            })
+        })
+        .collect::<ApiResult<Vec<_>>>()?;
+    Ok(Document { row, lines })
+}

@@ -1,0 +1,323 @@
+//! Works billing runs off: in batches, each in one transaction, so that a run that was cut short goes on
+//! where it stopped. A period is billed once: what was billed is not due any more, and an index rules it
+//! out should two ever try.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use portico_domain::{
+    billing::{self, Upcoming},
+    cancellation,
+};
+use portico_shared::{CustomerId, SubscriptionId, TenantId, billing::BillingRunStatus};
+use sea_orm::{DatabaseTransaction, DbErr};
+
+use super::{
+    issue::{Document, issue},
+    store::{self, Issued, Place},
+};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{addresses, billing_runs, payment_methods, tenants as tenants_table},
+    features::{
+        addresses::{mapping as address, store as address_store},
+        audit::{self, Change},
+        numbers::{self, NumberKind},
+        payment_methods::store as method_store,
+        payments::collecting,
+        settings::service as settings,
+        subscriptions::{
+            Whole, mapping,
+            service::load,
+            store as subscription_store,
+        },
+        tenants,
+    },
+    http::{ApiError, ApiResult},
+    jobs::outbox::{self, Work},
+};
+
+/// Subscriptions a transaction, so that nobody waits long behind the run.
+const BATCH: u64 = 200;
+/// Missed periods of one subscription that a batch bills; what is more comes with the next.
+const MOST_AT_ONCE: usize = 24;
+/// For how long a worker that died keeps others away.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// Works off what was ordered; gives how many runs it finished.
+pub async fn work(context: &Context) -> Result<usize, DbErr> {
+    let mut finished = 0;
+    for tenant in tenants::store::list(context.db.read()).await? {
+        while let Some(run) = claim(context, tenant.id).await? {
+            work_off(context, &tenant, run).await?;
+            finished += 1;
+        }
+    }
+    Ok(finished)
+}
+
+/// Takes a run that nobody else is at.
+async fn claim(context: &Context, tenant: TenantId) -> Result<Option<billing_runs::Model>, DbErr> {
+    let scope = Scope::of_tenant(tenant);
+    let is_free = |run: &billing_runs::Model, now: DateTime<Utc>| run.leased_until.is_none_or(|until| until <= now);
+    let found = store::find_open(context.db.read(), scope).await?;
+    if !found.is_some_and(|run| is_free(&run, context.now())) {
+        return Ok(None);
+    }
+    let tx = context.db.begin().await?;
+    let now = context.now();
+    let Some(run) = store::find_open(&tx, scope).await?.filter(|run| is_free(run, now)) else {
+        return Ok(None);
+    };
+    let due = store::count_due(&tx, scope, run.until_date, run.customer_id).await?;
+    let after = billing_runs::Model {
+        version: run.version + 1,
+        status: BillingRunStatus::Running,
+        started_at: run.started_at.or(Some(now)),
+        // Of a run that goes on, what is left comes to what was done.
+        subscriptions_due: run.subscriptions_done.saturating_add(i64::try_from(due).unwrap_or(i64::MAX)),
+        leased_until: Some(now + LEASE),
+        ..run.clone()
+    };
+    let claimed = store::update(&tx, &run, after.clone()).await?;
+    tx.commit().await?;
+    Ok(claimed.then_some(after))
+}
+
+async fn work_off(
+    context: &Context,
+    tenant: &tenants_table::Model,
+    mut run: billing_runs::Model,
+) -> Result<(), DbErr> {
+    let mut walk = Walk::default();
+    // After an error the lease runs out, and somebody takes the run up again.
+    while bill_batch(context, tenant, &mut run, &mut walk)
+        .await
+        .map_err(|error| DbErr::Custom(error.to_string()))?
+    {}
+    Ok(())
+}
+
+/// Where a run stands among what is due.
+#[derive(Default)]
+struct Walk {
+    place: Option<Place>,
+    /// Something had more missed periods than a batch bills: what is due has to be walked through again.
+    again: bool,
+    failed: HashSet<SubscriptionId>,
+}
+
+/// Bills the next batch; false once there is none.
+async fn bill_batch(
+    context: &Context,
+    tenant: &tenants_table::Model,
+    run: &mut billing_runs::Model,
+    walk: &mut Walk,
+) -> ApiResult<bool> {
+    let scope = Scope::of_tenant(tenant.id);
+    let tx = context.db.begin().await?;
+    let mut rows = store::list_due(&tx, scope, run.until_date, run.customer_id, walk.place, BATCH).await?;
+    if rows.is_empty() && std::mem::take(&mut walk.again) {
+        rows = store::list_due(&tx, scope, run.until_date, run.customer_id, None, BATCH).await?;
+    }
+    walk.place = rows.last().and_then(|row| row.next_billing_on.map(|date| (date, row.id)));
+    rows.retain(|row| !walk.failed.contains(&row.id));
+    let progress = if walk.place.is_none() {
+        let clean = run.failures == 0;
+        billing_runs::Model {
+            status: if clean { BillingRunStatus::Finished } else { BillingRunStatus::FinishedWithFailures },
+            finished_at: Some(context.now()),
+            leased_until: None,
+            ..run.clone()
+        }
+    } else {
+        let wholes = load(&tx, scope, tenant, rows).await?;
+        let done = bill(&tx, context, tenant, run.until_date, wholes, walk).await?;
+        billing_runs::Model {
+            subscriptions_done: run.subscriptions_done + done.subscriptions,
+            invoices_issued: run.invoices_issued + done.invoices,
+            failures: run.failures + done.failures,
+            last_failure: done.last_failure.or_else(|| run.last_failure.clone()),
+            leased_until: Some(context.now() + LEASE),
+            ..run.clone()
+        }
+    };
+    let progress = billing_runs::Model {
+        version: run.version + 1,
+        ..progress
+    };
+    if !store::update(&tx, run, progress.clone()).await? {
+        // Somebody thought us dead and took over: nothing of this batch is kept.
+        return Ok(false);
+    }
+    context.commit(tx).await?;
+    *run = progress;
+    Ok(walk.place.is_some())
+}
+
+#[derive(Default)]
+struct Done {
+    subscriptions: i64,
+    invoices: i64,
+    failures: i64,
+    last_failure: Option<String>,
+}
+
+/// What the invoices of a batch need to know about their customers.
+struct Surroundings {
+    addresses: HashMap<CustomerId, Vec<addresses::Model>>,
+    settings: settings::Effective<portico_shared::settings::Invoicing>,
+    default_methods: HashMap<portico_shared::PaymentMethodId, payment_methods::Model>,
+    today: NaiveDate,
+}
+
+async fn surroundings(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: &tenants_table::Model,
+    wholes: &[Whole],
+) -> ApiResult<Surroundings> {
+    let scope = Scope::of_tenant(tenant.id);
+    let mut customers: Vec<CustomerId> = wholes.iter().map(|whole| whole.customer.id).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    let mut by_customer: HashMap<_, Vec<_>> = HashMap::new();
+    for row in address_store::list_of(tx, scope, customers.clone()).await? {
+        by_customer.entry(row.customer_id).or_default().push(row);
+    }
+    let defaults = wholes.iter().filter_map(|whole| whole.customer.default_payment_method_id);
+    let defaults = method_store::find_many(tx, scope, defaults.collect()).await?;
+    Ok(Surroundings {
+        addresses: by_customer,
+        settings: settings::effective_invoicings(tx, scope, &customers).await?,
+        default_methods: defaults.into_iter().map(|row| (row.id, row)).collect(),
+        today: tenant.today(context.now()),
+    })
+}
+
+async fn bill(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: &tenants_table::Model,
+    until: NaiveDate,
+    wholes: Vec<Whole>,
+    walk: &mut Walk,
+) -> ApiResult<Done> {
+    let around = surroundings(tx, context, tenant, &wholes).await?;
+    let mut done = Done::default();
+    let mut bills = Vec::with_capacity(wholes.len());
+    for whole in wholes {
+        match due(&whole, until) {
+            Ok(due) => {
+                let is_more = due.len() == MOST_AT_ONCE;
+                walk.again |= is_more;
+                // Each counts once, with the last of its batches.
+                done.subscriptions += i64::from(!is_more);
+                bills.push((whole, due));
+            }
+            // One that cannot be billed must not keep the others from it.
+            Err(error) => {
+                walk.failed.insert(whole.row.id);
+                done.subscriptions += 1;
+                done.failures += 1;
+                done.last_failure = Some(format!("{}: {error}", whole.row.number));
+                tracing::error!(subscription.id = %whole.row.id, error.cause = %error, "could not be billed");
+            }
+        }
+    }
+    let wanted = bills.iter().map(|(_, due)| due.len()).sum();
+    let numbers = numbers::take_many(tx, tenant.id, NumberKind::Invoice, around.today, wanted).await?;
+    let mut numbers = numbers.into_iter();
+    let mut issued = Issued::default();
+    let caller = Caller::system(tenant.id, "billing");
+    for (mut whole, due) in bills {
+        for upcoming in &due {
+            let number = numbers.next().ok_or_else(|| ApiError::internal("a number is missing"))?;
+            let document = document(context, &around, &whole, upcoming, number)?;
+            add(context, &caller, &around, &whole, document, &mut issued)?;
+            done.invoices += 1;
+        }
+        advance(tx, context, &mut whole, &due, around.today).await?;
+    }
+    store::insert_issued(tx, issued).await?;
+    Ok(done)
+}
+
+/// Everything of a subscription that is due, oldest first.
+fn due(whole: &Whole, until: NaiveDate) -> ApiResult<Vec<Upcoming>> {
+    let contract = mapping::contract(&whole.row, &whole.items);
+    let items = whole.items.iter().map(mapping::item).collect::<ApiResult<Vec<_>>>()?;
+    Ok(billing::due_invoices(
+        &items,
+        contract.terms.billing_anchor(),
+        cancellation::ends_on(&contract),
+        whole.row.currency,
+        until,
+        MOST_AT_ONCE,
+    ))
+}
+
+fn document(
+    context: &Context,
+    around: &Surroundings,
+    whole: &Whole,
+    upcoming: &Upcoming,
+    number: String,
+) -> ApiResult<Document> {
+    let known = around.addresses.get(&whole.customer.id).map_or(&[][..], Vec::as_slice);
+    let to = whole.invoice_address.as_ref().or_else(|| address::for_invoices(known));
+    let settings = around.settings.of(whole.customer.id);
+    issue(context, whole, upcoming, to, settings, number, around.today)
+}
+
+/// The rows of an invoice, its audit row, and the order to collect it where that is possible.
+fn add(
+    context: &Context,
+    caller: &Caller,
+    around: &Surroundings,
+    whole: &Whole,
+    document: Document,
+    issued: &mut Issued,
+) -> ApiResult<()> {
+    let Document { row, lines } = document;
+    let change = Change {
+        action: "invoice.issued",
+        subject_kind: "invoice",
+        subject: row.id.0,
+        customer: Some(row.customer_id),
+        after: Some(serde_json::json!({ "number": row.number, "grossAmount": row.gross_amount })),
+        ..Change::default()
+    };
+    issued.audit.push(audit::row(context, caller, change));
+    let default = whole.customer.default_payment_method_id;
+    let method = match &whole.payment_method {
+        Some(own) => Some(own),
+        None => default.and_then(|id| around.default_methods.get(&id)),
+    };
+    if row.open_amount > 0 && method.is_some_and(|method| collecting::is_usable(context, method)) {
+        let work = Work::Collect { invoice: row.id };
+        issued.outbox.push(outbox::row(context, row.tenant_id, &work)?);
+    }
+    issued.invoices.push(row);
+    issued.lines.extend(lines);
+    Ok(())
+}
+
+/// Writes down how far the subscription was billed.
+async fn advance(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    whole: &mut Whole,
+    due: &[Upcoming],
+    today: NaiveDate,
+) -> ApiResult<()> {
+    for upcoming in due {
+        mapping::advance(&mut whole.items, upcoming, today)?;
+    }
+    for item in whole.items.iter().filter(|item| item.last_billed_at == Some(today)) {
+        subscription_store::update_item(tx, item).await?;
+    }
+    let next = mapping::next_billing_on(&whole.row, &whole.items)?;
+    Ok(store::update_billed(tx, &whole.row, next, context.now()).await?)
+}

@@ -1,0 +1,286 @@
+//! Billing runs, collection, credits, reminders.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, api_test, id, yearly};
+
+async fn bill(app: &TestApp, body: Value) -> Value {
+    let ordered = app.key().post("/api/billing-runs", body).await.expect(202);
+    assert_eq!(ordered["status"], "queued");
+    app.run_jobs().await;
+    app.key().get(&format!("/api/billing-runs/{}", id(&ordered))).await.expect(200)
+}
+
+async fn invoices(app: &TestApp) -> Vec<Value> {
+    let list = app.key().get("/api/invoices?order[number]=asc&limit=100").await.expect(200);
+    list["data"].as_array().unwrap().clone()
+}
+
+fn from(customer: &str, start: &str) -> Value {
+    let mut body = yearly(customer);
+    body["contractStart"] = json!(start);
+    body
+}
+
+api_test! {
+    async fn a_run_bills_what_is_due_once_and_in_order(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let subscription = app.key().post("/api/subscriptions", from(&customer, "2026-09-15")).await.expect(201);
+        app.key().post("/api/subscriptions", from(&customer, "2026-12-01")).await.expect(201);
+        let done = bill(app, json!({})).await;
+        assert_eq!((&done["status"], &done["subscriptionsDue"], &done["subscriptionsDone"], &done["invoicesIssued"]), (&json!("finished"), &json!(1), &json!(1), &json!(3)));
+        let issued = invoices(app).await;
+        let of = |field: &str| issued.iter().map(|one| one[field].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+        assert_eq!(of("number"), ["RE-0000000001", "RE-0000000002", "RE-0000000003"], "no gap");
+        assert_eq!(of("creationDate"), ["2026-11-22"; 3], "issued today");
+        assert_eq!(of("dueDate"), ["2026-12-06"; 3], "the payment term of 14 days");
+        let first = app.key().get(&format!("/api/invoices/{}", id(&issued[0]))).await.expect(200);
+        let line = &first["positions"][0];
+        assert_eq!((&line["periodStart"], &line["periodEnd"]), (&json!("2026-09-15"), &json!("2026-10-14")), "the oldest first");
+        assert_eq!(first["taxes"], json!([{ "taxCategory": "S", "taxRate": 1900, "netAmount": 10000, "taxAmount": 1900 }]));
+        assert_eq!((&first["status"], &first["source"], &first["openAmount"]["amount"]), (&json!("STATUS_UNPAID"), &json!("portico"), &json!(11900)));
+        let after = app.key().get(&format!("/api/subscriptions/{}", id(&subscription))).await.expect(200);
+        assert_eq!((&after["nextInvoice"]["date"], &after["lastBillingAt"]), (&json!("2026-12-15"), &json!("2026-11-22")));
+        let again = bill(app, json!({})).await;
+        assert_eq!((&again["subscriptionsDue"], &again["invoicesIssued"]), (&json!(0), &json!(0)), "nothing is billed twice");
+    }
+}
+
+api_test! {
+    async fn a_run_is_bounded_by_day_and_customer_and_runs_alone(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        app.key().post("/api/subscriptions", from(&ada, "2026-09-15")).await.expect(201);
+        app.key().post("/api/subscriptions", from(&bob, "2026-11-01")).await.expect(201);
+        assert_eq!(app.key().post("/api/billing-runs", json!({ "until": "2026-11-23" })).await.violations(), ["until"]);
+        assert_eq!(app.key().post("/api/billing-runs", json!({ "customer": "01a20391-b036-7000-8004-e9cb25c4b054" })).await.violations(), ["customer"]);
+        let ordered = app.key().post("/api/billing-runs", json!({ "until": "2026-10-31", "customer": ada })).await.expect(202);
+        let second = app.key().post("/api/billing-runs", json!({})).await;
+        assert_eq!((second.refused(409), &second.json["state"]), ("billing-run-active", &json!("queued")));
+        app.run_jobs().await;
+        let done = app.key().get(&format!("/api/billing-runs/{}", id(&ordered))).await.expect(200);
+        assert_eq!(done["invoicesIssued"], 2, "September and October");
+        assert_eq!(app.with(&app.rival.key).get("/api/billing-runs").await.expect(200)["data"], json!([]));
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 2);
+    }
+}
+
+api_test! {
+    async fn what_is_paused_cancelled_or_in_trial_is_not_billed(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let make = async |body: Value| format!("/api/subscriptions/{}", id(&app.key().post("/api/subscriptions", body).await.expect(201)));
+        let paused = make(from(&customer, "2026-11-01")).await;
+        app.key().put(&format!("{paused}/pause"), json!({})).await.expect(200);
+        let ended = make(from(&customer, "2026-11-20")).await;
+        let end = json!({ "cancellationDateType": "custom", "cancellationDate": "2026-12-19T23:00:00Z", "sendConfirmationEmail": false });
+        app.key().put(&format!("{ended}/cancel"), end).await.expect(200);
+        let mut trial = from(&customer, "2026-11-20");
+        trial["trialDays"] = json!(30);
+        make(trial).await;
+        let mut draft = from(&customer, "2026-11-01");
+        draft["activate"] = json!(false);
+        make(draft).await;
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1, "the one that ends, until then");
+        app.advance(TimeDelta::days(33));
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1, "the trial is over; what has ended gets no further bill");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Billed by the day only where the item says so.
+    async fn proration_is_for_items_that_ask_for_it(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = from(&customer, "2026-11-01");
+        body["items"] = json!([
+            { "name": "Server", "unitPrice": "30.00", "taxRate": 1900, "billingInterval": "1M", "prorates": true },
+            { "name": "Domain", "unitPrice": "10.00", "taxRate": 1900, "billingInterval": "1M" },
+        ]);
+        let path = format!("/api/subscriptions/{}", id(&app.key().post("/api/subscriptions", body).await.expect(201)));
+        let end = json!({ "cancellationDateType": "custom", "cancellationDate": "2026-11-24T23:00:00Z", "sendConfirmationEmail": false });
+        app.key().put(&format!("{path}/cancel"), end).await.expect(200);
+        bill(app, json!({})).await;
+        let invoice = app.key().get(&format!("/api/invoices/{}", id(&invoices(app).await[0]))).await.expect(200);
+        let line = &invoice["positions"][0];
+        assert_eq!((&line["netAmount"], &line["billedDays"], &line["periodDays"], &line["periodEnd"]), (&json!(2400), &json!(24), &json!(30), &json!("2026-11-24")));
+        assert_eq!(invoice["positions"][1]["netAmount"], 1000);
+    }
+}
+
+api_test! {
+    async fn discounts_run_out_by_periods_also_over_missed_ones(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = from(&customer, "2026-08-22");
+        body["items"][0]["discount"] = json!({ "percent": 5000, "periods": 2 });
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        bill(app, json!({})).await;
+        let net: Vec<i64> = invoices(app).await.iter().map(|one| one["netAmount"]["amount"].as_i64().unwrap()).collect();
+        assert_eq!(net, [5000, 5000, 10000, 10000]);
+    }
+}
+
+api_test! {
+    /// Taken over from another system: what was billed there is not billed again.
+    async fn billing_begins_where_the_merchant_says(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = from(&customer, "2024-02-10");
+        body["billingStart"] = json!("2026-11-10");
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1);
+    }
+}
+
+api_test! {
+    async fn what_can_be_collected_is(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        let good = app.method(&ada, "ok").await;
+        app.default_method(&ada, &good).await;
+        let bad = app.method(&bob, "declined").await;
+        app.default_method(&bob, &bad).await;
+        app.key().post("/api/subscriptions", from(&ada, "2026-11-22")).await.expect(201);
+        app.key().post("/api/subscriptions", from(&bob, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        let list = app.key().get(&format!("/api/invoices?customer={ada}")).await.expect(200);
+        let paid = &list["data"][0];
+        assert_eq!((&paid["status"], &paid["openAmount"]["amount"], &paid["payDate"]), (&json!("STATUS_PAID"), &json!(0), &json!("2026-11-22")));
+        let list = app.key().get(&format!("/api/invoices?customer={bob}")).await.expect(200);
+        let open = &list["data"][0];
+        assert_eq!((&open["status"], &open["lastPaymentFailed"]), (&json!("STATUS_UNPAID"), &json!(true)));
+        let tried = app.key().get(&format!("/api/invoices/{}/payments", id(open))).await.expect(200);
+        assert_eq!((&tried["data"][0]["status"], &tried["data"][0]["failureCode"]), (&json!("failed"), &json!("insufficient_funds")));
+    }
+}
+
+api_test! {
+    /// The provider took the money and its answer was lost: asked for by our id, never taken twice.
+    async fn a_lost_answer_takes_nothing_twice(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let method = app.method(&customer, "lost_answer").await;
+        app.default_method(&customer, &method).await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        assert_eq!(invoices(app).await[0]["status"], "STATUS_UNPAID");
+        app.advance(TimeDelta::minutes(1));
+        app.run_jobs().await;
+        assert_eq!((&invoices(app).await[0]["status"], app.gateway.taken()), (&json!("STATUS_PAID"), 1));
+    }
+}
+
+api_test! {
+    async fn money_that_came_in_elsewhere_is_recorded(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let path = format!("/api/invoices/{}", id(&app.invoice(&customer, "1").await));
+        let pay = format!("{path}/payments");
+        assert_eq!(app.key().post(&pay, json!({ "amount": 11901 })).await.violations(), ["amount"]);
+        assert_eq!(app.key().post(&pay, json!({ "amount": 0 })).await.violations(), ["amount"]);
+        assert_eq!(app.key().post(&pay, json!({ "paidOn": "2026-11-23" })).await.violations(), ["paidOn"]);
+        app.key().post(&pay, json!({ "amount": 10000, "reference": "Überweisung" })).await.expect(201);
+        let partly = app.key().get(&path).await.expect(200);
+        assert_eq!((&partly["status"], &partly["openAmount"]["amount"]), (&json!("STATUS_UNPAID"), &json!(1900)));
+        app.key().post(&pay, json!({ "paidOn": "2026-11-20" })).await.expect(201);
+        let paid = app.key().get(&path).await.expect(200);
+        assert_eq!((&paid["status"], &paid["payDate"], &paid["paidAmount"]["amount"]), (&json!("STATUS_PAID"), &json!("2026-11-20"), &json!(11900)));
+        let more = app.key().post(&pay, json!({})).await;
+        assert_eq!((more.refused(409), &more.json["state"]), ("wrong-state", &json!("STATUS_PAID")));
+    }
+}
+
+api_test! {
+    /// Issued invoices never change: what was wrong is taken back by a document of its own.
+    async fn a_cancellation_takes_the_whole_invoice_back(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        let invoice = invoices(app).await[0].clone();
+        let path = format!("/api/invoices/{}", id(&invoice));
+        let back = app.key().post(&format!("{path}/cancel"), json!({ "reason": "Doppelt berechnet" })).await.expect(201);
+        assert_eq!((&back["type"], &back["number"], &back["referencedInvoice"]), (&json!("TYPE_CANCELLATION"), &json!("ST-0000000001"), &invoice["id"]));
+        assert_eq!((&back["grossAmount"]["amount"], &back["taxAmount"]["amount"], &back["positions"][0]["netAmount"]), (&json!(-11900), &json!(-1900), &json!(-10000)));
+        let after = app.key().get(&path).await.expect(200);
+        assert_eq!((&after["status"], &after["openAmount"]["amount"], &after["grossAmount"]), (&json!("STATUS_CANCELLED"), &json!(0), &invoice["grossAmount"]));
+        let again = app.key().post(&format!("{path}/cancel"), json!({})).await;
+        assert_eq!((again.refused(409), &again.json["state"]), ("wrong-state", &json!("STATUS_CANCELLED")));
+        let elsewhere = format!("/api/invoices/{}/cancel", id(&app.invoice(&customer, "x").await));
+        assert_eq!(app.key().post(&elsewhere, json!({})).await.refused(409), "wrong-state");
+    }
+}
+
+api_test! {
+    async fn credit_notes_take_parts_back_and_never_more(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        let path = format!("/api/invoices/{}", id(&invoices(app).await[0]));
+        let credit = async |position: u32, amount: i64| app.key().post(&format!("{path}/credit"), json!({ "positions": [{ "position": position, "amount": amount }] })).await;
+        assert_eq!(credit(1, 100).await.violations(), ["positions[0].position"]);
+        assert_eq!(credit(0, 10_001).await.violations(), ["positions[0].amount"]);
+        let note = credit(0, 4000).await.expect(201);
+        assert_eq!((&note["type"], &note["number"], &note["grossAmount"]["amount"]), (&json!("TYPE_CREDIT"), &json!("GS-0000000001"), &json!(-4760)));
+        let after = app.key().get(&path).await.expect(200);
+        assert_eq!((&after["openAmount"]["amount"], &after["creditedAmount"]["amount"]), (&json!(7140), &json!(4760)));
+        assert_eq!(credit(0, 6001).await.violations(), ["positions[0].amount"], "what is left counts");
+        assert_eq!(app.key().post(&format!("{path}/cancel"), json!({})).await.refused(409), "wrong-state");
+        credit(0, 6000).await.expect(201);
+        let after = app.key().get(&path).await.expect(200);
+        assert_eq!((&after["openAmount"]["amount"], &after["status"]), (&json!(0), &json!("STATUS_PAID")));
+    }
+}
+
+api_test! {
+    async fn overdue_invoices_are_reminded_of_level_by_level(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = from(&customer, "2026-11-22");
+        body["items"][0]["billingInterval"] = json!("1Y");
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        let levels = json!([{ "days": 7, "fee": 0 }, { "days": 7, "fee": 500 }]);
+        app.key().send(reqwest::Method::PATCH, "/api/settings/dunning", Some(json!({ "levels": levels }).to_string()), &[]).await.expect(200);
+        bill(app, json!({})).await;
+        let state = async || {
+            let invoice = invoices(app).await.remove(0);
+            (invoice["dunningLevel"].as_i64().unwrap(), invoice["openAmount"]["amount"].as_i64().unwrap(), invoice["status"].as_str().unwrap().to_owned())
+        };
+        app.advance(TimeDelta::days(14 + 6));
+        app.run_jobs().await;
+        assert_eq!(state().await, (0, 11900, "STATUS_UNPAID".into()), "six days after the due date is too early");
+        app.advance(TimeDelta::days(1));
+        app.run_jobs().await;
+        app.run_jobs().await;
+        assert_eq!(state().await, (1, 11900, "STATUS_REMINDED".into()), "once a day at most");
+        app.advance(TimeDelta::days(30));
+        app.run_jobs().await;
+        assert_eq!(state().await, (2, 12400, "STATUS_REMINDED".into()), "with the fee that was set");
+        app.advance(TimeDelta::days(1));
+        app.run_jobs().await;
+        let mails: Vec<_> = app.mails().into_iter().map(|(to, subject, _)| (to, subject)).collect();
+        let to = "ada@example.com".to_owned();
+        assert_eq!(mails, [(to.clone(), "Erinnerung: Rechnung RE-0000000001 ist offen".to_owned()), (to, "Mahnung: Rechnung RE-0000000001 ist offen".to_owned())]);
+    }
+}
+
+api_test! {
+    async fn who_shall_not_be_reminded_is_not(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        app.key().send(reqwest::Method::PATCH, &format!("/api/customers/{customer}/settings/dunning"), Some(json!({ "disableReminders": true }).to_string()), &[]).await.expect(200);
+        bill(app, json!({ "until": "2026-11-22" })).await;
+        app.advance(TimeDelta::days(60));
+        app.run_jobs().await;
+        assert_eq!(invoices(app).await[0]["dunningLevel"], 0);
+    }
+}
+
+api_test! {
+    /// The daily job bills by itself only where the merchant wants it to.
+    async fn automatic_billing_is_the_merchants_choice(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        app.run_jobs().await;
+        assert_eq!(invoices(app).await.len(), 0);
+        let change = json!({ "automaticBilling": true, "paymentTermDays": 30 }).to_string();
+        app.key().send(reqwest::Method::PATCH, "/api/settings/invoicing", Some(change), &[]).await.expect(200);
+        app.advance(TimeDelta::hours(1));
+        app.run_jobs().await;
+        let issued = invoices(app).await;
+        assert_eq!((issued.len(), &issued[0]["dueDate"]), (1, &json!("2026-12-22")));
+    }
+}
