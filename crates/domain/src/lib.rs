@@ -9,6 +9,7 @@
 //! - [`terms`]: when terms end, and the earliest end that a declaration reaches
 //! - [`cancellation`]: deciding, applying and revoking a cancellation
 //! - [`billing`]: billing periods, lines, tax and the next invoice
+//! - [`leitweg`]: the address of a public buyer
 //!
 //! Nothing here panics: dates past the year 9999 end at [`calendar::LAST_DAY`], and a line is
 //! capped at [`billing::LINE_LIMIT`].
@@ -16,6 +17,7 @@
 pub mod billing;
 pub mod calendar;
 pub mod cancellation;
+pub mod leitweg;
 pub mod notice;
 pub mod terms;
 
