@@ -56,4 +56,6 @@ ids! {
     ApiKeyId,
     LinkId,
     SessionId,
+    /// A stored picture.
+    MediaId,
 }

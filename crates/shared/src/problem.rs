@@ -22,6 +22,7 @@ wire_enum! {
         ExternalIdTaken = "external-id-taken",
         CustomerNotActive = "customer-not-active",
         AlreadyCancelled = "already-cancelled",
+        AlreadyCurrent = "already-current",
         NotCancellable = "not-cancellable",
         NoCancellationPending = "no-cancellation-pending",
         CancellationDateInvalid = "cancellation-date-invalid",
@@ -46,6 +47,7 @@ impl ErrorCode {
             | Self::ExternalIdTaken
             | Self::CustomerNotActive
             | Self::AlreadyCancelled
+            | Self::AlreadyCurrent
             | Self::NotCancellable
             | Self::NoCancellationPending
             | Self::ConcurrentChange
@@ -78,6 +80,7 @@ impl ErrorCode {
             Self::ExternalIdTaken => "The external id is already in use",
             Self::CustomerNotActive => "The customer is not active",
             Self::AlreadyCancelled => "Already cancelled",
+            Self::AlreadyCurrent => "These settings are in force already",
             Self::NotCancellable => "Nothing to cancel",
             Self::NoCancellationPending => "No cancellation to revoke",
             Self::CancellationDateInvalid => "The cancellation date is not possible",
