@@ -1,7 +1,7 @@
 //! Two closed sets: what keys may, and what people may for their customer. `docs/permissions.md`
 //! holds the same table.
 
-use portico_shared::{customers::MemberRole, settings::HostedPages};
+use portico_shared::{customers::MemberRole, settings::PortalSettings};
 use serde::{Deserialize, Serialize};
 
 macro_rules! permissions {
@@ -37,6 +37,8 @@ permissions! {
         PaymentMethodRead = "payment-method:read",
         LinkRead = "link:read",
         LinkWrite = "link:write",
+        SettingsRead = "settings:read",
+        SettingsWrite = "settings:write",
     }
 }
 
@@ -63,7 +65,7 @@ impl CustomerPermission {
     }
 
     /// Whether the merchant's Hosted Pages let customers use it.
-    pub const fn switched_on(self, pages: &HostedPages) -> bool {
+    pub const fn switched_on(self, pages: &PortalSettings) -> bool {
         match self {
             Self::Portal | Self::Session => true,
             Self::SubscriptionRead => pages.view_subscriptions,

@@ -5,6 +5,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod contacts;
 pub mod customers;
+pub mod hosted_pages;
 pub mod invoices;
 pub mod links;
 pub mod mails;

@@ -8,7 +8,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ApiResult, statics};
 use crate::{
     context::Context,
-    features::{addresses, customers, invoices, links, payment_methods, portal, sessions, subscriptions},
+    features::{
+        addresses, customers, hosted_pages, invoices, links, payment_methods, portal, sessions, subscriptions,
+    },
     jobs::outbox,
 };
 
@@ -16,6 +18,7 @@ use crate::{
 pub fn api(routes: &mut ServiceConfig) {
     routes
         .service(portal::routes::get_portal)
+        .service(portal::routes::get_public_portal)
         .service(customers::routes::create_customer)
         .service(customers::routes::list_customers)
         .service(customers::routes::get_customer)
@@ -33,6 +36,11 @@ pub fn api(routes: &mut ServiceConfig) {
         .service(invoices::routes::get_invoice)
         .service(addresses::routes::list_addresses)
         .service(payment_methods::routes::list_payment_methods)
+        .service(hosted_pages::routes::get_hosted_pages)
+        .service(hosted_pages::routes::patch_hosted_pages)
+        .service(hosted_pages::routes::list_hosted_pages_versions)
+        .service(hosted_pages::routes::get_hosted_pages_version)
+        .service(hosted_pages::routes::restore_hosted_pages_version)
         .service(links::routes::list_links)
         .service(links::routes::end_link)
         .service(sessions::routes::request_login_link)

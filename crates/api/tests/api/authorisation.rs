@@ -22,6 +22,7 @@ use Needs::{Customer, Key, KeyOrCustomer, Public};
 fn table() -> BTreeMap<&'static str, Needs> {
     BTreeMap::from([
         ("get_portal", Customer),
+        ("get_public_portal", Public),
         ("create_customer", Key(Permission::CustomerWrite)),
         ("list_customers", Key(Permission::CustomerRead)),
         ("get_customer", Key(Permission::CustomerRead)),
@@ -39,6 +40,17 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("get_invoice", KeyOrCustomer(Permission::InvoiceRead)),
         ("list_addresses", KeyOrCustomer(Permission::CustomerRead)),
         ("list_payment_methods", KeyOrCustomer(Permission::PaymentMethodRead)),
+        ("get_hosted_pages", Key(Permission::SettingsRead)),
+        ("patch_hosted_pages", Key(Permission::SettingsWrite)),
+        ("list_hosted_pages_versions", Key(Permission::SettingsRead)),
+        ("get_hosted_pages_version", Key(Permission::SettingsRead)),
+        ("restore_hosted_pages_version", Key(Permission::SettingsWrite)),
+        (
+            Key(Permission::CustomerSettingsWrite),
+        ),
+        (
+            Key(Permission::CustomerSettingsWrite),
+        ),
         ("list_links", Key(Permission::LinkRead)),
         ("end_link", Key(Permission::LinkWrite)),
         ("request_login_link", Public),
@@ -64,7 +76,7 @@ fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
         for (method, operation) in item.as_object().unwrap() {
             let resource = template.split('/').nth(2).unwrap();
             let path = match ids.get(resource) {
-                Some(id) => template.replace("{id}", id),
+                Some(id) => template.replace("{id}", id).replace("{version}", id),
                 None => template.clone(),
             };
             assert!(!path.contains('{'), "{path} needs an id in this test");
@@ -88,11 +100,14 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .as_str()
         .unwrap()
         .to_owned();
+    // A second version, which the rival does not have.
+    app.switch(json!({ "portalTitle": "Acme intern" })).await;
     let ids = BTreeMap::from([
         ("customers", ada.clone()),
         ("subscriptions", subscription),
         ("invoices", invoice),
         ("links", link),
+        ("settings", "2".to_owned()),
     ]);
     (ada, ids)
 }
@@ -176,7 +191,11 @@ api_test! {
                 let answer = send(app, Some(&app.rival.key), &operation).await;
                 assert_eq!(answer.refused(404), "not-found", "{}", operation.id);
                 assert_eq!(answer.without_id(), send(app, Some(&app.rival.key), &missing).await.without_id(), "{}", operation.id);
-            } else if operation.method == Method::GET && operation.id != "get_portal" {
+            } else if operation.path.starts_with("/api/settings/") {
+                // Each tenant has its own.
+                let answer = send(app, Some(&app.rival.key), &operation).await;
+                assert!(answer.status == 200 && !answer.text.contains("Acme"), "{}: {}", operation.id, answer.text);
+            } else if operation.method == Method::GET && !["get_portal", "get_public_portal"].contains(&operation.id.as_str()) {
                 let page = send(app, Some(&app.rival.key), &operation).await.expect(200);
                 assert_eq!(page["data"], json!([]), "{}", operation.id);
             }

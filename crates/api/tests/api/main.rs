@@ -9,6 +9,7 @@ mod support;
 
 mod authorisation;
 mod customers;
+mod hosted_pages;
 mod hosts;
 mod idempotency;
 mod invoices;
