@@ -39,6 +39,7 @@ permissions! {
         LinkWrite = "link:write",
         SettingsRead = "settings:read",
         SettingsWrite = "settings:write",
+        CustomerSettingsWrite = "customer-settings:write",
     }
 }
 

@@ -14,5 +14,6 @@ pub mod payment_methods;
 pub mod people;
 pub mod portal;
 pub mod sessions;
+pub mod settings;
 pub mod subscriptions;
 pub mod tenants;

@@ -9,7 +9,7 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, customers, hosted_pages, invoices, links, payment_methods, portal, sessions, subscriptions,
+        addresses, customers, hosted_pages, invoices, links, payment_methods, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
 };
@@ -41,6 +41,14 @@ pub fn api(routes: &mut ServiceConfig) {
         .service(hosted_pages::routes::list_hosted_pages_versions)
         .service(hosted_pages::routes::get_hosted_pages_version)
         .service(hosted_pages::routes::restore_hosted_pages_version)
+        .service(settings::routes::get_invoicing_settings)
+        .service(settings::routes::patch_invoicing_settings)
+        .service(settings::routes::get_dunning_settings)
+        .service(settings::routes::patch_dunning_settings)
+        .service(settings::routes::get_customer_invoicing_settings)
+        .service(settings::routes::patch_customer_invoicing_settings)
+        .service(settings::routes::get_customer_dunning_settings)
+        .service(settings::routes::patch_customer_dunning_settings)
         .service(links::routes::list_links)
         .service(links::routes::end_link)
         .service(sessions::routes::request_login_link)

@@ -45,10 +45,18 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("list_hosted_pages_versions", Key(Permission::SettingsRead)),
         ("get_hosted_pages_version", Key(Permission::SettingsRead)),
         ("restore_hosted_pages_version", Key(Permission::SettingsWrite)),
+        ("get_invoicing_settings", Key(Permission::SettingsRead)),
+        ("patch_invoicing_settings", Key(Permission::SettingsWrite)),
+        ("get_dunning_settings", Key(Permission::SettingsRead)),
+        ("patch_dunning_settings", Key(Permission::SettingsWrite)),
+        ("get_customer_invoicing_settings", Key(Permission::CustomerRead)),
         (
+            "patch_customer_invoicing_settings",
             Key(Permission::CustomerSettingsWrite),
         ),
+        ("get_customer_dunning_settings", Key(Permission::CustomerRead)),
         (
+            "patch_customer_dunning_settings",
             Key(Permission::CustomerSettingsWrite),
         ),
         ("list_links", Key(Permission::LinkRead)),

@@ -19,4 +19,5 @@ mod openapi;
 mod ownership;
 mod requests;
 mod sessions;
+mod settings;
 mod subscriptions;
