@@ -135,6 +135,8 @@ api_test! {
         let cursor = first["pagination"]["nextCursor"].as_str().unwrap();
         let rest = app.key().get(&format!("{PATH}/versions?cursor={cursor}")).await.expect(200);
         assert_eq!(rest["data"], json!([versions[2]]));
+        let oldest = app.key().get(&format!("{PATH}/versions?order[version]=asc&limit=1")).await.expect(200);
+        assert_eq!(oldest["data"], json!([versions[2]]));
         let one = app.key().get(&format!("{PATH}/versions/2")).await.expect(200);
         assert_eq!((&one["settings"]["showInvoices"], &one["settings"]["languages"]), (&json!(false), &json!(["de", "en"])));
         assert_eq!(one["changes"], versions[1]["changes"]);

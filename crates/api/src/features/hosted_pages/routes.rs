@@ -54,7 +54,8 @@ pub async fn patch_hosted_pages(
 /// Lists the versions of Hosted Pages, newest first, each with what it changed.
 #[utoipa::path(tag = "Settings", operation_id = "list_hosted_pages_versions",
     params(("page" = Option<u32>, Query, description = "1-based"), ("limit" = Option<u32>, Query, description = "1–100, 30 when absent"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before")),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        ("order[version]" = Option<String>, Query, description = "`asc` or `desc`")),
     responses((status = 200, description = "A page of versions", body = Page<SettingsVersion>)))]
 #[get("/settings/hosted-pages/versions")]
 pub async fn list_hosted_pages_versions(
