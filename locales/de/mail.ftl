@@ -4,12 +4,25 @@ mail-closing =
     Mit freundlichen Grüßen
     { $merchant }
 
+mail-lifetime =
+    { $unit ->
+        [days] { $count ->
+            [one] einen Tag
+           *[other] { $count } Tage
+        }
+        [hours] { $count ->
+            [one] eine Stunde
+           *[other] { $count } Stunden
+        }
+       *[minutes] { $count } Minuten
+    }
+
 mail-login-subject = Ihr Link zu { $merchant }
 mail-login-button = Weiter
 mail-login-text =
     Guten Tag,
 
-    dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { $minutes } Minuten lang.
+    dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { mail-lifetime } lang.
 
     Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
 

@@ -263,6 +263,7 @@ error-number-taken = Diese Nummer wird bereits verwendet.
 error-external-id-taken = Diese Kennung wird bereits verwendet.
 error-customer-not-active = Ihr Konto ist nicht aktiv. Bitte melden Sie sich bei uns.
 error-already-cancelled = Dieser Vertrag ist bereits gekündigt.
+error-already-current = Diese Einstellungen gelten bereits.
 error-not-cancellable = Dieser Vertrag kann zurzeit nicht gekündigt werden.
 error-no-cancellation-pending = Es gibt keine Kündigung mehr, die Sie zurücknehmen könnten.
 error-cancellation-date-invalid = Zu diesem Tag kann der Vertrag nicht enden.

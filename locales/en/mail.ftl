@@ -4,12 +4,25 @@ mail-closing =
     Kind regards
     { $merchant }
 
+mail-lifetime =
+    { $unit ->
+        [days] { $count ->
+            [one] one day
+           *[other] { $count } days
+        }
+        [hours] { $count ->
+            [one] one hour
+           *[other] { $count } hours
+        }
+       *[minutes] { $count } minutes
+    }
+
 mail-login-subject = Your link to { $merchant }
 mail-login-button = Continue
 mail-login-text =
     Hello,
 
-    this link opens your customer area. It works once and for { $minutes } minutes.
+    this link opens your customer area. It works once and for { mail-lifetime }.
 
     If you did not ask for it, there is nothing to do: without this mail nobody gets in.
 

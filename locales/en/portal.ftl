@@ -263,6 +263,7 @@ error-number-taken = This number is already in use.
 error-external-id-taken = This reference is already in use.
 error-customer-not-active = Your account is not active. Please contact us.
 error-already-cancelled = This contract is already cancelled.
+error-already-current = These settings are in force already.
 error-not-cancellable = This contract cannot be cancelled at the moment.
 error-no-cancellation-pending = There is no cancellation to withdraw any more.
 error-cancellation-date-invalid = The contract cannot end on this day.

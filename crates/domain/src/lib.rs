@@ -14,6 +14,7 @@
 //! - [`vat_id`]: what VAT IDs look like
 //! - [`tax_category`]: which VAT category a service gets
 //! - [`postal`]: what postcodes look like
+//! - [`leitweg`]: the address of a public buyer
 //!
 //! Nothing here panics: dates past the year 9999 end at [`calendar::LAST_DAY`], and a line is
 //! capped at [`billing::LINE_LIMIT`].
@@ -23,6 +24,7 @@ pub mod calendar;
 pub mod cancellation;
 pub mod credit;
 pub mod dunning;
+pub mod leitweg;
 pub mod notice;
 pub mod postal;
 pub mod tax_category;

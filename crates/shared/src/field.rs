@@ -34,6 +34,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// The new value of something that is never empty: `null` resets it.
+    pub fn or_default(self, stored: T, default: T) -> T {
+        match self {
+            Self::Absent => stored,
+            Self::Null => default,
+            Self::Value(value) => value,
+        }
+    }
+
     /// What was sent, if anything was: `Some(None)` for `null`.
     pub fn sent(self) -> Option<Option<T>> {
         match self {

@@ -58,4 +58,6 @@ ids! {
     ApiKeyId,
     LinkId,
     SessionId,
+    /// A stored picture.
+    MediaId,
 }

@@ -1,4 +1,4 @@
-//! The one request that opens the portal.
+//! The one request that opens the portal, and what the portal shows before.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,17 +6,49 @@ use crate::{
     Date, Page,
     contacts::ContactView,
     customers::{CustomerShort, Language},
-    settings::HostedPages,
+    settings::PortalSettings,
     subscriptions::SubscriptionView,
 };
+
+/// `GET /public/portal`: whose portal this is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PortalBrand {
+    /// The merchant's name.
+    pub merchant: String,
+    /// Shown in place of the name.
+    pub portal_title: Option<String>,
+    /// Path of the logo on this host.
+    pub logo_url: Option<String>,
+    /// What the portal offers; the first where somebody's own is not among them.
+    pub languages: Vec<Language>,
+    pub contact_email: Option<String>,
+    pub contact_phone: Option<String>,
+    pub imprint_url: Option<String>,
+    pub privacy_url: Option<String>,
+    pub terms_url: Option<String>,
+}
+
+impl PortalBrand {
+    /// What the portal is called: its title, else the merchant's name.
+    pub fn title(&self) -> &str {
+        self.portal_title.as_deref().unwrap_or(&self.merchant)
+    }
+
+    /// The language to speak with somebody who prefers `wanted`.
+    pub fn language(&self, wanted: Language) -> Language {
+        let offered = self.languages.contains(&wanted);
+        self.languages.first().copied().filter(|_| !offered).unwrap_or(wanted)
+    }
+}
 
 /// `GET /portal`: settings, customer, language, and the first tab's data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PortalView {
-    /// The merchant's name.
-    pub merchant: String,
+    pub brand: PortalBrand,
     pub customer: CustomerShort,
     /// Company name, else first and last name, else the e-mail address.
     pub customer_name: String,
@@ -25,7 +57,7 @@ pub struct PortalView {
     pub language: Language,
     /// Today in the merchant's time zone; the browser's clock is not asked.
     pub today: Date,
-    pub settings: HostedPages,
+    pub settings: PortalSettings,
     /// Null when there is none, or when it is not shown.
     pub contact: Option<ContactView>,
     /// The first page; null when the section is switched off.

@@ -24,6 +24,7 @@ wire_enum! {
         AddressArchived = "address-archived",
         AddressIsDefault = "address-is-default",
         AlreadyCancelled = "already-cancelled",
+        AlreadyCurrent = "already-current",
         NotCancellable = "not-cancellable",
         NoCancellationPending = "no-cancellation-pending",
         CancellationDateInvalid = "cancellation-date-invalid",
@@ -56,6 +57,7 @@ impl ErrorCode {
             | Self::AddressArchived
             | Self::AddressIsDefault
             | Self::AlreadyCancelled
+            | Self::AlreadyCurrent
             | Self::NotCancellable
             | Self::NoCancellationPending
             | Self::WrongState
@@ -96,6 +98,7 @@ impl ErrorCode {
             Self::AddressArchived => "The address is archived",
             Self::AddressIsDefault => "The address is the default",
             Self::AlreadyCancelled => "Already cancelled",
+            Self::AlreadyCurrent => "These settings are in force already",
             Self::NotCancellable => "Nothing to cancel",
             Self::NoCancellationPending => "No cancellation to revoke",
             Self::CancellationDateInvalid => "The cancellation date is not possible",

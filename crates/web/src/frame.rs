@@ -75,12 +75,21 @@ fn Whole(session: Session) -> impl IntoView {
 #[component]
 fn Header(session: Session, portal: Option<PortalView>) -> impl IntoView {
     let other = i18n::other(i18n::language()).as_str();
+    // Nothing to choose from where the merchant offers one language.
+    let is_offered = portal.as_ref().is_none_or(|portal| portal.brand.languages.len() > 1);
+    let switch = is_offered.then(|| {
+        view! {
+            <button type="button" class="quiet" id="language" lang=other on:click=move |_| session.switch_language()>
+                {t::language_other()}
+            </button>
+        }
+    });
     let leave = portal.is_some().then(|| view! { <Leave session /> });
     let (merchant, account) = match portal {
         Some(portal) => {
             let title = t::account_of(&portal.email);
             let account = view! { <span class="brand-account" title=title>{portal.customer_name}</span> };
-            (portal.merchant, Some(account))
+            (portal.brand.title().to_owned(), Some(account))
         }
         None => (t::portal_name().to_owned(), None),
     };
@@ -97,15 +106,7 @@ fn Header(session: Session, portal: Option<PortalView>) -> impl IntoView {
                     </a>
                     {account}
                 </div>
-                <button
-                    type="button"
-                    class="quiet"
-                    id="language"
-                    lang=other
-                    on:click=move |_| session.switch_language()
-                >
-                    {t::language_other()}
-                </button>
+                {switch}
                 {leave}
             </div>
         </header>

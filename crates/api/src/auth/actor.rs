@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use portico_shared::{
-    ApiKeyId, CustomerId, LinkId, PersonId, SessionId, TenantId, customers::MemberRole, settings::HostedPages,
+    ApiKeyId, CustomerId, LinkId, PersonId, SessionId, TenantId, customers::MemberRole, settings::PortalSettings,
 };
 
 use super::{Scope, permissions::Permission};
@@ -69,7 +69,7 @@ pub struct PersonActor {
     pub session: SessionId,
     pub link: Option<LinkId>,
     pub role: MemberRole,
-    pub pages: HostedPages,
+    pub pages: PortalSettings,
     /// Until when the person's mailbox counts as freshly proved.
     pub fresh_until: Option<DateTime<Utc>>,
 }

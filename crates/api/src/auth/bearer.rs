@@ -137,7 +137,9 @@ async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, Strin
     let claims = context.tokens.verify(proof, now).ok_or_else(ApiError::unauthorized)?;
     let state = sessions::store::find_state(context.db.read(), claims.tid, claims.sid).await?;
     let state = state
-        .filter(|state| state.is_open(now) && state.person_id == claims.sub && state.customer_id == claims.cid)
+        .filter(|state| {
+            state.is_open(now, &context.config.auth) && state.person_id == claims.sub && state.customer_id == claims.cid
+        })
         .ok_or_else(ApiError::unauthorized)?;
     let pages = serde_json::from_value(state.hosted_pages).map_err(ApiError::internal)?;
     let actor = PersonActor {

@@ -4,6 +4,7 @@ use actix_web::{
     HttpRequest,
     cookie::{Cookie, SameSite, time::Duration},
 };
+use chrono::TimeDelta;
 
 use crate::config::Config;
 
@@ -24,13 +25,9 @@ pub fn read(request: &HttpRequest, config: &Config) -> Option<String> {
     request.cookie(name(config)).map(|cookie| cookie.value().to_owned())
 }
 
-/// A cookie that lives as long as the session may at most.
-pub fn set(config: &Config, refresh_token: String) -> Cookie<'static> {
-    build(
-        config,
-        refresh_token,
-        Duration::hours(i64::from(config.auth.absolute_hours)),
-    )
+/// A cookie that lives as long as a session may at most.
+pub fn set(config: &Config, refresh_token: String, most: TimeDelta) -> Cookie<'static> {
+    build(config, refresh_token, Duration::seconds(most.num_seconds()))
 }
 
 /// Takes the cookie away.

@@ -1,7 +1,7 @@
 //! Two closed sets: what keys may, and what people may for their customer. `docs/permissions.md`
 //! holds the same table.
 
-use portico_shared::{customers::MemberRole, settings::HostedPages};
+use portico_shared::{customers::MemberRole, settings::PortalSettings};
 use serde::{Deserialize, Serialize};
 
 macro_rules! permissions {
@@ -40,6 +40,8 @@ permissions! {
         SettingsWrite = "settings:write",
         BillingRunRead = "billing-run:read",
         BillingRunWrite = "billing-run:write",
+        SettingsRead = "settings:read",
+        CustomerSettingsWrite = "customer-settings:write",
     }
 }
 
@@ -71,7 +73,7 @@ impl CustomerPermission {
     }
 
     /// Whether the merchant's Hosted Pages let customers use it.
-    pub const fn switched_on(self, pages: &HostedPages) -> bool {
+    pub const fn switched_on(self, pages: &PortalSettings) -> bool {
         match self {
             Self::Portal | Self::Session => true,
             Self::SubscriptionRead => pages.view_subscriptions,

@@ -43,6 +43,7 @@ pub enum Key {
     Instant(DateTime<Utc>),
     Date(NaiveDate),
     Text(String),
+    Number(i64),
 }
 
 impl From<Option<NaiveDate>> for Key {
@@ -64,6 +65,7 @@ impl Key {
             Self::Instant(instant) => Some((*instant).into()),
             Self::Date(date) => Some((*date).into()),
             Self::Text(text) => Some(text.clone().into()),
+            Self::Number(number) => Some((*number).into()),
         }
     }
 }
@@ -119,6 +121,7 @@ impl<C: ColumnTrait> Accepts for OrderColumn<C> {
             (Key::Instant(_), kind) => matches!(kind, ColumnType::TimestampWithTimeZone),
             (Key::Date(_), kind) => matches!(kind, ColumnType::Date),
             (Key::Text(_), kind) => matches!(kind, ColumnType::String(_) | ColumnType::Text),
+            (Key::Number(_), kind) => matches!(kind, ColumnType::BigInteger),
         }
     }
 }

@@ -8,7 +8,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ApiResult, statics};
 use crate::{
     context::Context,
-    features::{addresses, billing, cancellation_reasons, customers, invoices, links, payment_methods, payments, portal, sessions, subscriptions},
+    features::{
+        addresses, billing, cancellation_reasons, customers, hosted_pages, invoices, links, payment_methods, payments,
+        portal, sessions, settings, subscriptions,
+    },
     jobs::outbox,
 };
 
@@ -16,6 +19,7 @@ use crate::{
 pub fn api(routes: &mut ServiceConfig) {
     routes
         .service(portal::routes::get_portal)
+        .service(portal::routes::get_public_portal)
         .service(customers::routes::create_customer)
         .service(customers::routes::list_customers)
         .service(customers::routes::get_customer)
@@ -64,6 +68,19 @@ pub fn api(routes: &mut ServiceConfig) {
         .service(addresses::routes::preview_address_archive)
         .service(addresses::routes::archive_address)
         .service(payment_methods::routes::list_payment_methods)
+        .service(hosted_pages::routes::get_hosted_pages)
+        .service(hosted_pages::routes::patch_hosted_pages)
+        .service(hosted_pages::routes::list_hosted_pages_versions)
+        .service(hosted_pages::routes::get_hosted_pages_version)
+        .service(hosted_pages::routes::restore_hosted_pages_version)
+        .service(settings::routes::get_invoicing_settings)
+        .service(settings::routes::patch_invoicing_settings)
+        .service(settings::routes::get_dunning_settings)
+        .service(settings::routes::patch_dunning_settings)
+        .service(settings::routes::get_customer_invoicing_settings)
+        .service(settings::routes::patch_customer_invoicing_settings)
+        .service(settings::routes::get_customer_dunning_settings)
+        .service(settings::routes::patch_customer_dunning_settings)
         .service(links::routes::list_links)
         .service(links::routes::end_link)
         .service(sessions::routes::request_login_link)

@@ -22,6 +22,7 @@ use Needs::{Customer, Key, KeyOrCustomer, Public};
 fn table() -> BTreeMap<&'static str, Needs> {
     BTreeMap::from([
         ("get_portal", Customer),
+        ("get_public_portal", Public),
         ("create_customer", Key(Permission::CustomerWrite)),
         ("list_customers", Key(Permission::CustomerRead)),
         ("get_customer", Key(Permission::CustomerRead)),
@@ -70,6 +71,25 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("preview_address_archive", KeyOrCustomer(Permission::CustomerWrite)),
         ("archive_address", KeyOrCustomer(Permission::CustomerWrite)),
         ("list_payment_methods", KeyOrCustomer(Permission::PaymentMethodRead)),
+        ("get_hosted_pages", Key(Permission::SettingsRead)),
+        ("patch_hosted_pages", Key(Permission::SettingsWrite)),
+        ("list_hosted_pages_versions", Key(Permission::SettingsRead)),
+        ("get_hosted_pages_version", Key(Permission::SettingsRead)),
+        ("restore_hosted_pages_version", Key(Permission::SettingsWrite)),
+        ("get_invoicing_settings", Key(Permission::SettingsRead)),
+        ("patch_invoicing_settings", Key(Permission::SettingsWrite)),
+        ("get_dunning_settings", Key(Permission::SettingsRead)),
+        ("patch_dunning_settings", Key(Permission::SettingsWrite)),
+        ("get_customer_invoicing_settings", Key(Permission::CustomerRead)),
+        (
+            "patch_customer_invoicing_settings",
+            Key(Permission::CustomerSettingsWrite),
+        ),
+        ("get_customer_dunning_settings", Key(Permission::CustomerRead)),
+        (
+            "patch_customer_dunning_settings",
+            Key(Permission::CustomerSettingsWrite),
+        ),
         ("list_links", Key(Permission::LinkRead)),
         ("end_link", Key(Permission::LinkWrite)),
         ("request_login_link", Public),
@@ -95,7 +115,7 @@ fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
         for (method, operation) in item.as_object().unwrap() {
             let resource = template.split('/').nth(2).unwrap();
             let path = match ids.get(resource) {
-                Some(id) => template.replace("{id}", id).replace("{code}", id),
+                Some(id) => ["{id}", "{code}", "{version}"].iter().fold(template.clone(), |path, part| path.replace(part, id)),
                 None => template.clone(),
             };
             assert!(!path.contains('{'), "{path} needs an id in this test");
@@ -127,6 +147,8 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .as_str()
         .unwrap()
         .to_owned();
+    // A second version, which the rival does not have.
+    app.switch(json!({ "portalTitle": "Acme intern" })).await;
     let ids = BTreeMap::from([
         ("customers", ada.clone()),
         ("subscriptions", subscription),
@@ -136,6 +158,7 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         ("customer-addresses", address),
         ("cancellation-reasons", "price".into()),
         ("billing-runs", run),
+        ("settings", "2".to_owned()),
     ]);
     (ada, ids)
 }
@@ -233,7 +256,11 @@ api_test! {
                 let answer = send(app, Some(&app.rival.key), &operation).await;
                 assert_eq!(answer.refused(404), "not-found", "{}", operation.id);
                 assert_eq!(answer.without_id(), send(app, Some(&app.rival.key), &missing).await.without_id(), "{}", operation.id);
-            } else if operation.method == Method::GET && operation.id != "get_portal" {
+            } else if operation.path.starts_with("/api/settings/") {
+                // Each tenant has its own.
+                let answer = send(app, Some(&app.rival.key), &operation).await;
+                assert!(answer.status == 200 && !answer.text.contains("Acme"), "{}: {}", operation.id, answer.text);
+            } else if operation.method == Method::GET && !["get_portal", "get_public_portal"].contains(&operation.id.as_str()) {
                 let page = send(app, Some(&app.rival.key), &operation).await.expect(200);
                 assert_eq!(page["data"], json!([]), "{}", operation.id);
             }

@@ -22,6 +22,7 @@ pub fn error_text(code: ErrorCode) -> &'static str {
         ErrorCode::ExternalIdTaken => t::error_external_id_taken(),
         ErrorCode::CustomerNotActive => t::error_customer_not_active(),
         ErrorCode::AlreadyCancelled => t::error_already_cancelled(),
+        ErrorCode::AlreadyCurrent => t::error_already_current(),
         ErrorCode::NotCancellable => t::error_not_cancellable(),
         ErrorCode::NoCancellationPending => t::error_no_cancellation_pending(),
         ErrorCode::CancellationDateInvalid => t::error_cancellation_date_invalid(),

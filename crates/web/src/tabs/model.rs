@@ -1,6 +1,6 @@
 //! Which tabs there are, and what they are called.
 
-use portico_shared::settings::HostedPages;
+use portico_shared::settings::PortalSettings;
 use portico_ui::{components::Icon, texts::portal as t};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +22,11 @@ impl Tab {
     ];
 
     /// What the merchant shows, in order.
-    pub(crate) fn visible(settings: &HostedPages) -> Vec<Self> {
+    pub(crate) fn visible(settings: &PortalSettings) -> Vec<Self> {
         Self::ALL.into_iter().filter(|tab| tab.is_visible(settings)).collect()
     }
 
-    pub(crate) const fn is_visible(self, settings: &HostedPages) -> bool {
+    pub(crate) const fn is_visible(self, settings: &PortalSettings) -> bool {
         match self {
             Self::Subscriptions => settings.view_subscriptions,
             Self::Addresses => settings.manage_billing_address,
@@ -88,15 +88,15 @@ mod tests {
 
     #[test]
     fn every_tab_is_there_by_default() {
-        assert_eq!(Tab::visible(&HostedPages::default()), Tab::ALL);
+        assert_eq!(Tab::visible(&PortalSettings::default()), Tab::ALL);
     }
 
     #[test]
     fn a_switched_off_section_has_no_tab_and_the_next_one_comes_first() {
-        let settings = HostedPages {
+        let settings = PortalSettings {
             view_subscriptions: false,
             show_contact_person: false,
-            ..HostedPages::default()
+            ..PortalSettings::default()
         };
         let visible = [Tab::Addresses, Tab::PaymentMethods, Tab::Invoices];
         assert_eq!(Tab::visible(&settings), visible);
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn cancelling_switched_off_leaves_the_subscriptions_in_sight() {
-        let settings = HostedPages {
+        let settings = PortalSettings {
             cancel_subscriptions: false,
-            ..HostedPages::default()
+            ..PortalSettings::default()
         };
         assert!(Tab::Subscriptions.is_visible(&settings));
     }

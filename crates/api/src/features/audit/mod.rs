@@ -1,11 +1,15 @@
 //! The audit log: who changed what, written in the transaction of the change.
 
+mod diff;
+
 use portico_shared::CustomerId;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{auth::Caller, context::Context, db::entities::audit_log, http::middleware};
+
+pub use diff::{Difference, diff, sides};
 
 /// One change. `before` and `after` hold what changed, never a secret.
 #[derive(Debug, Default)]

@@ -138,7 +138,11 @@ fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
     let mut arguments = FluentArgs::new();
     arguments.set("merchant", merchant.to_owned());
     match &mail.content {
-        Content::LoginLink { minutes, .. } => arguments.set("minutes", *minutes),
+        Content::LoginLink { minutes, .. } => {
+            let (count, unit) = span(*minutes);
+            arguments.set("count", count);
+            arguments.set("unit", unit);
+        }
         Content::CancellationConfirmed {
             subscription,
             received,
@@ -168,6 +172,14 @@ fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
         }
     }
     arguments
+}
+
+/// Minutes in the largest unit that says it exactly.
+fn span(minutes: u32) -> (u32, &'static str) {
+    [(24 * 60, "days"), (60, "hours")]
+        .into_iter()
+        .find(|(one, _)| minutes > 0 && minutes.is_multiple_of(*one))
+        .map_or((minutes, "minutes"), |(one, unit)| (minutes / one, unit))
 }
 
 fn set_subscription(arguments: &mut FluentArgs<'static>, Named { name, number }: &Named, received: &str) {
@@ -241,6 +253,25 @@ mod tests {
                 let all = format!("{}{}{}", rendered.subject, rendered.text, rendered.html);
                 assert!(!all.contains('{'), "{all}");
             }
+        }
+    }
+
+    #[test]
+    fn a_link_says_how_long_it_lives_in_plain_units() {
+        let text = |language, minutes| {
+            let link = "https://demo.example/x".into();
+            mail(language, Content::LoginLink { link, minutes }).text
+        };
+        for (minutes, english, german) in [
+            (15, "for 15 minutes", "15 Minuten lang"),
+            (60, "for one hour", "eine Stunde lang"),
+            (90, "for 90 minutes", "90 Minuten lang"),
+            (120, "for 2 hours", "2 Stunden lang"),
+            (1440, "for one day", "einen Tag lang"),
+            (10_080, "for 7 days", "7 Tage lang"),
+        ] {
+            let (en, de) = (text(Language::En, minutes), text(Language::De, minutes));
+            assert!(en.contains(english) && de.contains(german), "{minutes}: {en} {de}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Into the outbox, and out of it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use lettre::{
     Message,
     message::{Mailbox, MultiPart},
@@ -13,6 +13,7 @@ use crate::{
     auth::Scope,
     context::Context,
     features::{
+        hosted_pages::Lifetimes,
         links::{
             service::{self as link_service, NewLink},
             store as link_store,
@@ -88,9 +89,11 @@ pub async fn deliver_login_link(
     email: &str,
     asked: DateTime<Utc>,
 ) -> Result<(), DeliveryError> {
-    let minutes = context.config.auth.requested_link_minutes;
+    let pages = tenants::store::find(context.db.read(), tenant).await?.pages();
+    let pages = pages.map_err(|error| DeliveryError::Unsendable(error.to_string()))?;
+    let lifetime = Lifetimes::of(&context.config.auth, &pages).requested_link;
     // Whoever asked so long ago has given up: a link out of the blue would only frighten.
-    if asked + TimeDelta::minutes(minutes.into()) <= context.now() {
+    if asked + lifetime <= context.now() {
         return Ok(());
     }
     let scope = Scope::of_tenant(tenant);
@@ -111,11 +114,12 @@ pub async fn deliver_login_link(
         person: person.id,
         made_by: format!("person:{}", person.id),
         is_mailed: true,
-        lifetime: TimeDelta::minutes(minutes.into()),
+        lifetime,
     };
     let (id, link) = link_service::mint(&tx, context, new).await?;
     tx.commit().await?;
     let language: Language = person.language;
+    let minutes = u32::try_from(lifetime.num_minutes()).unwrap_or_default();
     let mail = Mail {
         to: person.email,
         language,

@@ -1,21 +1,27 @@
-//! `GET /portal`.
+//! `GET /portal`, and whose portal it is for those who are not signed in.
 
-use actix_web::{get, web};
-use portico_shared::{contacts::ContactView, portal::PortalView};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
+use portico_shared::{
+    contacts::ContactView,
+    portal::{PortalBrand, PortalView},
+};
+use sha2::{Digest, Sha256};
 
 use crate::{
-    auth::{May, PersonActor, permissions::CustomerPermission, right},
+    auth::{May, PersonActor, permissions::CustomerPermission, right, secrets::hex},
     context::Context,
     db::entities::subscriptions::Column,
     features::{
         contacts,
         customers::{self, store as customer_store},
+        hosted_pages::mapping as pages,
         people::store as people_store,
         subscriptions::{self, store::Filter},
         tenants,
     },
     http::{
         ApiError, ApiResult,
+        hosts::HostTenant,
         page::{OrderColumn, PageRequest, Start},
     },
 };
@@ -47,17 +53,47 @@ pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> Ap
     } else {
         None
     };
+    let brand = pages::brand(&tenant, tenant.pages().map_err(ApiError::internal)?);
     Ok(web::Json(PortalView {
         contact: contact(&context, person, customer.contact_id).await?,
         today: tenant.today(context.now()).into(),
-        merchant: tenant.name,
         customer_name: customer.display_name(),
         customer: customers::short(&customer),
         email: holder.email,
-        language: customer.language,
+        language: brand.language(customer.language),
+        brand,
         settings: person.pages.clone(),
         subscriptions,
     }))
+}
+
+/// Whose portal this host is: names, languages and where to turn to. Asks for no proof.
+#[utoipa::path(tag = "Portal", operation_id = "get_public_portal", security(()),
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of an answer that is at hand")),
+    responses((status = 200, description = "The merchant as the portal shows it; may be kept for a minute", body = PortalBrand),
+        (status = 304, description = "As it was")))]
+#[get("/public/portal")]
+pub async fn get_public_portal(tenant: HostTenant, request: HttpRequest) -> ApiResult<HttpResponse> {
+    let stored = tenant.0.pages().map_err(ApiError::internal)?;
+    let body = serde_json::to_vec(&pages::brand(&tenant.0, stored)).map_err(ApiError::internal)?;
+    let etag = format!("\"{}\"", hex(&Sha256::digest(&body)[..16]));
+    let known = request.headers().get(header::IF_NONE_MATCH);
+    let is_known = known
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|known| known.contains(&etag));
+    let mut response = if is_known {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
+    response
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .insert_header((header::ETAG, etag));
+    Ok(if is_known {
+        response.finish()
+    } else {
+        response.content_type("application/json").body(body)
+    })
 }
 
 async fn contact(

@@ -9,7 +9,8 @@ use super::service::{self, Client};
 use crate::{
     auth::{May, cookies, right},
     context::Context,
-    features::mails,
+    db::entities::tenants,
+    features::{hosted_pages::session_absolute, mails},
     http::{
         ApiError, ApiResult,
         body::{Body, Nothing},
@@ -143,7 +144,7 @@ pub async fn login_portal(
     let other = cookies::read(&request, &context.config);
     let client = seen(&context, &request);
     let pair = service::login(&context, Some(tenant.0.id), &body.value.token, client, other.as_deref()).await?;
-    Ok(portal_answer(&context, pair))
+    Ok(portal_answer(&context, &tenant.0, pair))
 }
 
 /// Portal only: trades the cookie for an access token, and rotates it.
@@ -163,7 +164,7 @@ pub async fn refresh_portal(
         .check(format!("refresh {}", from(&context, &request)))?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     match service::refresh(&context, &cookie).await {
-        Ok(pair) => Ok(portal_answer(&context, pair)),
+        Ok(pair) => Ok(portal_answer(&context, &tenant.0, pair)),
         Err(error) if error.code == portico_shared::ErrorCode::Unauthorized => Ok(with_cookie(
             actix_web::ResponseError::error_response(&error),
             &cookies::clear(&context.config),
@@ -172,13 +173,14 @@ pub async fn refresh_portal(
     }
 }
 
-fn portal_answer(context: &Context, pair: TokenPair) -> HttpResponse {
+fn portal_answer(context: &Context, tenant: &tenants::Model, pair: TokenPair) -> HttpResponse {
     let TokenPair {
         access_token,
         refresh_token: cookie,
         expires_in,
     } = pair;
-    let cookie = cookies::set(&context.config, cookie);
+    let most = session_absolute(&context.config.auth, &tenant.hosted_pages);
+    let cookie = cookies::set(&context.config, cookie, most);
     HttpResponse::Ok().cookie(cookie).json(PortalToken {
         access_token,
         expires_in,

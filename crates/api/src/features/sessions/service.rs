@@ -7,7 +7,7 @@ use portico_shared::{
     customers::{CustomerStatus, MemberRole},
     sessions::{AuthenticateAnswer, CustomerCredentials, LinkPreview, TokenPair},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 
 use super::store;
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers as customer_feature,
+        hosted_pages::{Lifetimes, service::lifetimes},
         links::{
             service::{self as link_service, NewLink},
             store as link_store,
@@ -50,7 +51,7 @@ pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &
         let customer = customer_feature::service::find_active(tx, caller.scope(), key).await?;
         let owner = owner(tx, &customer).await?;
         let made_by = caller.actor.name();
-        let lifetime = TimeDelta::minutes(context.config.auth.returned_link_minutes.into());
+        let lifetime = lifetimes(tx, context, customer.tenant_id).await?.returned_link;
         let new = NewLink {
             tenant: customer.tenant_id,
             customer: customer.id,
@@ -128,9 +129,10 @@ async fn open(
     link: Option<LinkId>,
     made_by: &str,
     client: Client,
-) -> Result<sessions::Model, DbErr> {
+) -> ApiResult<sessions::Model> {
     let now = context.now();
-    sessions::ActiveModel {
+    let most = lifetimes(tx, context, tenant).await?.session_absolute;
+    let session = sessions::ActiveModel {
         tenant_id: Set(tenant),
         id: Set(SessionId(context.new_id())),
         person_id: Set(person),
@@ -143,11 +145,10 @@ async fn open(
         refreshed_at: Set(now),
         fresh_until: Set(None),
         created_at: Set(now),
-        expires_at: Set(now + TimeDelta::hours(context.config.auth.absolute_hours.into())),
+        expires_at: Set(now + most),
         ended_at: Set(None),
-    }
-    .insert(tx)
-    .await
+    };
+    Ok(session.insert(tx).await?)
 }
 
 fn tokens(context: &Context, session: &sessions::Model) -> ApiResult<TokenPair> {
@@ -222,8 +223,10 @@ async fn open_session(context: &Context, refresh_token: &str) -> ApiResult<Optio
     let Some(token) = RefreshToken::parse(refresh_token, &context.master) else {
         return Ok(None);
     };
-    let session = store::find(context.db.read(), token.tenant, token.session).await?;
-    Ok(session.filter(|session| is_alive(context, session)))
+    let db = context.db.read();
+    let session = store::find(db, token.tenant, token.session).await?;
+    let lifetimes = lifetimes(db, context, token.tenant).await?;
+    Ok(session.filter(|session| is_alive(context.now(), lifetimes, session)))
 }
 
 /// Exchanges a link for a session. `other`, a session that lived in this browser, ends.
@@ -281,7 +284,7 @@ fn acting(session: &sessions::Model, role: Option<MemberRole>) -> Caller {
         session: session.id,
         link: session.link_id,
         role: role.unwrap_or(MemberRole::Viewer),
-        pages: portico_shared::settings::HostedPages::default(),
+        pages: portico_shared::settings::PortalSettings::default(),
         fresh_until: None,
     };
     Caller {
@@ -300,10 +303,12 @@ fn signed(action: &'static str, session: &sessions::Model) -> Change {
     }
 }
 
-fn is_alive(context: &Context, session: &sessions::Model) -> bool {
-    let now: DateTime<Utc> = context.now();
-    let idle = TimeDelta::minutes(context.config.auth.idle_minutes.into());
-    session.ended_at.is_none() && session.expires_at > now && session.refreshed_at + idle > now
+/// The tenant's present limits count, also for sessions that began under longer ones.
+fn is_alive(now: DateTime<Utc>, lifetimes: Lifetimes, session: &sessions::Model) -> bool {
+    session.ended_at.is_none()
+        && session.expires_at > now
+        && session.created_at + lifetimes.session_absolute > now
+        && session.refreshed_at + lifetimes.session_idle > now
 }
 
 /// Rotates a refresh token. The predecessor is answered with the same successor for 30 s, so that two
@@ -312,11 +317,12 @@ pub async fn refresh(context: &Context, refresh_token: &str) -> ApiResult<TokenP
     let token = RefreshToken::parse(refresh_token, &context.master).ok_or_else(signed_out)?;
     let tx = context.db.begin().await?;
     let session = store::find(&tx, token.tenant, token.session).await?;
+    let lifetimes = lifetimes(&tx, context, token.tenant).await?;
     let mut session = session
-        .filter(|session| is_alive(context, session))
+        .filter(|session| is_alive(context.now(), lifetimes, session))
         .ok_or_else(signed_out)?;
     let state = store::find_state(&tx, token.tenant, token.session).await?;
-    if !state.is_some_and(|state| state.is_open(context.now())) {
+    if !state.is_some_and(|state| state.is_open(context.now(), &context.config.auth)) {
         return Err(signed_out());
     }
     let current = session.refresh_generation;

@@ -12,7 +12,9 @@ use sea_orm::{
 
 use crate::{
     auth::Scope,
+    config::Auth,
     db::entities::{Scoped, sessions},
+    features::hosted_pages::session_absolute,
 };
 
 /// What each request with an access token asks: one indexed read.
@@ -22,6 +24,7 @@ pub struct SessionState {
     pub customer_id: CustomerId,
     pub link_id: Option<LinkId>,
     pub fresh_until: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     pub role: MemberRole,
@@ -32,9 +35,11 @@ pub struct SessionState {
 }
 
 impl SessionState {
-    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+    /// The tenant's present limit counts, also for sessions that began under a longer one.
+    pub fn is_open(&self, now: DateTime<Utc>, auth: &Auth) -> bool {
         self.ended_at.is_none()
             && self.expires_at > now
+            && self.created_at + session_absolute(auth, &self.hosted_pages) > now
             && self.customer_status == CustomerStatus::Active
             && self.tenant_status == "active"
     }
@@ -46,7 +51,7 @@ pub async fn find_state(
     tenant: TenantId,
     id: SessionId,
 ) -> Result<Option<SessionState>, DbErr> {
-    const SQL: &str = "SELECT s.person_id, s.customer_id, s.link_id, s.fresh_until, s.expires_at, s.ended_at, \
+    const SQL: &str = "SELECT s.person_id, s.customer_id, s.link_id, s.fresh_until, s.created_at, s.expires_at, s.ended_at, \
         m.role, c.status AS customer_status, t.status AS tenant_status, t.slug, t.hosted_pages \
         FROM sessions s \
         JOIN customers c ON c.tenant_id = s.tenant_id AND c.id = s.customer_id \

@@ -8,9 +8,10 @@ use super::store;
 use crate::{
     auth::Caller,
     context::Context,
-    db::entities::tenants,
+    db::entities::{settings_versions, tenants},
     features::{
         audit::{self, Change},
+        hosted_pages::{self, colour::Colour},
         numbers,
     },
 };
@@ -35,6 +36,8 @@ pub enum Error {
         "\"{0}\" cannot be a host name: use 1 to 40 of a-z, 0-9 and -, beginning and ending with a letter or digit"
     )]
     BadSlug(String),
+    #[error("\"{0}\" is no colour: write it as #rrggbb")]
+    BadColour(String),
     #[error("there is a tenant \"{0}\" already")]
     Taken(String),
     #[error(transparent)]
@@ -44,6 +47,9 @@ pub enum Error {
 pub async fn create(context: &Context, new: NewTenant) -> Result<TenantId, Error> {
     if !is_label(&new.slug) {
         return Err(Error::BadSlug(new.slug));
+    }
+    if let Some(colour) = new.accent_colour.clone().filter(|text| Colour::parse(text).is_none()) {
+        return Err(Error::BadColour(colour));
     }
     let tx = context.db.begin().await?;
     let id = insert(&tx, context, &new)
@@ -59,6 +65,16 @@ pub async fn create(context: &Context, new: NewTenant) -> Result<TenantId, Error
 /// Inserts a tenant with its number ranges.
 pub async fn insert(tx: &DatabaseTransaction, context: &Context, new: &NewTenant) -> Result<TenantId, DbErr> {
     let id = TenantId(context.new_id());
+    let pages = HostedPages {
+        accent_colour: new
+            .accent_colour
+            .as_deref()
+            .and_then(Colour::parse)
+            .map(|colour| colour.to_string()),
+        ..HostedPages::default()
+    };
+    let pages = serde_json::to_value(pages).unwrap_or_default();
+    let caller = Caller::system(id, "command-line");
     tenants::ActiveModel {
         id: Set(id),
         slug: Set(new.slug.clone()),
@@ -67,14 +83,24 @@ pub async fn insert(tx: &DatabaseTransaction, context: &Context, new: &NewTenant
         time_zone: Set(new.time_zone.name().into()),
         currency: Set(new.currency),
         language: Set(new.language),
-        hosted_pages: Set(serde_json::to_value(HostedPages::default()).unwrap_or_default()),
-        branding: Set(serde_json::json!({ "accentColour": new.accent_colour })),
+        hosted_pages: Set(pages.clone()),
+        branding: Set(serde_json::json!({})),
         settings_version: Set(1),
         created_at: Set(context.now()),
         country_code: Set(new.country.clone()),
     }
     .insert(tx)
     .await?;
+    let first = settings_versions::Model {
+        tenant_id: id,
+        version: 1,
+        hosted_pages: pages,
+        made_by: caller.actor.name(),
+        note: None,
+        restored_from: None,
+        created_at: context.now(),
+    };
+    hosted_pages::store::insert_version(tx, first).await?;
     numbers::insert_ranges(tx, id).await?;
     let change = Change {
         action: "tenant.created",
@@ -83,7 +109,7 @@ pub async fn insert(tx: &DatabaseTransaction, context: &Context, new: &NewTenant
         after: Some(serde_json::json!({ "slug": new.slug, "name": new.name })),
         ..Change::default()
     };
-    audit::record(tx, context, &Caller::system(id, "command-line"), change).await?;
+    audit::record(tx, context, &caller, change).await?;
     Ok(id)
 }
 

@@ -93,27 +93,9 @@ impl TestApp {
         self.with(&self.token(customer).await)
     }
 
-    /// Changes a tenant's Hosted Pages.
+    /// Changes Acme's Hosted Pages.
     pub async fn switch(&self, change: Value) {
-        use portico::db::entities::tenants;
-        use sea_orm::{ActiveModelTrait, ActiveValue::Set};
-        let stored = portico::features::tenants::store::find(self.context.db.read(), self.acme.id)
-            .await
-            .unwrap();
-        let mut pages = stored.hosted_pages.clone();
-        pages
-            .as_object_mut()
-            .unwrap()
-            .extend(change.as_object().unwrap().clone());
-        let tx = self.context.db.begin().await.unwrap();
-        tenants::ActiveModel {
-            hosted_pages: Set(pages),
-            ..stored.into()
-        }
-        .update(&tx)
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
+        self.key().patch("/api/settings/hosted-pages", change).await.expect(200);
     }
 }
 

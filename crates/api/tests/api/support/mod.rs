@@ -257,6 +257,10 @@ impl Caller<'_> {
         self.send(Method::PUT, path, Some(body.to_string()), &[]).await
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PATCH, path, Some(body.to_string()), &[]).await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, None, &[]).await
     }

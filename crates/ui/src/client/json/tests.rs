@@ -72,11 +72,14 @@ fn subscription() -> Value {
 #[test]
 fn the_portal_is_read_as_serde_json_reads_it() {
     agrees::<PortalView>(&json!({
-        "merchant": "Acme", "customer": customer(), "customerName": "Müller", "email": "m@example.com",
+        "brand": {"merchant": "Acme", "portalTitle": null, "logoUrl": "/media/01930000-0000-7000-8000-000000000009",
+            "languages": ["de", "en"], "contactEmail": "service@example.com", "contactPhone": null,
+            "imprintUrl": "https://example.com/imprint", "privacyUrl": null, "termsUrl": null},
+        "customer": customer(), "customerName": "Müller", "email": "m@example.com",
         "language": "de", "today": "2026-11-22",
         "settings": {"showContactPerson": true, "showInvoices": false, "manageBillingAddress": true,
             "managePaymentMethods": true, "viewSubscriptions": true, "cancelSubscriptions": true,
-            "trialCancellation": "end_of_trial"},
+            "trialCancellation": "end_of_trial", "paymentMethodTypes": ["sepa_debit"]},
         "contact": {"id": "01930000-0000-7000-8000-000000000004", "name": "Jana", "role": null,
             "email": null, "phone": "+49 30 1", "bookingUrl": null},
         "subscriptions": {"data": [subscription()],

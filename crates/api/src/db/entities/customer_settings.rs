@@ -1,0 +1,23 @@
+use portico_shared::{CustomerId, TenantId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "customer_settings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tenant_id: TenantId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub customer_id: CustomerId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub context: String,
+    pub own: Json,
+    pub version: i64,
+    pub updated_at: DateTimeUtc,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+super::scoped!(Column::CustomerId);

@@ -1,0 +1,206 @@
+//! The groups of settings, and what each may hold at which level.
+
+use portico_domain::leitweg;
+use portico_shared::settings::{
+    Dunning, DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, Invoicing, InvoicingOwn, InvoicingPatch,
+    InvoicingView, SettingsContext,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::http::{ApiError, ApiResult, body::ReadOnly, check::Check};
+
+const MOST_TEXT: usize = 2000;
+const MOST_LEVELS: usize = 5;
+/// Minor units: a fee is no second invoice.
+const MOST_FEE: i64 = 100_000;
+
+impl ReadOnly for InvoicingPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for DunningPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+/// Who settings belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Tenant,
+    Customer,
+}
+
+/// A group of settings: the values in force, out of what is set at each level.
+pub trait Group: Default + Clone + Serialize {
+    const CONTEXT: SettingsContext;
+    /// Of an audit row.
+    const ACTION: &'static str;
+    /// Fields that the other level cannot set.
+    const OF_TENANTS: &'static [&'static str];
+    const OF_CUSTOMERS: &'static [&'static str];
+
+    type Own: Default + Clone + Serialize + DeserializeOwned;
+    type Patch: Serialize;
+    type View: Serialize;
+
+    fn overlaid(self, own: &Self::Own) -> Self;
+
+    /// What is in force for a customer, once all levels are laid over each other.
+    #[must_use]
+    fn settled(self) -> Self {
+        self
+    }
+
+    fn patched(own: Self::Own, patch: Self::Patch) -> Self::Own;
+
+    fn check(check: &mut Check, own: &Self::Own, level: Level);
+
+    fn view(self, own: Self::Own, inherited: Vec<String>) -> Self::View;
+}
+
+/// What a level sets after a change.
+///
+/// # Errors
+/// 422 with every field that cannot be, or that this level cannot set.
+pub fn changed<G: Group>(own: G::Own, patch: G::Patch, level: Level) -> ApiResult<G::Own> {
+    let sent = serde_json::to_value(&patch).map_err(ApiError::internal)?;
+    let (others, message) = match level {
+        Level::Tenant => (G::OF_CUSTOMERS, "can be set for a customer alone"),
+        Level::Customer => (G::OF_TENANTS, "can be set for all customers alone"),
+    };
+    let mut check = Check::default();
+    for name in others {
+        let is_sent = sent.get(name).is_some_and(|value| !value.is_null());
+        check.require(!is_sent, name, "not-permitted", message);
+    }
+    let after = G::patched(own, patch);
+    G::check(&mut check, &after, level);
+    check.finish()?;
+    Ok(after)
+}
+
+/// The answer for one level: `above` is what it inherits.
+///
+/// # Errors
+/// When the values cannot be written as JSON.
+pub fn view<G: Group>(above: G, own: G::Own, level: Level) -> ApiResult<G::View> {
+    let values = above.overlaid(&own);
+    let values = match level {
+        Level::Tenant => values,
+        Level::Customer => values.settled(),
+    };
+    let set = serde_json::to_value(&own).map_err(ApiError::internal)?;
+    let all = serde_json::to_value(&values).map_err(ApiError::internal)?;
+    let names = all.as_object().into_iter().flat_map(serde_json::Map::keys);
+    let inherited =
+        names.filter(|name| set.get(name).is_none_or(Value::is_null) && !G::OF_CUSTOMERS.contains(&name.as_str()));
+    let inherited = inherited.cloned().collect();
+    Ok(values.view(own, inherited))
+}
+
+impl Group for Invoicing {
+    const CONTEXT: SettingsContext = SettingsContext::Invoicing;
+    const ACTION: &'static str = "settings.invoicing.changed";
+    const OF_TENANTS: &'static [&'static str] = &["automaticBilling"];
+    const OF_CUSTOMERS: &'static [&'static str] = &["buyerReference"];
+
+    type Own = InvoicingOwn;
+    type Patch = InvoicingPatch;
+    type View = InvoicingView;
+
+    fn overlaid(self, own: &InvoicingOwn) -> Self {
+        Self::overlaid(self, own)
+    }
+
+    /// An inherited `xrechnung` is for those whose Leitweg-ID is known: without one it would not be valid (BR-DE-15).
+    fn settled(mut self) -> Self {
+        if self.buyer_reference.is_none() {
+            self.electronic_invoice_format = ElectronicInvoiceFormat::Zugferd;
+        }
+        self
+    }
+
+    fn patched(own: InvoicingOwn, patch: InvoicingPatch) -> InvoicingOwn {
+        own.patched(patch)
+    }
+
+    fn check(check: &mut Check, own: &InvoicingOwn, level: Level) {
+        let days = own.payment_term_days.unwrap_or_default();
+        check.require(days <= 365, "paymentTermDays", "out-of-range", "0 to 365 days");
+        for (path, text) in [("introduction", &own.introduction), ("closing", &own.closing)] {
+            check.text(path, text.as_deref().filter(|text| !text.is_empty()), MOST_TEXT);
+        }
+        let reference = own.buyer_reference.as_deref();
+        check.require(
+            reference.is_none_or(leitweg::is_valid),
+            "buyerReference",
+            "invalid",
+            "a Leitweg-ID with its check digits, such as 991-33333TEST-33",
+        );
+        let is_public = own.electronic_invoice_format == Some(ElectronicInvoiceFormat::Xrechnung);
+        check.require(
+            level == Level::Tenant || !is_public || reference.is_some(),
+            "buyerReference",
+            "required",
+            "xrechnung needs the buyer's Leitweg-ID",
+        );
+    }
+
+    fn view(self, own: InvoicingOwn, inherited: Vec<String>) -> InvoicingView {
+        InvoicingView {
+            context: Self::CONTEXT,
+            values: self,
+            own,
+            inherited,
+        }
+    }
+}
+
+impl Group for Dunning {
+    const CONTEXT: SettingsContext = SettingsContext::Dunning;
+    const ACTION: &'static str = "settings.dunning.changed";
+    const OF_TENANTS: &'static [&'static str] = &["levels"];
+    const OF_CUSTOMERS: &'static [&'static str] = &[];
+
+    type Own = DunningOwn;
+    type Patch = DunningPatch;
+    type View = DunningView;
+
+    fn overlaid(self, own: &DunningOwn) -> Self {
+        Self::overlaid(self, own)
+    }
+
+    fn patched(own: DunningOwn, patch: DunningPatch) -> DunningOwn {
+        own.patched(patch)
+    }
+
+    fn check(check: &mut Check, own: &DunningOwn, _: Level) {
+        let levels = own.levels.as_deref().unwrap_or_default();
+        check.require(
+            levels.len() <= MOST_LEVELS,
+            "levels",
+            "out-of-range",
+            "at most 5 levels",
+        );
+        for (index, level) in levels.iter().enumerate() {
+            let days = format!("levels[{index}].days");
+            check.require((1..=365).contains(&level.days), &days, "out-of-range", "1 to 365 days");
+            let fee = format!("levels[{index}].fee");
+            check.require(
+                (0..=MOST_FEE).contains(&level.fee),
+                &fee,
+                "out-of-range",
+                "0 to 100000 minor units",
+            );
+        }
+    }
+
+    fn view(self, own: DunningOwn, inherited: Vec<String>) -> DunningView {
+        DunningView {
+            context: Self::CONTEXT,
+            values: self,
+            own,
+            inherited,
+        }
+    }
+}

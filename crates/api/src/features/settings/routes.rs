@@ -1,0 +1,132 @@
+//! Settings over HTTP, one path a group and level.
+
+use actix_web::{get, patch, web};
+use portico_shared::settings::{Dunning, DunningPatch, DunningView, Invoicing, InvoicingPatch, InvoicingView};
+
+use super::service;
+use crate::{
+    auth::{May, right},
+    context::Context,
+    http::{ApiResult, body::Update, idempotency::Answer},
+};
+
+right!(ReadSettings, key SettingsRead);
+right!(WriteSettings, key SettingsWrite);
+right!(ReadCustomers, key CustomerRead);
+right!(WriteCustomerSettings, key CustomerSettingsWrite);
+
+/// Reads how customers are invoiced who have no settings of their own.
+#[utoipa::path(tag = "Settings", operation_id = "get_invoicing_settings",
+    responses((status = 200, description = "What is in force, and where it comes from", body = InvoicingView)))]
+#[get("/settings/invoicing")]
+pub async fn get_invoicing_settings(
+    context: web::Data<Context>,
+    may: May<ReadSettings>,
+) -> ApiResult<web::Json<InvoicingView>> {
+    Ok(web::Json(
+        service::get_of_tenant::<Invoicing>(&context, may.scope()).await?,
+    ))
+}
+
+/// Changes how customers are invoiced: an absent field stays, `null` takes the system's value again.
+#[utoipa::path(tag = "Settings", operation_id = "patch_invoicing_settings",
+    request_body(content((InvoicingPatch = "application/merge-patch+json"), (InvoicingPatch = "application/json"))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = InvoicingView)))]
+#[patch("/settings/invoicing")]
+pub async fn patch_invoicing_settings(
+    context: web::Data<Context>,
+    may: May<WriteSettings>,
+    body: Update<InvoicingPatch>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    service::patch_of_tenant::<Invoicing>(&context, &may, body.once, body.value).await
+}
+
+/// Reads how a customer is invoiced.
+#[utoipa::path(tag = "Customers", operation_id = "get_customer_invoicing_settings", params(("id" = String, Path, description = "The customer's id or external id")),
+    responses((status = 200, description = "What is in force, and where it comes from", body = InvoicingView)))]
+#[get("/customers/{id}/settings/invoicing")]
+pub async fn get_customer_invoicing_settings(
+    context: web::Data<Context>,
+    may: May<ReadCustomers>,
+    id: web::Path<String>,
+) -> ApiResult<web::Json<InvoicingView>> {
+    Ok(web::Json(
+        service::get_of_customer::<Invoicing>(&context, may.scope(), &id).await?,
+    ))
+}
+
+/// Changes how a customer is invoiced: an absent field stays, `null` inherits again.
+#[utoipa::path(tag = "Customers", operation_id = "patch_customer_invoicing_settings",
+    request_body(content((InvoicingPatch = "application/merge-patch+json"), (InvoicingPatch = "application/json"))),
+    params(("id" = String, Path, description = "The customer's id or external id"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = InvoicingView)))]
+#[patch("/customers/{id}/settings/invoicing")]
+pub async fn patch_customer_invoicing_settings(
+    context: web::Data<Context>,
+    may: May<WriteCustomerSettings>,
+    id: web::Path<String>,
+    body: Update<InvoicingPatch>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    service::patch_of_customer::<Invoicing>(&context, &may, body.once, &id, body.value).await
+}
+
+/// Reads how customers are reminded who have no settings of their own.
+#[utoipa::path(tag = "Settings", operation_id = "get_dunning_settings",
+    responses((status = 200, description = "What is in force, and where it comes from", body = DunningView)))]
+#[get("/settings/dunning")]
+pub async fn get_dunning_settings(
+    context: web::Data<Context>,
+    may: May<ReadSettings>,
+) -> ApiResult<web::Json<DunningView>> {
+    Ok(web::Json(
+        service::get_of_tenant::<Dunning>(&context, may.scope()).await?,
+    ))
+}
+
+/// Changes how customers are reminded: an absent field stays, `null` takes the system's value again.
+#[utoipa::path(tag = "Settings", operation_id = "patch_dunning_settings",
+    request_body(content((DunningPatch = "application/merge-patch+json"), (DunningPatch = "application/json"))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = DunningView)))]
+#[patch("/settings/dunning")]
+pub async fn patch_dunning_settings(
+    context: web::Data<Context>,
+    may: May<WriteSettings>,
+    body: Update<DunningPatch>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    service::patch_of_tenant::<Dunning>(&context, &may, body.once, body.value).await
+}
+
+/// Reads how a customer is reminded.
+#[utoipa::path(tag = "Customers", operation_id = "get_customer_dunning_settings", params(("id" = String, Path, description = "The customer's id or external id")),
+    responses((status = 200, description = "What is in force, and where it comes from", body = DunningView)))]
+#[get("/customers/{id}/settings/dunning")]
+pub async fn get_customer_dunning_settings(
+    context: web::Data<Context>,
+    may: May<ReadCustomers>,
+    id: web::Path<String>,
+) -> ApiResult<web::Json<DunningView>> {
+    Ok(web::Json(
+        service::get_of_customer::<Dunning>(&context, may.scope(), &id).await?,
+    ))
+}
+
+/// Changes how a customer is reminded: an absent field stays, `null` inherits again.
+#[utoipa::path(tag = "Customers", operation_id = "patch_customer_dunning_settings",
+    request_body(content((DunningPatch = "application/merge-patch+json"), (DunningPatch = "application/json"))),
+    params(("id" = String, Path, description = "The customer's id or external id"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = DunningView)))]
+#[patch("/customers/{id}/settings/dunning")]
+pub async fn patch_customer_dunning_settings(
+    context: web::Data<Context>,
+    may: May<WriteCustomerSettings>,
+    id: web::Path<String>,
+    body: Update<DunningPatch>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    service::patch_of_customer::<Dunning>(&context, &may, body.once, &id, body.value).await
+}

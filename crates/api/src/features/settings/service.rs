@@ -1,0 +1,225 @@
+//! Reading and changing settings, and what is in force for a customer.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use portico_shared::{
+    CustomerId,
+    settings::{Dunning, Invoicing},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use uuid::Uuid;
+
+use super::{
+    group::{self, Group, Level},
+    store::{self, Stored},
+};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    features::{
+        audit::{self, Change},
+        customers::service::{self as customers, concurrent},
+    },
+    http::{
+        ApiError, ApiResult,
+        idempotency::{Answer, Once},
+    },
+};
+
+/// What is in force for many customers.
+#[derive(Debug, Clone)]
+pub struct Effective<G> {
+    of_tenant: G,
+    of_customers: HashMap<CustomerId, G>,
+}
+
+impl<G> Effective<G> {
+    /// For one of the customers that were asked for.
+    pub fn of(&self, customer: CustomerId) -> &G {
+        self.of_customers.get(&customer).unwrap_or(&self.of_tenant)
+    }
+}
+
+/// How a customer is invoiced.
+pub async fn effective_invoicing(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+) -> ApiResult<Invoicing> {
+    effective(db, scope, customer).await
+}
+
+/// How each of these customers is invoiced: one query a table.
+pub async fn effective_invoicings(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customers: &[CustomerId],
+) -> ApiResult<Effective<Invoicing>> {
+    effective_of_many(db, scope, customers).await
+}
+
+/// What the tenant has set for all customers.
+pub async fn tenant_invoicing(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Invoicing> {
+    of_tenant(db, scope).await
+}
+
+/// How a customer is reminded.
+pub async fn effective_dunning(db: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> ApiResult<Dunning> {
+    effective(db, scope, customer).await
+}
+
+/// How each of these customers is reminded: one query a table.
+pub async fn effective_dunnings(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customers: &[CustomerId],
+) -> ApiResult<Effective<Dunning>> {
+    effective_of_many(db, scope, customers).await
+}
+
+/// What the tenant has set for all customers.
+pub async fn tenant_dunning(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Dunning> {
+    of_tenant(db, scope).await
+}
+
+async fn of_tenant<G: Group>(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<G> {
+    let own = own::<G>(store::find_of_tenant(db, scope, G::CONTEXT).await?.as_ref())?;
+    Ok(G::default().overlaid(&own))
+}
+
+async fn effective<G: Group>(db: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> ApiResult<G> {
+    let above: G = of_tenant(db, scope).await?;
+    let stored = store::find_of_customer(db, scope, customer, G::CONTEXT).await?;
+    Ok(above.overlaid(&own::<G>(stored.as_ref())?).settled())
+}
+
+async fn effective_of_many<G: Group>(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customers: &[CustomerId],
+) -> ApiResult<Effective<G>> {
+    let above: G = of_tenant(db, scope).await?;
+    let rows = store::list_of_customers(db, scope, customers, G::CONTEXT).await?;
+    let of_customers = rows
+        .into_iter()
+        .map(|(customer, own)| {
+            let own: G::Own = serde_json::from_value(own).map_err(ApiError::internal)?;
+            Ok((customer, above.clone().overlaid(&own).settled()))
+        })
+        .collect::<ApiResult<_>>()?;
+    Ok(Effective {
+        of_tenant: above.settled(),
+        of_customers,
+    })
+}
+
+fn own<G: Group>(stored: Option<&Stored>) -> ApiResult<G::Own> {
+    stored.map_or_else(
+        || Ok(G::Own::default()),
+        |stored| serde_json::from_value(stored.own.clone()).map_err(ApiError::internal),
+    )
+}
+
+pub async fn get_of_tenant<G: Group>(context: &Context, scope: Scope) -> ApiResult<G::View> {
+    let stored = store::find_of_tenant(context.db.read(), scope, G::CONTEXT).await?;
+    group::view(G::default(), own::<G>(stored.as_ref())?, Level::Tenant)
+}
+
+pub async fn get_of_customer<G: Group>(context: &Context, scope: Scope, key: &str) -> ApiResult<G::View> {
+    let db = context.db.read();
+    let customer = customers::find(db, scope, key).await?;
+    let stored = store::find_of_customer(db, scope, customer.id, G::CONTEXT).await?;
+    group::view::<G>(of_tenant(db, scope).await?, own::<G>(stored.as_ref())?, Level::Customer)
+}
+
+pub async fn patch_of_tenant<G: Group>(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    patch: G::Patch,
+) -> ApiResult<Answer> {
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let scope = caller.scope();
+        let stored = store::find_of_tenant(tx, scope, G::CONTEXT).await?.unwrap_or_default();
+        let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
+        let after = group::changed::<G>(before.clone(), patch, Level::Tenant)?;
+        let subject = Subject::Tenant(scope.tenant().0);
+        if record::<G>(tx, context, caller, (&before, &after), subject).await? {
+            let new = next::<G>(&stored, &after)?;
+            if !store::save_of_tenant(tx, scope, G::CONTEXT, new, context.now()).await? {
+                return Err(concurrent());
+            }
+        }
+        group::view(G::default(), after, Level::Tenant)
+    })
+    .await
+}
+
+pub async fn patch_of_customer<G: Group>(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    key: &str,
+    patch: G::Patch,
+) -> ApiResult<Answer> {
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let scope = caller.scope();
+        let customer = customers::find(tx, scope, key).await?.id;
+        let stored = store::find_of_customer(tx, scope, customer, G::CONTEXT)
+            .await?
+            .unwrap_or_default();
+        let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
+        let after = group::changed::<G>(before.clone(), patch, Level::Customer)?;
+        if record::<G>(tx, context, caller, (&before, &after), Subject::Customer(customer)).await? {
+            let new = next::<G>(&stored, &after)?;
+            if !store::save_of_customer(tx, scope, customer, G::CONTEXT, new, context.now()).await? {
+                return Err(concurrent());
+            }
+        }
+        group::view::<G>(of_tenant(tx, scope).await?, after, Level::Customer)
+    })
+    .await
+}
+
+fn next<G: Group>(stored: &Stored, after: &G::Own) -> ApiResult<Stored> {
+    Ok(Stored {
+        own: serde_json::to_value(after).map_err(ApiError::internal)?,
+        version: stored.version,
+    })
+}
+
+/// Whose settings change.
+enum Subject {
+    Tenant(Uuid),
+    Customer(CustomerId),
+}
+
+/// Writes down what changes; false when nothing does.
+async fn record<G: Group>(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    (before, after): (&G::Own, &G::Own),
+    subject: Subject,
+) -> ApiResult<bool> {
+    let differences = audit::diff(before, after).map_err(ApiError::internal)?;
+    if differences.is_empty() {
+        return Ok(false);
+    }
+    let (was, is) = audit::sides(&differences);
+    let (subject_kind, subject, customer) = match subject {
+        Subject::Tenant(id) => ("tenant", id, None),
+        Subject::Customer(id) => ("customer", id.0, Some(id)),
+    };
+    let change = Change {
+        action: G::ACTION,
+        subject_kind,
+        subject,
+        customer,
+        before: Some(was),
+        after: Some(is),
+    };
+    audit::record(tx, context, caller, change).await?;
+    Ok(true)
+}
