@@ -49,6 +49,8 @@ ids! {
     PersonId,
     AddressId,
     ContactId,
+    /// A picture that we serve at `/media/{id}`.
+    MediaId,
     SubscriptionId,
     SubscriptionItemId,
     PaymentMethodId,

@@ -8,6 +8,7 @@ pub mod customers;
 pub mod invoices;
 pub mod links;
 pub mod mails;
+pub mod media;
 pub mod numbers;
 pub mod payment_methods;
 pub mod people;

@@ -197,7 +197,7 @@ fn is_light(colour: &str) -> bool {
 
 const BARE_POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
 
-fn not_found() -> HttpResponse {
+pub(crate) fn not_found() -> HttpResponse {
     bare(
         StatusCode::NOT_FOUND,
         "Page not found",
