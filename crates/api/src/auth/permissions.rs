@@ -35,6 +35,9 @@ permissions! {
         InvoiceRead = "invoice:read",
         InvoiceWrite = "invoice:write",
         PaymentMethodRead = "payment-method:read",
+        PaymentMethodWrite = "payment-method:write",
+        ContactRead = "contact:read",
+        ContactWrite = "contact:write",
         LinkRead = "link:read",
         LinkWrite = "link:write",
     }

@@ -2,7 +2,7 @@
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
-use portico_shared::{ErrorCode, Violation, customers::CustomerPatch};
+use portico_shared::{ErrorCode, Violation, contacts::ContactPatch, customers::CustomerPatch};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -51,6 +51,10 @@ pub trait ReadOnly {
 }
 
 impl ReadOnly for CustomerPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for ContactPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 

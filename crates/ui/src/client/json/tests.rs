@@ -78,7 +78,8 @@ fn the_portal_is_read_as_serde_json_reads_it() {
             "managePaymentMethods": true, "viewSubscriptions": true, "cancelSubscriptions": true,
             "trialCancellation": "end_of_trial"},
         "contact": {"id": "01930000-0000-7000-8000-000000000004", "name": "Jana", "role": null,
-            "email": null, "phone": "+49 30 1", "bookingUrl": null},
+            "email": null, "phone": "+49 30 1", "bookingUrl": null,
+            "languages": ["de", "en"], "photoUrl": "/media/01930000-0000-7000-8000-000000000005", "isDefault": true},
         "subscriptions": {"data": [subscription()],
             "pagination": {"page": 1, "limit": 30, "hasMore": true, "nextCursor": "abc"}}
     }));
