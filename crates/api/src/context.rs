@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     db::Db,
     http::{idempotency::InFlight, limits::Limiters},
-    ports::{Clock, Mailer, Random},
+    ports::{Clock, Mailer, Random, VatChecker},
 };
 
 /// Built by `startup` (or a test) and shared by all requests and jobs.
@@ -26,6 +26,7 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
+    pub vat: Arc<dyn VatChecker>,
     pub master: MasterKey,
     pub tokens: TokenKeys,
     pub limiters: Limiters,
@@ -43,6 +44,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
+    pub vat: Arc<dyn VatChecker>,
     pub master: MasterKey,
     pub tokens: TokenKeys,
 }
@@ -55,6 +57,7 @@ impl Context {
             clock,
             random,
             mailer,
+            vat,
             master,
             tokens,
         } = parts;
@@ -65,6 +68,7 @@ impl Context {
             clock,
             random,
             mailer,
+            vat,
             master,
             tokens,
             limiters,

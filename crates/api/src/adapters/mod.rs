@@ -3,3 +3,5 @@
 pub mod clock;
 pub mod mail;
 pub mod random;
+pub mod tls;
+pub mod vat;

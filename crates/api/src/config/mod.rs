@@ -18,6 +18,7 @@ pub struct Config {
     pub database: Database,
     pub auth: Auth,
     pub mail: Mail,
+    pub vat: Vat,
     pub limits: Limits,
     pub log: Log,
 }
@@ -124,6 +125,38 @@ impl Default for Mail {
             transport: MailTransport::None,
             folder: None,
             from: "no-reply@localhost".into(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VatRegister {
+    /// Nobody is asked; VAT IDs are checked for their form alone.
+    None,
+    /// The European Commission's register.
+    Vies,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Vat {
+    pub checker: VatRegister,
+    /// Where the REST interface of VIES begins.
+    pub vies_url: String,
+    /// Your own VAT ID: with it VIES gives a consultation number, the proof that you asked.
+    pub requester: Option<String>,
+    /// Milliseconds until a question is given up. Some member states need a quarter of a minute.
+    pub timeout_ms: u64,
+}
+
+impl Default for Vat {
+    fn default() -> Self {
+        Self {
+            checker: VatRegister::None,
+            vies_url: "https://ec.europa.eu/taxation_customs/vies/rest-api".into(),
+            requester: None,
+            timeout_ms: 20_000,
         }
     }
 }
