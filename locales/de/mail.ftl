@@ -53,3 +53,29 @@ mail-ended-at-once-text =
     die Kündigung von { $name } ({ $number }) wurde am { $received } erfasst.
 
     Der Vertrag ist damit beendet. Es wird nichts weiter dafür berechnet.
+
+mail-email-changed-subject = Ihre E-Mail-Adresse bei { $merchant } wurde geändert
+mail-email-changed-text =
+    Guten Tag,
+
+    die E-Mail-Adresse von { $customer } wurde am { $received } geändert. Die neue Adresse ist { $newEmail }.
+
+    An diese Adresse schreiben wir Ihnen nicht mehr, und mit ihr öffnet sich dieser Kundenbereich nicht mehr.
+
+    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-default-payment-method-subject = Ihre Zahlungsmethode bei { $merchant } wurde geändert
+mail-default-payment-method-text =
+    Guten Tag,
+
+    seit dem { $received } ist { $method } die Standard-Zahlungsmethode von { $customer }.
+
+    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-no-default-payment-method-subject = Ihre Zahlungsmethode bei { $merchant } wurde entfernt
+mail-no-default-payment-method-text =
+    Guten Tag,
+
+    seit dem { $received } hat { $customer } keine Standard-Zahlungsmethode mehr.
+
+    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.

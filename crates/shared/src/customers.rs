@@ -39,6 +39,32 @@ wire_enum! {
     }
 }
 
+wire_enum! {
+    /// What the register of VAT IDs (VIES) said.
+    #[derive(Default)]
+    VatState {
+        /// Not asked yet, or no VAT ID of the EU.
+        #[default]
+        Unchecked = "unchecked",
+        Valid = "valid",
+        Invalid = "invalid",
+        /// The register could not be asked; it will be, again and again. That is not "invalid".
+        Unavailable = "unavailable",
+    }
+}
+
+/// The last check of a VAT ID.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct VatIdCheck {
+    pub state: VatState,
+    /// When the register last gave an answer.
+    pub checked_at: Option<Timestamp>,
+    /// The register's own number for that answer: the proof. Given only to requesters that name their VAT ID.
+    pub consultation_number: Option<String>,
+}
+
 /// The short form that other resources embed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -84,6 +110,8 @@ pub struct CustomerView {
     pub vat_id: Option<String>,
     /// null: not known (no VAT ID, or the register could not be asked).
     pub is_vat_id_valid: Option<bool>,
+    /// null: no VAT ID.
+    pub vat_id_check: Option<VatIdCheck>,
     pub datev_id: Option<String>,
     pub commercial_register_name: Option<String>,
     pub commercial_register_number: Option<String>,
@@ -106,6 +134,7 @@ pub struct CustomerView {
     pub default_payment_method: Option<PaymentMethodId>,
     pub contact_person: Option<ContactId>,
     pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 /// A new customer. `street`, `houseNumber`, `zip`, `city`, `addition` make its default address.
@@ -122,6 +151,7 @@ pub struct CustomerIn {
     pub last_name: Option<String>,
     pub company_name: Option<String>,
     pub phone: Option<String>,
+    /// With the country in front, for example `DE123456789`; stored without spaces, dots and dashes.
     pub vat_id: Option<String>,
     pub datev_id: Option<String>,
     /// Empty: the next of the number range.
@@ -209,6 +239,7 @@ impl CustomerPatch {
         "customerNumber",
         "currencyCode",
         "isVatIdValid",
+        "vatIdCheck",
         "status",
         "totalTurnOverRank",
         "businessCustomer",
@@ -219,5 +250,17 @@ impl CustomerPatch {
         "defaultEmail",
         "defaultPaymentMethod",
         "createdAt",
+        "updatedAt",
     ];
+}
+
+/// The default payment method of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DefaultPaymentMethodIn {
+    /// One of the customer's own; null: none.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<PaymentMethodId>, required = true))]
+    pub payment_method_id: Field<PaymentMethodId>,
 }

@@ -25,6 +25,9 @@ wire_enum! {
         NotCancellable = "not-cancellable",
         NoCancellationPending = "no-cancellation-pending",
         CancellationDateInvalid = "cancellation-date-invalid",
+        CustomerInUse = "customer-in-use",
+        ContactInUse = "contact-in-use",
+        PaymentMethodNotUsable = "payment-method-not-usable",
         ConcurrentChange = "concurrent-change",
         IdempotencyKeyReused = "idempotency-key-reused",
         IdempotencyInProgress = "idempotency-in-progress",
@@ -48,6 +51,9 @@ impl ErrorCode {
             | Self::AlreadyCancelled
             | Self::NotCancellable
             | Self::NoCancellationPending
+            | Self::CustomerInUse
+            | Self::ContactInUse
+            | Self::PaymentMethodNotUsable
             | Self::ConcurrentChange
             | Self::IdempotencyInProgress => 409,
             Self::LinkInvalid => 410,
@@ -81,6 +87,9 @@ impl ErrorCode {
             Self::NotCancellable => "Nothing to cancel",
             Self::NoCancellationPending => "No cancellation to revoke",
             Self::CancellationDateInvalid => "The cancellation date is not possible",
+            Self::CustomerInUse => "Something still depends on the customer",
+            Self::ContactInUse => "Customers are assigned to the contact person",
+            Self::PaymentMethodNotUsable => "The payment method cannot be used",
             Self::ConcurrentChange => "Changed by somebody else meanwhile",
             Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
             Self::IdempotencyInProgress => "The same request is still running",

@@ -8,7 +8,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::{ApiResult, statics};
 use crate::{
     context::Context,
-    features::{addresses, customers, invoices, links, payment_methods, portal, sessions, subscriptions},
+    features::{
+        addresses, contacts, customers, invoices, links, media, payment_methods, portal, sessions, subscriptions,
+    },
     jobs::outbox,
 };
 
@@ -21,6 +23,22 @@ pub fn api(routes: &mut ServiceConfig) {
         .service(customers::routes::get_customer)
         .service(customers::routes::update_customer)
         .service(customers::routes::patch_customer)
+        .service(customers::routes::delete_customer)
+        .service(customers::routes::archive_customer)
+        .service(customers::routes::unarchive_customer)
+        .service(customers::routes::suspend_customer)
+        .service(customers::routes::unsuspend_customer)
+        .service(customers::routes::set_customer_payment_method)
+        .service(contacts::routes::list_contacts)
+        .service(contacts::routes::create_contact)
+        .service(contacts::routes::get_contact)
+        .service(contacts::routes::update_contact)
+        .service(contacts::routes::patch_contact)
+        .service(contacts::routes::delete_contact)
+        .service(contacts::routes::set_contact_photo)
+        .service(contacts::routes::delete_contact_photo)
+        .service(contacts::routes::set_default_contact)
+        .service(contacts::routes::unset_default_contact)
         .service(sessions::routes::authenticate_customer)
         .service(subscriptions::routes::list_subscriptions)
         .service(subscriptions::routes::create_subscription)
@@ -51,6 +69,7 @@ pub fn root(routes: &mut web::ServiceConfig) {
         .service(ready)
         .service(jwks)
         .service(statics::theme)
+        .service(media::routes::show_media)
         .default_service(web::to(statics::page));
 }
 

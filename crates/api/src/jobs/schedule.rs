@@ -11,13 +11,14 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::subscriptions,
+    features::{customers, subscriptions},
 };
 
 /// For how long an instance that died keeps a job from others.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
 /// How often each job looks: due dates change at local midnight, which is at any hour somewhere.
 const DUE_EVERY: TimeDelta = TimeDelta::minutes(1);
+const VAT_EVERY: TimeDelta = TimeDelta::minutes(10);
 const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Runs what is due.
@@ -28,6 +29,10 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
             tracing::info!(changed, "subscriptions ended or rolled over");
         }
         release(context, "due-cancellations", DUE_EVERY).await?;
+    }
+    if claim(context, "vat-checks").await? {
+        customers::jobs::enqueue_due(context).await?;
+        release(context, "vat-checks", VAT_EVERY).await?;
     }
     if claim(context, "clean-up").await? {
         clean_up(context).await?;

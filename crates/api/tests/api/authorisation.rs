@@ -27,6 +27,22 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("get_customer", Key(Permission::CustomerRead)),
         ("update_customer", Key(Permission::CustomerWrite)),
         ("patch_customer", Key(Permission::CustomerWrite)),
+        ("delete_customer", Key(Permission::CustomerWrite)),
+        ("archive_customer", Key(Permission::CustomerWrite)),
+        ("unarchive_customer", Key(Permission::CustomerWrite)),
+        ("suspend_customer", Key(Permission::CustomerWrite)),
+        ("unsuspend_customer", Key(Permission::CustomerWrite)),
+        ("set_customer_payment_method", Key(Permission::PaymentMethodWrite)),
+        ("list_contacts", Key(Permission::ContactRead)),
+        ("create_contact", Key(Permission::ContactWrite)),
+        ("get_contact", Key(Permission::ContactRead)),
+        ("update_contact", Key(Permission::ContactWrite)),
+        ("patch_contact", Key(Permission::ContactWrite)),
+        ("delete_contact", Key(Permission::ContactWrite)),
+        ("set_contact_photo", Key(Permission::ContactWrite)),
+        ("delete_contact_photo", Key(Permission::ContactWrite)),
+        ("set_default_contact", Key(Permission::ContactWrite)),
+        ("unset_default_contact", Key(Permission::ContactWrite)),
         ("authenticate_customer", Key(Permission::CustomerAuthenticate)),
         ("list_subscriptions", KeyOrCustomer(Permission::SubscriptionRead)),
         ("create_subscription", Key(Permission::SubscriptionWrite)),
@@ -88,7 +104,13 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .as_str()
         .unwrap()
         .to_owned();
+    let contact = app
+        .key()
+        .post("/api/contacts", json!({ "name": "Jana" }))
+        .await
+        .expect(201);
     let ids = BTreeMap::from([
+        ("contacts", id(&contact)),
         ("customers", ada.clone()),
         ("subscriptions", subscription),
         ("invoices", invoice),

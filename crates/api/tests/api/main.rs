@@ -8,6 +8,7 @@
 mod support;
 
 mod authorisation;
+mod contacts;
 mod customers;
 mod hosts;
 mod idempotency;
@@ -18,4 +19,6 @@ mod openapi;
 mod ownership;
 mod requests;
 mod sessions;
+mod standing;
 mod subscriptions;
+mod vat;

@@ -4,7 +4,7 @@ use portico_shared::{
     AddressId, CustomerId, Page,
     addresses::{AddressStatus, AddressType},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::{
     auth::Scope,
@@ -68,4 +68,13 @@ pub async fn list(
         (Key::Instant(row.created_at), row.id.0)
     })
     .await
+}
+
+pub async fn delete_of(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    addresses::Entity::delete_many()
+        .filter(addresses::Column::TenantId.eq(scope.tenant()))
+        .filter(addresses::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

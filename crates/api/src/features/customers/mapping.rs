@@ -2,7 +2,7 @@
 
 use portico_shared::{
     addresses::AddressType,
-    customers::{CustomerShort, CustomerView, EmailAddressView},
+    customers::{CustomerShort, CustomerView, EmailAddressView, VatIdCheck, VatState},
 };
 
 use crate::{
@@ -68,8 +68,17 @@ pub fn view(row: customers::Model, rows: &[addresses::Model]) -> CustomerView {
         country_code: row.country_code,
         business_customer: row.company_name.is_some(),
         company_name: row.company_name,
+        is_vat_id_valid: match row.vat_state {
+            VatState::Valid => Some(true),
+            VatState::Invalid => Some(false),
+            VatState::Unchecked | VatState::Unavailable => None,
+        },
+        vat_id_check: row.vat_id.is_some().then(|| VatIdCheck {
+            state: row.vat_state,
+            checked_at: row.vat_checked_at.map(Into::into),
+            consultation_number: row.vat_consultation,
+        }),
         vat_id: row.vat_id,
-        is_vat_id_valid: row.is_vat_id_valid,
         datev_id: row.datev_id,
         commercial_register_name: row.commercial_register_name,
         commercial_register_number: row.commercial_register_number,
@@ -87,6 +96,7 @@ pub fn view(row: customers::Model, rows: &[addresses::Model]) -> CustomerView {
         default_payment_method: row.default_payment_method_id,
         contact_person: row.contact_id,
         created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
     }
 }
 

@@ -57,6 +57,9 @@ pub fn render(mail: &Mail, merchant: &str) -> Result<Rendered, minijinja::Error>
             (key, None)
         }
         Content::CancellationRevoked { .. } => ("mail-revoked", None),
+        Content::EmailChanged { .. } => ("mail-email-changed", None),
+        Content::DefaultPaymentMethodChanged { method: Some(_), .. } => ("mail-default-payment-method", None),
+        Content::DefaultPaymentMethodChanged { method: None, .. } => ("mail-no-default-payment-method", None),
     };
     let subject = texts.get(&format!("{key}-subject"));
     let body = texts.get(&format!("{key}-text"));
@@ -127,6 +130,26 @@ fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
         Content::CancellationRevoked { subscription, received } => {
             set_subscription(&mut arguments, subscription, received);
         }
+        Content::EmailChanged {
+            customer,
+            new_email,
+            received,
+        } => {
+            arguments.set("customer", customer.clone());
+            arguments.set("newEmail", new_email.clone());
+            arguments.set("received", received.clone());
+        }
+        Content::DefaultPaymentMethodChanged {
+            customer,
+            method,
+            received,
+        } => {
+            arguments.set("customer", customer.clone());
+            arguments.set("received", received.clone());
+            if let Some(method) = method {
+                arguments.set("method", method.clone());
+            }
+        }
     }
     arguments
 }
@@ -190,9 +213,22 @@ mod tests {
             },
             received: "now".into(),
         };
+        let email = Content::EmailChanged {
+            customer: "Ada".into(),
+            new_email: "n…@example.com".into(),
+            received: "now".into(),
+        };
+        let paid_by = |method: Option<&str>| Content::DefaultPaymentMethodChanged {
+            customer: "Ada".into(),
+            method: method.map(Into::into),
+            received: "now".into(),
+        };
         for content in [
             link,
             revoked,
+            email,
+            paid_by(Some("Visa (4242)")),
+            paid_by(None),
             confirmed("A", None),
             confirmed("A", NaiveDate::from_ymd_opt(2027, 1, 1)),
         ] {
