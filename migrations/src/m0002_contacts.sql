@@ -25,6 +25,8 @@ ALTER TABLE customers ADD COLUMN vat_checked_at {instant};
 ALTER TABLE customers ADD COLUMN vat_consultation text;
 -- When the register is asked next; null: never (no VAT ID, or none of the EU).
 ALTER TABLE customers ADD COLUMN vat_due_at {instant};
+-- Of the merchant's own system; kept and given back.
+ALTER TABLE customers ADD COLUMN customer_group {uuid};
 CREATE INDEX customers_vat_due ON customers (tenant_id, vat_due_at) WHERE vat_due_at IS NOT NULL;
 CREATE INDEX customers_by_contact ON customers (tenant_id, contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX customers_updated ON customers (tenant_id, updated_at, id);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use uuid::Uuid;
+
 use crate::{
     ContactId, Currency, CustomerId, Field, PaymentMethodId, Timestamp,
     addresses::{AddressView, Salutation},
@@ -133,6 +135,7 @@ pub struct CustomerView {
     pub invoice_email: String,
     pub default_payment_method: Option<PaymentMethodId>,
     pub contact_person: Option<ContactId>,
+    pub customer_group: Option<Uuid>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -175,6 +178,8 @@ pub struct CustomerIn {
     pub city: Option<String>,
     pub addition: Option<String>,
     pub contact_person: Option<ContactId>,
+    /// A group of your own system: kept and given back, and without an effect here.
+    pub customer_group: Option<Uuid>,
 }
 
 /// A change of a customer: an absent field stays, `null` clears.
@@ -230,6 +235,9 @@ pub struct CustomerPatch {
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<ContactId>))]
     pub contact_person: Field<ContactId>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Uuid>))]
+    pub customer_group: Field<Uuid>,
 }
 
 impl CustomerPatch {

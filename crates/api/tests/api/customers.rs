@@ -263,3 +263,17 @@ api_test! {
         assert_eq!(numbers("emailAddresses.email=K-2@example.com").await.0, "K-2", "the main one");
     }
 }
+
+api_test! {
+    /// Clients of the interface send it; there are no groups here, and theirs must not get lost.
+    async fn a_group_of_the_merchants_system_is_kept(app: TestApp) {
+        let (one, other) = ("01a20391-b036-7000-8004-e9cb25c4b054", "01a20391-b036-7000-8004-e9cb25c4b055");
+        let body = json!({ "email": "a@example.com", "companyName": "Co", "customerGroup": one });
+        let created = app.key().post("/api/customers", body).await.expect(201);
+        assert_eq!(created["customerGroup"], one);
+        let path = format!("/api/customers/{}", id(&created));
+        assert_eq!(app.key().patch(&path, json!({ "customerGroup": other })).await.expect(200)["customerGroup"], other);
+        assert_eq!(app.key().patch(&path, json!({ "customerGroup": null })).await.expect(200)["customerGroup"], json!(null));
+        assert_eq!(app.key().patch(&path, json!({ "customerGroup": "x" })).await.violations(), ["customerGroup"]);
+    }
+}

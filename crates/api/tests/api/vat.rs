@@ -62,7 +62,7 @@ impl Vies {
         config.vat.checker = VatRegister::Vies;
         config.vat.vies_url = self.url.clone();
         config.vat.requester = Some("DE999999999".into());
-        config.vat.timeout_ms = 250;
+        config.vat.timeout_ms = 800;
     }
 
     fn is(&self, mood: Mood) {

@@ -35,6 +35,7 @@ pub struct Model {
     pub commercial_register_name: Option<String>,
     pub commercial_register_number: Option<String>,
     pub contact_id: Option<ContactId>,
+    pub customer_group: Option<Uuid>,
     pub default_payment_method_id: Option<PaymentMethodId>,
     pub search: String,
     pub created_at: DateTimeUtc,

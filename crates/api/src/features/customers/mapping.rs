@@ -95,6 +95,7 @@ pub fn view(row: customers::Model, rows: &[addresses::Model]) -> CustomerView {
         invoice_email,
         default_payment_method: row.default_payment_method_id,
         contact_person: row.contact_id,
+        customer_group: row.customer_group,
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),
     }

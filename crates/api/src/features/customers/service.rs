@@ -99,6 +99,7 @@ pub async fn insert(
         commercial_register_name: new.commercial_register_name.clone(),
         commercial_register_number: new.commercial_register_number.clone(),
         contact_id: new.contact_person,
+        customer_group: new.customer_group,
         default_payment_method_id: None,
         search: String::new(),
         created_at: now,
@@ -135,6 +136,8 @@ fn taken(error: DbErr, new: &CustomerIn) -> ApiError {
                 new.external_id.as_deref().unwrap_or_default()
             ),
         ),
+        // The contact person was deleted at the same moment.
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => concurrent(),
         Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
             ErrorCode::NumberTaken,
             format!(
@@ -285,6 +288,7 @@ fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> cu
         commercial_register_name: patch.commercial_register_name.or(row.commercial_register_name),
         commercial_register_number: patch.commercial_register_number.or(row.commercial_register_number),
         contact_id: patch.contact_person.or(row.contact_id),
+        customer_group: patch.customer_group.or(row.customer_group),
         updated_at: context.now(),
         search: String::new(),
         ..row
@@ -323,6 +327,7 @@ async fn save(tx: &DatabaseTransaction, before: &customers::Model, after: custom
                 ErrorCode::ExternalIdTaken,
                 format!("Another customer has the externalId \"{external_id}\"."),
             ),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => concurrent(),
             _ => error.into(),
         })?;
     if saved { Ok(()) } else { Err(concurrent()) }
