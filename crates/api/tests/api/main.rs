@@ -15,6 +15,7 @@ mod idempotency;
 mod invoices;
 mod jobs;
 mod links;
+mod migrations;
 mod openapi;
 mod ownership;
 mod requests;

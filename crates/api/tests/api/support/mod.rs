@@ -28,7 +28,7 @@ use serde_json::Value;
 
 pub use answer::Answer;
 pub use contract::document;
-pub use database::Kind;
+pub use database::{Database, Kind};
 pub use fixtures::{id, invoice, token_of, yearly};
 
 /// A Sunday: noon in London, one o'clock in Berlin.
