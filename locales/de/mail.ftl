@@ -82,3 +82,28 @@ mail-reminder-fee-text =
     unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben das Geld noch nicht erhalten.
 
     Für diese Mahnung berechnen wir { $fee }; damit sind { $open } offen. Bitte zahlen Sie in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, melden Sie sich bei uns.
+mail-email-changed-subject = Ihre E-Mail-Adresse bei { $merchant } wurde geändert
+mail-email-changed-text =
+    Guten Tag,
+
+    die E-Mail-Adresse von { $customer } wurde am { $received } geändert. Die neue Adresse ist { $newEmail }.
+
+    An diese Adresse schreiben wir Ihnen nicht mehr, und mit ihr öffnet sich dieser Kundenbereich nicht mehr.
+
+    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-default-payment-method-subject = Ihre Zahlungsmethode bei { $merchant } wurde geändert
+mail-default-payment-method-text =
+    Guten Tag,
+
+    seit dem { $received } ist { $method } die Standard-Zahlungsmethode von { $customer }.
+
+    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-no-default-payment-method-subject = Ihre Zahlungsmethode bei { $merchant } wurde entfernt
+mail-no-default-payment-method-text =
+    Guten Tag,
+
+    seit dem { $received } hat { $customer } keine Standard-Zahlungsmethode mehr.
+
+    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.

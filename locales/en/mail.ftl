@@ -82,3 +82,28 @@ mail-reminder-fee-text =
     our invoice { $number } of { $date } was due on { $due }. We have not received the money yet.
 
     We charge { $fee } for this reminder, so that { $open } are open now. Please pay in the next days. If your payment is on its way already, get in touch with us.
+mail-email-changed-subject = Your e-mail address at { $merchant } was changed
+mail-email-changed-text =
+    Hello,
+
+    the e-mail address of { $customer } was changed on { $received }. The new address is { $newEmail }.
+
+    We do not write to this address any more, and it does not open this customer area any more.
+
+    If this was not you, please contact us at once.
+
+mail-default-payment-method-subject = Your payment method at { $merchant } was changed
+mail-default-payment-method-text =
+    Hello,
+
+    since { $received } { $method } is the default payment method of { $customer }.
+
+    If this was not you, please contact us at once.
+
+mail-no-default-payment-method-subject = Your payment method at { $merchant } was taken off
+mail-no-default-payment-method-text =
+    Hello,
+
+    since { $received } { $customer } has no default payment method any more.
+
+    If this was not you, please contact us at once.

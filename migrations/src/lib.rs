@@ -4,6 +4,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
 
 mod m0001_foundation;
+mod m0002_contacts;
 mod m0003_settings;
 mod m0004_billing;
 mod sql;
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_foundation::Migration),
+            Box::new(m0002_contacts::Migration),
             Box::new(m0003_settings::Migration),
             Box::new(m0004_billing::Migration),
         ]

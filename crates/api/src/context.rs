@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     db::Db,
     http::{idempotency::InFlight, limits::Limiters},
-    ports::{Clock, Gateways, Mailer, Random},
+    ports::{Clock, Gateways, Mailer, Random, VatChecker},
 };
 
 /// Built by `startup` (or a test) and shared by all requests and jobs.
@@ -27,6 +27,7 @@ pub struct Context {
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
     pub gateways: Gateways,
+    pub vat: Arc<dyn VatChecker>,
     pub master: MasterKey,
     pub tokens: TokenKeys,
     pub limiters: Limiters,
@@ -47,6 +48,7 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
     pub gateways: Gateways,
+    pub vat: Arc<dyn VatChecker>,
     pub master: MasterKey,
     pub tokens: TokenKeys,
 }
@@ -60,6 +62,7 @@ impl Context {
             random,
             mailer,
             gateways,
+            vat,
             master,
             tokens,
         } = parts;
@@ -71,6 +74,7 @@ impl Context {
             random,
             mailer,
             gateways,
+            vat,
             master,
             tokens,
             limiters,

@@ -93,3 +93,37 @@ impl Gateways {
         self.0.get(&name)
     }
 }
+
+/// A register of VAT IDs.
+#[async_trait::async_trait]
+pub trait VatChecker: Debug + Send + Sync {
+    /// Whether there is anybody to ask.
+    fn is_configured(&self) -> bool {
+        true
+    }
+
+    /// Asks about `id`, which is normalised: the country's two letters, then letters and digits.
+    ///
+    /// # Errors
+    /// When there was no answer. That says nothing about the id.
+    async fn check(&self, id: &str) -> Result<VatAnswer, VatError>;
+}
+
+/// What a register said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VatAnswer {
+    pub valid: bool,
+    /// The register's own number for this answer: the proof that it was asked.
+    pub consultation: Option<String>,
+}
+
+/// Why there was no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VatError {
+    #[error("the register cannot answer now: {0}")]
+    Busy(String),
+    #[error("the register cannot be reached: {0}")]
+    Unreachable(String),
+    #[error("the register's answer cannot be read: {0}")]
+    Unreadable(String),
+}

@@ -19,17 +19,18 @@ use crate::{
         mail::{FolderMailer, NoMailer},
         payment::TestingGateway,
         random::SystemRandom,
+        vat::{NoVatChecker, Vies},
     },
     auth::{
         keys::{KeyError, MasterKey},
         secrets::hex,
         tokens::{TokenKey, TokenKeys},
     },
-    config::{Config, MailTransport},
+    config::{Config, MailTransport, Vat, VatRegister},
     context::{Context, Parts},
     db::{self, Db, OpenError, entities::signing_keys},
     http::{api, middleware, root},
-    ports::{Clock, Gateways, Mailer, Random},
+    ports::{Clock, Gateways, Mailer, Random, VatChecker},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +43,8 @@ pub enum StartupError {
     Key(#[from] KeyError),
     #[error("{file}: {error}")]
     File { file: String, error: IoError },
+    #[error("vat.checker: the client for VIES cannot be made: {0}")]
+    Vat(#[from] reqwest::Error),
     #[error("cannot listen on {address}: {reason}")]
     Listen { address: SocketAddr, reason: String },
 }
@@ -63,6 +66,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
     } else {
         Gateways::default()
     };
+    let vat = vat_checker(&config.vat)?;
     let db = db::open(&config).await?;
     let master = master_key(&config, &*random)?;
     let tokens = load_token_keys(&db, &master, &*random, clock.now()).await?;
@@ -73,9 +77,18 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         random,
         mailer,
         gateways,
+        vat,
         master,
         tokens,
     }))
+}
+
+/// Whom to ask about VAT IDs.
+pub fn vat_checker(config: &Vat) -> Result<Arc<dyn VatChecker>, StartupError> {
+    Ok(match config.checker {
+        VatRegister::None => Arc::new(NoVatChecker),
+        VatRegister::Vies => Arc::new(Vies::new(config)?),
+    })
 }
 
 /// The configured key, or with the embedded database the one in its folder, made where there is none.

@@ -290,6 +290,7 @@ fn the_demos_clock_starts_where_it_was_told() {
         running.1["customerId"].as_str().unwrap(),
     );
     let portal = actix_web::rt::System::new().block_on(async {
+        portico::adapters::tls::install();
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let get = async |request: reqwest::RequestBuilder, proof: &str| -> Value {
             let text = request.bearer_auth(proof).send().await.unwrap().text().await.unwrap();

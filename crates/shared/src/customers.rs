@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use uuid::Uuid;
+
 use crate::{
     ContactId, Currency, CustomerId, Field, PaymentMethodId, Timestamp,
     addresses::{AddressView, Salutation},
@@ -37,6 +39,32 @@ wire_enum! {
         /// Look, change nothing.
         Viewer = "viewer",
     }
+}
+
+wire_enum! {
+    /// What the register of VAT IDs (VIES) said.
+    #[derive(Default)]
+    VatState {
+        /// Not asked yet, or no VAT ID of the EU.
+        #[default]
+        Unchecked = "unchecked",
+        Valid = "valid",
+        Invalid = "invalid",
+        /// The register could not be asked; it will be, again and again. That is not "invalid".
+        Unavailable = "unavailable",
+    }
+}
+
+/// The last check of a VAT ID.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct VatIdCheck {
+    pub state: VatState,
+    /// When the register last gave an answer.
+    pub checked_at: Option<Timestamp>,
+    /// The register's own number for that answer: the proof. Given only to requesters that name their VAT ID.
+    pub consultation_number: Option<String>,
 }
 
 /// The short form that other resources embed.
@@ -84,6 +112,8 @@ pub struct CustomerView {
     pub vat_id: Option<String>,
     /// null: not known (no VAT ID, or the register could not be asked).
     pub is_vat_id_valid: Option<bool>,
+    /// null: no VAT ID.
+    pub vat_id_check: Option<VatIdCheck>,
     pub datev_id: Option<String>,
     pub commercial_register_name: Option<String>,
     pub commercial_register_number: Option<String>,
@@ -105,7 +135,9 @@ pub struct CustomerView {
     pub invoice_email: String,
     pub default_payment_method: Option<PaymentMethodId>,
     pub contact_person: Option<ContactId>,
+    pub customer_group: Option<Uuid>,
     pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 /// A new customer. `street`, `houseNumber`, `zip`, `city`, `addition` make its default address.
@@ -122,6 +154,7 @@ pub struct CustomerIn {
     pub last_name: Option<String>,
     pub company_name: Option<String>,
     pub phone: Option<String>,
+    /// With the country in front, for example `DE123456789`; stored without spaces, dots and dashes.
     pub vat_id: Option<String>,
     pub datev_id: Option<String>,
     /// Empty: the next of the number range.
@@ -145,6 +178,8 @@ pub struct CustomerIn {
     pub city: Option<String>,
     pub addition: Option<String>,
     pub contact_person: Option<ContactId>,
+    /// A group of your own system: kept and given back, and without an effect here.
+    pub customer_group: Option<Uuid>,
 }
 
 /// A change of a customer: an absent field stays, `null` clears.
@@ -200,6 +235,9 @@ pub struct CustomerPatch {
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<ContactId>))]
     pub contact_person: Field<ContactId>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Uuid>))]
+    pub customer_group: Field<Uuid>,
 }
 
 impl CustomerPatch {
@@ -209,6 +247,7 @@ impl CustomerPatch {
         "customerNumber",
         "currencyCode",
         "isVatIdValid",
+        "vatIdCheck",
         "status",
         "totalTurnOverRank",
         "businessCustomer",
@@ -219,5 +258,17 @@ impl CustomerPatch {
         "defaultEmail",
         "defaultPaymentMethod",
         "createdAt",
+        "updatedAt",
     ];
+}
+
+/// The default payment method of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DefaultPaymentMethodIn {
+    /// One of the customer's own; null: none.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<PaymentMethodId>, required = true))]
+    pub payment_method_id: Field<PaymentMethodId>,
 }

@@ -49,6 +49,8 @@ ids! {
     PersonId,
     AddressId,
     ContactId,
+    /// A picture that we serve at `/media/{id}`.
+    MediaId,
     SubscriptionId,
     SubscriptionItemId,
     PaymentMethodId,
@@ -58,6 +60,4 @@ ids! {
     ApiKeyId,
     LinkId,
     SessionId,
-    /// A stored picture.
-    MediaId,
 }

@@ -34,6 +34,9 @@ wire_enum! {
         ReasonInUse = "reason-in-use",
         CodeTaken = "code-taken",
         BillingRunActive = "billing-run-active",
+        CustomerInUse = "customer-in-use",
+        ContactInUse = "contact-in-use",
+        PaymentMethodNotUsable = "payment-method-not-usable",
         ConcurrentChange = "concurrent-change",
         IdempotencyKeyReused = "idempotency-key-reused",
         IdempotencyInProgress = "idempotency-in-progress",
@@ -66,6 +69,9 @@ impl ErrorCode {
             | Self::ReasonInUse
             | Self::CodeTaken
             | Self::BillingRunActive
+            | Self::CustomerInUse
+            | Self::ContactInUse
+            | Self::PaymentMethodNotUsable
             | Self::ConcurrentChange
             | Self::IdempotencyInProgress => 409,
             Self::LinkInvalid => 410,
@@ -108,6 +114,9 @@ impl ErrorCode {
             Self::ReasonInUse => "The reason is in use",
             Self::CodeTaken => "The code is already in use",
             Self::BillingRunActive => "A billing run is not finished",
+            Self::CustomerInUse => "Something still depends on the customer",
+            Self::ContactInUse => "Customers are assigned to the contact person",
+            Self::PaymentMethodNotUsable => "The payment method cannot be used",
             Self::ConcurrentChange => "Changed by somebody else meanwhile",
             Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
             Self::IdempotencyInProgress => "The same request is still running",

@@ -4,3 +4,5 @@ pub mod clock;
 pub mod mail;
 pub mod payment;
 pub mod random;
+pub mod tls;
+pub mod vat;

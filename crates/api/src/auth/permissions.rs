@@ -35,6 +35,9 @@ permissions! {
         InvoiceRead = "invoice:read",
         InvoiceWrite = "invoice:write",
         PaymentMethodRead = "payment-method:read",
+        PaymentMethodWrite = "payment-method:write",
+        ContactRead = "contact:read",
+        ContactWrite = "contact:write",
         LinkRead = "link:read",
         LinkWrite = "link:write",
         SettingsWrite = "settings:write",
@@ -66,9 +69,10 @@ impl CustomerPermission {
         match role {
             MemberRole::Owner => true,
             MemberRole::Billing => !matches!(self, Self::SubscriptionCancel),
-            MemberRole::Viewer => {
-                !matches!(self, Self::SubscriptionCancel | Self::AddressWrite | Self::PaymentMethodChange)
-            }
+            MemberRole::Viewer => !matches!(
+                self,
+                Self::SubscriptionCancel | Self::AddressWrite | Self::PaymentMethodChange
+            ),
         }
     }
 

@@ -11,8 +11,8 @@ use figment::{
 
 use tracing_subscriber::EnvFilter;
 
-use super::Config;
-use crate::auth::keys::MasterKey;
+use super::{Config, Vat};
+use crate::{auth::keys::MasterKey, features::customers::checks::vat_id};
 
 #[derive(Debug, thiserror::Error)]
 #[error("configuration: {0}")]
@@ -109,6 +109,24 @@ fn secrets_from_files(figment: Figment) -> Result<Figment, ConfigError> {
     Ok(figment)
 }
 
+fn check_vat(vat: &Vat) -> Result<(), ConfigError> {
+    let url = &vat.vies_url;
+    let known = ["https://", "http://"]
+        .iter()
+        .any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+    if !known {
+        return Err(ConfigError(format!(
+            "vat.vies_url: \"{url}\" is not an address such as https://ec.europa.eu/taxation_customs/vies/rest-api"
+        )));
+    }
+    match vat.requester.as_deref() {
+        Some(id) if vat_id(id).as_deref() != Some(id) => Err(ConfigError(format!(
+            "vat.requester: \"{id}\" is not a VAT ID such as DE123456788 (capital letters, no spaces)"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn check(config: &Config) -> Result<(), ConfigError> {
     let base = &config.http.base_url;
     let wrong_base = !base.is_empty()
@@ -136,6 +154,8 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         ("database.connections", config.database.connections > 0),
         ("auth.idle_minutes", config.auth.idle_minutes > 0),
         ("auth.absolute_hours", config.auth.absolute_hours > 0),
+        // Above it one round of the outbox would outlast its lease.
+        ("vat.timeout_ms", (1..=20_000).contains(&config.vat.timeout_ms)),
         (
             "auth.requested_link_minutes",
             (5..=43_200).contains(&config.auth.requested_link_minutes),
@@ -151,6 +171,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
             )));
         }
     }
+    check_vat(&config.vat)?;
     if let Err(error) = EnvFilter::try_new(&config.log.filter) {
         return Err(ConfigError(format!("log.filter: \"{}\": {error}", config.log.filter)));
     }

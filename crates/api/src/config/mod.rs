@@ -19,6 +19,7 @@ pub struct Config {
     pub auth: Auth,
     pub mail: Mail,
     pub payments: Payments,
+    pub vat: Vat,
     pub limits: Limits,
     pub log: Log,
 }
@@ -134,6 +135,38 @@ impl Default for Mail {
 pub struct Payments {
     /// Switches the gateway `testing` on, which moves no money: its methods succeed or fail by name.
     pub testing: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VatRegister {
+    /// Nobody is asked; VAT IDs are checked for their form alone.
+    None,
+    /// The European Commission's register.
+    Vies,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Vat {
+    pub checker: VatRegister,
+    /// Where the REST interface of VIES begins.
+    pub vies_url: String,
+    /// Your own VAT ID: with it VIES gives a consultation number, the proof that you asked.
+    pub requester: Option<String>,
+    /// Milliseconds until a question is given up. Some member states need a quarter of a minute.
+    pub timeout_ms: u64,
+}
+
+impl Default for Vat {
+    fn default() -> Self {
+        Self {
+            checker: VatRegister::None,
+            vies_url: "https://ec.europa.eu/taxation_customs/vies/rest-api".into(),
+            requester: None,
+            timeout_ms: 20_000,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

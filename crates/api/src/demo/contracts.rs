@@ -177,7 +177,15 @@ async fn issue(
 ) -> Done {
     let number = numbers::take(maker.tx, maker.customer.tenant_id, NumberKind::Invoice, upcoming.date).await?;
     let settings = Invoicing::default();
-    let Document { row, lines } = issue::issue(maker.context, whole, upcoming, address, &settings, number, upcoming.date)?;
+    let Document { row, lines } = issue::issue(
+        maker.context,
+        whole,
+        upcoming,
+        address,
+        &settings,
+        number,
+        upcoming.date,
+    )?;
     let status = match fate {
         Fate::Paid | Fate::Credited => InvoiceStatus::Paid,
         Fate::Open | Fate::Overdue | Fate::Failed => InvoiceStatus::Unpaid,
@@ -193,7 +201,11 @@ async fn issue(
             _ => due,
         }),
         pay_date: (status == InvoiceStatus::Paid).then(|| (upcoming.date + Days::new(2)).min(maker.today)),
-        paid_amount: if status == InvoiceStatus::Paid { row.gross_amount } else { 0 },
+        paid_amount: if status == InvoiceStatus::Paid {
+            row.gross_amount
+        } else {
+            0
+        },
         last_reminder_date: reminded.then(|| maker.today - Days::new(2)),
         dunning_level: i32::from(reminded),
         open_amount: if is_open { row.gross_amount } else { 0 },

@@ -130,11 +130,15 @@ async fn contact(
     contacts::ActiveModel {
         tenant_id: Set(tenant),
         id: Set(id),
+        version: Set(1),
         name: Set(name.into()),
         role: Set(Some(role.into())),
         email: Set(Some("service@nordwind.example".into())),
         phone: Set(Some("+49 40 123456-0".into())),
         booking_url: Set(can_be_booked.then(|| "https://nordwind.example/termin".into())),
+        languages: Set(serde_json::json!(["de", "en"])),
+        photo_id: Set(None),
+        is_default: Set(false),
         created_at: Set(context.now()),
     }
     .insert(tx)

@@ -487,5 +487,6 @@ pub(super) fn customer(entry: &Entry) -> CustomerIn {
         city: text(city),
         addition: None,
         contact_person: None,
+        customer_group: None,
     }
 }

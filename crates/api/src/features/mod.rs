@@ -11,6 +11,7 @@ pub mod hosted_pages;
 pub mod invoices;
 pub mod links;
 pub mod mails;
+pub mod media;
 pub mod numbers;
 pub mod payment_methods;
 pub mod payments;

@@ -3,7 +3,8 @@
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use portico_shared::{
-    ErrorCode, Violation, addresses::AddressPatch, customers::CustomerPatch, subscriptions::CancellationReasonPatch,
+    ErrorCode, Violation, addresses::AddressPatch, contacts::ContactPatch, customers::CustomerPatch,
+    subscriptions::CancellationReasonPatch,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -61,6 +62,10 @@ impl ReadOnly for AddressPatch {
 }
 
 impl ReadOnly for CancellationReasonPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for ContactPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 

@@ -42,6 +42,30 @@ impl Check {
         );
     }
 
+    /// Text of at least `least` characters where there is any.
+    pub fn text_of(&mut self, path: &str, text: Option<&str>, least: usize, most: usize) {
+        self.text(path, text, most);
+        let long_enough = text.is_none_or(|text| text.trim().is_empty() || text.trim().chars().count() >= least);
+        self.require(long_enough, path, "too-short", &format!("at least {least} characters"));
+    }
+
+    /// An address that a browser may be sent to: `https://` with a host and without a password.
+    pub fn https_url(&mut self, path: &str, text: Option<&str>) {
+        let Some(text) = text else { return };
+        let whole = text.parse::<actix_web::http::Uri>().ok().is_some_and(|uri| {
+            uri.scheme_str() == Some("https")
+                && uri
+                    .authority()
+                    .is_some_and(|at| !at.host().is_empty() && !at.as_str().contains('@'))
+        });
+        self.require(
+            whole && text.len() <= 2000,
+            path,
+            "invalid",
+            "an address such as https://example.com/book",
+        );
+    }
+
     pub fn email(&mut self, path: &str, text: Option<&str>) {
         let Some(text) = text else { return };
         let plausible = text.len() <= 254 && text.parse::<lettre::Address>().is_ok();
@@ -103,6 +127,13 @@ impl Check {
             Err(ApiError::invalid(self.0))
         }
     }
+}
+
+/// A refusal of one field, where there is nothing else to collect.
+pub fn refused(path: &str, code: &str, message: impl Into<String>) -> ApiError {
+    let mut check = Check::default();
+    check.refuse(path, code, message);
+    ApiError::invalid(check.0)
 }
 
 /// ISO 4217, as of 2026, without funds, metals and test codes.

@@ -190,6 +190,9 @@ impl Responder for Answer {
         if self.replayed {
             response.insert_header(("Idempotency-Replayed", "true"));
         }
+        if self.status == StatusCode::NO_CONTENT {
+            return response.finish();
+        }
         response.content_type("application/json").body(self.body)
     }
 }

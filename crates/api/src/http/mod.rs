@@ -13,6 +13,7 @@ pub mod page;
 pub mod query;
 mod router;
 pub mod statics;
+pub mod upload;
 
 pub use error::{ApiError, ApiResult};
 pub use router::{api, root};

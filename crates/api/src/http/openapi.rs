@@ -96,7 +96,15 @@ fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
             "The link does not work any more",
         ),
         ("413", writes, "The body is too large"),
-        ("415", has_body, "The body is not declared as JSON"),
+        (
+            "415",
+            has_body,
+            if takes_picture(operation) {
+                "The body is not declared as one of the kinds of picture"
+            } else {
+                "The body is not declared as JSON"
+            },
+        ),
         ("422", writes || has_query, "Some fields are not valid"),
         ("429", true, "Too many requests; see Retry-After"),
         ("500", true, "An error on our side"),
@@ -115,6 +123,13 @@ fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
             .responses
             .entry(status.into())
             .or_insert(RefOr::T(response));
+    }
+}
+
+fn takes_picture(operation: &Operation) -> bool {
+    match &operation.request_body {
+        Some(RefOr::T(body)) => body.content.keys().any(|kind| kind.starts_with("image/")),
+        _ => false,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, customers, hosted_pages, invoices, links, payment_methods, payments,
-        portal, sessions, settings, subscriptions,
+        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, invoices, links, media,
+        payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
 };
@@ -25,6 +25,22 @@ pub fn api(routes: &mut ServiceConfig) {
         .service(customers::routes::get_customer)
         .service(customers::routes::update_customer)
         .service(customers::routes::patch_customer)
+        .service(customers::routes::delete_customer)
+        .service(customers::routes::archive_customer)
+        .service(customers::routes::unarchive_customer)
+        .service(customers::routes::suspend_customer)
+        .service(customers::routes::unsuspend_customer)
+        .service(customers::routes::set_customer_payment_method)
+        .service(contacts::routes::list_contacts)
+        .service(contacts::routes::create_contact)
+        .service(contacts::routes::get_contact)
+        .service(contacts::routes::update_contact)
+        .service(contacts::routes::patch_contact)
+        .service(contacts::routes::delete_contact)
+        .service(contacts::routes::set_contact_photo)
+        .service(contacts::routes::delete_contact_photo)
+        .service(contacts::routes::set_default_contact)
+        .service(contacts::routes::unset_default_contact)
         .service(sessions::routes::authenticate_customer)
         .service(subscriptions::routes::list_subscriptions)
         .service(subscriptions::routes::create_subscription)
@@ -99,6 +115,7 @@ pub fn root(routes: &mut web::ServiceConfig) {
         .service(ready)
         .service(jwks)
         .service(statics::theme)
+        .service(media::routes::show_media)
         .default_service(web::to(statics::page));
 }
 

@@ -175,7 +175,7 @@ pub async fn theme(context: web::Data<Context>, request: HttpRequest) -> ApiResu
 
 const BARE_POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
 
-fn not_found() -> HttpResponse {
+pub(crate) fn not_found() -> HttpResponse {
     bare(
         StatusCode::NOT_FOUND,
         "Page not found",

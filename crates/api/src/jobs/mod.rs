@@ -8,6 +8,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use futures_util::FutureExt;
 use sea_orm::DbErr;
 
+use self::outbox::Lane;
 use crate::context::Context;
 
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
@@ -18,8 +19,17 @@ pub async fn run_forever(context: Arc<Context>) {
     let outbox = async {
         loop {
             // More may have become due while a batch was done.
-            if guarded("outbox", outbox::run(&context)).await.unwrap_or(0) == 0 {
+            let round = outbox::run_lane(&context, Lane::Main);
+            if guarded("outbox", round).await.unwrap_or(0) == 0 {
                 let _ = tokio::time::timeout(PAUSE, context.outbox_bell.notified()).await;
+            }
+        }
+    };
+    let questions = async {
+        loop {
+            let round = outbox::run_lane(&context, Lane::Vat);
+            if guarded("vat-checks", round).await.unwrap_or(0) == 0 {
+                tokio::time::sleep(PAUSE).await;
             }
         }
     };
@@ -30,7 +40,8 @@ pub async fn run_forever(context: Arc<Context>) {
             let _ = tokio::time::timeout(PAUSE, context.jobs_bell.notified()).await;
         }
     };
-    futures_util::future::join(outbox, jobs).await;
+    // On the heap: together they are large.
+    Box::pin(futures_util::future::join3(outbox, questions, jobs)).await;
 }
 
 /// One round; an error or a bug in it is logged, and the next round comes.

@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
-use portico_shared::{InvoiceId, TenantId};
+use portico_shared::{CustomerId, InvoiceId, TenantId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -18,26 +18,65 @@ use crate::{
     context::Context,
     db::entities::outbox,
     features::{
+        customers,
         mails::{Mail, service as mails},
         payments::collecting,
     },
 };
 
-/// Rows that one worker takes at a time.
-const BATCH: u64 = 20;
 /// For how long a worker that died keeps others away.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
-
-/// The one kind that needs no mail transport.
-const COLLECT: &str = "collect";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "work", rename_all = "snake_case")]
 pub enum Work {
     Mail(Mail),
-    LoginRequest { email: String },
+    LoginRequest {
+        email: String,
+    },
+    /// Asks the register about the VAT ID that the customer then has.
+    VatCheck {
+        customer: CustomerId,
+    },
     /// Collects what is open on an invoice.
-    Collect { invoice: InvoiceId },
+    Collect {
+        invoice: InvoiceId,
+    },
+}
+
+const VAT_CHECK: &str = "vat_check";
+const COLLECT: &str = "collect";
+
+/// Work that must not wait for other work: each lane has a worker of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Mails, and whatever else is quick.
+    Main,
+    /// Questions to a register that may take long, or hang.
+    Vat,
+    /// Questions to payment providers.
+    Money,
+}
+
+impl Lane {
+    pub const ALL: [Self; 3] = [Self::Main, Self::Vat, Self::Money];
+
+    /// Rows that its worker takes at a time: as many as it can do within the lease.
+    const fn batch(self) -> u64 {
+        match self {
+            Self::Main => 20,
+            Self::Vat | Self::Money => 5,
+        }
+    }
+
+    /// Without a transport nothing is tried, so that no delay has grown once there is one.
+    fn is_open(self, context: &Context) -> bool {
+        match self {
+            Self::Main => context.mailer.is_configured(),
+            Self::Vat => context.vat.is_configured(),
+            Self::Money => true,
+        }
+    }
 }
 
 impl Work {
@@ -46,6 +85,7 @@ impl Work {
             Self::Mail(_) => "mail",
             Self::LoginRequest { .. } => "login_request",
             Self::Collect { .. } => COLLECT,
+            Self::VatCheck { .. } => VAT_CHECK,
         }
     }
 }
@@ -72,10 +112,22 @@ pub fn row(context: &Context, tenant: TenantId, work: &Work) -> Result<outbox::A
     })
 }
 
-/// Does what is due now; gives how many rows it handled.
+/// Does what is due now in all lanes; gives how many rows it handled.
 pub async fn run(context: &Context) -> Result<usize, DbErr> {
+    let mut handled = 0;
+    for lane in Lane::ALL {
+        handled += run_lane(context, lane).await?;
+    }
+    Ok(handled)
+}
+
+/// Does what is due now in one lane; gives how many rows it handled.
+pub async fn run_lane(context: &Context, lane: Lane) -> Result<usize, DbErr> {
+    if !lane.is_open(context) {
+        return Ok(0);
+    }
     let leased_until = context.now() + LEASE;
-    let rows = claim(context).await?;
+    let rows = claim(context, lane).await?;
     for row in &rows {
         // What could not be done within the lease belongs to whoever takes it next.
         if context.now() >= leased_until {
@@ -91,32 +143,39 @@ pub async fn run(context: &Context) -> Result<usize, DbErr> {
 
 /// The rows that are due, by age; how far behind the oldest is tells whether the worker keeps up.
 #[expect(clippy::disallowed_methods, reason = "the outbox serves all tenants")]
-fn due(now: DateTime<Utc>) -> sea_orm::Select<outbox::Entity> {
+fn due(now: DateTime<Utc>, lane: Lane) -> sea_orm::Select<outbox::Entity> {
     use outbox::Column;
+    let in_lane = match lane {
+        Lane::Main => Column::Kind.is_not_in([VAT_CHECK, COLLECT]),
+        Lane::Vat => Column::Kind.eq(VAT_CHECK),
+        Lane::Money => Column::Kind.eq(COLLECT),
+    };
     let free = Condition::any()
         .add(Column::LeasedUntil.is_null())
         .add(Column::LeasedUntil.lt(now));
     outbox::Entity::find()
         .filter(Column::DoneAt.is_null())
+        .filter(in_lane)
         .filter(Column::AvailableAt.lte(now))
         .filter(free)
         .order_by_asc(Column::AvailableAt)
 }
 
-/// Seconds that the oldest due row has been waiting; 0 when nothing waits.
+/// Seconds that the oldest due row has been waiting; 0 when nothing waits. A register that is away
+/// makes nobody unwell.
 pub async fn lag_s(context: &Context) -> Result<i64, DbErr> {
-    let oldest = due(context.now()).one(context.db.read()).await?;
+    let oldest = due(context.now(), Lane::Main).one(context.db.read()).await?;
     Ok(oldest.map_or(0, |row| (context.now() - row.available_at).num_seconds()))
 }
 
-async fn claim(context: &Context) -> Result<Vec<outbox::Model>, DbErr> {
+async fn claim(context: &Context, lane: Lane) -> Result<Vec<outbox::Model>, DbErr> {
     let now = context.now();
     // The writer's lock is not worth taking for an empty outbox.
-    if due(now).one(context.db.read()).await?.is_none() {
+    if due(now, lane).one(context.db.read()).await?.is_none() {
         return Ok(Vec::new());
     }
     let tx = context.db.begin().await?;
-    let mut rows = due(now).limit(BATCH);
+    let mut rows = due(now, lane).limit(lane.batch());
     if context.db.is_postgres() {
         rows = rows.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
@@ -139,6 +198,7 @@ async fn perform(context: &Context, row: &outbox::Model) -> Result<(), mails::De
         Ok(Work::Collect { invoice }) => collecting::collect(context, row.tenant_id, invoice)
             .await
             .map_err(|error| mails::DeliveryError::Unsendable(error.to_string())),
+        Ok(Work::VatCheck { customer }) => Ok(customers::jobs::check_vat_id(context, row.tenant_id, customer).await?),
         Err(error) => Err(mails::DeliveryError::Unsendable(error.to_string())),
     }
 }

@@ -11,7 +11,7 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::{billing, invoices, subscriptions},
+    features::{billing, customers, invoices, subscriptions},
 };
 
 /// For how long an instance that died keeps a job from others.
@@ -20,6 +20,7 @@ const LEASE: TimeDelta = TimeDelta::minutes(10);
 const DUE_EVERY: TimeDelta = TimeDelta::minutes(1);
 const BILL_EVERY: TimeDelta = TimeDelta::minutes(15);
 const REMIND_EVERY: TimeDelta = TimeDelta::hours(1);
+const VAT_EVERY: TimeDelta = TimeDelta::minutes(10);
 const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Runs what is due.
@@ -39,11 +40,17 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
         billing::run::work(context).await?;
     }
     if claim(context, "dunning").await? {
-        let sent = invoices::jobs::remind(context).await.map_err(|error| DbErr::Custom(error.to_string()))?;
+        let sent = invoices::jobs::remind(context)
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
         if sent > 0 {
             tracing::info!(sent, "reminders of overdue invoices");
         }
         release(context, "dunning", REMIND_EVERY).await?;
+    }
+    if claim(context, "vat-checks").await? {
+        customers::jobs::enqueue_due(context).await?;
+        release(context, "vat-checks", VAT_EVERY).await?;
     }
     if claim(context, "clean-up").await? {
         clean_up(context).await?;

@@ -6,7 +6,9 @@ use crate::support::{api_test, id, yearly};
 
 fn office(changes: Value) -> Value {
     let mut body = json!({ "companyName": "Müller & Co", "street": "Hafenstraße", "houseNumber": "7", "zip": "20457", "city": "Hamburg" });
-    body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    body.as_object_mut()
+        .unwrap()
+        .extend(changes.as_object().unwrap().clone());
     body
 }
 

@@ -28,6 +28,22 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("get_customer", Key(Permission::CustomerRead)),
         ("update_customer", Key(Permission::CustomerWrite)),
         ("patch_customer", Key(Permission::CustomerWrite)),
+        ("delete_customer", Key(Permission::CustomerWrite)),
+        ("archive_customer", Key(Permission::CustomerWrite)),
+        ("unarchive_customer", Key(Permission::CustomerWrite)),
+        ("suspend_customer", Key(Permission::CustomerWrite)),
+        ("unsuspend_customer", Key(Permission::CustomerWrite)),
+        ("set_customer_payment_method", Key(Permission::PaymentMethodWrite)),
+        ("list_contacts", Key(Permission::ContactRead)),
+        ("create_contact", Key(Permission::ContactWrite)),
+        ("get_contact", Key(Permission::ContactRead)),
+        ("update_contact", Key(Permission::ContactWrite)),
+        ("patch_contact", Key(Permission::ContactWrite)),
+        ("delete_contact", Key(Permission::ContactWrite)),
+        ("set_contact_photo", Key(Permission::ContactWrite)),
+        ("delete_contact_photo", Key(Permission::ContactWrite)),
+        ("set_default_contact", Key(Permission::ContactWrite)),
+        ("unset_default_contact", Key(Permission::ContactWrite)),
         ("authenticate_customer", Key(Permission::CustomerAuthenticate)),
         ("list_subscriptions", KeyOrCustomer(Permission::SubscriptionRead)),
         ("create_subscription", Key(Permission::SubscriptionWrite)),
@@ -115,7 +131,9 @@ fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
         for (method, operation) in item.as_object().unwrap() {
             let resource = template.split('/').nth(2).unwrap();
             let path = match ids.get(resource) {
-                Some(id) => ["{id}", "{code}", "{version}"].iter().fold(template.clone(), |path, part| path.replace(part, id)),
+                Some(id) => ["{id}", "{code}", "{version}"]
+                    .iter()
+                    .fold(template.clone(), |path, part| path.replace(part, id)),
                 None => template.clone(),
             };
             assert!(!path.contains('{'), "{path} needs an id in this test");
@@ -139,7 +157,11 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
     let address = id(&app.key().post("/api/customer-addresses", address).await.expect(201));
     let reason = json!({ "code": "price", "labels": { "de": "Preis", "en": "Price" } });
     app.key().post("/api/cancellation-reasons", reason).await.expect(201);
-    let run = id(&app.key().post("/api/billing-runs", json!({ "until": "2025-01-01" })).await.expect(202));
+    let run = id(&app
+        .key()
+        .post("/api/billing-runs", json!({ "until": "2025-01-01" }))
+        .await
+        .expect(202));
     app.run_jobs().await;
     let invoice = id(&app.invoice(&ada, "1").await);
     app.link_token(&ada).await;
@@ -149,7 +171,13 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .to_owned();
     // A second version, which the rival does not have.
     app.switch(json!({ "portalTitle": "Acme intern" })).await;
+    let contact = app
+        .key()
+        .post("/api/contacts", json!({ "name": "Jana" }))
+        .await
+        .expect(201);
     let ids = BTreeMap::from([
+        ("contacts", id(&contact)),
         ("customers", ada.clone()),
         ("subscriptions", subscription),
         ("invoices", invoice),

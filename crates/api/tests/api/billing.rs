@@ -9,11 +9,18 @@ async fn bill(app: &TestApp, body: Value) -> Value {
     let ordered = app.key().post("/api/billing-runs", body).await.expect(202);
     assert_eq!(ordered["status"], "queued");
     app.run_jobs().await;
-    app.key().get(&format!("/api/billing-runs/{}", id(&ordered))).await.expect(200)
+    app.key()
+        .get(&format!("/api/billing-runs/{}", id(&ordered)))
+        .await
+        .expect(200)
 }
 
 async fn invoices(app: &TestApp) -> Vec<Value> {
-    let list = app.key().get("/api/invoices?order[number]=asc&limit=100").await.expect(200);
+    let list = app
+        .key()
+        .get("/api/invoices?order[number]=asc&limit=100")
+        .await
+        .expect(200);
     list["data"].as_array().unwrap().clone()
 }
 

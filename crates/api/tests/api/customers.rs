@@ -89,9 +89,8 @@ api_test! {
         app.key().put(&format!("/api/customers/{second}"), json!({ "email": "new@example.com" })).await.expect(200);
         app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": "new@example.com" })).await.expect(200);
         app.run_jobs().await;
-        let mails = app.mails();
-        assert_eq!(mails.len(), 1);
-        assert_eq!(mails[0].0, "new@example.com");
+        let told: Vec<_> = app.mails().into_iter().map(|(to, ..)| to).collect();
+        assert_eq!(told, ["Shared@Example.com", "new@example.com"], "the old address of the change, the new one of its link");
         app.token(&first).await;
         app.token(&second).await;
     }
@@ -158,6 +157,8 @@ api_test! {
         app.key().put(&path, read).await.expect(200);
         let moved = app.key().put(&path, json!({ "email": "new@example.com" })).await.expect(200);
         assert_eq!(moved["invoiceEmail"], "new@example.com");
+        app.run_jobs().await;
+        app.mails();
     }
 }
 
@@ -168,5 +169,111 @@ api_test! {
         use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
         let forged = URL_SAFE_NO_PAD.encode(r#"{"o":"createdAt:desc","k":{"Text":"x"},"id":"01a20391-b036-7000-8004-e9cb25c4b054"}"#);
         assert_eq!(app.key().get(&format!("/api/customers?cursor={forged}")).await.violations(), ["cursor"]);
+    }
+}
+
+api_test! {
+    /// Whoever moves an account away must not be able to do so in silence.
+    async fn a_changed_email_tells_the_old_address_at_once(app: TestApp) {
+        let path = format!("/api/customers/{}", app.customer("old@example.com").await);
+        app.key().patch(&path, json!({ "language": "en" })).await.expect(200);
+        app.key().patch(&path, json!({ "email": "new@example.com", "language": "de" })).await.expect(200);
+        app.run_jobs().await;
+        let mails = app.mails();
+        assert_eq!(mails.len(), 1);
+        let (to, subject, text) = &mails[0];
+        assert_eq!((to.as_str(), subject.as_str()), ("old@example.com", "Your e-mail address at Acme GmbH was changed"));
+        for part in ["Müller & Co", "n…@example.com", "22 November 2026, 13:00 CET"] {
+            assert!(text.contains(part), "{part} is missing in: {text}");
+        }
+        // Another way to write the same address moves nobody.
+        app.key().patch(&path, json!({ "email": "New@example.com" })).await.expect(200);
+    }
+}
+
+api_test! {
+    /// Login links are written in the language of the person.
+    async fn a_customers_language_is_also_that_of_whoever_signs_in(app: TestApp) {
+        let path = format!("/api/customers/{}", app.customer("ada@example.com").await);
+        app.key().patch(&path, json!({ "language": "en" })).await.expect(200);
+        app.nobody_on("acme").post("/api/public/customer/request-login-link", json!({ "email": "ada@example.com" })).await.expect(200);
+        app.run_jobs().await;
+        assert_eq!(app.mails()[0].1, "Your link to Acme GmbH");
+    }
+}
+
+api_test! {
+    /// The lengths of the interface; an empty text is none.
+    async fn texts_have_their_lengths_and_empty_ones_are_none(app: TestApp) {
+        let short = json!({ "email": "a@example.com", "companyName": "A", "phone": "1", "customerNumber": "1", "datevId": "1", "vatId": "DE1",
+            "street": "A", "zip": "1", "city": "B", "addition": "c", "houseNumber": "7" });
+        let refused = app.key().post("/api/customers", short).await;
+        assert_eq!(refused.violations(), ["companyName", "phone", "datevId", "customerNumber", "street", "zip", "city", "addition", "vatId"]);
+        assert_eq!(refused.json["violations"][0]["code"], "too-short");
+        let empty = json!({ "email": " a@example.com ", "companyName": "Co", "firstName": "", "phone": "", "customerNumber": "", "externalId": "", "vatId": "",
+            "countryCode": "", "timeZone": "", "invoiceEmail": "", "street": "", "houseNumber": "", "zip": "", "city": "", "addition": "" });
+        let created = app.key().post("/api/customers", empty).await.expect(201);
+        assert_eq!((&created["customerNumber"], &created["phone"], &created["externalId"]), (&json!("C-000001"), &json!(null), &json!(null)));
+        assert_eq!((&created["defaultEmail"], &created["countryCode"], &created["defaultAddress"]), (&json!("a@example.com"), &json!("DE"), &json!(null)));
+        let path = format!("/api/customers/{}", id(&created));
+        app.key().put(&path, json!({ "phone": "+49 40 1" })).await.expect(200);
+        assert_eq!(app.key().put(&path, json!({ "phone": "" })).await.expect(200)["phone"], json!(null), "what a form empties is cleared");
+        assert_eq!(app.key().put(&path, json!({ "email": "", "phone": "1" })).await.violations(), ["phone", "email"]);
+    }
+}
+
+api_test! {
+    async fn lists_are_ordered_by_name_and_change_and_found_by_either_email(app: TestApp) {
+        let create = async |number: &str, more: serde_json::Value| {
+            let mut body = json!({ "email": format!("{number}@example.com"), "customerNumber": number });
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            app.advance(chrono::TimeDelta::seconds(1));
+            app.key().post("/api/customers", body).await.expect(201)
+        };
+        create("K-1", json!({ "companyName": "Zimt", "lastName": "Aal" })).await;
+        create("K-2", json!({ "firstName": "Ada", "lastName": "Zahn" })).await;
+        create("K-3", json!({ "companyName": "Anis", "invoiceEmail": "rechnung@example.com" })).await;
+        let first = create("K-4", json!({ "companyName": "Anis" })).await;
+        let numbers = async |query: &str| {
+            let page = app.key().get(&format!("/api/customers?{query}")).await.expect(200);
+            let rows: Vec<_> = page["data"].as_array().unwrap().iter().map(|row| row["customerNumber"].as_str().unwrap().to_owned()).collect();
+            (rows.join(" "), page["pagination"]["nextCursor"].clone())
+        };
+        assert_eq!(numbers("order[companyName]=asc").await.0, "K-3 K-4 K-1 K-2", "those without come last");
+        assert_eq!(numbers("order[lastName]=desc").await.0, "K-2 K-1 K-4 K-3");
+        let mut walked = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let (rows, next) = numbers(&format!("order[companyName]=asc&limit=1&cursor={cursor}")).await;
+            walked.push(rows);
+            match next.as_str() {
+                Some(next) => cursor = next.to_owned(),
+                None => break,
+            }
+        }
+        assert_eq!(walked.join(" "), "K-3 K-4 K-1 K-2", "by cursor, across those without");
+        app.advance(chrono::TimeDelta::seconds(1));
+        let changed = app.key().patch("/api/customers/nobody", json!({})).await;
+        assert_eq!(changed.refused(404), "not-found");
+        app.key().patch(&format!("/api/customers/{}", id(&first)), json!({ "phone": "+49 1" })).await.expect(200);
+        let read = app.key().get(&format!("/api/customers/{}", id(&first))).await.expect(200);
+        assert_ne!(read["updatedAt"], read["createdAt"]);
+        assert_eq!(numbers("order[updatedAt]=desc&limit=1").await.0, "K-4");
+        assert_eq!(numbers("emailAddresses.email=rechnung@example.com").await.0, "K-3", "the one for invoices");
+        assert_eq!(numbers("emailAddresses.email=K-2@example.com").await.0, "K-2", "the main one");
+    }
+}
+
+api_test! {
+    /// Clients of the interface send it; there are no groups here, and theirs must not get lost.
+    async fn a_group_of_the_merchants_system_is_kept(app: TestApp) {
+        let (one, other) = ("01a20391-b036-7000-8004-e9cb25c4b054", "01a20391-b036-7000-8004-e9cb25c4b055");
+        let body = json!({ "email": "a@example.com", "companyName": "Co", "customerGroup": one });
+        let created = app.key().post("/api/customers", body).await.expect(201);
+        assert_eq!(created["customerGroup"], one);
+        let path = format!("/api/customers/{}", id(&created));
+        assert_eq!(app.key().patch(&path, json!({ "customerGroup": other })).await.expect(200)["customerGroup"], other);
+        assert_eq!(app.key().patch(&path, json!({ "customerGroup": null })).await.expect(200)["customerGroup"], json!(null));
+        assert_eq!(app.key().patch(&path, json!({ "customerGroup": "x" })).await.violations(), ["customerGroup"]);
     }
 }

@@ -264,6 +264,8 @@ api_test! {
         app.key().put(&format!("/api/customers/{customer}"), json!({ "email": "new@example.com" })).await.expect(200);
         let refused = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
         assert_eq!(refused.refused(410), "link-invalid");
+        app.run_jobs().await;
+        app.mails();
     }
 }
 

@@ -8,7 +8,9 @@ use crate::support::{TestApp, api_test, id, yearly};
 async fn made(app: &TestApp, changes: Value) -> (String, String) {
     let customer = app.customer("ada@example.com").await;
     let mut body = yearly(&customer);
-    body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    body.as_object_mut()
+        .unwrap()
+        .extend(changes.as_object().unwrap().clone());
     let view = app.key().post("/api/subscriptions", body).await.expect(201);
     (customer, format!("/api/subscriptions/{}", id(&view)))
 }

@@ -57,3 +57,15 @@ fn unbroken(text: &str) -> String {
 pub fn country(code: &str) -> String {
     intl::region(code)
 }
+
+/// Codes and names of countries, in the order of the alphabet.
+pub fn countries(codes: &[&str]) -> Vec<(String, String)> {
+    let mut named: Vec<_> = codes.iter().map(|code| ((*code).to_owned(), country(code))).collect();
+    named.sort_by(|(_, one), (_, two)| intl::order(one, two));
+    named
+}
+
+/// Day and time of an instant where the reader is.
+pub fn moment(instant: &Timestamp) -> String {
+    intl::day(Kind::LocalMoment, instant.as_str())
+}

@@ -1,6 +1,6 @@
 //! The browser's `Intl`, its formatters kept for as long as the language stays.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, cmp::Ordering};
 
 use js_sys::{Array, Date, Function, Intl, JsString, Object, Reflect};
 use portico_shared::{Currency, customers::Language};
@@ -17,6 +17,8 @@ pub(super) enum Kind {
     ShortDay,
     /// The day of an instant where the reader is.
     LocalDay,
+    /// Day and time of an instant where the reader is.
+    LocalMoment,
     Money(Currency),
     /// A unit price: as many places as it has.
     Price(Currency),
@@ -85,6 +87,10 @@ fn make(kind: Kind) -> Function {
         Kind::Day => days("long", Some("UTC")),
         Kind::ShortDay => days("medium", Some("UTC")),
         Kind::LocalDay => days("long", None),
+        Kind::LocalMoment => {
+            let options = options(&[("dateStyle", "long".into()), ("timeStyle", "short".into())]);
+            Intl::DateTimeFormat::new(&locale(), &options).format()
+        }
         Kind::Money(currency) => money(currency, 0),
         Kind::Price(currency) => money(currency, 6),
         Kind::Number => numbers(&[("maximumFractionDigits", 6.into())]),
@@ -125,6 +131,11 @@ pub(super) fn plural_category(count: u32) -> String {
         let rules = known.get_or_insert_with(|| Intl::PluralRules::new(&locale(), &Object::new()));
         rules.select(count.into()).into()
     })
+}
+
+/// Which of two texts comes first in the alphabet of the reader.
+pub(super) fn order(one: &str, two: &str) -> Ordering {
+    JsString::from(one).locale_compare(two, &locale(), &Object::new()).cmp(&0)
 }
 
 /// The name of a country; its code where the browser knows no name.

@@ -1,4 +1,4 @@
-use portico_shared::{ContactId, TenantId};
+use portico_shared::{ContactId, MediaId, TenantId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -8,11 +8,15 @@ pub struct Model {
     pub tenant_id: TenantId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ContactId,
+    pub version: i64,
     pub name: String,
     pub role: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
     pub booking_url: Option<String>,
+    pub languages: Json,
+    pub photo_id: Option<MediaId>,
+    pub is_default: bool,
     pub created_at: DateTimeUtc,
 }
 

@@ -1,6 +1,6 @@
 use portico_shared::{
     ContactId, Currency, CustomerId, PaymentMethodId, TenantId,
-    customers::{CustomerStatus, Gender, Language},
+    customers::{CustomerStatus, Gender, Language, VatState},
 };
 use sea_orm::entity::prelude::*;
 
@@ -22,7 +22,10 @@ pub struct Model {
     pub company_name: Option<String>,
     pub phone: Option<String>,
     pub vat_id: Option<String>,
-    pub is_vat_id_valid: Option<bool>,
+    pub vat_state: VatState,
+    pub vat_checked_at: Option<DateTimeUtc>,
+    pub vat_consultation: Option<String>,
+    pub vat_due_at: Option<DateTimeUtc>,
     pub datev_id: Option<String>,
     pub country_code: String,
     pub language: Language,
@@ -32,6 +35,7 @@ pub struct Model {
     pub commercial_register_name: Option<String>,
     pub commercial_register_number: Option<String>,
     pub contact_id: Option<ContactId>,
+    pub customer_group: Option<Uuid>,
     pub default_payment_method_id: Option<PaymentMethodId>,
     pub search: String,
     pub created_at: DateTimeUtc,

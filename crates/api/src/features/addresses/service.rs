@@ -356,8 +356,12 @@ async fn record(
         subject_kind: "address",
         subject: subject.id.0,
         customer: Some(subject.customer_id),
-        before: before.map(mapping::view).and_then(|view| serde_json::to_value(view).ok()),
-        after: after.map(mapping::view).and_then(|view| serde_json::to_value(view).ok()),
+        before: before
+            .map(mapping::view)
+            .and_then(|view| serde_json::to_value(view).ok()),
+        after: after
+            .map(mapping::view)
+            .and_then(|view| serde_json::to_value(view).ok()),
     };
     Ok(audit::record(tx, context, caller, change).await?)
 }

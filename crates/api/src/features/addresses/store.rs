@@ -99,3 +99,12 @@ pub async fn list(
     })
     .await
 }
+
+pub async fn delete_of(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    addresses::Entity::delete_many()
+        .filter(addresses::Column::TenantId.eq(scope.tenant()))
+        .filter(addresses::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -11,7 +11,10 @@ use portico_shared::{
 use crate::{
     context::Context,
     db::entities::{addresses, invoice_lines, invoices},
-    features::{addresses::mapping as address, subscriptions::{Whole, mapping}},
+    features::{
+        addresses::mapping as address,
+        subscriptions::{Whole, mapping},
+    },
     http::{ApiError, ApiResult, check},
 };
 
@@ -38,7 +41,9 @@ pub fn issue(
     let totals = &upcoming.totals;
     // What comes to nothing is paid as it stands.
     let is_owed = totals.gross > 0;
-    let due = today.checked_add_days(Days::new(settings.payment_term_days.into())).unwrap_or(today);
+    let due = today
+        .checked_add_days(Days::new(settings.payment_term_days.into()))
+        .unwrap_or(today);
     let row = invoices::Model {
         tenant_id: whole.row.tenant_id,
         id,
@@ -50,7 +55,11 @@ pub fn issue(
         search: check::fold(&[Some(&number), Some(&whole.row.name)]),
         number: Some(number),
         kind: InvoiceType::Invoice,
-        status: if is_owed { InvoiceStatus::Unpaid } else { InvoiceStatus::Paid },
+        status: if is_owed {
+            InvoiceStatus::Unpaid
+        } else {
+            InvoiceStatus::Paid
+        },
         source: InvoiceSource::Portico,
         currency: whole.row.currency,
         creation_date: today,
@@ -70,7 +79,11 @@ pub fn issue(
         title: Some(whole.row.name.clone()),
         introduction: settings.introduction.clone(),
         closing: settings.closing.clone(),
-        invoice_address: to.map(address::view).map(serde_json::to_value).transpose().map_err(ApiError::internal)?,
+        invoice_address: to
+            .map(address::view)
+            .map(serde_json::to_value)
+            .transpose()
+            .map_err(ApiError::internal)?,
         created_at: context.now(),
         billing_date: Some(upcoming.date),
         taxes: Some(serde_json::to_value(mapping::taxes(totals)).map_err(ApiError::internal)?),

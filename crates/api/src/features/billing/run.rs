@@ -27,11 +27,7 @@ use crate::{
         payment_methods::store as method_store,
         payments::collecting,
         settings::service as settings,
-        subscriptions::{
-            Whole, mapping,
-            service::load,
-            store as subscription_store,
-        },
+        subscriptions::{Whole, mapping, service::load, store as subscription_store},
         tenants,
     },
     http::{ApiError, ApiResult},
@@ -76,7 +72,9 @@ async fn claim(context: &Context, tenant: TenantId) -> Result<Option<billing_run
         status: BillingRunStatus::Running,
         started_at: run.started_at.or(Some(now)),
         // Of a run that goes on, what is left comes to what was done.
-        subscriptions_due: run.subscriptions_done.saturating_add(i64::try_from(due).unwrap_or(i64::MAX)),
+        subscriptions_due: run
+            .subscriptions_done
+            .saturating_add(i64::try_from(due).unwrap_or(i64::MAX)),
         leased_until: Some(now + LEASE),
         ..run.clone()
     };
@@ -85,11 +83,7 @@ async fn claim(context: &Context, tenant: TenantId) -> Result<Option<billing_run
     Ok(claimed.then_some(after))
 }
 
-async fn work_off(
-    context: &Context,
-    tenant: &tenants_table::Model,
-    mut run: billing_runs::Model,
-) -> Result<(), DbErr> {
+async fn work_off(context: &Context, tenant: &tenants_table::Model, mut run: billing_runs::Model) -> Result<(), DbErr> {
     let mut walk = Walk::default();
     // After an error the lease runs out, and somebody takes the run up again.
     while bill_batch(context, tenant, &mut run, &mut walk)
@@ -121,12 +115,18 @@ async fn bill_batch(
     if rows.is_empty() && std::mem::take(&mut walk.again) {
         rows = store::list_due(&tx, scope, run.until_date, run.customer_id, None, BATCH).await?;
     }
-    walk.place = rows.last().and_then(|row| row.next_billing_on.map(|date| (date, row.id)));
+    walk.place = rows
+        .last()
+        .and_then(|row| row.next_billing_on.map(|date| (date, row.id)));
     rows.retain(|row| !walk.failed.contains(&row.id));
     let progress = if walk.place.is_none() {
         let clean = run.failures == 0;
         billing_runs::Model {
-            status: if clean { BillingRunStatus::Finished } else { BillingRunStatus::FinishedWithFailures },
+            status: if clean {
+                BillingRunStatus::Finished
+            } else {
+                BillingRunStatus::FinishedWithFailures
+            },
             finished_at: Some(context.now()),
             leased_until: None,
             ..run.clone()
@@ -186,7 +186,9 @@ async fn surroundings(
     for row in address_store::list_of(tx, scope, customers.clone()).await? {
         by_customer.entry(row.customer_id).or_default().push(row);
     }
-    let defaults = wholes.iter().filter_map(|whole| whole.customer.default_payment_method_id);
+    let defaults = wholes
+        .iter()
+        .filter_map(|whole| whole.customer.default_payment_method_id);
     let defaults = method_store::find_many(tx, scope, defaults.collect()).await?;
     Ok(Surroundings {
         addresses: by_customer,
@@ -233,7 +235,9 @@ async fn bill(
     let caller = Caller::system(tenant.id, "billing");
     for (mut whole, due) in bills {
         for upcoming in &due {
-            let number = numbers.next().ok_or_else(|| ApiError::internal("a number is missing"))?;
+            let number = numbers
+                .next()
+                .ok_or_else(|| ApiError::internal("a number is missing"))?;
             let document = document(context, &around, &whole, upcoming, number)?;
             add(context, &caller, &around, &whole, document, &mut issued)?;
             done.invoices += 1;

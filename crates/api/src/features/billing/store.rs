@@ -134,7 +134,10 @@ pub struct Issued {
 const CHUNK: usize = 200;
 
 pub async fn insert_issued(tx: &impl ConnectionTrait, issued: Issued) -> Result<(), DbErr> {
-    let invoices = issued.invoices.into_iter().map(|row| row.into_active_model().reset_all());
+    let invoices = issued
+        .invoices
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
     insert_many::<invoices::Entity, _>(tx, invoices.collect()).await?;
     let lines = issued.lines.into_iter().map(|row| row.into_active_model().reset_all());
     insert_many::<invoice_lines::Entity, _>(tx, lines.collect()).await?;

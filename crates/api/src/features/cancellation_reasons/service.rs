@@ -65,13 +65,15 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Cancell
             is_active: true,
             created_at: context.now(),
         };
-        store::insert(tx, row.clone()).await.map_err(|error| match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
-                ErrorCode::CodeTaken,
-                format!("There is a reason \"{}\" already.", row.code),
-            ),
-            _ => error.into(),
-        })?;
+        store::insert(tx, row.clone())
+            .await
+            .map_err(|error| match error.sql_err() {
+                Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
+                    ErrorCode::CodeTaken,
+                    format!("There is a reason \"{}\" already.", row.code),
+                ),
+                _ => error.into(),
+            })?;
         record(tx, context, caller, "cancellation_reason.created", None, Some(&row)).await?;
         Ok(view(&row))
     })
@@ -105,7 +107,15 @@ pub async fn update(
         if !store::update(tx, &before, after.clone()).await? {
             return Err(concurrent());
         }
-        record(tx, context, caller, "cancellation_reason.updated", Some(&before), Some(&after)).await?;
+        record(
+            tx,
+            context,
+            caller,
+            "cancellation_reason.updated",
+            Some(&before),
+            Some(&after),
+        )
+        .await?;
         Ok(view(&after))
     })
     .await

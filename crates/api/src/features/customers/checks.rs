@@ -1,11 +1,85 @@
 //! What a customer must look like.
 
+use portico_domain::vat_id::{self, VatId};
 use portico_shared::{
     Field,
     customers::{CustomerIn, CustomerPatch},
 };
 
 use crate::http::{ApiResult, check::Check};
+
+/// A VAT ID in the one spelling that is stored; `None` when it cannot be one.
+pub fn vat_id(text: &str) -> Option<String> {
+    vat_id::parse(text).ok().map(|id| id.to_string())
+}
+
+/// Whether VIES can be asked about it.
+pub fn is_in_eu_register(text: &str) -> bool {
+    matches!(vat_id::parse(text), Ok(VatId::Vies { .. }))
+}
+
+/// A new customer as it is checked and stored: forms send an empty text where there is nothing.
+pub fn tidy_new(mut new: CustomerIn) -> CustomerIn {
+    for text in [
+        &mut new.external_id,
+        &mut new.first_name,
+        &mut new.last_name,
+        &mut new.company_name,
+        &mut new.phone,
+        &mut new.vat_id,
+        &mut new.datev_id,
+        &mut new.customer_number,
+        &mut new.country_code,
+        &mut new.time_zone,
+        &mut new.invoice_email,
+        &mut new.commercial_register_name,
+        &mut new.commercial_register_number,
+        &mut new.street,
+        &mut new.house_number,
+        &mut new.zip,
+        &mut new.city,
+        &mut new.addition,
+    ] {
+        if text.as_deref() == Some("") {
+            *text = None;
+        }
+    }
+    new.email = new.email.trim().into();
+    new.vat_id = new.vat_id.map(|text| vat_id(&text).unwrap_or(text));
+    new
+}
+
+/// The same for a change: what was emptied is cleared.
+pub fn tidy_patch(mut patch: CustomerPatch) -> CustomerPatch {
+    for field in [
+        &mut patch.email,
+        &mut patch.external_id,
+        &mut patch.first_name,
+        &mut patch.last_name,
+        &mut patch.company_name,
+        &mut patch.phone,
+        &mut patch.vat_id,
+        &mut patch.datev_id,
+        &mut patch.country_code,
+        &mut patch.time_zone,
+        &mut patch.invoice_email,
+        &mut patch.commercial_register_name,
+        &mut patch.commercial_register_number,
+    ] {
+        if sent(field) == Some("") {
+            *field = Field::Null;
+        }
+    }
+    if let Field::Value(text) = &mut patch.email {
+        *text = text.trim().into();
+    }
+    if let Field::Value(text) = &mut patch.vat_id
+        && let Some(normal) = vat_id(text)
+    {
+        *text = normal;
+    }
+    patch
+}
 
 pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
     let mut check = Check::default();
@@ -16,19 +90,23 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
         ("lastName", &new.last_name),
         ("companyName", &new.company_name),
         ("phone", &new.phone),
-        ("vatId", &new.vat_id),
         ("datevId", &new.datev_id),
         ("customerNumber", &new.customer_number),
-        ("commercialRegisterName", &new.commercial_register_name),
-        ("commercialRegisterNumber", &new.commercial_register_number),
         ("street", &new.street),
-        ("houseNumber", &new.house_number),
         ("zip", &new.zip),
         ("city", &new.city),
         ("addition", &new.addition),
     ] {
+        check.text_of(path, text.as_deref(), 2, 255);
+    }
+    for (path, text) in [
+        ("commercialRegisterName", &new.commercial_register_name),
+        ("commercialRegisterNumber", &new.commercial_register_number),
+        ("houseNumber", &new.house_number),
+    ] {
         check.text(path, text.as_deref(), 255);
     }
+    check_vat_id(&mut check, new.vat_id.as_deref());
     check.key("externalId", new.external_id.as_deref());
     check.currency("currencyCode", new.currency_code);
     check.country("countryCode", new.country_code.as_deref());
@@ -61,13 +139,17 @@ pub fn check_patch(patch: &CustomerPatch) -> ApiResult<()> {
         ("lastName", &patch.last_name),
         ("companyName", &patch.company_name),
         ("phone", &patch.phone),
-        ("vatId", &patch.vat_id),
         ("datevId", &patch.datev_id),
+    ] {
+        check.text_of(path, sent(field), 2, 255);
+    }
+    for (path, field) in [
         ("commercialRegisterName", &patch.commercial_register_name),
         ("commercialRegisterNumber", &patch.commercial_register_number),
     ] {
         check.text(path, sent(field), 255);
     }
+    check_vat_id(&mut check, sent(&patch.vat_id));
     check.key("externalId", sent(&patch.external_id));
     check.country("countryCode", sent(&patch.country_code));
     check.time_zone("timeZone", sent(&patch.time_zone));
@@ -82,9 +164,38 @@ pub fn check_patch(patch: &CustomerPatch) -> ApiResult<()> {
     check.finish()
 }
 
+fn check_vat_id(check: &mut Check, text: Option<&str>) {
+    if let Some(Err(refusal)) = text.map(vat_id::parse) {
+        check.refuse("vatId", "invalid", refusal.to_string());
+    }
+}
+
 fn sent(field: &Field<String>) -> Option<&str> {
     match field {
         Field::Value(text) => Some(text),
         Field::Absent | Field::Null => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vat_id_is_stored_in_one_spelling() {
+        for text in ["DE123456788", "de 123 456 788", "DE-123.456.788"] {
+            assert_eq!(vat_id(text).as_deref(), Some("DE123456788"), "{text}");
+        }
+        for wrong in ["", "DE", "DE1", "DE12345678901234", "DE12/34", "DE12ä4"] {
+            assert_eq!(vat_id(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_eu_register_knows_greece_by_its_own_letters() {
+        assert!(
+            is_in_eu_register("EL123456789") && is_in_eu_register("GR123456789") && is_in_eu_register("XI123456789")
+        );
+        assert!(!is_in_eu_register("GB123456789") && !is_in_eu_register("CHE123456789"));
     }
 }

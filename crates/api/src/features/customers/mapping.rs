@@ -3,7 +3,7 @@
 use portico_domain::{tax_category, vat_id};
 use portico_shared::{
     addresses::AddressType,
-    customers::{CustomerShort, CustomerView, EmailAddressView},
+    customers::{CustomerShort, CustomerView, EmailAddressView, VatIdCheck, VatState},
     subscriptions::TaxCategory,
 };
 
@@ -36,7 +36,7 @@ impl customers::Model {
         let customer = tax_category::Customer {
             country: &self.country_code,
             vat_id: vat_id.as_ref(),
-            vat_id_is_invalid: self.is_vat_id_valid == Some(false),
+            vat_id_is_invalid: self.vat_state == VatState::Invalid,
             is_business: self.company_name.is_some(),
         };
         tax_category::of_service(seller_country, &customer).unwrap_or_default()
@@ -82,8 +82,17 @@ pub fn view(row: customers::Model, rows: &[addresses::Model]) -> CustomerView {
         country_code: row.country_code,
         business_customer: row.company_name.is_some(),
         company_name: row.company_name,
+        is_vat_id_valid: match row.vat_state {
+            VatState::Valid => Some(true),
+            VatState::Invalid => Some(false),
+            VatState::Unchecked | VatState::Unavailable => None,
+        },
+        vat_id_check: row.vat_id.is_some().then(|| VatIdCheck {
+            state: row.vat_state,
+            checked_at: row.vat_checked_at.map(Into::into),
+            consultation_number: row.vat_consultation,
+        }),
         vat_id: row.vat_id,
-        is_vat_id_valid: row.is_vat_id_valid,
         datev_id: row.datev_id,
         commercial_register_name: row.commercial_register_name,
         commercial_register_number: row.commercial_register_number,
@@ -100,7 +109,9 @@ pub fn view(row: customers::Model, rows: &[addresses::Model]) -> CustomerView {
         invoice_email,
         default_payment_method: row.default_payment_method_id,
         contact_person: row.contact_id,
+        customer_group: row.customer_group,
         created_at: row.created_at.into(),
+        updated_at: row.updated_at.into(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Customers of a merchant.
 
-mod checks;
+pub mod checks;
+pub mod jobs;
+pub mod lifecycle;
 mod mapping;
 pub mod routes;
 pub mod service;

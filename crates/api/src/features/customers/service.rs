@@ -4,41 +4,44 @@ use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use portico_shared::{
-    AddressId, ContactId, CustomerId, ErrorCode, Page,
+    AddressId, ContactId, CustomerId, ErrorCode, Page, PaymentMethodId,
     addresses::{AddressStatus, AddressType},
-    customers::{CustomerIn, CustomerPatch, CustomerStatus, CustomerView, Language},
+    customers::{CustomerIn, CustomerPatch, CustomerStatus, CustomerView, DefaultPaymentMethodIn, Language, VatState},
+    payment_methods::PaymentMethodStatus,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr, IntoActiveModel, SqlErr,
 };
 
 use super::{
-    checks::{check_new, check_patch},
-    mapping,
+    checks::{check_new, check_patch, tidy_new, tidy_patch},
+    jobs, mapping,
     store::{self, Filter},
 };
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{addresses, customers},
+    db::entities::{addresses, customers, payment_methods},
     features::{
         addresses::store as address_store,
         audit::{self, Change},
         contacts,
+        mails::{self, Mail},
         numbers::{self, NumberKind},
+        payment_methods::store as payment_method_store,
         people::store as people_store,
         tenants,
     },
     http::{
         ApiError, ApiResult,
-        check::Check,
+        check::{self, Check},
         idempotency::{Answer, Once},
         page::{OrderColumn, PageRequest},
     },
 };
 
 pub async fn create(context: &Context, caller: &Caller, once: Once, new: CustomerIn) -> ApiResult<Answer> {
+    let new = tidy_new(new);
     check_new(&new)?;
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let row = insert(tx, context, caller, new).await?;
@@ -77,7 +80,10 @@ pub async fn insert(
         company_name: new.company_name.clone(),
         phone: new.phone.clone(),
         vat_id: new.vat_id.clone(),
-        is_vat_id_valid: None,
+        vat_state: VatState::Unchecked,
+        vat_checked_at: None,
+        vat_consultation: None,
+        vat_due_at: None,
         datev_id: new.datev_id.clone(),
         language: new.language.unwrap_or_else(|| suggested_language(&country)),
         country_code: country,
@@ -87,12 +93,14 @@ pub async fn insert(
         commercial_register_name: new.commercial_register_name.clone(),
         commercial_register_number: new.commercial_register_number.clone(),
         contact_id: new.contact_person,
+        customer_group: new.customer_group,
         default_payment_method_id: None,
         search: String::new(),
         created_at: now,
         updated_at: now,
     };
     row.search = row.search_text();
+    let row = jobs::enqueue(tx, context, jobs::unchecked(row, now)).await?;
     let row = row
         .into_active_model()
         .reset_all()
@@ -122,6 +130,8 @@ fn taken(error: DbErr, new: &CustomerIn) -> ApiError {
                 new.external_id.as_deref().unwrap_or_default()
             ),
         ),
+        // The contact person was deleted at the same moment.
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => concurrent(),
         Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
             ErrorCode::NumberTaken,
             format!(
@@ -181,7 +191,7 @@ async fn insert_address(
 async fn check_contact(db: &impl ConnectionTrait, scope: Scope, contact: Option<ContactId>) -> ApiResult<()> {
     let mut check = Check::default();
     if let Some(contact) = contact {
-        let known = contacts::find(db, scope, contact).await?.is_some();
+        let known = contacts::store::find(db, scope, contact).await?.is_some();
         check.require(known, "contactPerson", "unknown", "there is no such contact person");
     }
     check.finish()
@@ -194,6 +204,7 @@ pub async fn update(
     key: &str,
     patch: CustomerPatch,
 ) -> ApiResult<Answer> {
+    let patch = tidy_patch(patch);
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
@@ -203,7 +214,7 @@ pub async fn update(
             check_contact(tx, scope, contact).await?;
         }
         let change = serde_json::to_value(&patch).map_err(ApiError::internal)?;
-        let after = patched(before.clone(), patch, context);
+        let mut after = patched(before.clone(), patch, context);
         let mut check = Check::default();
         check.require(
             after.is_named(),
@@ -214,6 +225,12 @@ pub async fn update(
         check.finish()?;
         if before.email != after.email {
             move_owner(tx, context, &before, &after).await?;
+        }
+        if before.language != after.language {
+            people_store::update_language(tx, scope, &after.email, after.language).await?;
+        }
+        if before.vat_id != after.vat_id {
+            after = jobs::enqueue(tx, context, jobs::unchecked(after, context.now())).await?;
         }
         save(tx, &before, after.clone()).await?;
         let change = Change {
@@ -251,12 +268,6 @@ fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> cu
         last_name: patch.last_name.or(row.last_name),
         company_name: patch.company_name.or(row.company_name),
         phone: patch.phone.or(row.phone),
-        // A changed id has to be asked for again.
-        is_vat_id_valid: if patch.vat_id.is_absent() {
-            row.is_vat_id_valid
-        } else {
-            None
-        },
         vat_id: patch.vat_id.or(row.vat_id),
         datev_id: patch.datev_id.or(row.datev_id),
         country_code: patch.country_code.or(Some(row.country_code)).unwrap_or_default(),
@@ -271,6 +282,7 @@ fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> cu
         commercial_register_name: patch.commercial_register_name.or(row.commercial_register_name),
         commercial_register_number: patch.commercial_register_number.or(row.commercial_register_number),
         contact_id: patch.contact_person.or(row.contact_id),
+        customer_group: patch.customer_group.or(row.customer_group),
         updated_at: context.now(),
         search: String::new(),
         ..row
@@ -279,7 +291,8 @@ fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> cu
     after
 }
 
-/// The holder of the new main address becomes an owner in place of the holder of the old one.
+/// The holder of the new main address becomes an owner in place of the holder of the old one, who is
+/// told so.
 async fn move_owner(
     tx: &DatabaseTransaction,
     context: &Context,
@@ -294,30 +307,24 @@ async fn move_owner(
         people_store::delete_membership(tx, scope, before.id, old.id).await?;
     }
     people_store::insert_owner(tx, context, scope, after.id, &after.email, after.language).await?;
-    Ok(())
+    let tenant = tenants::store::find(tx, before.tenant_id).await?;
+    let mail = Mail::email_changed(before, after, &tenant, context.now());
+    mails::service::enqueue(tx, context, tenant.id, &mail).await
 }
 
 async fn save(tx: &DatabaseTransaction, before: &customers::Model, after: customers::Model) -> ApiResult<()> {
     let external_id = after.external_id.clone().unwrap_or_default();
-    let done = customers::Entity::update_many()
-        .set(after.into_active_model().reset_all())
-        .filter(customers::Column::TenantId.eq(before.tenant_id))
-        .filter(customers::Column::Id.eq(before.id))
-        .filter(customers::Column::Version.eq(before.version))
-        .exec(tx)
+    let saved = store::update(tx, before, after)
         .await
         .map_err(|error| match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
                 ErrorCode::ExternalIdTaken,
                 format!("Another customer has the externalId \"{external_id}\"."),
             ),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => concurrent(),
             _ => error.into(),
         })?;
-    if done.rows_affected == 1 {
-        Ok(())
-    } else {
-        Err(concurrent())
-    }
+    if saved { Ok(()) } else { Err(concurrent()) }
 }
 
 /// Somebody else changed the row between our reading and writing it.
@@ -360,7 +367,12 @@ pub async fn find_active(db: &impl ConnectionTrait, scope: Scope, key: &str) -> 
     Err(ApiError::new(ErrorCode::CustomerNotActive, detail))
 }
 
-async fn load_view(db: &impl ConnectionTrait, scope: Scope, row: customers::Model) -> ApiResult<CustomerView> {
+/// A customer with the addresses that its view shows.
+pub(super) async fn load_view(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    row: customers::Model,
+) -> ApiResult<CustomerView> {
     let rows = address_store::list_of(db, scope, vec![row.id]).await?;
     Ok(mapping::view(row, &rows))
 }
@@ -382,4 +394,78 @@ pub async fn list(
         let rows = by_customer.remove(&row.id).unwrap_or_default();
         mapping::view(row, &rows)
     }))
+}
+
+/// Sets or clears the payment method of everything that names none itself, and tells the customer.
+pub async fn set_payment_method(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    key: &str,
+    asked: DefaultPaymentMethodIn,
+) -> ApiResult<Answer> {
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let scope = caller.scope();
+        let before = find(tx, scope, key).await?;
+        let asked = asked.payment_method_id.sent().ok_or_else(|| {
+            check::refused(
+                "paymentMethodId",
+                "required",
+                "give a payment method's id, or null for none",
+            )
+        })?;
+        let method = match asked {
+            Some(id) => Some(usable(tx, &before, id).await?),
+            None => None,
+        };
+        let after = customers::Model {
+            version: before.version + 1,
+            default_payment_method_id: method.as_ref().map(|method| method.id),
+            updated_at: context.now(),
+            ..before.clone()
+        };
+        if after.default_payment_method_id == before.default_payment_method_id {
+            return load_view(tx, scope, before).await;
+        }
+        save(tx, &before, after.clone()).await?;
+        let tenant = tenants::store::find(tx, scope.tenant()).await?;
+        let name = method.map(|method| method.name);
+        let mail = Mail::default_payment_method_changed(&after, name, &tenant, context.now());
+        mails::service::enqueue(tx, context, tenant.id, &mail).await?;
+        let change = Change {
+            action: "customer.default-payment-method-changed",
+            subject_kind: "customer",
+            subject: after.id.0,
+            customer: Some(after.id),
+            before: Some(serde_json::json!({ "paymentMethodId": before.default_payment_method_id })),
+            after: Some(serde_json::json!({ "paymentMethodId": after.default_payment_method_id })),
+        };
+        audit::record(tx, context, caller, change).await?;
+        load_view(tx, scope, after).await
+    })
+    .await
+}
+
+/// A method of the customer's own that money can be collected with.
+async fn usable(
+    tx: &DatabaseTransaction,
+    customer: &customers::Model,
+    id: PaymentMethodId,
+) -> ApiResult<payment_methods::Model> {
+    let own = Scope::of_customer(customer.tenant_id, customer.id);
+    let method = payment_method_store::find_many(tx, own, vec![id]).await?.pop();
+    let method = method
+        .ok_or_else(|| check::refused("paymentMethodId", "unknown", "this customer has no such payment method"))?;
+    if method.enabled && method.status == PaymentMethodStatus::Active {
+        return Ok(method);
+    }
+    let state = if method.enabled {
+        method.status.as_str()
+    } else {
+        "disabled"
+    };
+    Err(ApiError::new(
+        ErrorCode::PaymentMethodNotUsable,
+        format!("{} is {state}.", method.name),
+    ))
 }

@@ -1,11 +1,19 @@
 //! Queries for customers.
 
-use portico_shared::{CustomerId, Page, customers::CustomerStatus};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Select, sea_query::LikeExpr};
+use chrono::{DateTime, NaiveDate, Utc};
+use portico_shared::{
+    CustomerId, Page,
+    customers::{CustomerStatus, VatState},
+    subscriptions::SubscriptionStatus,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::LikeExpr,
+};
 
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, customers},
+    db::entities::{Scoped, customers, invoices, payment_methods, subscriptions},
     http::{
         check,
         page::{self, Key, OrderColumn, PageRequest},
@@ -56,6 +64,110 @@ pub async fn find_many(
         .await
 }
 
+/// Saves a changed row; false when it was changed since it was read.
+pub async fn update(
+    tx: &impl ConnectionTrait,
+    before: &customers::Model,
+    after: customers::Model,
+) -> Result<bool, DbErr> {
+    let done = customers::Entity::update_many()
+        .set(after.into_active_model().reset_all())
+        .filter(customers::Column::TenantId.eq(before.tenant_id))
+        .filter(customers::Column::Id.eq(before.id))
+        .filter(customers::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Saves what the register said; false when the row was changed since it was read.
+pub async fn update_vat(
+    tx: &impl ConnectionTrait,
+    before: &customers::Model,
+    after: customers::Model,
+) -> Result<bool, DbErr> {
+    let after = customers::Model {
+        version: before.version + 1,
+        ..after
+    };
+    update(tx, before, after).await
+}
+
+/// Customers whose VAT ID is to be asked about, the longest due first.
+pub async fn list_vat_due(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    now: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<customers::Model>, DbErr> {
+    customers::Entity::within(scope)
+        .filter(customers::Column::VatDueAt.lte(now))
+        .order_by_asc(customers::Column::VatDueAt)
+        .order_by_asc(customers::Column::Id)
+        .limit(most)
+        .all(db)
+        .await
+}
+
+/// Deletes the row as it was read; false when it was changed since.
+pub async fn delete(tx: &impl ConnectionTrait, row: &customers::Model) -> Result<bool, DbErr> {
+    let done = customers::Entity::delete_many()
+        .filter(customers::Column::TenantId.eq(row.tenant_id))
+        .filter(customers::Column::Id.eq(row.id))
+        .filter(customers::Column::Version.eq(row.version))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Subscriptions that have not ended by `today`. The date counts, not whether the job has run.
+pub async fn count_running(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    today: NaiveDate,
+) -> Result<u64, DbErr> {
+    use subscriptions::Column;
+    let goes_on = Condition::any()
+        .add(Column::CancellationEffective.is_null())
+        .add(Column::CancellationEffective.gt(today));
+    subscriptions::Entity::within(scope)
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::Status.is_in([SubscriptionStatus::Active, SubscriptionStatus::Paused]))
+        .filter(goes_on)
+        .count(db)
+        .await
+}
+
+/// What keeps a customer from being deleted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Dependents {
+    pub subscriptions: u64,
+    pub invoices: u64,
+    pub payment_methods: u64,
+}
+
+pub async fn count_dependents(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+) -> Result<Dependents, DbErr> {
+    Ok(Dependents {
+        subscriptions: subscriptions::Entity::within(scope)
+            .filter(subscriptions::Column::CustomerId.eq(customer))
+            .count(db)
+            .await?,
+        invoices: invoices::Entity::within(scope)
+            .filter(invoices::Column::CustomerId.eq(customer))
+            .count(db)
+            .await?,
+        payment_methods: payment_methods::Entity::within(scope)
+            .filter(payment_methods::Column::CustomerId.eq(customer))
+            .count(db)
+            .await?,
+    })
+}
+
 /// What a list of customers can be narrowed to.
 #[derive(Debug, Default)]
 pub struct Filter {
@@ -86,7 +198,6 @@ pub async fn list(
         (Column::FirstName, &filter.first_name),
         (Column::LastName, &filter.last_name),
         (Column::CompanyName, &filter.company_name),
-        (Column::Email, &filter.email),
         (Column::VatId, &filter.vat_id),
         (Column::DatevId, &filter.datev_id),
     ] {
@@ -94,8 +205,15 @@ pub async fn list(
             rows = rows.filter(column.eq(value));
         }
     }
+    if let Some(email) = &filter.email {
+        let either = Condition::any()
+            .add(Column::Email.eq(email))
+            .add(Column::InvoiceEmail.eq(email));
+        rows = rows.filter(either);
+    }
     if let Some(valid) = filter.is_vat_id_valid {
-        rows = rows.filter(Column::IsVatIdValid.eq(valid));
+        let state = if valid { VatState::Valid } else { VatState::Invalid };
+        rows = rows.filter(Column::VatState.eq(state));
     }
     if let Some(status) = filter.status {
         rows = rows.filter(Column::Status.eq(status));
@@ -110,6 +228,9 @@ pub async fn list(
 fn key(row: &customers::Model, column: customers::Column) -> (Key, uuid::Uuid) {
     let key = match column {
         customers::Column::Number => Key::Text(row.number.clone()),
+        customers::Column::CompanyName => row.company_name.clone().map_or(Key::None, Key::Text),
+        customers::Column::LastName => row.last_name.clone().map_or(Key::None, Key::Text),
+        customers::Column::UpdatedAt => Key::Instant(row.updated_at),
         _ => Key::Instant(row.created_at),
     };
     (key, row.id.0)

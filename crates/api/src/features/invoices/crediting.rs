@@ -105,8 +105,16 @@ pub async fn credit(
         let after = invoices::Model {
             credited_amount: invoice.credited_amount.saturating_add(gross),
             open_amount,
-            status: if is_settled { InvoiceStatus::Paid } else { invoice.status },
-            pay_date: if is_settled { Some(today(tx, context, caller).await?) } else { invoice.pay_date },
+            status: if is_settled {
+                InvoiceStatus::Paid
+            } else {
+                invoice.status
+            },
+            pay_date: if is_settled {
+                Some(today(tx, context, caller).await?)
+            } else {
+                invoice.pay_date
+            },
             ..invoice.clone()
         };
         save(tx, context, caller, &invoice, after, "invoice.credited").await?;
@@ -133,7 +141,9 @@ async fn find_ours(tx: &DatabaseTransaction, scope: Scope, id: InvoiceId) -> Api
     let number = invoice.number.as_deref().unwrap_or_default();
     let wrong = |detail: String| Err(ApiError::in_state(ErrorCode::WrongState, invoice.status, detail));
     if invoice.source != InvoiceSource::Portico {
-        return wrong(format!("Invoice {number} was issued by another system; take it back there."));
+        return wrong(format!(
+            "Invoice {number} was issued by another system; take it back there."
+        ));
     }
     if invoice.kind != InvoiceType::Invoice {
         return wrong(format!("{number} is no invoice but takes one back itself."));
@@ -142,7 +152,9 @@ async fn find_ours(tx: &DatabaseTransaction, scope: Scope, id: InvoiceId) -> Api
         return wrong(format!("Invoice {number} is {}.", invoice.status));
     }
     if payment_store::find_open(tx, scope, id).await?.is_some() {
-        return wrong(format!("Invoice {number} is being collected right now. Try again once that has an outcome."));
+        return wrong(format!(
+            "Invoice {number} is being collected right now. Try again once that has an outcome."
+        ));
     }
     Ok(invoice)
 }
@@ -169,7 +181,11 @@ async fn credited_before(
 /// The lines as the rules see them.
 fn priced(printed: &[InvoiceLine]) -> Vec<Line> {
     let line = |(item, line): (usize, &InvoiceLine)| {
-        let start = line.period_start.as_ref().map(portico_shared::Date::to_naive).unwrap_or_default();
+        let start = line
+            .period_start
+            .as_ref()
+            .map(portico_shared::Date::to_naive)
+            .unwrap_or_default();
         Line {
             item,
             period: BillingPeriod::whole(start, start),
@@ -191,7 +207,9 @@ struct Document {
 }
 
 async fn today(tx: &DatabaseTransaction, context: &Context, caller: &Caller) -> ApiResult<NaiveDate> {
-    Ok(tenants::store::find(tx, caller.actor.tenant()).await?.today(context.now()))
+    Ok(tenants::store::find(tx, caller.actor.tenant())
+        .await?
+        .today(context.now()))
 }
 
 async fn insert(

@@ -45,7 +45,10 @@ async fn remind_batch(
 ) -> ApiResult<Option<(NaiveDate, InvoiceId)>> {
     let scope = Scope::of_tenant(tenant.id);
     let today = tenant.today(context.now());
-    if store::list_overdue(context.db.read(), scope, today, after, 1).await?.is_empty() {
+    if store::list_overdue(context.db.read(), scope, today, after, 1)
+        .await?
+        .is_empty()
+    {
         return Ok(None);
     }
     let tx = context.db.begin().await?;

@@ -181,7 +181,11 @@ async fn issued(
         billing_date: None,
         taxes: None,
         dunning_fee_amount: 0,
-        paid_amount: if status == InvoiceStatus::Paid { new.gross_amount } else { 0 },
+        paid_amount: if status == InvoiceStatus::Paid {
+            new.gross_amount
+        } else {
+            0
+        },
         credited_amount: 0,
         payment_method_id: None,
     })

@@ -79,3 +79,31 @@ pub async fn list(
     })
     .await
 }
+
+/// Ends every link of a customer that could still be used; gives how many.
+pub async fn update_revoked_of(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let done = links::Entity::update_many()
+        .col_expr(links::Column::RevokedAt, Expr::value(now))
+        .filter(links::Column::TenantId.eq(scope.tenant()))
+        .filter(links::Column::CustomerId.eq(customer))
+        .filter(links::Column::RevokedAt.is_null())
+        .filter(links::Column::ConsumedAt.is_null())
+        .filter(links::Column::ExpiresAt.gt(now))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+pub async fn delete_of(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    links::Entity::delete_many()
+        .filter(links::Column::TenantId.eq(scope.tenant()))
+        .filter(links::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::entities::{customers, invoices, tenants},
-    features::subscriptions,
+    features::{sessions::service::masked, subscriptions},
 };
 
 pub use render::{Rendered, render};
@@ -52,6 +52,19 @@ pub enum Content {
         open: Money,
         /// What this reminder adds; 0 when it is free.
         fee: Money,
+    },
+    /// To the address that was replaced, so that nobody is moved away in silence.
+    EmailChanged {
+        customer: String,
+        /// Masked: the old address need not learn the new one.
+        new_email: String,
+        received: String,
+    },
+    DefaultPaymentMethodChanged {
+        customer: String,
+        /// None: there is no default any more.
+        method: Option<String>,
+        received: String,
     },
 }
 
@@ -103,6 +116,43 @@ impl Mail {
         Self::to_customer(whole, content)
     }
 
+    /// Tells the holder of the address that was replaced.
+    pub fn email_changed(
+        before: &customers::Model,
+        after: &customers::Model,
+        tenant: &tenants::Model,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let content = Content::EmailChanged {
+            customer: before.display_name(),
+            new_email: masked(&after.email),
+            received: at(tenant, now, before.language),
+        };
+        Self {
+            to: before.email.clone(),
+            language: before.language,
+            content,
+        }
+    }
+
+    pub fn default_payment_method_changed(
+        customer: &customers::Model,
+        method: Option<String>,
+        tenant: &tenants::Model,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let content = Content::DefaultPaymentMethodChanged {
+            customer: customer.display_name(),
+            method,
+            received: at(tenant, now, customer.language),
+        };
+        Self {
+            to: customer.email.clone(),
+            language: customer.language,
+            content,
+        }
+    }
+
     fn to_customer(whole: &subscriptions::Whole, content: Content) -> Self {
         Self {
             to: whole.customer.email.clone(),
@@ -120,10 +170,15 @@ fn named(whole: &subscriptions::Whole) -> Named {
 }
 
 fn received(whole: &subscriptions::Whole, tenant: &tenants::Model, now: DateTime<Utc>) -> String {
+    at(tenant, now, whole.customer.language)
+}
+
+/// An instant as people of the tenant read it.
+fn at(tenant: &tenants::Model, now: DateTime<Utc>, language: Language) -> String {
     let local = now.with_timezone(&tenant.zone());
     format!(
         "{}, {}",
-        render::day(local.date_naive(), whole.customer.language),
+        render::day(local.date_naive(), language),
         local.format("%H:%M %Z")
     )
 }

@@ -59,6 +59,9 @@ pub fn render(mail: &Mail, merchant: &str) -> Result<Rendered, minijinja::Error>
         Content::CancellationRevoked { .. } => ("mail-revoked", None),
         Content::Reminder { fee, .. } if fee.amount > 0 => ("mail-reminder-fee", None),
         Content::Reminder { .. } => ("mail-reminder", None),
+        Content::EmailChanged { .. } => ("mail-email-changed", None),
+        Content::DefaultPaymentMethodChanged { method: Some(_), .. } => ("mail-default-payment-method", None),
+        Content::DefaultPaymentMethodChanged { method: None, .. } => ("mail-no-default-payment-method", None),
     };
     let subject = texts.get(&format!("{key}-subject"));
     let body = texts.get(&format!("{key}-text"));
@@ -170,6 +173,26 @@ fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
             arguments.set("open", money(*open, mail.language));
             arguments.set("fee", money(*fee, mail.language));
         }
+        Content::EmailChanged {
+            customer,
+            new_email,
+            received,
+        } => {
+            arguments.set("customer", customer.clone());
+            arguments.set("newEmail", new_email.clone());
+            arguments.set("received", received.clone());
+        }
+        Content::DefaultPaymentMethodChanged {
+            customer,
+            method,
+            received,
+        } => {
+            arguments.set("customer", customer.clone());
+            arguments.set("received", received.clone());
+            if let Some(method) = method {
+                arguments.set("method", method.clone());
+            }
+        }
     }
     arguments
 }
@@ -241,9 +264,22 @@ mod tests {
             },
             received: "now".into(),
         };
+        let email = Content::EmailChanged {
+            customer: "Ada".into(),
+            new_email: "n…@example.com".into(),
+            received: "now".into(),
+        };
+        let paid_by = |method: Option<&str>| Content::DefaultPaymentMethodChanged {
+            customer: "Ada".into(),
+            method: method.map(Into::into),
+            received: "now".into(),
+        };
         for content in [
             link,
             revoked,
+            email,
+            paid_by(Some("Visa (4242)")),
+            paid_by(None),
             confirmed("A", None),
             confirmed("A", NaiveDate::from_ymd_opt(2027, 1, 1)),
         ] {

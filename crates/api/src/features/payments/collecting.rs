@@ -88,7 +88,9 @@ async fn begin(context: &Context, scope: Scope, id: InvoiceId) -> Result<Option<
         && invoice.kind == InvoiceType::Invoice
         && invoice.open_amount > 0;
     let method = match &open {
-        Some(open) => method_store::find_many(&tx, scope, open.payment_method_id.into_iter().collect()).await?.pop(),
+        Some(open) => method_store::find_many(&tx, scope, open.payment_method_id.into_iter().collect())
+            .await?
+            .pop(),
         None if owed => usable_method(context, scope, &tx, &invoice).await?,
         None => None,
     };
@@ -125,7 +127,11 @@ async fn begin(context: &Context, scope: Scope, id: InvoiceId) -> Result<Option<
         method: method.reference_id.unwrap_or_default(),
         statement: invoice.number.unwrap_or_default(),
     };
-    Ok(Some(Attempt { payment, charge, is_new }))
+    Ok(Some(Attempt {
+        payment,
+        charge,
+        is_new,
+    }))
 }
 
 /// The subscription's own method, else the customer's default, if money can be taken with it.
@@ -136,7 +142,9 @@ async fn usable_method(
     invoice: &invoices::Model,
 ) -> ApiResult<Option<payment_methods::Model>> {
     let own = match invoice.subscription_id {
-        Some(id) => subscription_store::find(db, scope, id).await?.and_then(|row| row.payment_method_id),
+        Some(id) => subscription_store::find(db, scope, id)
+            .await?
+            .and_then(|row| row.payment_method_id),
         None => None,
     };
     let id = match own {

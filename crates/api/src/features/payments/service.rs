@@ -46,7 +46,11 @@ pub async fn list(context: &Context, caller: &Caller, invoice: InvoiceId) -> Api
     invoice_store::find(db, caller.scope(), invoice)
         .await?
         .ok_or_else(ApiError::not_found)?;
-    Ok(store::list_of(db, caller.scope(), invoice).await?.iter().map(view).collect())
+    Ok(store::list_of(db, caller.scope(), invoice)
+        .await?
+        .iter()
+        .map(view)
+        .collect())
 }
 
 /// Records money that came in elsewhere.
@@ -148,7 +152,11 @@ pub async fn settle(
         ..invoice.clone()
     };
     let change = Change {
-        action: if is_paid { "invoice.paid" } else { "invoice.payment_recorded" },
+        action: if is_paid {
+            "invoice.paid"
+        } else {
+            "invoice.payment_recorded"
+        },
         subject_kind: "invoice",
         subject: invoice.id.0,
         customer: Some(invoice.customer_id),

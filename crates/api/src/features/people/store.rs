@@ -7,14 +7,15 @@ use portico_shared::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, OnConflict},
 };
 
 use crate::{
     auth::Scope,
     context::Context,
-    db::entities::{Scoped, customers, memberships, people},
+    db::entities::{Scoped, customers, links, memberships, people, sessions},
 };
 
 /// How addresses are compared: without case, as mail hosts treat them.
@@ -186,6 +187,65 @@ pub async fn update_verified(
         .col_expr(people::Column::VerifiedAt, Expr::value(now))
         .filter(people::Column::TenantId.eq(scope.tenant()))
         .filter(people::Column::Id.eq(person))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Changes the language in which a person is written to.
+pub async fn update_language(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    email: &str,
+    language: Language,
+) -> Result<(), DbErr> {
+    people::Entity::update_many()
+        .col_expr(people::Column::Language, Expr::value(language))
+        .filter(people::Column::TenantId.eq(scope.tenant()))
+        .filter(people::Column::EmailFolded.eq(fold(email)))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes all memberships of a customer away; gives who held them.
+pub async fn delete_memberships(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    customer: CustomerId,
+) -> Result<Vec<PersonId>, DbErr> {
+    let held = memberships::Entity::within(scope)
+        .filter(memberships::Column::CustomerId.eq(customer))
+        .all(tx)
+        .await?;
+    memberships::Entity::delete_many()
+        .filter(memberships::Column::TenantId.eq(scope.tenant()))
+        .filter(memberships::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(held.into_iter().map(|one| one.person_id).collect())
+}
+
+/// Deletes those of `people` whom nothing refers to any more.
+pub async fn delete_unreferenced(tx: &DatabaseTransaction, scope: Scope, of: Vec<PersonId>) -> Result<(), DbErr> {
+    let memberships = memberships::Entity::within(scope)
+        .select_only()
+        .column(memberships::Column::PersonId)
+        .into_query();
+    let sessions = sessions::Entity::within(scope)
+        .select_only()
+        .column(sessions::Column::PersonId)
+        .into_query();
+    let links = links::Entity::within(scope)
+        .select_only()
+        .column(links::Column::PersonId)
+        .into_query();
+    people::Entity::delete_many()
+        .filter(people::Column::TenantId.eq(scope.tenant()))
+        .filter(people::Column::Id.is_in(of))
+        .filter(people::Column::Id.not_in_subquery(memberships))
+        .filter(people::Column::Id.not_in_subquery(sessions))
+        .filter(people::Column::Id.not_in_subquery(links))
         .exec(tx)
         .await?;
     Ok(())

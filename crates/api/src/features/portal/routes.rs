@@ -99,11 +99,12 @@ pub async fn get_public_portal(tenant: HostTenant, request: HttpRequest) -> ApiR
 async fn contact(
     context: &Context,
     person: &PersonActor,
-    id: Option<portico_shared::ContactId>,
+    own: Option<portico_shared::ContactId>,
 ) -> ApiResult<Option<ContactView>> {
-    let Some(id) = id.filter(|_| person.pages.show_contact_person) else {
+    if !person.pages.show_contact_person {
         return Ok(None);
-    };
+    }
     let scope = crate::auth::Scope::of_tenant(person.tenant);
-    Ok(contacts::find(context.db.read(), scope, id).await?.map(contacts::view))
+    let found = contacts::store::find_for_customer(context.db.read(), scope, own).await?;
+    Ok(found.map(contacts::view))
 }

@@ -398,7 +398,7 @@ pub async fn logout(context: &Context, caller: &Caller) -> ApiResult<()> {
 }
 
 /// `m…@example.com`: enough to recognise, too little to learn.
-fn masked(email: &str) -> String {
+pub fn masked(email: &str) -> String {
     let (name, host) = email.split_once('@').unwrap_or((email, ""));
     format!("{}…@{host}", name.chars().next().unwrap_or_default())
 }

@@ -109,3 +109,29 @@ pub async fn update_ended(
         .await?;
     Ok(())
 }
+
+/// Ends every open session for a customer; gives how many.
+pub async fn update_ended_of(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let done = sessions::Entity::update_many()
+        .col_expr(sessions::Column::EndedAt, Expr::value(now))
+        .filter(sessions::Column::TenantId.eq(scope.tenant()))
+        .filter(sessions::Column::CustomerId.eq(customer))
+        .filter(sessions::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+pub async fn delete_of(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    sessions::Entity::delete_many()
+        .filter(sessions::Column::TenantId.eq(scope.tenant()))
+        .filter(sessions::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -56,7 +56,10 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     let trial = new.trial_days.unwrap_or(0);
     check.require(trial <= MOST_TRIAL_DAYS, "trialDays", "out-of-range", "at most 3650");
     let year = |text: &str| text.get(..4).and_then(|year| year.parse::<u16>().ok()).unwrap_or(0);
-    for (path, day) in [("contractStart", &new.contract_start), ("billingStart", &new.billing_start)] {
+    for (path, day) in [
+        ("contractStart", &new.contract_start),
+        ("billingStart", &new.billing_start),
+    ] {
         if let Some(day) = day {
             let within = (1970..=2200).contains(&year(day.as_str()));
             check.require(within, path, "out-of-range", "a day between 1970 and 2200");
@@ -109,7 +112,9 @@ fn check_item(check: &mut Check, at: &str, item: &SubscriptionItemIn, currency: 
         "out-of-range",
         "basis points, at most 10000 (100 %)",
     );
-    let taxed = item.tax_category.is_none_or(|category| category == TaxCategory::Standard);
+    let taxed = item
+        .tax_category
+        .is_none_or(|category| category == TaxCategory::Standard);
     check.require(
         taxed || item.tax_rate == 0,
         &path("taxRate"),

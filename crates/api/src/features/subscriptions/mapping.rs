@@ -23,9 +23,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     auth::{Actor, permissions::CustomerPermission},
-    db::entities::{
-        addresses, cancellation_reasons, customers, payment_methods, subscription_items, subscriptions,
-    },
+    db::entities::{addresses, cancellation_reasons, customers, payment_methods, subscription_items, subscriptions},
     features::{addresses::mapping as address, customers as customer, payment_methods::mapping as payment_method},
     http::ApiError,
 };
@@ -162,11 +160,7 @@ pub fn next_billing_on(
 ///
 /// # Errors
 /// When what is stored is not of our form.
-pub fn advance(
-    items: &mut [subscription_items::Model],
-    upcoming: &Upcoming,
-    on: NaiveDate,
-) -> Result<(), ApiError> {
+pub fn advance(items: &mut [subscription_items::Model], upcoming: &Upcoming, on: NaiveDate) -> Result<(), ApiError> {
     for line in &upcoming.lines {
         if let Some(row) = items.get_mut(line.item) {
             let standing = billing::standing(&item(row)?, line);

@@ -7,9 +7,7 @@ use actix_web::{get, post, web};
 use portico_shared::{
     CustomerId, Page, SubscriptionId, SubscriptionItemId,
     payment_methods::PaymentMethodType,
-    subscriptions::{
-        NextInvoicePreview, SubscriptionIn, SubscriptionItemView, SubscriptionStatus, SubscriptionView,
-    },
+    subscriptions::{NextInvoicePreview, SubscriptionIn, SubscriptionItemView, SubscriptionStatus, SubscriptionView},
 };
 
 use super::{service, store::Filter};
@@ -17,13 +15,7 @@ use crate::{
     auth::{May, right},
     context::Context,
     db::entities::subscriptions::Column,
-    http::{
-        ApiResult,
-        body::Body,
-        idempotency::Answer,
-        page::OrderColumn,
-        query::Query,
-    },
+    http::{ApiResult, body::Body, idempotency::Answer, page::OrderColumn, query::Query},
 };
 
 right!(ReadSubscriptions, key SubscriptionRead, customer SubscriptionRead);

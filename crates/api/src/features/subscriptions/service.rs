@@ -159,7 +159,10 @@ pub async fn preview_next_invoice(
         }
     };
     let (positions, taxes) = match &upcoming {
-        Some(upcoming) => (mapping::positions(upcoming, &whole.items), mapping::taxes(&upcoming.totals)),
+        Some(upcoming) => (
+            mapping::positions(upcoming, &whole.items),
+            mapping::taxes(&upcoming.totals),
+        ),
         None => (Vec::new(), Vec::new()),
     };
     Ok(NextInvoicePreview {

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use portico_shared::{
-    AddressId, CustomerId, Page, SubscriptionId, SubscriptionItemId, TenantId, payment_methods::PaymentMethodType, subscriptions::SubscriptionStatus,
+    AddressId, CustomerId, Page, SubscriptionId, SubscriptionItemId, TenantId, payment_methods::PaymentMethodType,
+    subscriptions::SubscriptionStatus,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 
 use crate::{

@@ -33,6 +33,20 @@ impl Database {
         Self::Postgres { server, name }
     }
 
+    /// One without any table, and a connection to it.
+    pub async fn blank(kind: Kind) -> (Self, DatabaseConnection) {
+        if kind == Kind::Sqlite {
+            let folder = tempfile::tempdir().unwrap();
+            let db = connect(&format!("sqlite://{}/blank.db?mode=rwc", folder.path().display())).await;
+            return (Self::Sqlite(folder), db);
+        }
+        let server = std::env::var("PORTICO_TEST_POSTGRES_URL").expect("PORTICO_TEST_POSTGRES_URL");
+        let name = fresh_name("blank");
+        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        let db = connect(&address(&server, &name)).await;
+        (Self::Postgres { server, name }, db)
+    }
+
     pub fn point(&self, config: &mut Config) {
         match self {
             Self::Sqlite(folder) => config.database.folder = folder.path().to_owned(),

@@ -66,7 +66,10 @@ impl TestApp {
         use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
         let tx = self.context.db.begin().await.unwrap();
         customers::Entity::update_many()
-            .col_expr(customers::Column::DefaultPaymentMethodId, Expr::value(method.parse::<PaymentMethodId>().unwrap()))
+            .col_expr(
+                customers::Column::DefaultPaymentMethodId,
+                Expr::value(method.parse::<PaymentMethodId>().unwrap()),
+            )
             .filter(customers::Column::Id.eq(customer.parse::<CustomerId>().unwrap()))
             .exec(&tx)
             .await

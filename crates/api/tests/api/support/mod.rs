@@ -29,7 +29,7 @@ use serde_json::Value;
 
 pub use answer::Answer;
 pub use contract::document;
-pub use database::Kind;
+pub use database::{Database, Kind};
 pub use fixtures::{id, invoice, token_of, yearly};
 
 /// A Sunday: noon in London, one o'clock in Berlin.
@@ -103,6 +103,7 @@ impl TestApp {
         let gateway = Arc::new(TestingGateway::default());
         let random = Arc::new(SystemRandom);
         let db = db::open(&config).await.unwrap();
+        let vat = startup::vat_checker(&config.vat).unwrap();
         let master = MasterKey::generate(&SystemRandom);
         let tokens = startup::load_token_keys(&db, &master, &SystemRandom, NOW.parse().unwrap())
             .await
@@ -114,6 +115,7 @@ impl TestApp {
             random,
             mailer: mailbox.clone(),
             gateways: Gateways::default().with(Gateway::Testing, gateway.clone()),
+            vat,
             master,
             tokens,
         };
@@ -123,6 +125,7 @@ impl TestApp {
         actix_web::rt::spawn(server);
         let acme = tenant(&context, "acme", "Acme GmbH").await;
         let rival = tenant(&context, "rival", "Rival AG").await;
+        portico::adapters::tls::install();
         // Redirects would hide an answer, and proxies of the machine are not asked.
         let client = reqwest::Client::builder()
             .no_proxy()
@@ -261,11 +264,22 @@ impl Caller<'_> {
         self.send(Method::PATCH, path, Some(body.to_string()), &[]).await
     }
 
+    /// Sends a picture as it is.
+    pub async fn put_picture(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+        self.send_bytes(Method::PUT, path, Some(bytes), &[("Content-Type", kind)])
+            .await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, None, &[]).await
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Answer {
+        self.send_bytes(method, path, body.map(String::into_bytes), headers)
+            .await
+    }
+
+    async fn send_bytes(&self, method: Method, path: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Answer {
         let url = format!("http://{}{path}", self.app.address);
         let mut request = self.app.client.request(method.clone(), url);
         if let Some(proof) = &self.proof {

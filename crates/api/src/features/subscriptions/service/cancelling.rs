@@ -136,8 +136,7 @@ pub async fn cancel(
         check_reason(tx, caller, asked.reason.as_deref(), asked.comment.as_deref()).await?;
         let mut whole = find_whole(tx, caller.scope(), &today.tenant, id).await?;
         let contract = mapping::contract(&whole.row, &whole.items);
-        let decision =
-            cancellation::decide(&contract, wish, date).map_err(|refusal| refused(refusal, &whole.row))?;
+        let decision = cancellation::decide(&contract, wish, date).map_err(|refusal| refused(refusal, &whole.row))?;
         let then = cancellation::apply(contract, &decision);
         let after = subscriptions::Model {
             status: then.status,
@@ -172,12 +171,19 @@ async fn check_reason(
     check.text("reason", code, 64);
     check.text("comment", comment, 2000);
     let offered = match code {
-        Some(code) => reason_store::find(db, caller.scope(), code).await?.filter(|row| row.is_active),
+        Some(code) => reason_store::find(db, caller.scope(), code)
+            .await?
+            .filter(|row| row.is_active),
         None => None,
     };
     if caller.actor.person().is_some() {
         let known = code.is_none() || offered.is_some();
-        check.require(known, "reason", "unknown", "one of the codes of GET /cancellation-reasons");
+        check.require(
+            known,
+            "reason",
+            "unknown",
+            "one of the codes of GET /cancellation-reasons",
+        );
         let welcome = comment.is_none() || offered.is_some_and(|row| row.allows_comment);
         let told = "only with a reason that allows a comment";
         check.require(welcome || !known, "comment", "not-permitted", told);
@@ -200,7 +206,11 @@ pub async fn give_reason(
         let theirs = caller.actor.person().is_none() || whole.row.cancelled_by_customer;
         if whole.row.cancelled_at.is_none() || !theirs {
             let detail = format!("Subscription {} was not cancelled by you.", whole.row.number);
-            return Err(ApiError::in_state(ErrorCode::NoCancellationPending, whole.row.status, detail));
+            return Err(ApiError::in_state(
+                ErrorCode::NoCancellationPending,
+                whole.row.status,
+                detail,
+            ));
         }
         let after = subscriptions::Model {
             cancellation_reason: given.reason.clone(),
@@ -252,4 +262,3 @@ pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: Subscrip
     })
     .await
 }
-

@@ -85,23 +85,30 @@ pub async fn activate(
     asked: ActivateIn,
 ) -> ApiResult<Answer> {
     check_days(asked.trial_days.unwrap_or(0), 0)?;
-    change(context, caller, once, id, "subscription.activated", async |_, today, whole| {
-        let row = whole.row.clone();
-        if row.status != SubscriptionStatus::Draft {
-            return Err(Refusal::Not("a draft").of(&row));
-        }
-        let mut after = subscriptions::Model {
-            status: SubscriptionStatus::Active,
-            activated_at: Some(context.now()),
-            trial_ends_on: match asked.trial_days {
-                Some(days) => trial_end(row.contract_start, Some(days)),
-                None => row.trial_ends_on,
-            },
-            ..row
-        };
-        after.term_end = mapping::contract(&after, &whole.items).terms.term_end(today.date);
-        Ok(after)
-    })
+    change(
+        context,
+        caller,
+        once,
+        id,
+        "subscription.activated",
+        async |_, today, whole| {
+            let row = whole.row.clone();
+            if row.status != SubscriptionStatus::Draft {
+                return Err(Refusal::Not("a draft").of(&row));
+            }
+            let mut after = subscriptions::Model {
+                status: SubscriptionStatus::Active,
+                activated_at: Some(context.now()),
+                trial_ends_on: match asked.trial_days {
+                    Some(days) => trial_end(row.contract_start, Some(days)),
+                    None => row.trial_ends_on,
+                },
+                ..row
+            };
+            after.term_end = mapping::contract(&after, &whole.items).terms.term_end(today.date);
+            Ok(after)
+        },
+    )
     .await
 }
 
@@ -127,22 +134,29 @@ pub async fn resume(
     id: SubscriptionId,
     asked: ResumeIn,
 ) -> ApiResult<Answer> {
-    change(context, caller, once, id, "subscription.resumed", async |tx, today, whole| {
-        let row = whole.row.clone();
-        if row.status != SubscriptionStatus::Paused {
-            return Err(Refusal::Not("paused").of(&row));
-        }
-        let billing_start = match asked.missed_periods {
-            MissedPeriods::Bill => row.billing_start,
-            MissedPeriods::Skip => skip(tx, today, whole).await?,
-        };
-        Ok(subscriptions::Model {
-            status: SubscriptionStatus::Active,
-            paused_at: None,
-            billing_start,
-            ..row
-        })
-    })
+    change(
+        context,
+        caller,
+        once,
+        id,
+        "subscription.resumed",
+        async |tx, today, whole| {
+            let row = whole.row.clone();
+            if row.status != SubscriptionStatus::Paused {
+                return Err(Refusal::Not("paused").of(&row));
+            }
+            let billing_start = match asked.missed_periods {
+                MissedPeriods::Bill => row.billing_start,
+                MissedPeriods::Skip => skip(tx, today, whole).await?,
+            };
+            Ok(subscriptions::Model {
+                status: SubscriptionStatus::Active,
+                paused_at: None,
+                billing_start,
+                ..row
+            })
+        },
+    )
     .await
 }
 
@@ -169,17 +183,24 @@ pub async fn extend_trial(
     asked: ExtendTrialIn,
 ) -> ApiResult<Answer> {
     check_days(asked.trial_days, 1)?;
-    change(context, caller, once, id, "subscription.trial_extended", async |_, today, whole| {
-        let row = whole.row.clone();
-        let end = trial_of(whole, today)?;
-        let longer = trial_end(end, Some(asked.trial_days)).unwrap_or(end);
-        let total = (longer - row.contract_start).num_days();
-        check_days(u32::try_from(total).unwrap_or(u32::MAX), 0)?;
-        Ok(subscriptions::Model {
-            trial_ends_on: Some(longer),
-            ..row
-        })
-    })
+    change(
+        context,
+        caller,
+        once,
+        id,
+        "subscription.trial_extended",
+        async |_, today, whole| {
+            let row = whole.row.clone();
+            let end = trial_of(whole, today)?;
+            let longer = trial_end(end, Some(asked.trial_days)).unwrap_or(end);
+            let total = (longer - row.contract_start).num_days();
+            check_days(u32::try_from(total).unwrap_or(u32::MAX), 0)?;
+            Ok(subscriptions::Model {
+                trial_ends_on: Some(longer),
+                ..row
+            })
+        },
+    )
     .await
 }
 
@@ -193,14 +214,21 @@ fn trial_of(whole: &Whole, today: &Today) -> ApiResult<NaiveDate> {
 
 /// Ends the trial today: billing begins at once.
 pub async fn revoke_trial(context: &Context, caller: &Caller, once: Once, id: SubscriptionId) -> ApiResult<Answer> {
-    change(context, caller, once, id, "subscription.trial_revoked", async |_, today, whole| {
-        trial_of(whole, today)?;
-        Ok(subscriptions::Model {
-            // One that had not begun yet never was a trial.
-            trial_ends_on: Some(today.date).filter(|day| *day > whole.row.contract_start),
-            ..whole.row.clone()
-        })
-    })
+    change(
+        context,
+        caller,
+        once,
+        id,
+        "subscription.trial_revoked",
+        async |_, today, whole| {
+            trial_of(whole, today)?;
+            Ok(subscriptions::Model {
+                // One that had not begun yet never was a trial.
+                trial_ends_on: Some(today.date).filter(|day| *day > whole.row.contract_start),
+                ..whole.row.clone()
+            })
+        },
+    )
     .await
 }
 
@@ -289,7 +317,9 @@ pub async fn set_quantity(
         check_open(&whole.row)?;
         let currency = whole.row.currency;
         let place = whole.items.iter().position(|item| item.id == id);
-        let item = place.and_then(|at| whole.items.get_mut(at)).ok_or_else(ApiError::not_found)?;
+        let item = place
+            .and_then(|at| whole.items.get_mut(at))
+            .ok_or_else(ApiError::not_found)?;
         if item.quantity_is_fixed {
             let detail = format!("The quantity of \"{}\" was agreed and stays.", item.name);
             return Err(ApiError::in_state(ErrorCode::QuantityFixed, whole.row.status, detail));
