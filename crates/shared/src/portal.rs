@@ -63,3 +63,12 @@ pub struct PortalView {
     /// The first page; null when the section is switched off.
     pub subscriptions: Option<Page<SubscriptionView>>,
 }
+
+/// What somebody chooses for themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalChoice {
+    /// One that the portal offers.
+    pub language: Language,
+}

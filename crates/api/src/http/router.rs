@@ -19,6 +19,7 @@ use crate::{
 pub fn api(routes: &mut ServiceConfig) {
     routes
         .service(portal::routes::get_portal)
+        .service(portal::routes::patch_portal)
         .service(portal::routes::get_public_portal)
         .service(customers::routes::create_customer)
         .service(customers::routes::list_customers)
@@ -86,6 +87,8 @@ pub fn api(routes: &mut ServiceConfig) {
         .service(payment_methods::routes::list_payment_methods)
         .service(hosted_pages::routes::get_hosted_pages)
         .service(hosted_pages::routes::patch_hosted_pages)
+        .service(hosted_pages::routes::set_logo)
+        .service(hosted_pages::routes::remove_logo)
         .service(hosted_pages::routes::list_hosted_pages_versions)
         .service(hosted_pages::routes::get_hosted_pages_version)
         .service(hosted_pages::routes::restore_hosted_pages_version)

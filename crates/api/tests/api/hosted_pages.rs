@@ -335,3 +335,39 @@ api_test! {
         app.with(&late).get("/api/portal").await.expect(200);
     }
 }
+
+api_test! {
+    /// A picture is written anew; what was the logo in older versions is there again with them.
+    async fn the_logo_is_a_version_like_every_other_change(app: TestApp) {
+        let png = include_bytes!("../../../../docs/portal.png").to_vec();
+        let logo = format!("{PATH}/logo");
+        assert_eq!(app.key().put_picture(&logo, "image/png", b"<svg/>".to_vec()).await.refused(422), "validation-failed");
+        assert_eq!(app.key().put_picture(&logo, "image/svg+xml", b"<svg/>".to_vec()).await.refused(415), "unsupported-media-type");
+        let set = app.key().put_picture(&logo, "image/png", png).await.expect(200);
+        assert_eq!(set["version"], 2);
+        let url = set["logoUrl"].as_str().unwrap().to_owned();
+        let brand = app.nobody_on("acme").get("/api/public/portal").await.expect(200);
+        assert_eq!(brand["logoUrl"], json!(url));
+        assert_eq!(app.nobody_on("acme").get(&url).await.status, 200);
+        assert_eq!(app.nobody_on("rival").get(&url).await.status, 404);
+        let none = app.key().delete(&logo).await.expect(200);
+        assert_eq!((&none["version"], &none["logoUrl"]), (&json!(3), &Value::Null));
+        let back = app.key().post(&format!("{PATH}/versions/2/restore"), json!({})).await.expect(200);
+        assert_eq!(back["logoUrl"], json!(url));
+        assert_eq!(app.nobody_on("acme").get(&url).await.status, 200);
+    }
+}
+
+api_test! {
+    async fn people_choose_one_of_the_languages_that_are_offered(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let caller = app.signed_in(&ada).await;
+        assert_eq!(caller.get("/api/portal").await.expect(200)["language"], "de");
+        assert_eq!(caller.patch("/api/portal", json!({ "language": "en" })).await.expect(200), json!({ "language": "en" }));
+        assert_eq!(caller.get("/api/portal").await.expect(200)["language"], "en");
+        assert_eq!(audited(app, "person.language_changed").await.len(), 1);
+        app.switch(json!({ "languages": ["de"] })).await;
+        assert_eq!(caller.patch("/api/portal", json!({ "language": "en" })).await.violations(), ["language"]);
+        assert_eq!(caller.get("/api/portal").await.expect(200)["language"], "de", "what is offered counts");
+    }
+}

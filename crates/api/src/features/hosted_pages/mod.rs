@@ -3,7 +3,6 @@
 mod checks;
 pub mod colour;
 mod lifetimes;
-pub mod logo;
 pub mod mapping;
 pub mod routes;
 pub mod service;

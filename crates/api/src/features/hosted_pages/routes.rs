@@ -1,8 +1,8 @@
 //! Hosted Pages over HTTP.
 
-use actix_web::{HttpRequest, delete, get, http::header, patch, post, put, web};
+use actix_web::{delete, get, patch, post, put, web};
 use portico_shared::{
-    ErrorCode, Page,
+    Page,
     settings::{HostedPagesPatch, HostedPagesView, RestoreIn, SettingsVersion, SettingsVersionView},
 };
 
@@ -12,11 +12,12 @@ use crate::{
     context::Context,
     db::entities::settings_versions::Column,
     http::{
-        ApiError, ApiResult,
+        ApiResult,
         body::{Body, Nothing, Update},
-        idempotency::{Answer, Once},
+        idempotency::Answer,
         page::OrderColumn,
         query::Query,
+        upload::{PictureFile, Upload},
     },
 };
 
@@ -96,28 +97,15 @@ pub async fn restore_hosted_pages_version(
     service::restore(&context, &may, body.once, *version, body.value).await
 }
 
-/// Sets the logo: the body is a PNG, JPEG or WebP picture.
+/// Sets the logo: the picture itself is the body, at most 2 MiB and 16 megapixels. It is made small
+/// (512 pixels at most) and written anew, without its metadata. Older versions keep the one they had.
 #[utoipa::path(tag = "Settings", operation_id = "set_logo",
-    request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
+    request_body(content((PictureFile = "image/png"), (PictureFile = "image/jpeg"), (PictureFile = "image/webp"))),
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "Hosted Pages with the logo", body = HostedPagesView)))]
 #[put("/settings/hosted-pages/logo")]
-pub async fn set_logo(
-    context: web::Data<Context>,
-    may: May<WriteSettings>,
-    request: HttpRequest,
-    picture: web::Bytes,
-) -> ApiResult<Answer> {
-    let kind = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    if !kind.is_some_and(|kind| matches!(kind, "image/png" | "image/jpeg" | "image/webp")) {
-        let detail = "Send the picture itself as image/png, image/jpeg or image/webp.";
-        return Err(ApiError::new(ErrorCode::UnsupportedMediaType, detail));
-    }
-    let once = Once::of(&request, &picture)?;
-    service::set_logo(&context, &may, once, picture).await
+pub async fn set_logo(context: web::Data<Context>, may: May<WriteSettings>, upload: Upload) -> ApiResult<Answer> {
+    service::set_logo(&context, &may, upload.read()?).await
 }
 
 /// Takes the logo away; the portal shows the name alone.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::{http::StatusCode, web::Bytes};
+use actix_web::http::StatusCode;
 use portico_shared::{
     ErrorCode, Page, TenantId,
     settings::{HostedPages, HostedPagesPatch, HostedPagesView, RestoreIn, SettingsVersion, SettingsVersionView},
@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::{
     Lifetimes,
     checks::{check, check_note, normalised},
-    logo, mapping, store,
+    mapping, store,
 };
 use crate::{
     auth::{Caller, Scope},
@@ -21,12 +21,14 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::service::concurrent,
+        media::{self, MediaKind},
         tenants,
     },
     http::{
         ApiError, ApiResult,
         idempotency::{Answer, Once},
         page::{OrderColumn, PageRequest},
+        upload::Picture,
     },
 };
 
@@ -115,10 +117,13 @@ fn already_current(asked: i64, current: i64) -> ApiError {
 }
 
 /// Stores a picture and makes it the logo.
-pub async fn set_logo(context: &Context, caller: &Caller, once: Once, picture: Bytes) -> ApiResult<Answer> {
+pub async fn set_logo(context: &Context, caller: &Caller, picture: Picture) -> ApiResult<Answer> {
     let before = before(context, caller).await?;
+    let Picture { bytes, format, once } = picture;
+    let small = media::service::make_small(bytes, format, MediaKind::Logo).await?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
-        let logo = logo::store_image(tx, context, before.id, picture).await?;
+        // One that is replaced stays stored: older versions name it.
+        let logo = media::service::insert(tx, context, before.id, MediaKind::Logo, small).await?;
         change_logo(tx, context, caller, &before, Some(logo)).await
     })
     .await

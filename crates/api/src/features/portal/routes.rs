@@ -1,12 +1,13 @@
 //! `GET /portal`, and whose portal it is for those who are not signed in.
 
-use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, web};
 use portico_shared::{
     contacts::ContactView,
-    portal::{PortalBrand, PortalView},
+    portal::{PortalBrand, PortalChoice, PortalView},
 };
 use sha2::{Digest, Sha256};
 
+use super::service;
 use crate::{
     auth::{May, PersonActor, permissions::CustomerPermission, right, secrets::hex},
     context::Context,
@@ -21,7 +22,9 @@ use crate::{
     },
     http::{
         ApiError, ApiResult,
+        body::Body,
         hosts::HostTenant,
+        idempotency::Answer,
         page::{OrderColumn, PageRequest, Start},
     },
 };
@@ -60,11 +63,25 @@ pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> Ap
         customer_name: customer.display_name(),
         customer: customers::short(&customer),
         email: holder.email,
-        language: brand.language(customer.language),
+        language: brand.language(holder.language),
         brand,
         settings: person.pages.clone(),
         subscriptions,
     }))
+}
+
+/// Chooses the language in which the portal and mails speak to the person who is signed in.
+#[utoipa::path(tag = "Portal", operation_id = "patch_portal", request_body = PortalChoice,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What counts from now on", body = PortalChoice)))]
+#[patch("/portal")]
+pub async fn patch_portal(
+    context: web::Data<Context>,
+    may: May<OpenPortal>,
+    body: Body<PortalChoice>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    service::choose(&context, &may, body.once, body.value).await
 }
 
 /// Whose portal this host is: names, languages and where to turn to. Asks for no proof.
