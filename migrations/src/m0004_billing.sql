@@ -19,6 +19,13 @@ ALTER TABLE subscription_items ADD COLUMN billed_periods integer NOT NULL DEFAUL
 -- From when its periods count, where that is not the anchor of the subscription.
 ALTER TABLE subscription_items ADD COLUMN billing_start {date};
 
+-- Looked at once by the next billing run, which then knows better.
+UPDATE subscriptions SET next_billing_on = contract_start WHERE status = 'active';
+
+ALTER TABLE number_ranges ADD COLUMN mode text NOT NULL DEFAULT 'sequential';
+INSERT INTO number_ranges (tenant_id, kind, format, next_number) SELECT id, 'credit', 'GS-{number:10}', 1 FROM tenants;
+INSERT INTO number_ranges (tenant_id, kind, format, next_number) SELECT id, 'cancellation', 'ST-{number:10}', 1 FROM tenants;
+
 -- Why people leave: the merchant's own list.
 CREATE TABLE cancellation_reasons (
   tenant_id {uuid} NOT NULL REFERENCES tenants (id),

@@ -9,6 +9,7 @@ use portico_domain::{
 use portico_shared::{
     InvoiceId,
     invoices::{InvoiceLine, InvoiceStatus, InvoiceType},
+    numbers::NumberKind,
     settings::Invoicing,
     subscriptions::{SubscriptionIn, SubscriptionStatus},
 };
@@ -25,7 +26,7 @@ use crate::{
             store as run_store,
         },
         invoices::store as invoice_store,
-        numbers::{self, NumberKind},
+        numbers,
         subscriptions::{Whole, mapping, service, store},
         tenants,
     },
@@ -175,7 +176,7 @@ async fn issue(
     fate: Fate,
     address: Option<&addresses::Model>,
 ) -> Done {
-    let number = numbers::take(maker.tx, maker.customer.tenant_id, NumberKind::Invoice, upcoming.date).await?;
+    let number = take_number(maker, NumberKind::Invoice, upcoming.date).await?;
     let settings = Invoicing::default();
     let Document { row, lines } = issue::issue(
         maker.context,
@@ -232,7 +233,7 @@ async fn take_back(
         InvoiceType::Cancellation => NumberKind::Cancellation,
         InvoiceType::Credit | InvoiceType::Invoice => NumberKind::Credit,
     };
-    let number = numbers::take(maker.tx, maker.customer.tenant_id, range, day).await?;
+    let number = take_number(maker, range, day).await?;
     let id = InvoiceId(maker.context.new_id());
     let turned = lines.into_iter().map(|row| {
         let line: InvoiceLine = serde_json::from_value(row.line)?;
@@ -273,6 +274,13 @@ async fn take_back(
         ..original
     };
     store_invoice(maker, document, &turned).await
+}
+
+async fn take_number(maker: &Maker<'_>, kind: NumberKind, day: NaiveDate) -> Done<String> {
+    let Maker {
+        tx, context, customer, ..
+    } = maker;
+    Ok(numbers::take(tx, context, customer.tenant_id, kind, day, &customer.number).await?)
 }
 
 async fn store_invoice(maker: &Maker<'_>, invoice: invoices::Model, lines: &[invoice_lines::Model]) -> Done {

@@ -4,7 +4,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use portico_shared::{
     ErrorCode, Violation, addresses::AddressPatch, contacts::ContactPatch, customers::CustomerPatch,
-    subscriptions::CancellationReasonPatch,
+    numbers::NumberRangePatch, subscriptions::CancellationReasonPatch,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -58,6 +58,10 @@ impl ReadOnly for CustomerPatch {
 }
 
 impl ReadOnly for AddressPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for NumberRangePatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 

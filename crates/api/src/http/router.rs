@@ -9,7 +9,7 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, invoices, links, media,
+        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, invoices, links, media, numbers,
         payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
@@ -92,6 +92,8 @@ pub fn api(routes: &mut ServiceConfig) {
         .service(hosted_pages::routes::list_hosted_pages_versions)
         .service(hosted_pages::routes::get_hosted_pages_version)
         .service(hosted_pages::routes::restore_hosted_pages_version)
+        .service(numbers::routes::list_number_ranges)
+        .service(numbers::routes::update_number_range)
         .service(settings::routes::get_invoicing_settings)
         .service(settings::routes::patch_invoicing_settings)
         .service(settings::routes::get_dunning_settings)

@@ -95,6 +95,8 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("list_hosted_pages_versions", Key(Permission::SettingsRead)),
         ("get_hosted_pages_version", Key(Permission::SettingsRead)),
         ("restore_hosted_pages_version", Key(Permission::SettingsWrite)),
+        ("list_number_ranges", Key(Permission::SettingsRead)),
+        ("update_number_range", Key(Permission::SettingsWrite)),
         ("get_invoicing_settings", Key(Permission::SettingsRead)),
         ("patch_invoicing_settings", Key(Permission::SettingsWrite)),
         ("get_dunning_settings", Key(Permission::SettingsRead)),
@@ -134,7 +136,7 @@ fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
         for (method, operation) in item.as_object().unwrap() {
             let resource = template.split('/').nth(2).unwrap();
             let path = match ids.get(resource) {
-                Some(id) => ["{id}", "{code}", "{version}"]
+                Some(id) => ["{id}", "{code}", "{version}", "{kind}"]
                     .iter()
                     .fold(template.clone(), |path, part| path.replace(part, id)),
                 None => template.clone(),

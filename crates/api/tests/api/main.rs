@@ -19,6 +19,7 @@ mod invoices;
 mod jobs;
 mod links;
 mod migrations;
+mod numbers;
 mod openapi;
 mod ownership;
 mod requests;

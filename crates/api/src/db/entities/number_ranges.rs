@@ -1,4 +1,7 @@
-use portico_shared::TenantId;
+use portico_shared::{
+    TenantId,
+    numbers::{NumberKind, NumberMode},
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -7,9 +10,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub tenant_id: TenantId,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub kind: String,
+    pub kind: NumberKind,
     pub format: String,
     pub next_number: i64,
+    pub mode: NumberMode,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

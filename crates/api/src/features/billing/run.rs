@@ -9,7 +9,7 @@ use portico_domain::{
     billing::{self, Upcoming},
     cancellation,
 };
-use portico_shared::{CustomerId, SubscriptionId, TenantId, billing::BillingRunStatus};
+use portico_shared::{CustomerId, SubscriptionId, TenantId, billing::BillingRunStatus, numbers::NumberKind};
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::{
@@ -23,7 +23,7 @@ use crate::{
     features::{
         addresses::{mapping as address, store as address_store},
         audit::{self, Change},
-        numbers::{self, NumberKind},
+        numbers,
         payment_methods::store as method_store,
         payments::collecting,
         settings::service as settings,
@@ -228,8 +228,18 @@ async fn bill(
             }
         }
     }
-    let wanted = bills.iter().map(|(_, due)| due.len()).sum();
-    let numbers = numbers::take_many(tx, tenant.id, NumberKind::Invoice, around.today, wanted).await?;
+    let whom = bills
+        .iter()
+        .flat_map(|(whole, due)| due.iter().map(|_| whole.customer.number.as_str()));
+    let numbers = numbers::take_many(
+        tx,
+        context,
+        tenant.id,
+        NumberKind::Invoice,
+        around.today,
+        whom.collect(),
+    )
+    .await?;
     let mut numbers = numbers.into_iter();
     let mut issued = Issued::default();
     let caller = Caller::system(tenant.id, "billing");

@@ -7,6 +7,7 @@ use portico_shared::{
     AddressId, ContactId, CustomerId, ErrorCode, Page, PaymentMethodId,
     addresses::{AddressStatus, AddressType},
     customers::{CustomerIn, CustomerPatch, CustomerStatus, CustomerView, DefaultPaymentMethodIn, Language, VatState},
+    numbers::NumberKind,
     payment_methods::PaymentMethodStatus,
 };
 use sea_orm::{
@@ -27,7 +28,7 @@ use crate::{
         audit::{self, Change},
         contacts,
         mails::{self, Mail},
-        numbers::{self, NumberKind},
+        numbers,
         payment_methods::store as payment_method_store,
         people::store as people_store,
         tenants,
@@ -62,7 +63,17 @@ pub async fn insert(
     check_contact(tx, scope, new.contact_person).await?;
     let number = match &new.customer_number {
         Some(number) => number.clone(),
-        None => numbers::take(tx, tenant.id, NumberKind::Customer, tenant.today(context.now())).await?,
+        None => {
+            numbers::take(
+                tx,
+                context,
+                tenant.id,
+                NumberKind::Customer,
+                tenant.today(context.now()),
+                "",
+            )
+            .await?
+        }
     };
     let country = new.country_code.clone().unwrap_or_else(|| "DE".into());
     let now = context.now();

@@ -10,6 +10,7 @@ use portico_domain::{
 use portico_shared::{
     ErrorCode, InvoiceId,
     invoices::{CancelInvoiceIn, CreditIn, InvoiceLine, InvoiceSource, InvoiceStatus, InvoiceType},
+    numbers::NumberKind,
 };
 use sea_orm::DatabaseTransaction;
 
@@ -20,8 +21,8 @@ use crate::{
     db::entities::{invoice_lines, invoices},
     features::{
         audit::{self, Change},
-        customers::service::concurrent,
-        numbers::{self, NumberKind},
+        customers::{service::concurrent, store as customer_store},
+        numbers,
         payments::{service::standing, store as payment_store},
         subscriptions::mapping as subscription_mapping,
         tenants,
@@ -222,7 +223,10 @@ async fn insert(
     document: Document,
 ) -> ApiResult<InvoiceId> {
     let today = today(tx, context, caller).await?;
-    let number = numbers::take(tx, invoice.tenant_id, document.number, today).await?;
+    let owner = customer_store::find(tx, caller.scope(), invoice.customer_id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let number = numbers::take(tx, context, invoice.tenant_id, document.number, today, &owner.number).await?;
     let totals = billing::totals(lines);
     let id = InvoiceId(context.new_id());
     let row = invoices::Model {

@@ -1,9 +1,10 @@
 //! Queries for number ranges and for the numbers that are in use.
 
-use portico_shared::TenantId;
+use portico_shared::{TenantId, numbers::NumberKind};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 
 use crate::{
@@ -11,33 +12,45 @@ use crate::{
     db::entities::{Scoped, customers, invoices, number_ranges, subscriptions},
 };
 
-use super::NumberKind;
-
 pub async fn insert(tx: &impl ConnectionTrait, range: number_ranges::Model) -> Result<(), DbErr> {
     range.into_active_model().reset_all().insert(tx).await?;
     Ok(())
 }
 
-/// Moves a range on by `count` and gives it as it stands then. The row is locked by the update until the
-/// transaction ends.
-pub async fn advance(
+/// A range, locked until the transaction ends.
+pub async fn lock(
     tx: &impl ConnectionTrait,
     tenant: TenantId,
     kind: NumberKind,
-    count: i64,
 ) -> Result<number_ranges::Model, DbErr> {
+    let mut rows = number_ranges::Entity::within(Scope::of_tenant(tenant)).filter(number_ranges::Column::Kind.eq(kind));
+    // SQLite has the one writer anyway.
+    if tx.get_database_backend() == DbBackend::Postgres {
+        rows = rows.lock(LockType::Update);
+    }
+    let row = rows.one(tx).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(format!("number range {kind}")))
+}
+
+/// Saves a range that was locked.
+pub async fn update(tx: &impl ConnectionTrait, range: &number_ranges::Model) -> Result<(), DbErr> {
     use number_ranges::Column;
-    let range = || Column::Kind.eq(kind.name()).and(Column::TenantId.eq(tenant));
     number_ranges::Entity::update_many()
-        .col_expr(Column::NextNumber, Expr::col(Column::NextNumber).add(count))
-        .filter(range())
+        .col_expr(Column::Format, Expr::value(range.format.clone()))
+        .col_expr(Column::NextNumber, Expr::value(range.next_number))
+        .col_expr(Column::Mode, Expr::value(range.mode))
+        .filter(Column::TenantId.eq(range.tenant_id))
+        .filter(Column::Kind.eq(range.kind))
         .exec(tx)
         .await?;
-    let row = number_ranges::Entity::within(Scope::of_tenant(tenant))
-        .filter(range())
-        .one(tx)
-        .await?;
-    row.ok_or_else(|| DbErr::RecordNotFound(format!("number range {}", kind.name())))
+    Ok(())
+}
+
+pub async fn list(db: &impl ConnectionTrait, scope: Scope) -> Result<Vec<number_ranges::Model>, DbErr> {
+    number_ranges::Entity::within(scope)
+        .order_by_asc(number_ranges::Column::Kind)
+        .all(db)
+        .await
 }
 
 /// Which of these numbers something has already.

@@ -6,6 +6,7 @@ use portico_domain::cancellation;
 use portico_shared::{
     CustomerId, ErrorCode, SubscriptionId, SubscriptionItemId,
     customers::CustomerStatus,
+    numbers::NumberKind,
     subscriptions::{SubscriptionIn, SubscriptionStatus, TaxCategory},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
@@ -18,7 +19,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
-        numbers::{self, NumberKind},
+        numbers,
         subscriptions::{
             checks::{check_address, check_method, check_new},
             mapping, store,
@@ -53,7 +54,17 @@ pub async fn insert(
     check_new(new, customer.currency)?;
     let number = match &new.number {
         Some(number) => number.clone(),
-        None => numbers::take(tx, today.tenant.id, NumberKind::Subscription, today.date).await?,
+        None => {
+            numbers::take(
+                tx,
+                context,
+                today.tenant.id,
+                NumberKind::Subscription,
+                today.date,
+                &customer.number,
+            )
+            .await?
+        }
     };
     let mut row = draft(context, new, &customer, number, today.date);
     let items = items(context, row.id, &customer, new)?;
