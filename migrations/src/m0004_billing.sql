@@ -6,7 +6,10 @@ ALTER TABLE subscriptions ADD COLUMN billing_start {date};
 -- First day that is to be billed next; null while nothing is (drafts, pauses, ended contracts).
 ALTER TABLE subscriptions ADD COLUMN next_billing_on {date};
 ALTER TABLE subscriptions ADD COLUMN paused_at {instant};
+ALTER TABLE subscriptions ADD COLUMN paused_on {date};
 ALTER TABLE subscriptions ADD COLUMN cancellation_comment text;
+-- Whose words the reason and the comment are: the merchant's are not shown to the customer.
+ALTER TABLE subscriptions ADD COLUMN reason_by_customer boolean NOT NULL DEFAULT false;
 CREATE INDEX subscriptions_billing ON subscriptions (tenant_id, next_billing_on, id) WHERE next_billing_on IS NOT NULL;
 CREATE INDEX subscriptions_by_address ON subscriptions (tenant_id, invoice_address_id) WHERE invoice_address_id IS NOT NULL;
 CREATE INDEX subscriptions_by_method ON subscriptions (tenant_id, payment_method_id) WHERE payment_method_id IS NOT NULL;
@@ -19,8 +22,12 @@ ALTER TABLE subscription_items ADD COLUMN billed_periods integer NOT NULL DEFAUL
 -- From when its periods count, where that is not the anchor of the subscription.
 ALTER TABLE subscription_items ADD COLUMN billing_start {date};
 
+-- What was not billed by now is not billed for the past: who knows where it was billed instead.
+UPDATE subscriptions SET billing_start = CURRENT_DATE WHERE status IN ('active', 'paused') AND contract_start < CURRENT_DATE
+  AND NOT EXISTS (SELECT 1 FROM subscription_items WHERE subscription_items.tenant_id = subscriptions.tenant_id
+    AND subscription_items.subscription_id = subscriptions.id AND subscription_items.billed_to IS NOT NULL);
 -- Looked at once by the next billing run, which then knows better.
-UPDATE subscriptions SET next_billing_on = contract_start WHERE status = 'active';
+UPDATE subscriptions SET next_billing_on = CURRENT_DATE WHERE status = 'active';
 
 ALTER TABLE number_ranges ADD COLUMN mode text NOT NULL DEFAULT 'sequential';
 INSERT INTO number_ranges (tenant_id, kind, format, next_number) SELECT id, 'credit', 'GS-{number:10}', 1 FROM tenants;
@@ -47,6 +54,7 @@ ALTER TABLE invoices ADD COLUMN dunning_fee_amount bigint NOT NULL DEFAULT 0;
 ALTER TABLE invoices ADD COLUMN paid_amount bigint NOT NULL DEFAULT 0;
 ALTER TABLE invoices ADD COLUMN credited_amount bigint NOT NULL DEFAULT 0;
 ALTER TABLE invoices ADD COLUMN payment_method_id {uuid};
+UPDATE invoices SET paid_amount = gross_amount WHERE status = 'STATUS_PAID' AND kind = 'TYPE_INVOICE';
 CREATE UNIQUE INDEX invoices_one_a_period ON invoices (tenant_id, subscription_id, billing_date) WHERE billing_date IS NOT NULL;
 -- For the job that reminds.
 CREATE INDEX invoices_due ON invoices (tenant_id, due_date) WHERE open_amount > 0 AND status IN ('STATUS_UNPAID', 'STATUS_REMINDED');
@@ -97,4 +105,6 @@ CREATE TABLE billing_runs (
   leased_until {instant},
   PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX billing_runs_open ON billing_runs (tenant_id, status, created_at);
+CREATE INDEX billing_runs_by_age ON billing_runs (tenant_id, created_at, id);
+-- One at a time.
+CREATE UNIQUE INDEX billing_runs_one_open ON billing_runs (tenant_id) WHERE status IN ('queued', 'running');

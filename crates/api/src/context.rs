@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     db::Db,
     http::{idempotency::InFlight, limits::Limiters},
+    jobs::outbox::Lane,
     ports::{Clock, Gateways, Mailer, Random, VatChecker},
 };
 
@@ -33,9 +34,9 @@ pub struct Context {
     pub limiters: Limiters,
     pub in_flight: InFlight,
     /// Rung after a commit that left work in the outbox.
-    pub outbox_bell: Notify,
-    /// Rung when a job was ordered.
-    pub jobs_bell: Notify,
+    pub outbox_bells: [Notify; Lane::ALL.len()],
+    /// Rung when a billing run was ordered.
+    pub billing_bell: Notify,
     ids: AtomicU32,
 }
 
@@ -79,8 +80,8 @@ impl Context {
             tokens,
             limiters,
             in_flight: InFlight::default(),
-            outbox_bell: Notify::new(),
-            jobs_bell: Notify::new(),
+            outbox_bells: Lane::ALL.map(|_| Notify::new()),
+            billing_bell: Notify::new(),
             ids: AtomicU32::new(0),
         }
     }
@@ -108,7 +109,9 @@ impl Context {
     /// Commits, and wakes the outbox.
     pub async fn commit(&self, tx: sea_orm::DatabaseTransaction) -> Result<(), DbErr> {
         tx.commit().await?;
-        self.outbox_bell.notify_one();
+        for bell in &self.outbox_bells {
+            bell.notify_one();
+        }
         Ok(())
     }
 }

@@ -50,7 +50,7 @@ pub struct AddressView {
 pub struct AddressIn {
     /// Whose it is. Required with an API key; with a customer's token it may be left out.
     pub customer: Option<CustomerId>,
-    /// `TYPE_INVOICE` when absent.
+    /// When absent: `TYPE_DEFAULT` for the first one, then `TYPE_INVOICE`.
     #[serde(rename = "type")]
     pub kind: Option<AddressType>,
     /// Makes it the default of its type.

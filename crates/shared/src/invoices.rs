@@ -36,6 +36,10 @@ wire_enum! {
     InvoiceSource { Portico = "portico", External = "external" }
 }
 
+wire_enum! {
+    DunningStatus { None = "none", Reminded = "reminded" }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -73,6 +77,11 @@ pub struct InvoiceView {
     /// What credit notes took off.
     pub credited_amount: Money,
     pub dunning_fee_amount: Money,
+    /// What was paid beyond what is owed after cancellations and credit notes: to be given back.
+    pub refund_amount: Money,
+    pub dunning_status: DunningStatus,
+    /// The subscription's own method when it was issued; null: the customer's default.
+    pub payment_method: Option<PaymentMethodId>,
     /// Open and past its due date, today in the tenant's zone.
     pub is_overdue: bool,
     /// The last try to collect it failed.
@@ -181,6 +190,9 @@ pub struct InvoiceIn {
 pub struct CancelInvoiceIn {
     /// Printed on the cancellation.
     pub reason: Option<String>,
+    /// Bills the same period anew with the next billing run, for example with a corrected address. Only for the last
+    /// period that was billed.
+    pub bill_again: bool,
 }
 
 /// A credit note for some of what an invoice charged.

@@ -137,7 +137,7 @@ pub struct Problem {
     pub detail: String,
     /// The request id, to quote in a support request.
     pub instance: String,
-    /// With 409: the state that forbids it.
+    /// The state that forbids it, where one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -350,6 +350,8 @@ pub struct ReasonGiven {
 pub struct ActivateIn {
     /// Days of trial from the contract's start, in place of the draft's.
     pub trial_days: Option<u32>,
+    /// First day of the contract. When absent: the draft's, but not before today.
+    pub contract_start: Option<Date>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -57,7 +57,8 @@ permissions! {
         AddressRead = "customer:address:read",
         AddressWrite = "customer:address:write",
         PaymentMethodRead = "customer:payment-method:read",
-        PaymentMethodChange = "customer:payment-method:change",
+        SubscriptionAddress = "customer:subscription:invoice-address",
+        SubscriptionMethod = "customer:subscription:payment-method",
         InvoiceRead = "customer:invoice:read",
         Session = "customer:session:write",
     }
@@ -71,7 +72,7 @@ impl CustomerPermission {
             MemberRole::Billing => !matches!(self, Self::SubscriptionCancel),
             MemberRole::Viewer => !matches!(
                 self,
-                Self::SubscriptionCancel | Self::AddressWrite | Self::PaymentMethodChange
+                Self::SubscriptionCancel | Self::AddressWrite | Self::SubscriptionAddress | Self::SubscriptionMethod
             ),
         }
     }
@@ -83,7 +84,9 @@ impl CustomerPermission {
             Self::SubscriptionRead => pages.view_subscriptions,
             Self::SubscriptionCancel => pages.view_subscriptions && pages.cancel_subscriptions,
             Self::AddressRead | Self::AddressWrite => pages.manage_billing_address,
-            Self::PaymentMethodRead | Self::PaymentMethodChange => pages.manage_payment_methods,
+            Self::SubscriptionAddress => pages.view_subscriptions && pages.manage_billing_address,
+            Self::SubscriptionMethod => pages.view_subscriptions && pages.manage_payment_methods,
+            Self::PaymentMethodRead => pages.manage_payment_methods,
             Self::InvoiceRead => pages.show_invoices,
         }
     }

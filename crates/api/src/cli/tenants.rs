@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use clap::Subcommand;
-use portico_shared::{Currency, customers::Language};
+use portico_shared::{Currency, customers::Language, settings::HostedPages};
 
 use super::{Failure, print};
 use crate::{
@@ -60,7 +60,10 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
                     time_zone,
                     currency,
                     language,
-                    accent_colour,
+                    pages: HostedPages {
+                        accent_colour,
+                        ..HostedPages::default()
+                    },
                     country,
                 },
             )

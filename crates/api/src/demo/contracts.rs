@@ -18,9 +18,8 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, PaginatorTrait};
 use super::situations::Maker;
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, addresses, invoice_lines, invoices, subscription_items, subscriptions},
+    db::entities::{Scoped, invoice_lines, invoices, subscription_items, subscriptions},
     features::{
-        addresses::{mapping as address, store as address_store},
         billing::{
             issue::{self, Document},
             store as run_store,
@@ -118,8 +117,6 @@ async fn settle(
 /// Bills every period that has begun, as the billing run would have done.
 async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
     let contract = mapping::contract(&whole.row, &whole.items);
-    let scope = Scope::of_customer(maker.customer.tenant_id, maker.customer.id);
-    let addresses = address_store::list_of(maker.tx, scope, vec![maker.customer.id]).await?;
     let items = whole.items.iter().map(mapping::item).collect::<Result<Vec<_>, _>>()?;
     let bills = billing::due_invoices(
         &items,
@@ -132,7 +129,7 @@ async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
     let count = bills.len();
     for (index, upcoming) in bills.iter().enumerate() {
         let fate = fate(standing, count - 1 - index);
-        issue(maker, &whole, upcoming, fate, address::for_invoices(&addresses)).await?;
+        issue(maker, &whole, upcoming, fate).await?;
     }
     for upcoming in &bills {
         mapping::advance(&mut whole.items, upcoming, upcoming.date)?;
@@ -169,24 +166,10 @@ fn fate(standing: Standing, from_last: usize) -> Fate {
     }
 }
 
-async fn issue(
-    maker: &Maker<'_>,
-    whole: &Whole,
-    upcoming: &Upcoming,
-    fate: Fate,
-    address: Option<&addresses::Model>,
-) -> Done {
+async fn issue(maker: &Maker<'_>, whole: &Whole, upcoming: &Upcoming, fate: Fate) -> Done {
     let number = take_number(maker, NumberKind::Invoice, upcoming.date).await?;
     let settings = Invoicing::default();
-    let Document { row, lines } = issue::issue(
-        maker.context,
-        whole,
-        upcoming,
-        address,
-        &settings,
-        number,
-        upcoming.date,
-    )?;
+    let Document { row, lines } = issue::issue(maker.context, whole, upcoming, &settings, number, upcoming.date)?;
     let status = match fate {
         Fate::Paid | Fate::Credited => InvoiceStatus::Paid,
         Fate::Open | Fate::Overdue | Fate::Failed => InvoiceStatus::Unpaid,

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use chrono_tz::Tz;
-use portico_shared::{ContactId, Currency, CustomerId, TenantId, customers::Language};
+use portico_shared::{ContactId, Currency, CustomerId, TenantId, customers::Language, settings::HostedPages};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 
 use super::{
@@ -14,9 +14,13 @@ use super::{
 use crate::{
     auth::{Caller, permissions::Permission},
     context::Context,
-    db::entities::contacts,
+    db::entities::{cancellation_reasons, contacts},
     features::{
-        api_keys::service::{self as key_service, NewKey},
+        api_keys::{
+            service::{self as key_service, NewKey},
+            store as key_store,
+        },
+        cancellation_reasons::store as reason_store,
         customers::service as customer_service,
         tenants::{
             service::{self as tenant_service, NewTenant},
@@ -28,6 +32,7 @@ use crate::{
 
 pub(super) const SLUG: &str = "demo";
 const OTHER_SLUG: &str = "other";
+const KEY_NAME: &str = "Demo";
 
 pub(super) fn portal_origin(context: &Context) -> String {
     hosts::portal_origin(&context.config, SLUG, None)
@@ -41,6 +46,7 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
     let tx = context.db.begin().await?;
     let demo = new_tenant(SLUG, "Nordwind Digital", "#0f766e");
     let demo = tenant_service::insert(&tx, context, &demo).await?;
+    reasons(&tx, context, demo).await?;
     let (first, second) = people(&tx, context, demo).await?;
     let other = new_tenant(OTHER_SLUG, "Hafen Bücher", "#b45309");
     let other = tenant_service::insert(&tx, context, &other).await?;
@@ -50,8 +56,8 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
         permissions: Permission::ALL.to_vec(),
         expires_at: None,
     };
-    let (_, api_key) = key_service::insert(&tx, context, demo, key("Demo")).await?;
-    let (_, other_tenant_api_key) = key_service::insert(&tx, context, other, key("Demo")).await?;
+    let (_, api_key) = key_service::insert(&tx, context, demo, key(KEY_NAME)).await?;
+    let (_, other_tenant_api_key) = key_service::insert(&tx, context, other, key(KEY_NAME)).await?;
     context.commit(tx).await?;
     Ok(Secrets {
         api_key,
@@ -62,6 +68,48 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
     })
 }
 
+/// The keys of a folder that an older version made: what was added since is theirs too.
+pub(super) async fn grant_all(context: &Context) -> Result<(), Box<dyn Error>> {
+    let tx = context.db.begin().await?;
+    for slug in [SLUG, OTHER_SLUG] {
+        if let Some(tenant) = tenant_store::find_by_slug(&tx, slug).await? {
+            let all = serde_json::to_value(Permission::ALL)?;
+            key_store::update_permissions(&tx, tenant.id, KEY_NAME, all).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Why people leave, as the demo's merchant asks.
+async fn reasons(tx: &DatabaseTransaction, context: &Context, tenant: TenantId) -> Result<(), Box<dyn Error>> {
+    let reasons = [
+        ("too_expensive", "Zu teuer", "Too expensive", false),
+        ("not_used", "Ich nutze es zu wenig", "I do not use it enough", false),
+        (
+            "switching",
+            "Ich wechsle zu einem anderen Anbieter",
+            "I am switching to another provider",
+            false,
+        ),
+        ("other", "Etwas anderes", "Something else", true),
+    ];
+    for (position, (code, german, english, allows_comment)) in (0..).zip(reasons) {
+        let row = cancellation_reasons::Model {
+            tenant_id: tenant,
+            code: code.into(),
+            version: 1,
+            position,
+            label_de: german.into(),
+            label_en: english.into(),
+            allows_comment,
+            is_active: true,
+            created_at: context.now(),
+        };
+        reason_store::insert(tx, row).await?;
+    }
+    Ok(())
+}
+
 fn new_tenant(slug: &str, name: &str, accent: &str) -> NewTenant {
     NewTenant {
         slug: slug.into(),
@@ -69,7 +117,15 @@ fn new_tenant(slug: &str, name: &str, accent: &str) -> NewTenant {
         time_zone: Tz::Europe__Berlin,
         currency: Currency::EUR,
         language: Language::De,
-        accent_colour: Some(accent.into()),
+        pages: HostedPages {
+            accent_colour: Some(accent.into()),
+            contact_email: Some(format!("service@{slug}.example")),
+            contact_phone: Some("+49 40 123456-0".into()),
+            imprint_url: Some(format!("https://{slug}.example/impressum")),
+            privacy_url: Some(format!("https://{slug}.example/datenschutz")),
+            terms_url: Some(format!("https://{slug}.example/agb")),
+            ..HostedPages::default()
+        },
         country: "DE".into(),
     }
 }
@@ -81,8 +137,14 @@ async fn people(
 ) -> Result<(CustomerId, CustomerId), Box<dyn Error>> {
     let caller = Caller::system(tenant, "demo");
     let contacts = [
-        contact(tx, context, tenant, ("Hannah Lindström", "Kundenbetreuung", true)).await?,
-        contact(tx, context, tenant, ("Yusuf Aydın", "Technik", false)).await?,
+        contact(
+            tx,
+            context,
+            tenant,
+            ("Hannah Lindström", "Kundenbetreuung", true, false),
+        )
+        .await?,
+        contact(tx, context, tenant, ("Yusuf Aydın", "Technik", false, false)).await?,
     ];
     let mut ids = Vec::new();
     for (index, entry) in CUSTOMERS.iter().enumerate() {
@@ -124,7 +186,7 @@ async fn contact(
     tx: &DatabaseTransaction,
     context: &Context,
     tenant: TenantId,
-    (name, role, can_be_booked): (&str, &str, bool),
+    (name, role, can_be_booked, is_default): (&str, &str, bool, bool),
 ) -> Result<ContactId, Box<dyn Error>> {
     let id = ContactId(context.new_id());
     contacts::ActiveModel {
@@ -138,7 +200,7 @@ async fn contact(
         booking_url: Set(can_be_booked.then(|| "https://nordwind.example/termin".into())),
         languages: Set(serde_json::json!(["de", "en"])),
         photo_id: Set(None),
-        is_default: Set(false),
+        is_default: Set(is_default),
         created_at: Set(context.now()),
     }
     .insert(tx)

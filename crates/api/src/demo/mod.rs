@@ -119,8 +119,11 @@ pub fn routes(routes: &mut web::ServiceConfig) {
 pub async fn prepare(context: &Context, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     let file = options.data_dir.join("demo.json");
     let secrets = match std::fs::read_to_string(&file) {
-        Ok(text) => serde_json::from_str(&text)
-            .map_err(|error| format!("{}: {error}; delete the folder to begin anew", file.display()))?,
+        Ok(text) => {
+            data::grant_all(context).await?;
+            serde_json::from_str(&text)
+                .map_err(|error| format!("{}: {error}; delete the folder to begin anew", file.display()))?
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secrets = data::create(context).await?;
             write_secret(&file, &serde_json::to_string_pretty(&secrets)?)?;

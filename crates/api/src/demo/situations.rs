@@ -407,7 +407,7 @@ impl Maker<'_> {
             source: Set(PaymentMethodSource::Checkout),
             enabled: Set(true),
             name: Set(name.into()),
-            reference_id: Set(None),
+            reference_id: Set(Some("demo".into())),
             details: Set(serde_json::to_value(details)?),
             expiration_date: Set(expiration_date),
             created_at: Set(self.context.now() - TimeDelta::days(200)),

@@ -110,9 +110,20 @@ impl From<DbErr> for ApiError {
     fn from(error: DbErr) -> Self {
         match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::unavailable(error),
+            // Two changes waited for each other, and the database let one of them go.
+            _ if is_deadlock(&error) => Self::new(
+                ErrorCode::ConcurrentChange,
+                "It was changed at the same moment by somebody else. Read it again, then repeat.",
+            ),
             _ => Self::internal(error),
         }
     }
+}
+
+/// SQLSTATE 40P01 and 40001.
+fn is_deadlock(error: &DbErr) -> bool {
+    let text = error.to_string();
+    text.contains("deadlock detected") || text.contains("could not serialize access")
 }
 
 impl ResponseError for ApiError {

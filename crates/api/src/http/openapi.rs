@@ -80,11 +80,7 @@ fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
             !is_public || path.contains("/session/"),
             "Not permitted, or switched off",
         ),
-        (
-            "404",
-            path.contains('{') || is_public || has_query,
-            "Missing, or somebody else's",
-        ),
+        ("404", true, "Missing, or somebody else's"),
         (
             "409",
             (writes && !is_public) || path.ends_with("-preview"),

@@ -9,39 +9,40 @@ use futures_util::FutureExt;
 use sea_orm::DbErr;
 
 use self::outbox::Lane;
-use crate::context::Context;
+use crate::{context::Context, features::billing};
 
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Runs until the process ends. The outbox and the jobs do not wait for each other.
+/// Runs until the process ends. Nothing waits for anything else: each lane of the outbox, what falls due, and
+/// billing runs, which may be long, have a loop of their own.
 pub async fn run_forever(context: Arc<Context>) {
-    let outbox = async {
-        loop {
-            // More may have become due while a batch was done.
-            let round = outbox::run_lane(&context, Lane::Main);
-            if guarded("outbox", round).await.unwrap_or(0) == 0 {
-                let _ = tokio::time::timeout(PAUSE, context.outbox_bell.notified()).await;
-            }
-        }
-    };
-    let questions = async {
-        loop {
-            let round = outbox::run_lane(&context, Lane::Vat);
-            if guarded("vat-checks", round).await.unwrap_or(0) == 0 {
-                tokio::time::sleep(PAUSE).await;
-            }
-        }
-    };
+    let lanes = Lane::ALL.map(|lane| work_lane(&context, lane));
     let jobs = async {
         loop {
             guarded("jobs", schedule::run(&context)).await;
             context.limiters.forget_quiet();
-            let _ = tokio::time::timeout(PAUSE, context.jobs_bell.notified()).await;
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    let billing = async {
+        loop {
+            guarded("billing", Box::pin(billing::run::work(&context))).await;
+            let _ = tokio::time::timeout(PAUSE, context.billing_bell.notified()).await;
         }
     };
     // On the heap: together they are large.
-    Box::pin(futures_util::future::join3(outbox, questions, jobs)).await;
+    let lanes = futures_util::future::join_all(lanes);
+    Box::pin(futures_util::future::join3(lanes, jobs, billing)).await;
+}
+
+async fn work_lane(context: &Context, lane: Lane) {
+    loop {
+        // More may have become due while a batch was done.
+        if guarded(lane.name(), outbox::run_lane(context, lane)).await.unwrap_or(0) == 0 {
+            let _ = tokio::time::timeout(PAUSE, context.outbox_bells[lane as usize].notified()).await;
+        }
+    }
 }
 
 /// One round; an error or a bug in it is logged, and the next round comes.

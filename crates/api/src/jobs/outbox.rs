@@ -61,6 +61,14 @@ pub enum Lane {
 impl Lane {
     pub const ALL: [Self; 3] = [Self::Main, Self::Vat, Self::Money];
 
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Main => "outbox",
+            Self::Vat => "vat-checks",
+            Self::Money => "collection",
+        }
+    }
+
     /// Rows that its worker takes at a time: as many as it can do within the lease.
     const fn batch(self) -> u64 {
         match self {
@@ -135,7 +143,7 @@ pub async fn run_lane(context: &Context, lane: Lane) -> Result<usize, DbErr> {
         }
         // A bug in one row must not take the worker away from all the others.
         let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
-        let done = done.unwrap_or_else(|_| Err(mails::DeliveryError::Unsendable("it panicked; see the log".into())));
+        let done = done.unwrap_or_else(|_| Err(Failure::Other("it panicked; see the log".into())));
         settle(context, row, done).await?;
     }
     Ok(rows.len())
@@ -162,10 +170,15 @@ fn due(now: DateTime<Utc>, lane: Lane) -> sea_orm::Select<outbox::Entity> {
 }
 
 /// Seconds that the oldest due row has been waiting; 0 when nothing waits. A register that is away
-/// makes nobody unwell.
+/// makes nobody unwell, and what waits for its next try is not due.
 pub async fn lag_s(context: &Context) -> Result<i64, DbErr> {
-    let oldest = due(context.now(), Lane::Main).one(context.db.read()).await?;
-    Ok(oldest.map_or(0, |row| (context.now() - row.available_at).num_seconds()))
+    let mut lag = 0;
+    for lane in [Lane::Main, Lane::Money] {
+        let oldest = due(context.now(), lane).one(context.db.read()).await?;
+        let waiting = oldest.map_or(0, |row| (context.now() - row.available_at).num_seconds());
+        lag = lag.max(waiting);
+    }
+    Ok(lag)
 }
 
 async fn claim(context: &Context, lane: Lane) -> Result<Vec<outbox::Model>, DbErr> {
@@ -189,22 +202,34 @@ async fn claim(context: &Context, lane: Lane) -> Result<Vec<outbox::Model>, DbEr
     Ok(rows)
 }
 
-async fn perform(context: &Context, row: &outbox::Model) -> Result<(), mails::DeliveryError> {
-    match serde_json::from_value(row.payload.clone()) {
-        Ok(Work::Mail(mail)) => mails::deliver(context, row.tenant_id, &mail).await,
-        Ok(Work::LoginRequest { email }) => {
-            mails::deliver_login_link(context, row.tenant_id, &email, row.created_at).await
+/// Why a row could not be done.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Mail(#[from] mails::DeliveryError),
+    #[error(transparent)]
+    Collecting(#[from] collecting::Error),
+    #[error(transparent)]
+    Db(#[from] DbErr),
+    #[error("{0}")]
+    Other(String),
+}
+
+async fn perform(context: &Context, row: &outbox::Model) -> Result<(), Failure> {
+    let work = serde_json::from_value(row.payload.clone()).map_err(|error| Failure::Other(error.to_string()))?;
+    match work {
+        Work::Mail(mail) => mails::deliver(context, row.tenant_id, &mail).await?,
+        Work::LoginRequest { email } => {
+            mails::deliver_login_link(context, row.tenant_id, &email, row.created_at).await?;
         }
-        Ok(Work::Collect { invoice }) => collecting::collect(context, row.tenant_id, invoice)
-            .await
-            .map_err(|error| mails::DeliveryError::Unsendable(error.to_string())),
-        Ok(Work::VatCheck { customer }) => Ok(customers::jobs::check_vat_id(context, row.tenant_id, customer).await?),
-        Err(error) => Err(mails::DeliveryError::Unsendable(error.to_string())),
+        Work::VatCheck { customer } => customers::jobs::check_vat_id(context, row.tenant_id, customer).await?,
+        Work::Collect { invoice } => collecting::collect(context, row.tenant_id, invoice).await?,
     }
+    Ok(())
 }
 
 /// Writes down what became of a row, unless another worker has had it since.
-async fn settle(context: &Context, row: &outbox::Model, done: Result<(), mails::DeliveryError>) -> Result<(), DbErr> {
+async fn settle(context: &Context, row: &outbox::Model, done: Result<(), Failure>) -> Result<(), DbErr> {
     let now = context.now();
     let attempts = row.attempts + 1;
     let mut after = outbox::ActiveModel {

@@ -32,12 +32,9 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
         }
         release(context, "due-cancellations", DUE_EVERY).await?;
     }
-    // Ordered runs begin at once; who else is at one holds its lease.
-    billing::run::work(context).await?;
     if claim(context, "billing").await? {
         billing::service::order_due(context).await?;
         release(context, "billing", BILL_EVERY).await?;
-        billing::run::work(context).await?;
     }
     if claim(context, "dunning").await? {
         let sent = invoices::jobs::remind(context)

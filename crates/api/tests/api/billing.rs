@@ -87,7 +87,7 @@ api_test! {
         let mut draft = from(&customer, "2026-11-01");
         draft["activate"] = json!(false);
         make(draft).await;
-        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1, "the one that ends, until then");
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 2, "the one that ends until then, and what began before the pause");
         app.advance(TimeDelta::days(33));
         assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1, "the trial is over; what has ended gets no further bill");
         app.mails();
@@ -289,5 +289,135 @@ api_test! {
         app.run_jobs().await;
         let issued = invoices(app).await;
         assert_eq!((issued.len(), &issued[0]["dueDate"]), (1, &json!("2026-12-22")));
+    }
+}
+
+api_test! {
+    /// What began before an end or a pause is owed, whenever the run comes.
+    async fn an_end_at_once_loses_no_bill(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let path = format!("/api/subscriptions/{}", id(&app.key().post("/api/subscriptions", from(&customer, "2026-10-01")).await.expect(201)));
+        app.key().put(&format!("{path}/cancel"), json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false })).await.expect(200);
+        app.advance(TimeDelta::days(40));
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 2, "October and November");
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 0);
+    }
+}
+
+api_test! {
+    async fn as_many_missed_periods_as_a_batch_bills_count_as_one(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        for (start, missed) in [("2024-12-15", 24), ("2022-11-15", 49)] {
+            app.key().post("/api/subscriptions", from(&customer, start)).await.expect(201);
+            let done = bill(app, json!({})).await;
+            assert_eq!((&done["subscriptionsDone"], &done["invoicesIssued"], &done["status"]), (&json!(1), &json!(missed), &json!("finished")), "{start}");
+        }
+    }
+}
+
+api_test! {
+    /// § 14 (4) No. 1 UStG: an invoice names its recipient. One that cannot keeps the others from nothing.
+    async fn without_an_address_nothing_is_issued_and_the_run_says_so(app: TestApp) {
+        let bo = json!({ "email": "bo@example.com", "firstName": "Bo", "lastName": "Ek" });
+        let bo = id(&app.key().post("/api/customers", bo).await.expect(201));
+        let number = app.key().post("/api/subscriptions", from(&bo, "2026-11-01")).await.expect(201)["number"].as_str().unwrap().to_owned();
+        let ada = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&ada, "2026-11-02")).await.expect(201);
+        let done = bill(app, json!({})).await;
+        assert_eq!((&done["status"], &done["failures"], &done["invoicesIssued"]), (&json!("finished_with_failures"), &json!(1), &json!(1)));
+        assert!(done["lastFailure"].as_str().unwrap().starts_with(&number), "{done}");
+        let address = json!({ "customer": bo, "firstName": "Bo", "lastName": "Ek", "street": "Kai", "zip": "20457", "city": "Hamburg" });
+        app.key().post("/api/customer-addresses", address).await.expect(201);
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1);
+    }
+}
+
+api_test! {
+    /// The usual correction: the wrong invoice is cancelled, and the period is billed anew.
+    async fn a_cancelled_period_can_be_billed_again(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-10-22")).await.expect(201);
+        bill(app, json!({})).await;
+        let issued = invoices(app).await;
+        let path = |at: usize| format!("/api/invoices/{}/cancel", id(&issued[at]));
+        let early = app.key().post(&path(0), json!({ "billAgain": true })).await;
+        assert_eq!((early.refused(409), &early.json["state"]), ("wrong-state", &json!("STATUS_UNPAID")), "November is billed already");
+        app.key().post(&path(1), json!({ "billAgain": true })).await.expect(201);
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1);
+        let again = app.key().get("/api/invoices?number=RE-0000000003").await.expect(200);
+        let again = app.key().get(&format!("/api/invoices/{}", id(&again["data"][0]))).await.expect(200);
+        assert_eq!(again["positions"][0]["periodStart"], "2026-11-22");
+    }
+}
+
+api_test! {
+    async fn what_was_paid_and_is_not_owed_any_more_is_named(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-10-22")).await.expect(201);
+        bill(app, json!({})).await;
+        let issued = invoices(app).await;
+        let path = |at: usize| format!("/api/invoices/{}", id(&issued[at]));
+        app.key().post(&format!("{}/payments", path(0)), json!({})).await.expect(201);
+        app.key().post(&format!("{}/cancel", path(0)), json!({})).await.expect(201);
+        assert_eq!(app.key().get(&path(0)).await.expect(200)["refundAmount"]["amount"], 11900);
+        app.key().post(&format!("{}/payments", path(1)), json!({ "amount": 6000 })).await.expect(201);
+        app.key().post(&format!("{}/credit", path(1)), json!({ "positions": [{ "position": 0, "amount": 10000 }] })).await.expect(201);
+        let after = app.key().get(&path(1)).await.expect(200);
+        assert_eq!((&after["openAmount"]["amount"], &after["refundAmount"]["amount"]), (&json!(0), &json!(6000)));
+    }
+}
+
+api_test! {
+    /// Tax is rounded on each credit note; the cent that is left over is nobody's debt.
+    async fn an_invoice_that_is_credited_line_by_line_is_settled(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = from(&customer, "2026-11-22");
+        let item = json!({ "name": "a", "unitPrice": "10.02", "taxRate": 1900, "billingInterval": "1M" });
+        body["items"] = json!([item, item]);
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        bill(app, json!({})).await;
+        let path = format!("/api/invoices/{}", id(&invoices(app).await[0]));
+        for position in [0, 1] {
+            app.key().post(&format!("{path}/credit"), json!({ "positions": [{ "position": position, "amount": 1002 }] })).await.expect(201);
+        }
+        let after = app.key().get(&path).await.expect(200);
+        assert_eq!((&after["status"], &after["openAmount"]["amount"]), (&json!("STATUS_PAID"), &json!(0)));
+    }
+}
+
+api_test! {
+    /// Who cancels while the money is being taken is told to wait: nothing is paid and cancelled at once.
+    async fn an_invoice_that_is_being_collected_stays_as_it_is(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let method = app.method(&customer, "away").await;
+        app.default_method(&customer, &method).await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        let path = format!("/api/invoices/{}", id(&invoices(app).await[0]));
+        for (what, body) in [("cancel", json!({})), ("credit", json!({ "positions": [{ "position": 0, "amount": 1 }] })), ("payments", json!({}))] {
+            assert_eq!(app.key().post(&format!("{path}/{what}"), body).await.refused(409), "wrong-state", "{what}");
+        }
+        app.advance(TimeDelta::days(30));
+        app.run_jobs().await;
+        assert_eq!(app.key().get(&path).await.expect(200)["dunningLevel"], 0, "nobody is reminded of what is being collected");
+        // The provider is back: the same attempt goes on.
+        app.set_method_reference(&method, "ok").await;
+        app.advance(TimeDelta::hours(5));
+        app.run_jobs().await;
+        assert_eq!(app.key().get(&path).await.expect(200)["status"], "STATUS_PAID");
+        assert_eq!(app.gateway.taken(), 1);
+    }
+}
+
+api_test! {
+    async fn an_invoice_without_tax_names_the_vat_id_that_was_in_force(app: TestApp) {
+        let body = json!({ "email": "fr@example.com", "companyName": "Atelier SARL", "countryCode": "FR", "vatId": "FR40303265045",
+            "street": "Rue de Lyon", "houseNumber": "1", "zip": "69001", "city": "Lyon" });
+        let customer = id(&app.key().post("/api/customers", body).await.expect(201));
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        app.key().patch(&format!("/api/customers/{customer}"), json!({ "vatId": null })).await.expect(200);
+        let invoice = &invoices(app).await[0];
+        assert_eq!((&invoice["taxAmount"]["amount"], &invoice["invoiceAddress"]["vatId"]), (&json!(0), &json!("FR40303265045")));
     }
 }

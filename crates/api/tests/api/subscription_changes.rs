@@ -28,6 +28,20 @@ api_test! {
 }
 
 api_test! {
+    /// Nobody pays for the time in which a draft waited, and the trial is not eaten up by it.
+    async fn a_draft_that_waited_begins_when_it_is_activated(app: TestApp) {
+        let (_, path) = made(app, json!({ "activate": false, "contractStart": "2026-11-22", "trialDays": 7 })).await;
+        app.advance(TimeDelta::days(30));
+        let active = app.key().put(&format!("{path}/activate"), json!({})).await.expect(200);
+        assert_eq!((&active["contractDetails"]["contractStartDay"], &active["trialLastDay"]), (&json!("2026-12-22"), &json!("2026-12-28")));
+        let (_, path) = made(app, json!({ "activate": false })).await;
+        let taken_over = app.key().put(&format!("{path}/activate"), json!({ "contractStart": "2026-01-01" })).await.expect(200);
+        assert_eq!(taken_over["contractDetails"]["contractStartDay"], "2026-01-01", "where the merchant says so");
+        assert_eq!(app.key().put(&format!("{path}/activate"), json!({ "contractStart": "1900-01-01" })).await.violations(), ["contractStart"]);
+    }
+}
+
+api_test! {
     async fn a_pause_stops_billing_and_moves_no_term(app: TestApp) {
         let (_, path) = made(app, json!({ "contractStart": "2026-11-01" })).await;
         let before = app.key().get(&path).await.expect(200);
@@ -49,6 +63,10 @@ api_test! {
         let (_, path) = made(app, json!({ "contractStart": "2026-11-01" })).await;
         app.key().put(&format!("{path}/pause"), json!({})).await.expect(200);
         app.advance(TimeDelta::days(60));
+        let owed = app.key().put(&format!("{path}/resume"), json!({ "missedPeriods": "skip" })).await;
+        assert_eq!((owed.refused(409), &owed.json["state"]), ("wrong-state", &json!("paused")), "November began before the pause and is owed");
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
         let resumed = app.key().put(&format!("{path}/resume"), json!({ "missedPeriods": "skip" })).await.expect(200);
         assert_eq!((&resumed["nextInvoice"]["date"], &resumed["billingStart"]), (&json!("2027-01-21"), &json!("2027-01-21")));
         assert_eq!(app.key().put(&format!("{path}/resume"), json!({ "missedPeriods": "forget" })).await.violations(), ["missedPeriods"]);
@@ -113,6 +131,12 @@ api_test! {
         for caller in [&ada, &app.key()] {
             assert_eq!(caller.put(&format!("{path}/invoice-address"), json!({ "invoiceAddress": foreign })).await.violations(), ["invoiceAddress"]);
         }
+        app.switch(json!({ "viewSubscriptions": false })).await;
+        assert_eq!(ada.put(&format!("{path}/invoice-address"), json!({ "invoiceAddress": null })).await.refused(403), "section-disabled", "its answer is the subscription");
+        app.switch(json!({ "viewSubscriptions": true, "paymentMethodTypes": ["sepa_debit"] })).await;
+        let card = json!({ "paymentMethodId": method });
+        assert_eq!(ada.patch(&format!("{path}/payment-method"), card.clone()).await.violations(), ["paymentMethodId"], "not offered to customers");
+        app.key().patch(&format!("{path}/payment-method"), card).await.expect(200);
         app.switch(json!({ "managePaymentMethods": false, "manageBillingAddress": false })).await;
         assert_eq!(ada.put(&format!("{path}/invoice-address"), json!({ "invoiceAddress": null })).await.refused(403), "section-disabled");
     }
@@ -153,8 +177,52 @@ api_test! {
         assert_eq!(ada.put(&why, json!({ "reason": null, "comment": "x" })).await.violations(), ["comment"]);
         let told = ada.put(&why, json!({ "reason": "price", "comment": "Leider." })).await.expect(200);
         assert_eq!(told["cancellationReason"], json!({ "code": "price", "label": "Zu teuer", "comment": "Leider." }));
+        assert_eq!(app.key().put(&why, json!({ "reason": "price", "comment": "Vertrieb fragen" })).await.refused(409), "wrong-state", "the customer's words stay");
         assert_eq!(app.key().delete("/api/cancellation-reasons/price").await.refused(409), "reason-in-use");
         app.key().delete("/api/cancellation-reasons/other").await.expect(204);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What the merchant writes down about a cancellation is not shown to the customer.
+    async fn the_merchants_own_reason_stays_with_the_merchant(app: TestApp) {
+        let (customer, path) = made(app, json!({})).await;
+        let ada = app.signed_in(&customer).await;
+        ada.put(&format!("{path}/cancel"), json!({})).await.expect(200);
+        let noted = json!({ "reason": "churn_risk", "comment": "Rabatt anbieten" });
+        app.key().put(&format!("{path}/cancellation-reason"), noted.clone()).await.expect(200);
+        assert_eq!(ada.get(&path).await.expect(200)["cancellationReason"], json!(null));
+        assert_eq!(app.key().get(&path).await.expect(200)["cancellationReason"]["comment"], "Rabatt anbieten");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// The address that is billed decides, and its own VAT ID before the customer's.
+    async fn the_tax_category_follows_the_address_that_is_billed(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let wien = json!({ "customer": customer, "companyName": "Müller & Co", "street": "Ring", "zip": "1010", "city": "Wien",
+            "countryCode": "AT", "vatId": "atu 1234567-5" });
+        let wien = app.key().post("/api/customer-addresses", wien).await.expect(201);
+        assert_eq!(wien["vatId"], "ATU12345675", "in one spelling");
+        let mut body = yearly(&customer);
+        body["invoiceAddress"] = wien["id"].clone();
+        let view = app.key().post("/api/subscriptions", body).await.expect(201);
+        assert_eq!(view["items"][0]["taxCategory"], "AE");
+        let path = format!("/api/subscriptions/{}", id(&view));
+        let home = app.key().put(&format!("{path}/invoice-address"), json!({ "invoiceAddress": null })).await.expect(200);
+        assert_eq!(home["items"][0]["taxCategory"], "S");
+    }
+}
+
+api_test! {
+    async fn a_trial_is_not_ended_for_somebody_who_has_cancelled(app: TestApp) {
+        let (customer, path) = made(app, json!({ "contractStart": "2026-11-20", "trialDays": 14 })).await;
+        app.signed_in(&customer).await.put(&format!("{path}/cancel"), json!({})).await.expect(200);
+        assert_eq!(app.key().put(&format!("{path}/revoke-trial"), json!({})).await.refused(409), "wrong-state");
         app.run_jobs().await;
         app.mails();
     }

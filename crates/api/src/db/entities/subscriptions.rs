@@ -7,6 +7,7 @@ use sea_orm::entity::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "subscriptions")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub tenant_id: TenantId,
@@ -43,7 +44,9 @@ pub struct Model {
     pub billing_start: Option<NaiveDate>,
     pub next_billing_on: Option<NaiveDate>,
     pub paused_at: Option<DateTimeUtc>,
+    pub paused_on: Option<NaiveDate>,
     pub cancellation_comment: Option<String>,
+    pub reason_by_customer: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -11,6 +11,43 @@ use crate::{
     http::{ApiResult, check::Check},
 };
 
+/// Forms send an empty text where there is nothing.
+pub fn tidy_new(mut new: AddressIn) -> AddressIn {
+    for text in [
+        &mut new.company_name,
+        &mut new.first_name,
+        &mut new.last_name,
+        &mut new.house_number,
+        &mut new.zip,
+        &mut new.country_code,
+        &mut new.addition,
+        &mut new.cost_centre,
+        &mut new.vat_id,
+    ] {
+        *text = text.take().filter(|text| !text.is_empty());
+    }
+    new
+}
+
+/// The same for a change: an emptied field is cleared.
+pub fn tidy_patch(mut patch: AddressPatch) -> AddressPatch {
+    for field in [
+        &mut patch.company_name,
+        &mut patch.first_name,
+        &mut patch.last_name,
+        &mut patch.house_number,
+        &mut patch.zip,
+        &mut patch.addition,
+        &mut patch.cost_centre,
+        &mut patch.vat_id,
+    ] {
+        if field.value().is_some_and(String::is_empty) {
+            *field = Field::Null;
+        }
+    }
+    patch
+}
+
 pub fn check_new(new: &AddressIn, country: &str) -> ApiResult<()> {
     let mut check = Check::default();
     check.text("street", Some(&new.street), 255);
@@ -21,10 +58,10 @@ pub fn check_new(new: &AddressIn, country: &str) -> ApiResult<()> {
         ("lastName", &new.last_name),
         ("addition", &new.addition),
         ("costCentre", &new.cost_centre),
+        ("houseNumber", &new.house_number),
     ] {
         check.text(path, text.as_deref(), 255);
     }
-    check.text("houseNumber", filled(new.house_number.as_ref()), 255);
     vat_id(&mut check, new.vat_id.as_ref());
     check.country("countryCode", Some(country));
     zip(&mut check, country, new.zip.as_deref().unwrap_or_default());
@@ -43,10 +80,10 @@ pub fn check_patch(patch: &AddressPatch) -> ApiResult<()> {
         ("city", &patch.city),
         ("addition", &patch.addition),
         ("costCentre", &patch.cost_centre),
+        ("houseNumber", &patch.house_number),
     ] {
         check.text(path, field.value().map(String::as_str), 255);
     }
-    check.text("houseNumber", filled(patch.house_number.value()), 255);
     vat_id(&mut check, patch.vat_id.value());
     check.country("countryCode", patch.country_code.value().map(String::as_str));
     for (path, field) in [
@@ -73,11 +110,6 @@ fn name(check: &mut Check, named: bool) {
     check.require(named, "companyName", "required", told);
 }
 
-/// Many addresses have no house number: empty is as good as absent.
-fn filled(text: Option<&String>) -> Option<&str> {
-    text.map(String::as_str).filter(|text| !text.is_empty())
-}
-
 fn vat_id(check: &mut Check, text: Option<&String>) {
     if let Some(Err(refusal)) = text.map(|text| vat_id::parse(text)) {
         check.refuse("vatId", "invalid", refusal.to_string());
@@ -85,7 +117,7 @@ fn vat_id(check: &mut Check, text: Option<&String>) {
 }
 
 /// Postcodes have a form in most countries.
-fn zip(check: &mut Check, country: &str, zip: &str) {
+pub fn zip(check: &mut Check, country: &str, zip: &str) {
     if let Err(refusal) = postal::check(country, zip) {
         check.refuse("zip", "invalid", refusal.to_string());
     }

@@ -6,10 +6,10 @@ use portico_shared::{
     AddressId, CustomerId, ErrorCode,
     addresses::{AddressArchived, AddressIn, AddressPatch, AddressStatus, AddressType, AddressUse, AddressView},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
 
 use super::{
-    checks::{check_new, check_patch, check_whole},
+    checks::{check_new, check_patch, check_whole, tidy_new, tidy_patch},
     mapping, store,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     db::entities::{addresses, customers, subscriptions},
     features::{
         audit::{self, Change},
-        customers::{service::concurrent, store as customer_store},
+        customers::{checks::vat_id, service::concurrent, store as customer_store},
         subscriptions::store as subscription_store,
     },
     http::{
@@ -75,13 +75,14 @@ async fn find_active(db: &impl ConnectionTrait, scope: Scope, id: AddressId) -> 
 }
 
 pub async fn create(context: &Context, caller: &Caller, once: Once, new: AddressIn) -> ApiResult<Answer> {
+    let new = tidy_new(new);
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let customer = owner(tx, caller, new.customer).await?;
         let row = draft(tx, context, &customer, &new).await?;
         if row.is_default {
             make_room(tx, context, caller, &row).await?;
         }
-        store::insert(tx, row.clone()).await?;
+        store::insert(tx, row.clone()).await.map_err(one_default)?;
         record(tx, context, caller, "address.created", None, Some(&row)).await?;
         Ok(mapping::view(&row))
     })
@@ -141,7 +142,7 @@ async fn draft(
         country_code: country.clone(),
         addition: new.addition.clone(),
         cost_centre: new.cost_centre.clone(),
-        vat_id: new.vat_id.clone(),
+        vat_id: new.vat_id.as_deref().and_then(vat_id),
         created_at: context.now(),
     })
 }
@@ -180,6 +181,7 @@ pub async fn update(
     id: AddressId,
     patch: AddressPatch,
 ) -> ApiResult<Answer> {
+    let patch = tidy_patch(patch);
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let before = find_active(tx, caller.scope(), id).await?;
@@ -206,7 +208,7 @@ fn patched(row: addresses::Model, patch: AddressPatch) -> addresses::Model {
         country_code: patch.country_code.or(Some(row.country_code)).unwrap_or_default(),
         addition: patch.addition.or(row.addition),
         cost_centre: patch.cost_centre.or(row.cost_centre),
-        vat_id: patch.vat_id.or(row.vat_id),
+        vat_id: patch.vat_id.or(row.vat_id).as_deref().and_then(vat_id),
         ..row
     }
 }
@@ -288,6 +290,7 @@ fn used_by(row: &subscriptions::Model) -> AddressUse {
 /// Archives an address; subscriptions that have it follow the customer's default from then on.
 pub async fn archive(context: &Context, caller: &Caller, once: Once, id: AddressId) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        store::lock(tx, caller.scope(), id).await?;
         let before = archivable(tx, caller.scope(), id).await?;
         let moved = subscription_store::list_by_address(tx, caller.scope(), id).await?;
         for row in &moved {
@@ -320,6 +323,14 @@ pub async fn archive(context: &Context, caller: &Caller, once: Once, id: Address
     .await
 }
 
+/// Two became the default of one type at the same moment: the database lets one of them be it.
+fn one_default(error: DbErr) -> ApiError {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => concurrent(),
+        _ => error.into(),
+    }
+}
+
 /// Saves a changed address with its audit row.
 async fn save(
     tx: &DatabaseTransaction,
@@ -333,7 +344,7 @@ async fn save(
         version: before.version + 1,
         ..after
     };
-    if !store::update(tx, before, after.clone()).await? {
+    if !store::update(tx, before, after.clone()).await.map_err(one_default)? {
         return Err(concurrent());
     }
     record(tx, context, caller, action, Some(before), Some(&after)).await?;

@@ -5,7 +5,8 @@ use portico_shared::{
     addresses::{AddressStatus, AddressType},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, sea_query::LockType,
 };
 
 use crate::{
@@ -19,6 +20,19 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: AddressId) -> Res
         .filter(addresses::Column::Id.eq(id))
         .one(db)
         .await
+}
+
+/// Keeps others from choosing an address until the transaction ends.
+pub async fn lock(tx: &DatabaseTransaction, scope: Scope, id: AddressId) -> Result<(), DbErr> {
+    // SQLite has the one writer anyway.
+    if tx.get_database_backend() == DbBackend::Postgres {
+        addresses::Entity::within(scope)
+            .filter(addresses::Column::Id.eq(id))
+            .lock(LockType::Update)
+            .one(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 pub async fn insert(tx: &impl ConnectionTrait, row: addresses::Model) -> Result<(), DbErr> {

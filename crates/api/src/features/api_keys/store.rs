@@ -56,6 +56,22 @@ pub async fn update_revoked(
     set(tx, tenant, id, api_keys::Column::RevokedAt, now).await
 }
 
+/// Gives a key other permissions.
+pub async fn update_permissions(
+    tx: &impl ConnectionTrait,
+    tenant: TenantId,
+    name: &str,
+    permissions: serde_json::Value,
+) -> Result<(), DbErr> {
+    api_keys::Entity::update_many()
+        .col_expr(api_keys::Column::Permissions, Expr::value(permissions))
+        .filter(api_keys::Column::TenantId.eq(tenant))
+        .filter(api_keys::Column::Name.eq(name))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 async fn set(
     tx: &impl ConnectionTrait,
     tenant: TenantId,

@@ -3,11 +3,19 @@
 mod diff;
 
 use portico_shared::CustomerId;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    sea_query::Expr,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{auth::Caller, context::Context, db::entities::audit_log, http::middleware};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::audit_log,
+    http::middleware,
+};
 
 pub use diff::{Difference, diff, sides};
 
@@ -24,6 +32,18 @@ pub struct Change {
 
 pub async fn record(tx: &DatabaseTransaction, context: &Context, caller: &Caller, change: Change) -> Result<(), DbErr> {
     row(context, caller, change).insert(tx).await?;
+    Ok(())
+}
+
+/// Who did what and when stays; what it said about a customer who was deleted goes.
+pub async fn forget(tx: &DatabaseTransaction, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    audit_log::Entity::update_many()
+        .col_expr(audit_log::Column::Before, Expr::value(None::<Value>))
+        .col_expr(audit_log::Column::After, Expr::value(None::<Value>))
+        .filter(audit_log::Column::TenantId.eq(scope.tenant()))
+        .filter(audit_log::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

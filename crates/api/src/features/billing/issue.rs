@@ -10,7 +10,7 @@ use portico_shared::{
 
 use crate::{
     context::Context,
-    db::entities::{addresses, invoice_lines, invoices},
+    db::entities::{invoice_lines, invoices},
     features::{
         addresses::mapping as address,
         subscriptions::{Whole, mapping},
@@ -26,19 +26,23 @@ pub struct Document {
 
 /// Issues an invoice for a subscription: from here on it never changes.
 ///
+/// The address is a snapshot that names the VAT ID in force, because an invoice without tax has to show it
+/// (§ 14a (1) `UStG`).
+///
 /// # Errors
-/// When it cannot be written as JSON, which its types rule out.
+/// 422 when nobody can be named as the recipient (§ 14 (4) No. 1 `UStG`).
 pub fn issue(
     context: &Context,
     whole: &Whole,
     upcoming: &Upcoming,
-    to: Option<&addresses::Model>,
     settings: &Invoicing,
     number: String,
     today: NaiveDate,
 ) -> ApiResult<Document> {
     let id = InvoiceId(context.new_id());
     let totals = &upcoming.totals;
+    let mut recipient = address::view(whole.bill_to.as_ref().ok_or_else(no_address)?);
+    recipient.vat_id = recipient.vat_id.or_else(|| whole.customer.vat_id.clone());
     // What comes to nothing is paid as it stands.
     let is_owed = totals.gross > 0;
     let due = today
@@ -79,11 +83,7 @@ pub fn issue(
         title: Some(whole.row.name.clone()),
         introduction: settings.introduction.clone(),
         closing: settings.closing.clone(),
-        invoice_address: to
-            .map(address::view)
-            .map(serde_json::to_value)
-            .transpose()
-            .map_err(ApiError::internal)?,
+        invoice_address: Some(serde_json::to_value(recipient).map_err(ApiError::internal)?),
         created_at: context.now(),
         billing_date: Some(upcoming.date),
         taxes: Some(serde_json::to_value(mapping::taxes(totals)).map_err(ApiError::internal)?),
@@ -104,4 +104,12 @@ pub fn issue(
         })
         .collect::<ApiResult<Vec<_>>>()?;
     Ok(Document { row, lines })
+}
+
+fn no_address() -> ApiError {
+    check::refused(
+        "invoiceAddress",
+        "required",
+        "the customer has no billing address; an invoice has to name one",
+    )
 }

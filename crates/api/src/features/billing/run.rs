@@ -5,10 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use portico_domain::{
-    billing::{self, Upcoming},
-    cancellation,
-};
+use portico_domain::billing::Upcoming;
 use portico_shared::{CustomerId, SubscriptionId, TenantId, billing::BillingRunStatus, numbers::NumberKind};
 use sea_orm::{DatabaseTransaction, DbErr};
 
@@ -19,9 +16,8 @@ use super::{
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{addresses, billing_runs, payment_methods, tenants as tenants_table},
+    db::entities::{billing_runs, payment_methods, tenants as tenants_table},
     features::{
-        addresses::{mapping as address, store as address_store},
         audit::{self, Change},
         numbers,
         payment_methods::store as method_store,
@@ -46,7 +42,12 @@ pub async fn work(context: &Context) -> Result<usize, DbErr> {
     let mut finished = 0;
     for tenant in tenants::store::list(context.db.read()).await? {
         while let Some(run) = claim(context, tenant.id).await? {
-            work_off(context, &tenant, run).await?;
+            let id = run.id;
+            // One merchant's trouble keeps no other from being billed; the lease brings the run back.
+            if let Err(error) = work_off(context, &tenant, run).await {
+                tracing::error!(billing_run.id = %id, error.cause = %error, "a billing run stopped");
+                break;
+            }
             finished += 1;
         }
     }
@@ -100,6 +101,17 @@ struct Walk {
     /// Something had more missed periods than a batch bills: what is due has to be walked through again.
     again: bool,
     failed: HashSet<SubscriptionId>,
+}
+
+impl Walk {
+    /// Notes one that cannot be billed; it must not keep the others from it.
+    fn fail(&mut self, done: &mut Done, whole: &Whole, why: &str) {
+        self.failed.insert(whole.row.id);
+        done.subscriptions += 1;
+        done.failures += 1;
+        done.last_failure = Some(format!("{}: {why}", whole.row.number));
+        tracing::warn!(subscription.id = %whole.row.id, error.cause = why, "could not be billed");
+    }
 }
 
 /// Bills the next batch; false once there is none.
@@ -166,7 +178,6 @@ struct Done {
 
 /// What the invoices of a batch need to know about their customers.
 struct Surroundings {
-    addresses: HashMap<CustomerId, Vec<addresses::Model>>,
     settings: settings::Effective<portico_shared::settings::Invoicing>,
     default_methods: HashMap<portico_shared::PaymentMethodId, payment_methods::Model>,
     today: NaiveDate,
@@ -182,16 +193,11 @@ async fn surroundings(
     let mut customers: Vec<CustomerId> = wholes.iter().map(|whole| whole.customer.id).collect();
     customers.sort_unstable();
     customers.dedup();
-    let mut by_customer: HashMap<_, Vec<_>> = HashMap::new();
-    for row in address_store::list_of(tx, scope, customers.clone()).await? {
-        by_customer.entry(row.customer_id).or_default().push(row);
-    }
     let defaults = wholes
         .iter()
         .filter_map(|whole| whole.customer.default_payment_method_id);
     let defaults = method_store::find_many(tx, scope, defaults.collect()).await?;
     Ok(Surroundings {
-        addresses: by_customer,
         settings: settings::effective_invoicings(tx, scope, &customers).await?,
         default_methods: defaults.into_iter().map(|row| (row.id, row)).collect(),
         today: tenant.today(context.now()),
@@ -210,22 +216,13 @@ async fn bill(
     let mut done = Done::default();
     let mut bills = Vec::with_capacity(wholes.len());
     for whole in wholes {
-        match due(&whole, until) {
-            Ok(due) => {
-                let is_more = due.len() == MOST_AT_ONCE;
-                walk.again |= is_more;
-                // Each counts once, with the last of its batches.
-                done.subscriptions += i64::from(!is_more);
-                bills.push((whole, due));
+        match mapping::due(&whole.row, &whole.items, until, MOST_AT_ONCE) {
+            Ok(due) if !due.is_empty() && whole.bill_to.is_none() => {
+                walk.fail(&mut done, &whole, "it has no billing address");
             }
+            Ok(due) => bills.push((whole, due)),
             // One that cannot be billed must not keep the others from it.
-            Err(error) => {
-                walk.failed.insert(whole.row.id);
-                done.subscriptions += 1;
-                done.failures += 1;
-                done.last_failure = Some(format!("{}: {error}", whole.row.number));
-                tracing::error!(subscription.id = %whole.row.id, error.cause = %error, "could not be billed");
-            }
+            Err(error) => walk.fail(&mut done, &whole, &error.to_string()),
         }
     }
     let whom = bills
@@ -248,41 +245,19 @@ async fn bill(
             let number = numbers
                 .next()
                 .ok_or_else(|| ApiError::internal("a number is missing"))?;
-            let document = document(context, &around, &whole, upcoming, number)?;
+            let settings = around.settings.of(whole.customer.id);
+            let document = issue(context, &whole, upcoming, settings, number, around.today)?;
             add(context, &caller, &around, &whole, document, &mut issued)?;
             done.invoices += 1;
         }
-        advance(tx, context, &mut whole, &due, around.today).await?;
+        let next = advance(tx, context, &mut whole, &due, around.today).await?;
+        // Each counts once, with the last of its batches.
+        let is_more = next.is_some_and(|next| next <= until);
+        walk.again |= is_more;
+        done.subscriptions += i64::from(!is_more);
     }
     store::insert_issued(tx, issued).await?;
     Ok(done)
-}
-
-/// Everything of a subscription that is due, oldest first.
-fn due(whole: &Whole, until: NaiveDate) -> ApiResult<Vec<Upcoming>> {
-    let contract = mapping::contract(&whole.row, &whole.items);
-    let items = whole.items.iter().map(mapping::item).collect::<ApiResult<Vec<_>>>()?;
-    Ok(billing::due_invoices(
-        &items,
-        contract.terms.billing_anchor(),
-        cancellation::ends_on(&contract),
-        whole.row.currency,
-        until,
-        MOST_AT_ONCE,
-    ))
-}
-
-fn document(
-    context: &Context,
-    around: &Surroundings,
-    whole: &Whole,
-    upcoming: &Upcoming,
-    number: String,
-) -> ApiResult<Document> {
-    let known = around.addresses.get(&whole.customer.id).map_or(&[][..], Vec::as_slice);
-    let to = whole.invoice_address.as_ref().or_else(|| address::for_invoices(known));
-    let settings = around.settings.of(whole.customer.id);
-    issue(context, whole, upcoming, to, settings, number, around.today)
 }
 
 /// The rows of an invoice, its audit row, and the order to collect it where that is possible.
@@ -318,14 +293,14 @@ fn add(
     Ok(())
 }
 
-/// Writes down how far the subscription was billed.
+/// Writes down how far the subscription was billed; gives the day that is to be billed next.
 async fn advance(
     tx: &DatabaseTransaction,
     context: &Context,
     whole: &mut Whole,
     due: &[Upcoming],
     today: NaiveDate,
-) -> ApiResult<()> {
+) -> ApiResult<Option<NaiveDate>> {
     for upcoming in due {
         mapping::advance(&mut whole.items, upcoming, today)?;
     }
@@ -333,5 +308,6 @@ async fn advance(
         subscription_store::update_item(tx, item).await?;
     }
     let next = mapping::next_billing_on(&whole.row, &whole.items)?;
-    Ok(store::update_billed(tx, &whole.row, next, context.now()).await?)
+    store::update_billed(tx, &whole.row, next, context.now()).await?;
+    Ok(next)
 }

@@ -5,7 +5,7 @@ use portico_shared::{
     BillingRunId, ErrorCode, Page,
     billing::{BillingRunIn, BillingRunStatus, BillingRunView},
 };
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
 
 use super::store;
 use crate::{
@@ -72,16 +72,25 @@ pub async fn order(context: &Context, caller: &Caller, once: Once, asked: Billin
             }
             check.finish()?;
             if let Some(open) = store::find_open(tx, caller.scope()).await? {
-                let detail = "Another billing run is not finished yet. Wait for it, then order this one.";
-                return Err(ApiError::in_state(ErrorCode::BillingRunActive, open.status, detail));
+                return Err(run_active(open.status));
             }
             let row = queued(context, &tenant, until, asked.customer, caller.actor.name());
-            insert(tx, context, caller, &row).await?;
+            insert(tx, context, caller, &row)
+                .await
+                .map_err(|error| match error.sql_err() {
+                    Some(SqlErr::UniqueConstraintViolation(_)) => run_active(BillingRunStatus::Queued),
+                    _ => error.into(),
+                })?;
             Ok(view(row))
         })
         .await?;
-    context.jobs_bell.notify_one();
+    context.billing_bell.notify_one();
     Ok(answer)
+}
+
+fn run_active(status: BillingRunStatus) -> ApiError {
+    let detail = "Another billing run is not finished yet. Wait for it, then order this one.";
+    ApiError::in_state(ErrorCode::BillingRunActive, status, detail)
 }
 
 fn queued(
@@ -132,9 +141,10 @@ async fn insert(
 /// Orders a run for every merchant who lets Portico bill by itself and has something due.
 pub async fn order_due(context: &Context) -> Result<(), DbErr> {
     for tenant in tenants::store::list(context.db.read()).await? {
-        order_due_of(context, &tenant)
-            .await
-            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        // One merchant's trouble keeps no other from being billed.
+        if let Err(error) = order_due_of(context, &tenant).await {
+            tracing::error!(tenant.id = %tenant.id, error.cause = %error, "could not order a billing run");
+        }
     }
     Ok(())
 }
@@ -145,6 +155,11 @@ async fn order_due_of(context: &Context, tenant: &tenants_table::Model) -> ApiRe
     let today = tenant.today(context.now());
     let is_automatic = settings::tenant_invoicing(db, scope).await?.automatic_billing;
     if !is_automatic || store::find_open(db, scope).await?.is_some() || !store::exists_due(db, scope, today).await? {
+        return Ok(());
+    }
+    // What could not be billed today is not tried every quarter of an hour.
+    let last = store::find_last(db, scope).await?;
+    if last.is_some_and(|run| run.failures > 0 && run.until_date >= today && run.customer_id.is_none()) {
         return Ok(());
     }
     let tx = context.db.begin().await?;

@@ -47,6 +47,15 @@ pub async fn find_open(db: &impl ConnectionTrait, scope: Scope) -> Result<Option
         .await
 }
 
+/// The run that was ordered last.
+pub async fn find_last(db: &impl ConnectionTrait, scope: Scope) -> Result<Option<billing_runs::Model>, DbErr> {
+    billing_runs::Entity::within(scope)
+        .order_by_desc(billing_runs::Column::CreatedAt)
+        .order_by_desc(billing_runs::Column::Id)
+        .one(db)
+        .await
+}
+
 pub async fn insert(tx: &impl ConnectionTrait, row: billing_runs::Model) -> Result<(), DbErr> {
     row.into_active_model().reset_all().insert(tx).await?;
     Ok(())

@@ -6,7 +6,10 @@ use portico_shared::{
     customers::{CustomerIn, CustomerPatch},
 };
 
-use crate::http::{ApiResult, check::Check};
+use crate::{
+    features::addresses::checks as address,
+    http::{ApiResult, check::Check},
+};
 
 /// A VAT ID in the one spelling that is stored; `None` when it cannot be one.
 pub fn vat_id(text: &str) -> Option<String> {
@@ -126,6 +129,9 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
         "incomplete-address",
         "an address needs street, zip and city",
     );
+    if let Some(zip) = new.zip.as_ref().filter(|zip| (2..=255).contains(&zip.chars().count())) {
+        address::zip(&mut check, new.country_code.as_deref().unwrap_or("DE"), zip);
+    }
     check.finish()
 }
 

@@ -169,6 +169,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
             return Err(concurrent());
         }
         people_store::delete_unreferenced(tx, scope, people).await?;
+        audit::forget(tx, scope, row.id).await?;
         let change = Change {
             action: "customer.deleted",
             subject_kind: "customer",

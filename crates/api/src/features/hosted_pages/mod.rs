@@ -9,5 +9,5 @@ pub mod service;
 pub mod store;
 pub mod theme;
 
-pub use checks::allows_return;
+pub use checks::{allows_return, normalised};
 pub use lifetimes::{Lifetimes, session_absolute};

@@ -24,7 +24,7 @@ use crate::{
         customers::{service::concurrent, store as customer_store},
         numbers,
         payments::{service::standing, store as payment_store},
-        subscriptions::mapping as subscription_mapping,
+        subscriptions::{self, mapping as subscription_mapping},
         tenants,
     },
     http::{
@@ -62,9 +62,14 @@ pub async fn cancel(
             reason: asked.reason,
         };
         let new = insert(tx, context, caller, &invoice, &printed, &lines, document).await?;
+        if asked.bill_again {
+            open_period_again(tx, context, caller, &invoice).await?;
+        }
         let after = invoices::Model {
             status: InvoiceStatus::Cancelled,
             open_amount: 0,
+            // Another invoice may bill the period then.
+            billing_date: invoice.billing_date.filter(|_| !asked.bill_again),
             ..invoice.clone()
         };
         save(tx, context, caller, &invoice, after, "invoice.cancelled").await?;
@@ -101,7 +106,13 @@ pub async fn credit(
             reason: asked.reason,
         };
         let new = insert(tx, context, caller, &invoice, &printed, &lines, document).await?;
-        let open_amount = invoice.open_amount.saturating_sub(gross).max(0);
+        // Once nothing is left on any line nothing is owed, whatever a cent of rounding or a fee would leave.
+        let is_whole = is_all_credited(&printed, &already, &wanted);
+        let open_amount = if is_whole {
+            0
+        } else {
+            invoice.open_amount.saturating_sub(gross).max(0)
+        };
         let is_settled = open_amount == 0 && invoice.open_amount > 0;
         let after = invoices::Model {
             credited_amount: invoice.credited_amount.saturating_add(gross),
@@ -124,8 +135,20 @@ pub async fn credit(
     .await
 }
 
+/// Whether every line is credited whole with this note.
+fn is_all_credited(printed: &[InvoiceLine], already: &[i64], wanted: &[(usize, i64)]) -> bool {
+    priced(printed).iter().enumerate().all(|(place, line)| {
+        let now: i64 = wanted
+            .iter()
+            .filter(|(at, _)| *at == place)
+            .map(|(_, amount)| amount)
+            .sum();
+        already.get(place).copied().unwrap_or(0).saturating_add(now) >= line.amount
+    })
+}
+
 fn refused(refusal: Refusal, wanted: &[(usize, i64)]) -> ApiError {
-    let at = |line: usize| wanted.iter().position(|(index, _)| *index == line).unwrap_or(0);
+    let at = |line: usize| wanted.iter().rposition(|(index, _)| *index == line).unwrap_or(0);
     let (path, code) = match refusal {
         Refusal::UnknownLine(line) => (format!("positions[{}].position", at(line)), "unknown"),
         Refusal::NothingToCredit => ("positions".into(), "out-of-range"),
@@ -158,6 +181,30 @@ async fn find_ours(tx: &DatabaseTransaction, scope: Scope, id: InvoiceId) -> Api
         ));
     }
     Ok(invoice)
+}
+
+/// Sets a subscription back to before the invoice, so that the next billing run bills the period anew.
+async fn open_period_again(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    invoice: &invoices::Model,
+) -> ApiResult<()> {
+    let (Some(subscription), Some(date)) = (invoice.subscription_id, invoice.billing_date) else {
+        return Err(not_again(invoice, "it bills no period of a subscription"));
+    };
+    let reopened = subscriptions::service::changes::unbill(tx, context, caller, subscription, date).await?;
+    if reopened {
+        Ok(())
+    } else {
+        Err(not_again(invoice, "later periods were billed already"))
+    }
+}
+
+fn not_again(invoice: &invoices::Model, why: &str) -> ApiError {
+    let number = invoice.number.as_deref().unwrap_or_default();
+    let detail = format!("What invoice {number} bills cannot be billed again: {why}. Leave billAgain out.");
+    ApiError::in_state(ErrorCode::WrongState, invoice.status, detail)
 }
 
 /// How much of each line earlier credit notes took back.

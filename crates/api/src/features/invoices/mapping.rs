@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use portico_shared::{
     Money,
-    invoices::{InvoiceLine, InvoiceStatus, InvoiceView},
+    invoices::{DunningStatus, InvoiceLine, InvoiceStatus, InvoiceType, InvoiceView},
 };
 
 use crate::{
@@ -24,6 +24,13 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         paid_amount: money(row.paid_amount),
         credited_amount: money(row.credited_amount),
         dunning_fee_amount: money(row.dunning_fee_amount),
+        refund_amount: money(refund(&row)),
+        dunning_status: if row.dunning_level > 0 {
+            DunningStatus::Reminded
+        } else {
+            DunningStatus::None
+        },
+        payment_method: row.payment_method_id,
         is_overdue: is_open && row.due_date.is_some_and(|due| due < today),
         id: row.id,
         external_id: row.external_id,
@@ -50,6 +57,21 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         invoice_address: row.invoice_address.and_then(|value| serde_json::from_value(value).ok()),
         positions: None,
         taxes: None,
+    }
+}
+
+/// What was paid for an invoice and is not owed any more.
+fn refund(row: &invoices::Model) -> i64 {
+    let owed = match row.status {
+        InvoiceStatus::Cancelled => 0,
+        // Credited to nothing: the reminders' fees go with it.
+        _ if row.credited_amount >= row.gross_amount => 0,
+        _ => row.gross_amount + row.dunning_fee_amount - row.credited_amount,
+    };
+    if row.kind == InvoiceType::Invoice {
+        (row.paid_amount - owed).max(0)
+    } else {
+        0
     }
 }
 

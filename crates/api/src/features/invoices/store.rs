@@ -3,17 +3,17 @@
 use chrono::NaiveDate;
 use portico_shared::{
     CustomerId, InvoiceId, Page,
-    invoices::{InvoiceSource, InvoiceStatus, InvoiceType},
+    invoices::{InvoiceSource, InvoiceStatus, InvoiceType, PaymentStatus},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::Value;
 
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, invoice_lines, invoices},
+    db::entities::{Scoped, invoice_lines, invoices, payments},
     features::customers::store::search,
     http::page::{self, Key, OrderColumn, PageRequest},
 };
@@ -75,7 +75,11 @@ pub async fn list_referring(
         .await
 }
 
-/// Invoices of ours that are open past their due date and were not reminded of today, longest first.
+/// A merchant has at most so many dunning levels.
+const MOST_LEVELS: i32 = 5;
+
+/// Invoices of ours that are open past their due date, not being collected, and not reminded of today, longest
+/// first.
 pub async fn list_overdue(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -87,12 +91,19 @@ pub async fn list_overdue(
     let not_today = Condition::any()
         .add(Column::LastReminderDate.is_null())
         .add(Column::LastReminderDate.lt(today));
+    let being_collected = payments::Entity::within(scope)
+        .select_only()
+        .column(payments::Column::InvoiceId)
+        .filter(payments::Column::Status.eq(PaymentStatus::Pending))
+        .into_query();
     let mut rows = invoices::Entity::within(scope)
         .filter(Column::Status.is_in([InvoiceStatus::Unpaid, InvoiceStatus::Reminded]))
         .filter(Column::OpenAmount.gt(0))
         .filter(Column::Kind.eq(InvoiceType::Invoice))
         .filter(Column::Source.eq(InvoiceSource::Portico))
         .filter(Column::DueDate.lt(today))
+        .filter(Column::DunningLevel.lt(MOST_LEVELS))
+        .filter(Column::Id.not_in_subquery(being_collected))
         .filter(not_today)
         .order_by_asc(Column::DueDate)
         .order_by_asc(Column::Id)

@@ -14,7 +14,7 @@ use crate::{
     db::entities::{invoices, payment_methods, payments},
     features::{
         audit::{self, Change},
-        customers::store as customer_store,
+        customers::{service::concurrent, store as customer_store},
         invoices::store as invoice_store,
         payment_methods::store as method_store,
         subscriptions::store as subscription_store,
@@ -49,89 +49,112 @@ pub fn is_usable(context: &Context, method: &payment_methods::Model) -> bool {
 /// Collects what is open. Does nothing where nothing is owed or nothing can be used.
 ///
 /// # Errors
-/// When the gateway gave no answer; calling again goes on with the same attempt.
+/// When the gateway gave no answer, or an open attempt cannot be asked about because its gateway is not set up
+/// any more; calling again goes on with the same attempt.
 pub async fn collect(context: &Context, tenant: TenantId, id: InvoiceId) -> Result<(), Error> {
     let scope = Scope::of_tenant(tenant);
     let Some(attempt) = begin(context, scope, id).await? else {
         return Ok(());
     };
-    let Some(gateway) = attempt.payment.gateway.and_then(|name| context.gateways.get(name)) else {
-        return Ok(());
-    };
+    let name = attempt.payment.gateway;
+    let gateway = name
+        .and_then(|name| context.gateways.get(name))
+        .ok_or_else(|| GatewayError("its gateway is not set up".into()))?;
     let known = if attempt.is_new {
         None
     } else {
         gateway.find(attempt.payment.id).await?
     };
-    let outcome = match known {
-        Some(outcome) => outcome,
-        None => gateway.collect(&attempt.charge).await?,
+    let outcome = match (known, attempt.charge) {
+        (Some(outcome), _) => outcome,
+        (None, Some(charge)) => gateway.collect(&charge).await?,
+        // The provider never heard of it and the method is gone: nothing was taken.
+        (None, None) => Outcome::Declined {
+            code: "method_removed".into(),
+        },
     };
     finish(context, scope, &attempt.payment, outcome).await
 }
 
 struct Attempt {
     payment: payments::Model,
-    charge: Charge,
+    /// None where the method is gone.
+    charge: Option<Charge>,
+    /// False for one whose answer was lost: it is asked about first.
     is_new: bool,
 }
 
-/// Stores the attempt, or finds the one that is open.
+/// Stores the attempt, or finds the one that is open. A new one moves the invoice's version on, so that whoever
+/// cancels, credits or records at this moment sees that it is being collected.
 async fn begin(context: &Context, scope: Scope, id: InvoiceId) -> Result<Option<Attempt>, Error> {
     let tx = context.db.begin().await?;
     let Some(invoice) = invoice_store::find(&tx, scope, id).await? else {
         return Ok(None);
     };
-    let open = store::find_open(&tx, scope, id).await?;
-    let is_new = open.is_none();
+    if let Some(payment) = store::find_open(&tx, scope, id).await? {
+        let method = method_store::find_many(&tx, scope, payment.payment_method_id.into_iter().collect()).await?;
+        let charge = method.first().map(|method| charge(&payment, method, &invoice));
+        return Ok(Some(Attempt {
+            payment,
+            charge,
+            is_new: false,
+        }));
+    }
     let owed = matches!(invoice.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
         && invoice.kind == InvoiceType::Invoice
         && invoice.open_amount > 0;
-    let method = match &open {
-        Some(open) => method_store::find_many(&tx, scope, open.payment_method_id.into_iter().collect())
-            .await?
-            .pop(),
-        None if owed => usable_method(context, scope, &tx, &invoice).await?,
-        None => None,
+    let method = if owed {
+        usable_method(context, scope, &tx, &invoice).await?
+    } else {
+        None
     };
     let Some(method) = method else { return Ok(None) };
-    let payment = match open {
-        Some(open) => open,
-        None => {
-            let row = payments::Model {
-                tenant_id: invoice.tenant_id,
-                id: PaymentId(context.new_id()),
-                version: 1,
-                invoice_id: invoice.id,
-                customer_id: invoice.customer_id,
-                payment_method_id: Some(method.id),
-                gateway: Some(method.gateway),
-                source: PaymentSource::Collected,
-                status: PaymentStatus::Pending,
-                amount: invoice.open_amount,
-                currency: invoice.currency,
-                paid_on: None,
-                reference: None,
-                failure_code: None,
-                created_at: context.now(),
-                settled_at: None,
-            };
-            store::insert(&tx, row.clone()).await?;
-            row
-        }
+    let payment = pending(context, &invoice, &method);
+    store::insert(&tx, payment.clone()).await?;
+    let touched = invoices::Model {
+        version: invoice.version + 1,
+        ..invoice.clone()
     };
+    if !invoice_store::update(&tx, &invoice, touched).await? {
+        return Err(Error::Api(concurrent()));
+    }
     tx.commit().await?;
-    let charge = Charge {
-        attempt: payment.id,
-        amount: Money::new(payment.amount, payment.currency),
-        method: method.reference_id.unwrap_or_default(),
-        statement: invoice.number.unwrap_or_default(),
-    };
+    let charge = Some(charge(&payment, &method, &invoice));
     Ok(Some(Attempt {
         payment,
         charge,
-        is_new,
+        is_new: true,
     }))
+}
+
+fn charge(payment: &payments::Model, method: &payment_methods::Model, invoice: &invoices::Model) -> Charge {
+    Charge {
+        attempt: payment.id,
+        amount: Money::new(payment.amount, payment.currency),
+        method: method.reference_id.clone().unwrap_or_default(),
+        statement: invoice.number.clone().unwrap_or_default(),
+    }
+}
+
+fn pending(context: &Context, invoice: &invoices::Model, method: &payment_methods::Model) -> payments::Model {
+    payments::Model {
+        tenant_id: invoice.tenant_id,
+        id: PaymentId(context.new_id()),
+        version: 1,
+        invoice_id: invoice.id,
+        customer_id: invoice.customer_id,
+        payment_method_id: Some(method.id),
+        gateway: Some(method.gateway),
+        source: PaymentSource::Collected,
+        status: PaymentStatus::Pending,
+        amount: invoice.open_amount,
+        currency: invoice.currency,
+        paid_on: None,
+        reference: None,
+        failure_code: None,
+        created_at: context.now(),
+        settled_at: None,
+    }
 }
 
 /// The subscription's own method, else the customer's default, if money can be taken with it.
@@ -221,7 +244,7 @@ async fn fail(
         after: serde_json::to_value(service::view(payment)).ok(),
     };
     if !invoice_store::update(tx, invoice, after).await? {
-        return Err(crate::features::customers::service::concurrent());
+        return Err(concurrent());
     }
     Ok(audit::record(tx, context, caller, change).await?)
 }

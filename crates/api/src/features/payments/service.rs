@@ -141,7 +141,8 @@ pub async fn settle(
 ) -> ApiResult<()> {
     let paid_amount = invoice.paid_amount.saturating_add(payment.amount);
     let open_amount = invoice.open_amount.saturating_sub(payment.amount).max(0);
-    let is_paid = open_amount == 0;
+    // Money for what was cancelled meanwhile is there, and owed back; the document stays cancelled.
+    let is_paid = open_amount == 0 && invoice.status != InvoiceStatus::Cancelled;
     let after = invoices::Model {
         version: invoice.version + 1,
         paid_amount,

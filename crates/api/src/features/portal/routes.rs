@@ -70,7 +70,7 @@ pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> Ap
     }))
 }
 
-/// Chooses the language in which the portal and mails speak to the person who is signed in.
+/// Chooses the language in which the portal and login mails speak to the person who is signed in.
 #[utoipa::path(tag = "Portal", operation_id = "patch_portal", request_body = PortalChoice,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "What counts from now on", body = PortalChoice)))]

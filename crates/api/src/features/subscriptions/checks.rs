@@ -1,14 +1,15 @@
 //! What a subscription must look like, and what it may point to.
 
+use chrono::NaiveDate;
 use portico_domain::billing;
 use portico_shared::{
-    AddressId, Currency, CustomerId, DecimalText, PaymentMethodId,
+    AddressId, Currency, CustomerId, Date, DecimalText, PaymentMethodId,
     addresses::AddressStatus,
     payment_methods::PaymentMethodStatus,
     subscriptions::{Discount, SubscriptionIn, SubscriptionItemIn, TaxCategory},
 };
 use rust_decimal::Decimal;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
 use crate::{
     auth::Scope,
@@ -55,16 +56,8 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     );
     let trial = new.trial_days.unwrap_or(0);
     check.require(trial <= MOST_TRIAL_DAYS, "trialDays", "out-of-range", "at most 3650");
-    let year = |text: &str| text.get(..4).and_then(|year| year.parse::<u16>().ok()).unwrap_or(0);
-    for (path, day) in [
-        ("contractStart", &new.contract_start),
-        ("billingStart", &new.billing_start),
-    ] {
-        if let Some(day) = day {
-            let within = (1970..=2200).contains(&year(day.as_str()));
-            check.require(within, path, "out-of-range", "a day between 1970 and 2200");
-        }
-    }
+    check_day(&mut check, "contractStart", new.contract_start.as_ref());
+    check_day(&mut check, "billingStart", new.billing_start.as_ref());
     check.require(
         !new.ends_automatically || new.contract_period.is_some(),
         "endsAutomatically",
@@ -80,6 +73,30 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     for (index, item) in new.items.iter().enumerate() {
         check_item(&mut check, &format!("items[{index}]"), item, currency);
     }
+    check.finish()
+}
+
+/// A day that contracts begin on.
+pub fn check_day(check: &mut Check, path: &str, day: Option<&Date>) {
+    let year = day
+        .and_then(|day| day.as_str().get(..4))
+        .and_then(|year| year.parse::<u16>().ok());
+    let within = day.is_none() || year.is_some_and(|year| (1970..=2200).contains(&year));
+    check.require(within, path, "out-of-range", "a day between 1970 and 2200");
+}
+
+/// Nothing is billed before the contract begins.
+pub fn check_billing_start(new: &SubscriptionIn, today: NaiveDate) -> ApiResult<()> {
+    let start = new.contract_start.as_ref().map_or(today, Date::to_naive);
+    let first = new.billing_start.as_ref().map(Date::to_naive);
+    let mut check = Check::default();
+    let told = "must not lie before contractStart";
+    check.require(
+        first.is_none_or(|first| first >= start),
+        "billingStart",
+        "contradiction",
+        told,
+    );
     check.finish()
 }
 
@@ -182,7 +199,7 @@ pub async fn check_method(
 
 /// An active address of the customer's.
 pub async fn check_address(
-    db: &impl ConnectionTrait,
+    db: &DatabaseTransaction,
     scope: Scope,
     customer: CustomerId,
     id: Option<AddressId>,
@@ -190,6 +207,7 @@ pub async fn check_address(
     check: &mut Check,
 ) -> Result<Option<addresses::Model>, DbErr> {
     let Some(id) = id else { return Ok(None) };
+    address_store::lock(db, scope, id).await?;
     let found = address_store::find_many(db, scope, vec![id]).await?;
     let found = found
         .into_iter()

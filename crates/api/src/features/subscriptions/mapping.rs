@@ -36,6 +36,8 @@ pub struct Whole {
     pub customer: customers::Model,
     pub payment_method: Option<payment_methods::Model>,
     pub invoice_address: Option<addresses::Model>,
+    /// Where its invoices go: its own address, else the customer's default.
+    pub bill_to: Option<addresses::Model>,
     /// The merchant's list, where a reason was given.
     pub reasons: Vec<cancellation_reasons::Model>,
 }
@@ -152,8 +154,40 @@ pub fn next_billing_on(
     row: &subscriptions::Model,
     items: &[subscription_items::Model],
 ) -> Result<Option<NaiveDate>, ApiError> {
-    let upcoming = upcoming(&contract(row, items), items, row.currency)?;
-    Ok(upcoming.map(|upcoming| upcoming.date))
+    Ok(due(row, items, calendar::LAST_DAY, 1)?
+        .first()
+        .map(|upcoming| upcoming.date))
+}
+
+/// What is owed and not billed yet, oldest first, at most `most`: also periods that began before a pause or an end.
+/// Drafts and offers owe nothing.
+///
+/// # Errors
+/// When what is stored is not of our form.
+pub fn due(
+    row: &subscriptions::Model,
+    items: &[subscription_items::Model],
+    until: NaiveDate,
+    most: usize,
+) -> Result<Vec<Upcoming>, ApiError> {
+    if matches!(row.status, SubscriptionStatus::Draft | SubscriptionStatus::Offer) {
+        return Ok(Vec::new());
+    }
+    let contract = contract(row, items);
+    // What begins on the day of the pause or later waits for its end, or is never owed when the contract ends in it.
+    let until = match row.paused_on {
+        Some(paused) => until.min(calendar::last_day_before(paused)),
+        None => until,
+    };
+    let items = items.iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    Ok(billing::due_invoices(
+        &items,
+        contract.terms.billing_anchor(),
+        cancellation::ends_on(&contract),
+        row.currency,
+        until,
+        most,
+    ))
 }
 
 /// The items once an invoice was issued on the day `on`.
@@ -241,7 +275,7 @@ pub fn view(whole: Whole, viewer: Viewer) -> Result<SubscriptionView, ApiError> 
         ..
     } = whole;
     // The merchant's own reason is not the customer's business.
-    let reason_is_shown = viewer.is_merchant || row.cancelled_by_customer;
+    let reason_is_shown = viewer.is_merchant || row.reason_by_customer;
     let effective = row.cancellation_effective;
     Ok(SubscriptionView {
         id: row.id,
@@ -363,6 +397,7 @@ pub struct Parts {
     pub items: Vec<subscription_items::Model>,
     pub customers: Vec<customers::Model>,
     pub methods: Vec<payment_methods::Model>,
+    /// All of the customers'.
     pub addresses: Vec<addresses::Model>,
     pub reasons: Vec<cancellation_reasons::Model>,
 }
@@ -373,23 +408,32 @@ pub fn assemble(rows: Vec<subscriptions::Model>, parts: Parts, seller_country: &
     for item in parts.items {
         by_subscription.entry(item.subscription_id).or_default().push(item);
     }
+    let mut by_customer: HashMap<_, Vec<_>> = HashMap::new();
+    for address in parts.addresses {
+        by_customer.entry(address.customer_id).or_default().push(address);
+    }
     let customers: HashMap<_, _> = parts.customers.into_iter().map(|row| (row.id, row)).collect();
     let methods: HashMap<_, _> = parts.methods.into_iter().map(|row| (row.id, row)).collect();
-    let addresses: HashMap<_, _> = parts.addresses.into_iter().map(|row| (row.id, row)).collect();
     rows.into_iter()
         .filter_map(|row| {
             let customer = customers.get(&row.customer_id)?.clone();
+            let addresses = by_customer.get(&row.customer_id).map_or(&[][..], Vec::as_slice);
+            let own = addresses
+                .iter()
+                .find(|address| Some(address.id) == row.invoice_address_id);
+            let bill_to = own.or_else(|| address::for_invoices(addresses));
             let mut items = by_subscription.remove(&row.id).unwrap_or_default();
-            let category = customer.automatic_tax_category(seller_country);
+            let category = customer.automatic_tax_category(bill_to, seller_country);
             for item in items.iter_mut().filter(|item| item.tax_is_automatic) {
                 item.tax_category = category;
             }
             Some(Whole {
                 items,
-                customer,
                 payment_method: row.payment_method_id.and_then(|id| methods.get(&id).cloned()),
-                invoice_address: row.invoice_address_id.and_then(|id| addresses.get(&id).cloned()),
+                invoice_address: own.cloned(),
+                bill_to: bill_to.cloned(),
                 reasons: parts.reasons.clone(),
+                customer,
                 row,
             })
         })

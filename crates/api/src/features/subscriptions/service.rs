@@ -6,7 +6,7 @@ pub mod creating;
 
 use chrono::NaiveDate;
 use portico_shared::{
-    Page, SubscriptionId, SubscriptionItemId,
+    CustomerId, Page, SubscriptionId, SubscriptionItemId,
     subscriptions::{NextInvoicePreview, SubscriptionItemView, SubscriptionView},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
@@ -80,12 +80,7 @@ pub async fn load(
     let customers = customer_store::find_many(db, scope, rows.iter().map(|row| row.customer_id).collect()).await?;
     let methods =
         method_store::find_many(db, scope, rows.iter().filter_map(|row| row.payment_method_id).collect()).await?;
-    let addresses = address_store::find_many(
-        db,
-        scope,
-        rows.iter().filter_map(|row| row.invoice_address_id).collect(),
-    )
-    .await?;
+    let addresses = address_store::list_of(db, scope, distinct(rows.iter().map(|row| row.customer_id))).await?;
     let reasons = if rows.iter().any(|row| row.cancellation_reason.is_some()) {
         reason_store::list(db, scope).await?
     } else {
@@ -101,6 +96,13 @@ pub async fn load(
     Ok(mapping::assemble(rows, parts, &tenant.country_code))
 }
 
+fn distinct(ids: impl Iterator<Item = CustomerId>) -> Vec<CustomerId> {
+    let mut ids: Vec<_> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 async fn find_whole(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -109,6 +111,22 @@ async fn find_whole(
 ) -> ApiResult<Whole> {
     let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
     load(db, scope, tenant, vec![row])
+        .await?
+        .pop()
+        .ok_or_else(ApiError::not_found)
+}
+
+/// The same, to be changed.
+async fn find_to_change(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    tenant: &tenants_table::Model,
+    id: SubscriptionId,
+) -> ApiResult<Whole> {
+    let row = store::find_for_update(tx, scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    load(tx, scope, tenant, vec![row])
         .await?
         .pop()
         .ok_or_else(ApiError::not_found)
@@ -123,21 +141,13 @@ pub async fn get(context: &Context, caller: &Caller, id: SubscriptionId) -> ApiR
 pub async fn get_item(context: &Context, caller: &Caller, id: SubscriptionItemId) -> ApiResult<SubscriptionItemView> {
     let db = context.db.read();
     let today = today(db, context, &caller.actor).await?;
-    let whole = find_whole_of_item(db, caller.scope(), &today.tenant, id).await?;
+    let item = store::find_item(db, caller.scope(), id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let whole = find_whole(db, caller.scope(), &today.tenant, item.subscription_id).await?;
     let view = mapping::view(whole, today.viewer)?;
     let item = view.items.into_iter().find(|item| item.id == id);
     item.ok_or_else(ApiError::not_found)
-}
-
-/// The subscription that an item belongs to, if it is the caller's.
-async fn find_whole_of_item(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    tenant: &tenants_table::Model,
-    id: SubscriptionItemId,
-) -> ApiResult<Whole> {
-    let item = store::find_item(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
-    find_whole(db, scope, tenant, item.subscription_id).await
 }
 
 /// The next invoice with its lines, as it would be issued today.
@@ -151,13 +161,6 @@ pub async fn preview_next_invoice(
     let whole = find_whole(db, caller.scope(), &today.tenant, id).await?;
     let contract = mapping::contract(&whole.row, &whole.items);
     let upcoming = mapping::upcoming(&contract, &whole.items, whole.row.currency)?;
-    let address = match &whole.invoice_address {
-        Some(own) => Some(address::view(own)),
-        None => {
-            let rows = address_store::list_of(db, caller.scope(), vec![whole.customer.id]).await?;
-            address::for_invoices(&rows).map(address::view)
-        }
-    };
     let (positions, taxes) = match &upcoming {
         Some(upcoming) => (
             mapping::positions(upcoming, &whole.items),
@@ -170,7 +173,7 @@ pub async fn preview_next_invoice(
         next_invoice: upcoming.map(|upcoming| mapping::next_invoice(&upcoming, whole.row.currency)),
         positions,
         taxes,
-        invoice_address: address,
+        invoice_address: whole.bill_to.as_ref().map(address::view),
     })
 }
 

@@ -6,8 +6,9 @@ use portico_shared::{
     subscriptions::SubscriptionStatus,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, LockType},
 };
 
 use crate::{
@@ -26,6 +27,21 @@ pub async fn find(
         .filter(subscriptions::Column::Id.eq(id))
         .one(db)
         .await
+}
+
+/// The same, locked until the transaction ends: who changes it waits for a billing run or another change instead of
+/// being refused.
+pub async fn find_for_update(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    id: SubscriptionId,
+) -> Result<Option<subscriptions::Model>, DbErr> {
+    let mut rows = subscriptions::Entity::within(scope).filter(subscriptions::Column::Id.eq(id));
+    // SQLite has the one writer anyway.
+    if tx.get_database_backend() == DbBackend::Postgres {
+        rows = rows.lock(LockType::Update);
+    }
+    rows.one(tx).await
 }
 
 /// The items of subscriptions that were read within the scope, in their order.

@@ -25,7 +25,7 @@ pub struct NewTenant {
     pub time_zone: Tz,
     pub currency: Currency,
     pub language: Language,
-    pub accent_colour: Option<String>,
+    pub pages: HostedPages,
     /// Where it is established, ISO 3166-1 alpha-2: its VAT follows from that.
     pub country: String,
 }
@@ -48,7 +48,12 @@ pub async fn create(context: &Context, new: NewTenant) -> Result<TenantId, Error
     if !is_label(&new.slug) {
         return Err(Error::BadSlug(new.slug));
     }
-    if let Some(colour) = new.accent_colour.clone().filter(|text| Colour::parse(text).is_none()) {
+    if let Some(colour) = new
+        .pages
+        .accent_colour
+        .clone()
+        .filter(|text| Colour::parse(text).is_none())
+    {
         return Err(Error::BadColour(colour));
     }
     let tx = context.db.begin().await?;
@@ -65,15 +70,7 @@ pub async fn create(context: &Context, new: NewTenant) -> Result<TenantId, Error
 /// Inserts a tenant with its number ranges.
 pub async fn insert(tx: &DatabaseTransaction, context: &Context, new: &NewTenant) -> Result<TenantId, DbErr> {
     let id = TenantId(context.new_id());
-    let pages = HostedPages {
-        accent_colour: new
-            .accent_colour
-            .as_deref()
-            .and_then(Colour::parse)
-            .map(|colour| colour.to_string()),
-        ..HostedPages::default()
-    };
-    let pages = serde_json::to_value(pages).unwrap_or_default();
+    let pages = serde_json::to_value(hosted_pages::normalised(new.pages.clone())).unwrap_or_default();
     let caller = Caller::system(id, "command-line");
     tenants::ActiveModel {
         id: Set(id),

@@ -59,6 +59,21 @@ impl TestApp {
         id
     }
 
+    /// What the gateway makes of a method from now on.
+    pub async fn set_method_reference(&self, method: &str, reference: &str) {
+        use portico::db::entities::payment_methods;
+        use portico_shared::PaymentMethodId;
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let tx = self.context.db.begin().await.unwrap();
+        payment_methods::Entity::update_many()
+            .col_expr(payment_methods::Column::ReferenceId, Expr::value(reference))
+            .filter(payment_methods::Column::Id.eq(method.parse::<PaymentMethodId>().unwrap()))
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// Makes it what the customer pays with.
     pub async fn default_method(&self, customer: &str, method: &str) {
         use portico::db::entities::customers;

@@ -17,13 +17,14 @@ use portico::{
     db,
     features::{
         api_keys::service::{self as keys, NewKey},
+        billing,
         tenants::service::{self as tenants, NewTenant},
     },
     jobs::{outbox, schedule},
     ports::Gateways,
     startup,
 };
-use portico_shared::{Currency, TenantId, customers::Language, payment_methods::Gateway};
+use portico_shared::{Currency, TenantId, customers::Language, payment_methods::Gateway, settings::HostedPages};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -172,6 +173,7 @@ impl TestApp {
     /// Does what is due: outbox and scheduled jobs.
     pub async fn run_jobs(&self) {
         schedule::run(&self.context).await.unwrap();
+        billing::run::work(&self.context).await.unwrap();
         while outbox::run(&self.context).await.unwrap() > 0 {}
     }
 
@@ -227,7 +229,7 @@ async fn tenant(context: &Context, slug: &'static str, name: &str) -> Tenant {
         time_zone: chrono_tz::Europe::Berlin,
         currency: Currency::EUR,
         language: Language::De,
-        accent_colour: None,
+        pages: HostedPages::default(),
         country: "DE".into(),
     };
     let id = tenants::create(context, new).await.unwrap();

@@ -21,8 +21,8 @@ use crate::{
     },
 };
 
-right!(ChangeInvoiceAddress, key SubscriptionWrite, customer AddressWrite);
-right!(ChangePaymentMethod, key SubscriptionWrite, customer PaymentMethodChange);
+right!(ChangeInvoiceAddress, key SubscriptionWrite, customer SubscriptionAddress);
+right!(ChangePaymentMethod, key SubscriptionWrite, customer SubscriptionMethod);
 
 /// Activates a draft; billing begins with its trial's end or its contract's start.
 #[utoipa::path(tag = "Subscriptions", operation_id = "activate_subscription", request_body = ActivateIn,

@@ -11,7 +11,7 @@ use portico_shared::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{find_whole, save, today};
+use super::{find_to_change, find_whole, save, today};
 use crate::{
     auth::{Actor, Caller},
     context::Context,
@@ -34,7 +34,7 @@ fn refused(refusal: Refusal, row: &subscriptions::Model) -> ApiError {
     let (code, detail) = match refusal {
         Refusal::AlreadyCancelled => (
             ErrorCode::AlreadyCancelled,
-            format!("Subscription {number} has been cancelled already. Revoke that first to cancel anew."),
+            format!("Subscription {number} has been cancelled already. While that is pending it can be revoked."),
         ),
         Refusal::NotActive(status) => (
             ErrorCode::NotCancellable,
@@ -134,7 +134,7 @@ pub async fn cancel(
         let (viewer, date) = (today.viewer, today.date);
         let wish = wish(&caller.actor, &asked, viewer)?;
         check_reason(tx, caller, asked.reason.as_deref(), asked.comment.as_deref()).await?;
-        let mut whole = find_whole(tx, caller.scope(), &today.tenant, id).await?;
+        let mut whole = find_to_change(tx, caller.scope(), &today.tenant, id).await?;
         let contract = mapping::contract(&whole.row, &whole.items);
         let decision = cancellation::decide(&contract, wish, date).map_err(|refusal| refused(refusal, &whole.row))?;
         let then = cancellation::apply(contract, &decision);
@@ -145,6 +145,7 @@ pub async fn cancel(
             cancellation_immediate: decision.cancellation.immediate,
             cancellation_reason: asked.reason.clone(),
             cancellation_comment: asked.comment.clone(),
+            reason_by_customer: caller.actor.person().is_some() && asked.reason.is_some(),
             cancelled_by_customer: caller.actor.person().is_some(),
             ..whole.row.clone()
         };
@@ -202,19 +203,12 @@ pub async fn give_reason(
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let today = today(tx, context, &caller.actor).await?;
         check_reason(tx, caller, given.reason.as_deref(), given.comment.as_deref()).await?;
-        let mut whole = find_whole(tx, caller.scope(), &today.tenant, id).await?;
-        let theirs = caller.actor.person().is_none() || whole.row.cancelled_by_customer;
-        if whole.row.cancelled_at.is_none() || !theirs {
-            let detail = format!("Subscription {} was not cancelled by you.", whole.row.number);
-            return Err(ApiError::in_state(
-                ErrorCode::NoCancellationPending,
-                whole.row.status,
-                detail,
-            ));
-        }
+        let mut whole = find_to_change(tx, caller.scope(), &today.tenant, id).await?;
+        check_may_say_why(caller, &whole.row)?;
         let after = subscriptions::Model {
             cancellation_reason: given.reason.clone(),
             cancellation_comment: given.comment.clone(),
+            reason_by_customer: caller.actor.person().is_some() && given.reason.is_some(),
             ..whole.row.clone()
         };
         save(tx, context, caller, &mut whole, after, "subscription.reason_given").await?;
@@ -224,11 +218,27 @@ pub async fn give_reason(
     .await
 }
 
+/// Customers say why they cancelled; the merchant says so where the customer has not.
+fn check_may_say_why(caller: &Caller, row: &subscriptions::Model) -> ApiResult<()> {
+    let is_customer = caller.actor.person().is_some();
+    let number = &row.number;
+    if row.cancelled_at.is_none() || (is_customer && !row.cancelled_by_customer) {
+        let whom = if is_customer { " by you" } else { "" };
+        let detail = format!("Subscription {number} was not cancelled{whom}, so there is no reason to give.");
+        return Err(ApiError::in_state(ErrorCode::NoCancellationPending, row.status, detail));
+    }
+    if !is_customer && row.reason_by_customer {
+        let detail = format!("The customer has said why {number} was cancelled; their words stay.");
+        return Err(ApiError::in_state(ErrorCode::WrongState, row.status, detail));
+    }
+    Ok(())
+}
+
 pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: SubscriptionId) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let today = today(tx, context, &caller.actor).await?;
         let (viewer, date) = (today.viewer, today.date);
-        let mut whole = find_whole(tx, caller.scope(), &today.tenant, id).await?;
+        let mut whole = find_to_change(tx, caller.scope(), &today.tenant, id).await?;
         let contract = mapping::contract(&whole.row, &whole.items);
         cancellation::revoke(contract, date).map_err(|refusal| refused(refusal, &whole.row))?;
         if caller.actor.person().is_some() && !whole.row.cancelled_by_customer {
@@ -245,6 +255,7 @@ pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: Subscrip
             cancellation_immediate: false,
             cancellation_reason: None,
             cancellation_comment: None,
+            reason_by_customer: false,
             ..whole.row.clone()
         };
         save(

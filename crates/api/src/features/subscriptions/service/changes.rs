@@ -4,7 +4,8 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use portico_domain::billing;
 use portico_shared::{
-    ErrorCode, SubscriptionId, SubscriptionItemId,
+    Date, ErrorCode, SubscriptionId, SubscriptionItemId,
+    customers::CustomerStatus,
     subscriptions::{
         ActivateIn, ExtendTrialIn, InvoiceAddressIn, MissedPeriods, QuantityIn, ResumeIn, SubscriptionMethodIn,
         SubscriptionStatus, SubscriptionView,
@@ -13,16 +14,16 @@ use portico_shared::{
 use rust_decimal::Decimal;
 use sea_orm::DatabaseTransaction;
 
-use super::{Today, creating::trial_end, find_whole, find_whole_of_item, save, today, write};
+use super::{Today, creating::trial_end, find_to_change, find_whole, save, today, write};
 use crate::{
     auth::Caller,
     context::Context,
-    db::entities::{subscription_items, subscriptions},
+    db::entities::{customers, subscription_items, subscriptions},
     features::{
         audit::{self, Change},
         subscriptions::{
             Whole,
-            checks::{MOST_TRIAL_DAYS, check_address, check_method, check_quantity},
+            checks::{MOST_TRIAL_DAYS, check_address, check_day, check_method, check_quantity},
             mapping, store,
         },
     },
@@ -38,6 +39,10 @@ enum Refusal {
     /// It would have to be in one of these states.
     Not(&'static str),
     NoTrial,
+    /// Periods that began before the pause are owed, and skipping would lose them.
+    OwedBefore,
+    /// Billing would begin for somebody who has cancelled.
+    CancelledInTrial,
 }
 
 impl Refusal {
@@ -54,6 +59,18 @@ impl Refusal {
                 status,
                 format!("Subscription {number} is {status} and in no trial."),
             ),
+            Self::OwedBefore => ApiError::in_state(
+                ErrorCode::WrongState,
+                status,
+                format!(
+                    "Subscription {number} has periods from before the pause that are not billed yet. Start a billing run first, or resume with missedPeriods bill."
+                ),
+            ),
+            Self::CancelledInTrial => ApiError::in_state(
+                ErrorCode::WrongState,
+                status,
+                format!("Subscription {number} is cancelled already. Revoke that first; then its trial can be ended."),
+            ),
         }
     }
 }
@@ -69,10 +86,11 @@ async fn change(
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let today = today(tx, context, &caller.actor).await?;
-        let mut whole = find_whole(tx, caller.scope(), &today.tenant, id).await?;
+        let mut whole = find_to_change(tx, caller.scope(), &today.tenant, id).await?;
         let after = work(tx, &today, &mut whole).await?;
         save(tx, context, caller, &mut whole, after, action).await?;
-        mapping::view(whole, today.viewer)
+        // Read anew: another address may mean another tax, another method another name.
+        mapping::view(find_whole(tx, caller.scope(), &today.tenant, id).await?, today.viewer)
     })
     .await
 }
@@ -85,6 +103,7 @@ pub async fn activate(
     asked: ActivateIn,
 ) -> ApiResult<Answer> {
     check_days(asked.trial_days.unwrap_or(0), 0)?;
+    check_year(asked.contract_start.as_ref())?;
     change(
         context,
         caller,
@@ -96,13 +115,19 @@ pub async fn activate(
             if row.status != SubscriptionStatus::Draft {
                 return Err(Refusal::Not("a draft").of(&row));
             }
+            if whole.customer.status != CustomerStatus::Active {
+                return Err(not_active(&whole.customer));
+            }
+            // A draft that waited begins when it is activated: nobody pays for the time before.
+            let asked_start = asked.contract_start.as_ref().map(portico_shared::Date::to_naive);
+            let start = asked_start.unwrap_or_else(|| row.contract_start.max(today.date));
+            let trial = row.trial_ends_on.map(|end| (end - row.contract_start).num_days());
+            let trial = asked.trial_days.or(trial.and_then(|days| u32::try_from(days).ok()));
             let mut after = subscriptions::Model {
                 status: SubscriptionStatus::Active,
                 activated_at: Some(context.now()),
-                trial_ends_on: match asked.trial_days {
-                    Some(days) => trial_end(row.contract_start, Some(days)),
-                    None => row.trial_ends_on,
-                },
+                contract_start: start,
+                trial_ends_on: trial_end(start, trial),
                 ..row
             };
             after.term_end = mapping::contract(&after, &whole.items).terms.term_end(today.date);
@@ -113,17 +138,25 @@ pub async fn activate(
 }
 
 pub async fn pause(context: &Context, caller: &Caller, once: Once, id: SubscriptionId) -> ApiResult<Answer> {
-    change(context, caller, once, id, "subscription.paused", async |_, _, whole| {
-        let row = whole.row.clone();
-        if row.status != SubscriptionStatus::Active {
-            return Err(Refusal::Not("active").of(&row));
-        }
-        Ok(subscriptions::Model {
-            status: SubscriptionStatus::Paused,
-            paused_at: Some(context.now()),
-            ..row
-        })
-    })
+    change(
+        context,
+        caller,
+        once,
+        id,
+        "subscription.paused",
+        async |_, today, whole| {
+            let row = whole.row.clone();
+            if row.status != SubscriptionStatus::Active {
+                return Err(Refusal::Not("active").of(&row));
+            }
+            Ok(subscriptions::Model {
+                status: SubscriptionStatus::Paused,
+                paused_at: Some(context.now()),
+                paused_on: Some(today.date),
+                ..row
+            })
+        },
+    )
     .await
 }
 
@@ -152,6 +185,7 @@ pub async fn resume(
             Ok(subscriptions::Model {
                 status: SubscriptionStatus::Active,
                 paused_at: None,
+                paused_on: None,
                 billing_start,
                 ..row
             })
@@ -162,6 +196,9 @@ pub async fn resume(
 
 /// Passes over what fell into the pause; gives the day from which billing counts.
 async fn skip(tx: &DatabaseTransaction, today: &Today, whole: &mut Whole) -> ApiResult<Option<NaiveDate>> {
+    if !mapping::due(&whole.row, &whole.items, today.date, 1)?.is_empty() {
+        return Err(Refusal::OwedBefore.of(&whole.row));
+    }
     let anchor = mapping::contract(&whole.row, &whole.items).terms.billing_anchor();
     let items = whole.items.iter().map(mapping::item).collect::<ApiResult<Vec<_>>>()?;
     let Some(resumption) = billing::resume(&items, anchor, today.date) else {
@@ -222,6 +259,9 @@ pub async fn revoke_trial(context: &Context, caller: &Caller, once: Once, id: Su
         "subscription.trial_revoked",
         async |_, today, whole| {
             trial_of(whole, today)?;
+            if whole.row.cancellation_effective.is_some() {
+                return Err(Refusal::CancelledInTrial.of(&whole.row));
+            }
             Ok(subscriptions::Model {
                 // One that had not begun yet never was a trial.
                 trial_ends_on: Some(today.date).filter(|day| *day > whole.row.contract_start),
@@ -255,7 +295,7 @@ pub async fn set_invoice_address(
     change(context, caller, once, id, action, async |tx, _, whole| {
         check_open(&whole.row)?;
         let mut check = Check::default();
-        let found = check_address(
+        check_address(
             tx,
             caller.scope(),
             whole.row.customer_id,
@@ -265,7 +305,6 @@ pub async fn set_invoice_address(
         )
         .await?;
         check.finish()?;
-        whole.invoice_address = found;
         Ok(subscriptions::Model {
             invoice_address_id: asked.invoice_address,
             ..whole.row.clone()
@@ -294,8 +333,16 @@ pub async fn set_payment_method(
             &mut check,
         )
         .await?;
+        // The merchant may offer customers fewer kinds than there are.
+        let offered = |kind| caller.actor.person().is_none_or(|person| person.pages.allows(kind));
+        let fits = found.as_ref().is_none_or(|method| offered(method.kind));
+        check.require(
+            fits,
+            "paymentMethodId",
+            "not-offered",
+            "this kind of payment method is not offered",
+        );
         check.finish()?;
-        whole.payment_method = found;
         Ok(subscriptions::Model {
             payment_method_id: asked.payment_method_id,
             ..whole.row.clone()
@@ -313,7 +360,10 @@ pub async fn set_quantity(
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let today = today(tx, context, &caller.actor).await?;
-        let mut whole = find_whole_of_item(tx, caller.scope(), &today.tenant, id).await?;
+        let item = store::find_item(tx, caller.scope(), id)
+            .await?
+            .ok_or_else(ApiError::not_found)?;
+        let mut whole = find_to_change(tx, caller.scope(), &today.tenant, item.subscription_id).await?;
         check_open(&whole.row)?;
         let currency = whole.row.currency;
         let place = whole.items.iter().position(|item| item.id == id);
@@ -330,13 +380,44 @@ pub async fn set_quantity(
         check.finish()?;
         let before = item.clone();
         item.quantity = asked.quantity.clone();
-        store::update_item(tx, item).await?;
+        let after = item.clone();
         let row = whole.row.clone();
+        // The subscription first, as the billing run does: nobody waits for the other in a circle.
         write(tx, context, &mut whole, row).await?;
+        store::update_item(tx, &after).await?;
         record_quantity(tx, context, caller, &whole.row, &before, &asked).await?;
         view_item(mapping::view(whole, today.viewer)?, id)
     })
     .await
+}
+
+/// Takes the last billed period that began on `date` back, where it is the last of every item that it billed; false
+/// where later ones were billed.
+pub async fn unbill(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    id: SubscriptionId,
+    date: NaiveDate,
+) -> ApiResult<bool> {
+    let today = today(tx, context, &caller.actor).await?;
+    let mut whole = find_to_change(tx, caller.scope(), &today.tenant, id).await?;
+    let billed = |item: &subscription_items::Model| item.billed_from == Some(date);
+    if !whole.items.iter().any(billed) || whole.items.iter().any(|item| item.billed_from > Some(date)) {
+        return Ok(false);
+    }
+    for item in whole.items.iter_mut().filter(|item| billed(item)) {
+        item.billed_to = Some(date);
+        item.billed_from = None;
+        item.last_billed_at = None;
+        item.billed_periods = (item.billed_periods - 1).max(0);
+    }
+    let row = whole.row.clone();
+    save(tx, context, caller, &mut whole, row, "subscription.unbilled").await?;
+    for item in &whole.items {
+        store::update_item(tx, item).await?;
+    }
+    Ok(true)
 }
 
 async fn record_quantity(
@@ -364,6 +445,17 @@ fn view_item(
 ) -> ApiResult<portico_shared::subscriptions::SubscriptionItemView> {
     let item = view.items.into_iter().find(|item| item.id == id);
     item.ok_or_else(ApiError::not_found)
+}
+
+fn not_active(customer: &customers::Model) -> ApiError {
+    let detail = format!("Customer {} is {}.", customer.number, customer.status);
+    ApiError::in_state(ErrorCode::CustomerNotActive, customer.status, detail)
+}
+
+fn check_year(day: Option<&Date>) -> ApiResult<()> {
+    let mut check = Check::default();
+    check_day(&mut check, "contractStart", day);
+    check.finish()
 }
 
 fn check_days(days: u32, least: u32) -> ApiResult<()> {

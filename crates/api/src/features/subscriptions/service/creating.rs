@@ -9,7 +9,7 @@ use portico_shared::{
     numbers::NumberKind,
     subscriptions::{SubscriptionIn, SubscriptionStatus, TaxCategory},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
+use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
 
 use super::{find_whole, today};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         customers::store as customer_store,
         numbers,
         subscriptions::{
-            checks::{check_address, check_method, check_new},
+            checks::{check_address, check_billing_start, check_method, check_new},
             mapping, store,
         },
     },
@@ -52,6 +52,7 @@ pub async fn insert(
     let today = today(tx, context, &caller.actor).await?;
     let customer = check_references(tx, scope, new).await?;
     check_new(new, customer.currency)?;
+    check_billing_start(new, today.date)?;
     let number = match &new.number {
         Some(number) => number.clone(),
         None => {
@@ -148,6 +149,8 @@ fn draft(
         billing_start: new.billing_start.as_ref().map(portico_shared::Date::to_naive),
         next_billing_on: None,
         paused_at: None,
+        paused_on: None,
+        reason_by_customer: false,
         created_at: now,
         updated_at: now,
     }
@@ -203,11 +206,7 @@ fn items(
 }
 
 /// The customer, and that what the subscription points to is theirs.
-async fn check_references(
-    tx: &impl ConnectionTrait,
-    scope: Scope,
-    new: &SubscriptionIn,
-) -> ApiResult<customers::Model> {
+async fn check_references(tx: &DatabaseTransaction, scope: Scope, new: &SubscriptionIn) -> ApiResult<customers::Model> {
     let mut check = Check::default();
     let customer = customer_store::find(tx, scope, new.customer).await?;
     let active = customer
