@@ -40,7 +40,7 @@ mail-cancelled-at-once-text =
 
     Ihre Kündigung von { $name } ({ $number }) ist am { $received } bei uns eingegangen.
 
-    Der Vertrag ist damit beendet. Es wird nichts weiter dafür berechnet.
+    Der Vertrag ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
 
 mail-revoked-subject = { $name } läuft weiter
 mail-revoked-text =
@@ -65,7 +65,7 @@ mail-ended-at-once-text =
 
     die Kündigung von { $name } ({ $number }) wurde am { $received } erfasst.
 
-    Der Vertrag ist damit beendet. Es wird nichts weiter dafür berechnet.
+    Der Vertrag ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
 
 mail-reminder-subject = Erinnerung: Rechnung { $number } ist offen
 mail-reminder-text =
@@ -73,37 +73,42 @@ mail-reminder-text =
 
     unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben { $open } noch nicht erhalten.
 
-    Bitte zahlen Sie in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, müssen Sie nichts weiter tun.
+    Bitte zahlen Sie in den nächsten Tagen. Sie finden die Rechnung in Ihrem Kundenbereich: { $portal }/invoices
+
+    Ist Ihre Zahlung schon unterwegs, müssen Sie nichts weiter tun.
 
 mail-reminder-fee-subject = Mahnung: Rechnung { $number } ist offen
 mail-reminder-fee-text =
     Guten Tag,
 
-    unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben das Geld noch nicht erhalten.
+    unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben Ihre Zahlung noch nicht erhalten.
 
-    Für diese Mahnung berechnen wir { $fee }; damit sind { $open } offen. Bitte zahlen Sie in den nächsten Tagen. Ist Ihre Zahlung schon unterwegs, melden Sie sich bei uns.
+    Für diese Mahnung berechnen wir { $fee }; damit sind { $open } offen. Bitte zahlen Sie in den nächsten Tagen. Sie finden die Rechnung in Ihrem Kundenbereich: { $portal }/invoices
+
+    Ist Ihre Zahlung schon unterwegs, melden Sie sich bitte kurz bei uns.
+
 mail-email-changed-subject = Ihre E-Mail-Adresse bei { $merchant } wurde geändert
 mail-email-changed-text =
     Guten Tag,
 
     die E-Mail-Adresse von { $customer } wurde am { $received } geändert. Die neue Adresse ist { $newEmail }.
 
-    An diese Adresse schreiben wir Ihnen nicht mehr, und mit ihr öffnet sich dieser Kundenbereich nicht mehr.
+    Mit dieser Adresse können Sie sich in Ihrem Kundenbereich nicht mehr anmelden.
 
     Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
-mail-default-payment-method-subject = Ihre Zahlungsmethode bei { $merchant } wurde geändert
+mail-default-payment-method-subject = Ihre Zahlungsart bei { $merchant } wurde geändert
 mail-default-payment-method-text =
     Guten Tag,
 
-    seit dem { $received } ist { $method } die Standard-Zahlungsmethode von { $customer }.
+    seit dem { $received } ist { $method } die Standard-Zahlungsart von { $customer }.
 
     Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
-mail-no-default-payment-method-subject = Ihre Zahlungsmethode bei { $merchant } wurde entfernt
+mail-no-default-payment-method-subject = Sie haben bei { $merchant } keine Standard-Zahlungsart mehr
 mail-no-default-payment-method-text =
     Guten Tag,
 
-    seit dem { $received } hat { $customer } keine Standard-Zahlungsmethode mehr.
+    seit dem { $received } hat { $customer } keine Standard-Zahlungsart mehr.
 
     Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.

@@ -40,7 +40,7 @@ mail-cancelled-at-once-text =
 
     your cancellation of { $name } ({ $number }) reached us on { $received }.
 
-    The contract has ended with it. Nothing more will be charged for it.
+    The contract has ended with it. Nothing is charged for the time after it.
 
 mail-revoked-subject = { $name } goes on
 mail-revoked-text =
@@ -65,7 +65,7 @@ mail-ended-at-once-text =
 
     the cancellation of { $name } ({ $number }) was recorded on { $received }.
 
-    The contract has ended with it. Nothing more will be charged for it.
+    The contract has ended with it. Nothing is charged for the time after it.
 
 mail-reminder-subject = Reminder: invoice { $number } is open
 mail-reminder-text =
@@ -73,22 +73,27 @@ mail-reminder-text =
 
     our invoice { $number } of { $date } was due on { $due }. We have not received { $open } yet.
 
-    Please pay it in the next days. If your payment is on its way already, there is nothing more to do.
+    Please pay it in the next days. You find the invoice in your customer area: { $portal }/invoices
 
-mail-reminder-fee-subject = Reminder: invoice { $number } is open
+    If your payment is on its way already, there is nothing more to do.
+
+mail-reminder-fee-subject = Dunning notice: invoice { $number } is open
 mail-reminder-fee-text =
     Hello,
 
-    our invoice { $number } of { $date } was due on { $due }. We have not received the money yet.
+    our invoice { $number } of { $date } was due on { $due }. We have not received your payment yet.
 
-    We charge { $fee } for this reminder, so that { $open } are open now. Please pay in the next days. If your payment is on its way already, get in touch with us.
+    We charge { $fee } for this notice, so that { $open } are open now. Please pay in the next days. You find the invoice in your customer area: { $portal }/invoices
+
+    If your payment is on its way already, please get in touch with us.
+
 mail-email-changed-subject = Your e-mail address at { $merchant } was changed
 mail-email-changed-text =
     Hello,
 
     the e-mail address of { $customer } was changed on { $received }. The new address is { $newEmail }.
 
-    We do not write to this address any more, and it does not open this customer area any more.
+    You cannot sign in to your customer area with this address any more.
 
     If this was not you, please contact us at once.
 
@@ -100,7 +105,7 @@ mail-default-payment-method-text =
 
     If this was not you, please contact us at once.
 
-mail-no-default-payment-method-subject = Your payment method at { $merchant } was taken off
+mail-no-default-payment-method-subject = You have no default payment method at { $merchant } any more
 mail-no-default-payment-method-text =
     Hello,
 

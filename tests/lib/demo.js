@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const limits = ["TOKEN_TRIES_PER_MINUTE", "LOGIN_REQUESTS_PER_HOUR", "REQUESTS_PER_MINUTE"];
+const limits = ["TOKEN_TRIES_PER_MINUTE", "LOGIN_REQUESTS_PER_HOUR", "REQUESTS_PER_MINUTE", "PAGES_PER_MINUTE"];
 
 export function freePort() {
   return new Promise((resolve, reject) => {

@@ -182,6 +182,8 @@ pub struct Limits {
     pub token_tries_per_minute: u32,
     /// Requests of one API key or session in a minute.
     pub requests_per_minute: u32,
+    /// Pages, files and pictures that one client may fetch in a minute.
+    pub pages_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -192,6 +194,7 @@ impl Default for Limits {
             login_requests_per_hour: 10,
             token_tries_per_minute: 60,
             requests_per_minute: 6000,
+            pages_per_minute: 3000,
         }
     }
 }

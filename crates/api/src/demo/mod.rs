@@ -3,6 +3,7 @@
 mod contracts;
 mod data;
 mod mailbox;
+mod offers;
 mod people;
 mod situations;
 
@@ -100,6 +101,7 @@ impl Options {
         config.limits.login_requests_per_hour = 1000;
         config.limits.token_tries_per_minute = 10_000;
         config.limits.requests_per_minute = 10_000_000;
+        config.limits.pages_per_minute = 10_000_000;
         if config.log.filter == crate::config::Log::default().filter {
             config.log.filter = "warn".into();
         }

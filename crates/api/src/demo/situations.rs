@@ -2,20 +2,23 @@
 
 use std::error::Error;
 
-use chrono::{Days, Months, NaiveDate, TimeDelta};
+use chrono::{Months, NaiveDate, TimeDelta};
 use portico_domain::cancellation::Wish;
 use portico_shared::{
-    AddressId, Date, PaymentMethodId, Period,
+    AddressId, Date, PaymentMethodId,
     addresses::{AddressStatus, AddressType},
     customers::CustomerStatus,
     payment_methods::{
         CardView, Gateway, PaymentMethodSource, PaymentMethodStatus, PaymentMethodType, PaypalView, SepaDebitView,
     },
-    subscriptions::{Discount, Plan, PriceMode, SubscriptionIn, SubscriptionItemIn, TaxCategory},
+    subscriptions::TaxCategory,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, IntoActiveModel};
 
-use super::contracts::{self, Standing};
+use super::{
+    contracts::{self, Standing},
+    offers::{New, body},
+};
 use crate::{
     auth::Caller,
     context::Context,
@@ -274,12 +277,6 @@ async fn ordinary(maker: &mut Maker<'_>, index: usize) -> Done {
     Ok(())
 }
 
-/// A contract in the making.
-pub(super) struct New {
-    pub(super) body: SubscriptionIn,
-    pub(super) today: NaiveDate,
-}
-
 impl Maker<'_> {
     async fn contract(&self, new: New, standing: Standing) -> Done {
         contracts::insert(self, &new.body, standing).await
@@ -460,148 +457,5 @@ impl Maker<'_> {
         .insert(self.tx)
         .await?;
         Ok(())
-    }
-}
-
-fn period(text: &str) -> Option<Period> {
-    text.parse().ok()
-}
-
-fn item(name: &str, price: &str, interval: &str) -> Option<SubscriptionItemIn> {
-    Some(SubscriptionItemIn {
-        name: name.into(),
-        description: None,
-        quantity: None,
-        unit_price: price.parse().ok()?,
-        price_mode: PriceMode::Net,
-        tax_rate: 1900,
-        tax_category: None,
-        prorates: false,
-        quantity_changeable: true,
-        discount: None,
-        billing_interval: interval.parse().ok()?,
-    })
-}
-
-/// First term, later terms, notice in the first term and in later ones.
-type TermTexts = (&'static str, &'static str, &'static str, &'static str);
-
-fn body(
-    maker: &Maker<'_>,
-    name: &str,
-    price: &str,
-    interval: &str,
-    (first, later, notice, later_notice): TermTexts,
-) -> SubscriptionIn {
-    SubscriptionIn {
-        customer: maker.customer.id,
-        external_id: None,
-        number: None,
-        name: None,
-        plan: Plan {
-            name: name.into(),
-            code: None,
-            description: None,
-        },
-        items: item(name, price, interval).into_iter().collect(),
-        contract_start: None,
-        contract_period: period(first),
-        later_contract_period: period(later),
-        cancellation_period: period(notice),
-        later_cancellation_period: period(later_notice),
-        ends_automatically: false,
-        trial_days: None,
-        billing_start: None,
-        activate: true,
-        payment_method: None,
-        invoice_address: None,
-        po_number: None,
-    }
-}
-
-impl New {
-    fn began(mut self, day: NaiveDate) -> Self {
-        self.body.contract_start = Some(day.into());
-        self
-    }
-
-    fn began_days_ago(self, days: u64) -> Self {
-        let day = self.today - Days::new(days);
-        self.began(day)
-    }
-
-    fn began_weeks_ago(self, weeks: u64) -> Self {
-        self.began_days_ago(weeks * 7)
-    }
-
-    fn began_months_ago(self, months: u32) -> Self {
-        // Some days into the period, so that not everything falls due today.
-        let day = self.today - Months::new(months) - Days::new(u64::from(months) % 11 + 2);
-        self.began(day)
-    }
-
-    fn trial(mut self, days: u32) -> Self {
-        self.body.trial_days = Some(days);
-        self
-    }
-
-    fn without_term(mut self) -> Self {
-        self.body.contract_period = None;
-        self.body.later_contract_period = None;
-        self.body.later_cancellation_period = None;
-        self
-    }
-
-    fn ends_by_itself(mut self) -> Self {
-        self.body.ends_automatically = true;
-        self.body.later_contract_period = None;
-        self
-    }
-
-    fn each(mut self, change: impl Fn(&mut SubscriptionItemIn)) -> Self {
-        self.body.items.iter_mut().for_each(change);
-        self
-    }
-
-    fn gross(self) -> Self {
-        self.each(|item| item.price_mode = PriceMode::Gross)
-    }
-
-    /// The reduced German rate, for food and books.
-    fn reduced(self) -> Self {
-        self.each(|item| item.tax_rate = 700)
-    }
-
-    /// The same for the last item alone: two rates on one invoice.
-    fn last_reduced(mut self) -> Self {
-        if let Some(item) = self.body.items.last_mut() {
-            item.tax_rate = 700;
-        }
-        self
-    }
-
-    fn tax(self, category: TaxCategory, rate: u32) -> Self {
-        self.each(|item| (item.tax_category, item.tax_rate) = (Some(category), rate))
-    }
-
-    fn discount(self, percent: u32, periods: Option<u32>) -> Self {
-        self.each(|item| {
-            item.discount = Some(Discount {
-                percent: Some(percent),
-                amount: None,
-                periods,
-            });
-        })
-    }
-
-    fn with_item(mut self, name: &str, price: &str) -> Self {
-        let interval = self
-            .body
-            .items
-            .first()
-            .map(|item| item.billing_interval.to_string())
-            .unwrap_or_default();
-        self.body.items.extend(item(name, price, &interval));
-        self
     }
 }

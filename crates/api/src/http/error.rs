@@ -41,6 +41,14 @@ impl ApiError {
         }
     }
 
+    /// Somebody else changed the row between our reading and writing it.
+    pub fn concurrent() -> Self {
+        Self::new(
+            ErrorCode::ConcurrentChange,
+            "It was changed at the same moment by somebody else. Read it again, then repeat.",
+        )
+    }
+
     /// A thing that is not there, or that belongs to somebody else: the same answer.
     pub fn not_found() -> Self {
         Self::new(
@@ -111,10 +119,7 @@ impl From<DbErr> for ApiError {
         match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::unavailable(error),
             // Two changes waited for each other, and the database let one of them go.
-            _ if is_deadlock(&error) => Self::new(
-                ErrorCode::ConcurrentChange,
-                "It was changed at the same moment by somebody else. Read it again, then repeat.",
-            ),
+            _ if is_deadlock(&error) => Self::concurrent(),
             _ => Self::internal(error),
         }
     }

@@ -18,6 +18,8 @@ pub struct Limiters {
     pub token_tries: Limited,
     /// Requests in general, by key or session.
     pub requests: Limited,
+    /// Pages, files and pictures, by client.
+    pub pages: Limited,
 }
 
 #[derive(Debug)]
@@ -52,12 +54,13 @@ impl Limiters {
             login_requests: limited(limits.login_requests_per_hour, Quota::per_hour),
             token_tries: limited(limits.token_tries_per_minute, Quota::per_minute),
             requests: limited(limits.requests_per_minute, Quota::per_minute),
+            pages: limited(limits.pages_per_minute, Quota::per_minute),
         }
     }
 
     /// Forgets who has been quiet for long; run by the clean-up job.
     pub fn forget_quiet(&self) {
-        for limited in [&self.login_requests, &self.token_tries, &self.requests] {
+        for limited in [&self.login_requests, &self.token_tries, &self.requests, &self.pages] {
             limited.0.retain_recent();
         }
     }

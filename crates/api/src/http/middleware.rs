@@ -49,14 +49,20 @@ pub async fn observe(
     with_request_id(
         id.clone(),
         async move {
+            if is_counted_by_client(request.path()) {
+                let address = client::address(request.request(), &context.config);
+                let checked = context.limiters.pages.check(client::limited_as(address));
+                checked.map_err(|error| answered(&error))?;
+            }
             let limit = Duration::from_secs(context.config.limits.request_seconds);
             // A clone of the request would stop the router from filling it in, so errors travel as they are.
             let called = tokio::time::timeout(limit, next.call(request)).await;
-            let mut response = called.map_err(|_| answered(&slow()))??.map_into_boxed_body();
+            let mut response = called.map_err(|_| answered(&too_slow()))??.map_into_boxed_body();
             if is_api {
                 response = as_problem(response);
             }
-            finish(response.headers_mut(), &id, is_api);
+            let is_https = context.config.http.base_url.starts_with("https://");
+            finish(response.headers_mut(), &id, is_api, is_https);
             log(&response, (context.now() - started).num_microseconds().unwrap_or(0));
             Ok(response)
         }
@@ -83,7 +89,13 @@ fn answered(error: &ApiError) -> actix_web::Error {
     InternalError::from_response(error.to_string(), error.error_response()).into()
 }
 
-fn slow() -> ApiError {
+/// Pages, files and pictures, and what the API tells everybody. Health is asked by machines.
+fn is_counted_by_client(path: &str) -> bool {
+    path == "/api/public/portal" || !(path.starts_with("/api") || path.starts_with("/health"))
+}
+
+fn too_slow() -> ApiError {
+    tracing::warn!("a request took too long and was given up");
     let mut error = ApiError::new(
         ErrorCode::Unavailable,
         "This took too long and was given up. Try again shortly.",
@@ -118,7 +130,7 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     ServiceResponse::new(request, answer)
 }
 
-fn finish(headers: &mut HeaderMap, id: &str, is_api: bool) {
+fn finish(headers: &mut HeaderMap, id: &str, is_api: bool, is_https: bool) {
     let mut set = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
@@ -133,6 +145,9 @@ fn finish(headers: &mut HeaderMap, id: &str, is_api: bool) {
     );
     if is_api {
         set(header::CACHE_CONTROL, "no-store");
+    }
+    if is_https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);

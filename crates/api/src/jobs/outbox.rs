@@ -8,7 +8,7 @@ use portico_shared::{CustomerId, InvoiceId, TenantId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use serde::{Deserialize, Serialize};
@@ -181,6 +181,21 @@ pub async fn lag_s(context: &Context) -> Result<i64, DbErr> {
     Ok(lag)
 }
 
+/// The tenants with something due, who waits longest first, as many as a batch has rows.
+async fn waiting(tx: &DatabaseTransaction, now: DateTime<Utc>, lane: Lane) -> Result<Vec<TenantId>, DbErr> {
+    use outbox::Column;
+    let mut rows = due(now, lane);
+    QueryTrait::query(&mut rows).clear_order_by();
+    rows.select_only()
+        .column(Column::TenantId)
+        .group_by(Column::TenantId)
+        .order_by_asc(Column::AvailableAt.min())
+        .limit(lane.batch())
+        .into_tuple()
+        .all(tx)
+        .await
+}
+
 async fn claim(context: &Context, lane: Lane) -> Result<Vec<outbox::Model>, DbErr> {
     let now = context.now();
     // The writer's lock is not worth taking for an empty outbox.
@@ -188,11 +203,17 @@ async fn claim(context: &Context, lane: Lane) -> Result<Vec<outbox::Model>, DbEr
         return Ok(Vec::new());
     }
     let tx = context.db.begin().await?;
-    let mut rows = due(now, lane).limit(lane.batch());
-    if context.db.is_postgres() {
-        rows = rows.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let tenants = waiting(&tx, now, lane).await?;
+    // An equal share for each: a merchant's flood keeps nobody else waiting.
+    let share = (lane.batch() / u64::try_from(tenants.len()).unwrap_or(1).max(1)).max(1);
+    let mut rows = Vec::new();
+    for tenant in tenants {
+        let mut theirs = due(now, lane).filter(outbox::Column::TenantId.eq(tenant)).limit(share);
+        if context.db.is_postgres() {
+            theirs = theirs.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        }
+        rows.extend(theirs.all(&tx).await?);
     }
-    let rows = rows.all(&tx).await?;
     outbox::Entity::update_many()
         .col_expr(outbox::Column::LeasedUntil, Expr::value(now + LEASE))
         .filter(outbox::Column::Id.is_in(rows.iter().map(|row| row.id)))

@@ -165,6 +165,6 @@ api_test! {
         let mails = app.mails();
         assert_eq!(mails.len(), 2, "told once for each change");
         assert!(mails[0].2.contains("Visa (4242)"), "{}", mails[0].2);
-        assert_eq!((mails[1].0.as_str(), mails[1].1.as_str()), ("ada@example.com", "Ihre Zahlungsmethode bei Acme GmbH wurde entfernt"));
+        assert_eq!((mails[1].0.as_str(), mails[1].1.as_str()), ("ada@example.com", "Sie haben bei Acme GmbH keine Standard-Zahlungsart mehr"));
     }
 }

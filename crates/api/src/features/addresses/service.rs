@@ -18,7 +18,7 @@ use crate::{
     db::entities::{addresses, customers, subscriptions},
     features::{
         audit::{self, Change},
-        customers::{checks::vat_id, service::concurrent, store as customer_store},
+        customers::{checks::vat_id, store as customer_store},
         subscriptions::store as subscription_store,
     },
     http::{
@@ -301,7 +301,7 @@ pub async fn archive(context: &Context, caller: &Caller, once: Once, id: Address
                 ..row.clone()
             };
             if !subscription_store::update(tx, row, after).await? {
-                return Err(concurrent());
+                return Err(ApiError::concurrent());
             }
             let change = Change {
                 action: "subscription.invoice_address_changed",
@@ -326,7 +326,7 @@ pub async fn archive(context: &Context, caller: &Caller, once: Once, id: Address
 /// Two became the default of one type at the same moment: the database lets one of them be it.
 fn one_default(error: DbErr) -> ApiError {
     match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => concurrent(),
+        Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::concurrent(),
         _ => error.into(),
     }
 }
@@ -345,7 +345,7 @@ async fn save(
         ..after
     };
     if !store::update(tx, before, after.clone()).await.map_err(one_default)? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     record(tx, context, caller, action, Some(before), Some(&after)).await?;
     Ok(after)

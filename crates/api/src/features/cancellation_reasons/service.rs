@@ -13,10 +13,7 @@ use crate::{
     auth::{Caller, Scope},
     context::Context,
     db::entities::cancellation_reasons,
-    features::{
-        audit::{self, Change},
-        customers::service::concurrent,
-    },
+    features::audit::{self, Change},
     http::{
         ApiError, ApiResult,
         check::Check,
@@ -105,7 +102,7 @@ pub async fn update(
             ..before.clone()
         };
         if !store::update(tx, &before, after.clone()).await? {
-            return Err(concurrent());
+            return Err(ApiError::concurrent());
         }
         record(
             tx,

@@ -19,7 +19,6 @@ use crate::{
     db::entities::contacts,
     features::{
         audit::{self, Change},
-        customers::service::concurrent,
         media::{self, MediaKind},
     },
     http::{
@@ -139,7 +138,7 @@ async fn change(
         ..after
     };
     if !store::update(tx, &before, after.clone()).await.map_err(one_default)? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     record(tx, context, caller, action, Some(&before), Some(&after)).await?;
     Ok(view(after))
@@ -148,7 +147,7 @@ async fn change(
 /// Two may be made the default at once: the second is told to look again.
 fn one_default(error: DbErr) -> ApiError {
     match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => concurrent(),
+        Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::concurrent(),
         _ => error.into(),
     }
 }
@@ -188,7 +187,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, id: ContactI
             _ => error.into(),
         })?;
         if !deleted {
-            return Err(concurrent());
+            return Err(ApiError::concurrent());
         }
         if let Some(photo) = row.photo_id {
             media::store::delete(tx, scope, photo).await?;

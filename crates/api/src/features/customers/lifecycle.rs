@@ -9,7 +9,7 @@ use sea_orm::{DatabaseTransaction, SqlErr};
 use serde_json::{Value, json};
 
 use super::{
-    service::{concurrent, find, load_view},
+    service::{find, load_view},
     store::{self, Dependents},
 };
 use crate::{
@@ -126,7 +126,7 @@ async fn turned(
         ..before.clone()
     };
     if !store::update(tx, &before, after.clone()).await? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     let mut told = json!({ "status": status });
     if status != CustomerStatus::Active {
@@ -166,7 +166,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
             _ => error.into(),
         })?;
         if !deleted {
-            return Err(concurrent());
+            return Err(ApiError::concurrent());
         }
         people_store::delete_unreferenced(tx, scope, people).await?;
         audit::forget(tx, scope, row.id).await?;

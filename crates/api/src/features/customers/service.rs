@@ -142,7 +142,7 @@ fn taken(error: DbErr, new: &CustomerIn) -> ApiError {
             ),
         ),
         // The contact person was deleted at the same moment.
-        Some(SqlErr::ForeignKeyConstraintViolation(_)) => concurrent(),
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => ApiError::concurrent(),
         Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::new(
             ErrorCode::NumberTaken,
             format!(
@@ -332,18 +332,10 @@ async fn save(tx: &DatabaseTransaction, before: &customers::Model, after: custom
                 ErrorCode::ExternalIdTaken,
                 format!("Another customer has the externalId \"{external_id}\"."),
             ),
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => concurrent(),
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => ApiError::concurrent(),
             _ => error.into(),
         })?;
-    if saved { Ok(()) } else { Err(concurrent()) }
-}
-
-/// Somebody else changed the row between our reading and writing it.
-pub fn concurrent() -> ApiError {
-    ApiError::new(
-        ErrorCode::ConcurrentChange,
-        "It was changed at the same moment by somebody else. Read it again, then repeat.",
-    )
+    if saved { Ok(()) } else { Err(ApiError::concurrent()) }
 }
 
 pub async fn get(context: &Context, scope: Scope, key: &str) -> ApiResult<CustomerView> {

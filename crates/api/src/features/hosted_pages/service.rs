@@ -20,7 +20,6 @@ use crate::{
     db::entities::{settings_versions, tenants as tenants_table},
     features::{
         audit::{self, Change},
-        customers::service::concurrent,
         media::{self, MediaKind},
         tenants,
     },
@@ -65,7 +64,7 @@ pub async fn patch(context: &Context, caller: &Caller, once: Once, patch: Hosted
     let before = before(context, caller).await?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         if patch.version.is_some_and(|read| read != before.settings_version) {
-            return Err(concurrent());
+            return Err(ApiError::concurrent());
         }
         let edit = Edit {
             note: patch.note.clone(),
@@ -190,7 +189,7 @@ async fn save(
     }
     let stored = serde_json::to_value(&after).map_err(ApiError::internal)?;
     if !store::update_pages(tx, scope, before.settings_version, stored.clone()).await? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     let version = settings_versions::Model {
         tenant_id: before.id,

@@ -21,7 +21,7 @@ use crate::{
     db::entities::{invoice_lines, invoices},
     features::{
         audit::{self, Change},
-        customers::{service::concurrent, store as customer_store},
+        customers::store as customer_store,
         numbers,
         payments::{service::standing, store as payment_store},
         subscriptions::{self, mapping as subscription_mapping},
@@ -360,7 +360,7 @@ async fn save(
         after: Some(standing(&after)),
     };
     if !store::update(tx, before, after).await? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     Ok(audit::record(tx, context, caller, change).await?)
 }

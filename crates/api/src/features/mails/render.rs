@@ -34,14 +34,14 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// Renders a mail of `merchant`.
+/// Renders a mail of `merchant`, whose portal is at `portal`.
 ///
 /// # Errors
 /// When the layout does not render, which its test rules out.
-pub fn render(mail: &Mail, merchant: &str) -> Result<Rendered, minijinja::Error> {
+pub fn render(mail: &Mail, merchant: &str, portal: &str) -> Result<Rendered, minijinja::Error> {
     let texts = Texts {
         language: mail.language,
-        arguments: arguments(mail, merchant),
+        arguments: arguments(mail, merchant, portal),
     };
     let (key, button) = match &mail.content {
         Content::LoginLink { link, .. } => ("mail-login", Some((texts.get("mail-login-button"), link.clone()))),
@@ -137,9 +137,10 @@ impl Texts {
     }
 }
 
-fn arguments(mail: &Mail, merchant: &str) -> FluentArgs<'static> {
+fn arguments(mail: &Mail, merchant: &str, portal: &str) -> FluentArgs<'static> {
     let mut arguments = FluentArgs::new();
     arguments.set("merchant", merchant.to_owned());
+    arguments.set("portal", portal.to_owned());
     match &mail.content {
         Content::LoginLink { minutes, .. } => {
             let (count, unit) = span(*minutes);
@@ -217,7 +218,12 @@ mod tests {
 
     fn mail(language: Language, content: Content) -> Rendered {
         let to = "a@example.com".into();
-        render(&Mail { to, language, content }, "Müller & Söhne").unwrap()
+        render(
+            &Mail { to, language, content },
+            "Müller & Söhne",
+            "https://mueller.example",
+        )
+        .unwrap()
     }
 
     fn confirmed(name: &str, last_day: Option<NaiveDate>) -> Content {

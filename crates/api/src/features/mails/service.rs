@@ -62,14 +62,16 @@ pub enum DeliveryError {
 }
 
 pub async fn deliver(context: &Context, tenant: TenantId, mail: &Mail) -> Result<(), DeliveryError> {
-    let tenant = tenants::store::find(context.db.read(), tenant).await?;
-    let message = compose(context, &tenant.name, mail)?;
+    let db = context.db.read();
+    let portal = tenants::service::portal_origin(context, db, tenant).await?;
+    let tenant = tenants::store::find(db, tenant).await?;
+    let message = compose(context, &tenant.name, &portal, mail)?;
     Ok(context.mailer.send(&message).await?)
 }
 
-fn compose(context: &Context, merchant: &str, mail: &Mail) -> Result<Message, DeliveryError> {
+fn compose(context: &Context, merchant: &str, portal: &str, mail: &Mail) -> Result<Message, DeliveryError> {
     let unsendable = |error: &dyn std::fmt::Display| DeliveryError::Unsendable(error.to_string());
-    let rendered = render(mail, merchant).map_err(|error| unsendable(&error))?;
+    let rendered = render(mail, merchant, portal).map_err(|error| unsendable(&error))?;
     let from = context.config.mail.from.parse().map_err(|error| unsendable(&error))?;
     let to = mail.to.parse().map_err(|error| unsendable(&error))?;
     Message::builder()

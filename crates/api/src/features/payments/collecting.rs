@@ -14,7 +14,7 @@ use crate::{
     db::entities::{invoices, payment_methods, payments},
     features::{
         audit::{self, Change},
-        customers::{service::concurrent, store as customer_store},
+        customers::store as customer_store,
         invoices::store as invoice_store,
         payment_methods::store as method_store,
         subscriptions::store as subscription_store,
@@ -116,7 +116,7 @@ async fn begin(context: &Context, scope: Scope, id: InvoiceId) -> Result<Option<
         ..invoice.clone()
     };
     if !invoice_store::update(&tx, &invoice, touched).await? {
-        return Err(Error::Api(concurrent()));
+        return Err(Error::Api(ApiError::concurrent()));
     }
     tx.commit().await?;
     let charge = Some(charge(&payment, &method, &invoice));
@@ -244,7 +244,7 @@ async fn fail(
         after: serde_json::to_value(service::view(payment)).ok(),
     };
     if !invoice_store::update(tx, invoice, after).await? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     Ok(audit::record(tx, context, caller, change).await?)
 }

@@ -15,7 +15,6 @@ use crate::{
     db::entities::{invoices, payments},
     features::{
         audit::{self, Change},
-        customers::service::concurrent,
         invoices::store as invoice_store,
         tenants,
     },
@@ -165,7 +164,7 @@ pub async fn settle(
         after: Some(standing(&after)),
     };
     if !invoice_store::update(tx, invoice, after).await? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     Ok(audit::record(tx, context, caller, change).await?)
 }

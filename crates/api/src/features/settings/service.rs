@@ -19,7 +19,7 @@ use crate::{
     context::Context,
     features::{
         audit::{self, Change},
-        customers::service::{self as customers, concurrent},
+        customers::service as customers,
     },
     http::{
         ApiError, ApiResult,
@@ -148,7 +148,7 @@ pub async fn patch_of_tenant<G: Group>(
         if record::<G>(tx, context, caller, (&before, &after), subject).await? {
             let new = next::<G>(&stored, &after)?;
             if !store::save_of_tenant(tx, scope, G::CONTEXT, new, context.now()).await? {
-                return Err(concurrent());
+                return Err(ApiError::concurrent());
             }
         }
         group::view(G::default(), after, Level::Tenant)
@@ -174,7 +174,7 @@ pub async fn patch_of_customer<G: Group>(
         if record::<G>(tx, context, caller, (&before, &after), Subject::Customer(customer)).await? {
             let new = next::<G>(&stored, &after)?;
             if !store::save_of_customer(tx, scope, customer, G::CONTEXT, new, context.now()).await? {
-                return Err(concurrent());
+                return Err(ApiError::concurrent());
             }
         }
         group::view::<G>(of_tenant(tx, scope).await?, after, Level::Customer)

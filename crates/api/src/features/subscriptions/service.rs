@@ -23,7 +23,7 @@ use crate::{
         addresses::{mapping as address, store as address_store},
         audit::{self, Change},
         cancellation_reasons::store as reason_store,
-        customers::{service::concurrent, store as customer_store},
+        customers::store as customer_store,
         payment_methods::store as method_store,
         tenants,
     },
@@ -212,7 +212,7 @@ async fn write(
         ..after
     };
     if !store::update(tx, &whole.row, after.clone()).await? {
-        return Err(concurrent());
+        return Err(ApiError::concurrent());
     }
     whole.row = after;
     Ok(())
