@@ -36,10 +36,7 @@ async fn connect(config: &Config) -> Result<Db, OpenError> {
             .acquire_timeout(Duration::from_secs(10))
             .sqlx_logging(false);
         let pool = Database::connect(options).await?;
-        return Ok(Db {
-            read: pool.clone(),
-            write: pool,
-        });
+        return Ok(Db::new(pool.clone(), pool));
     }
     let folder = &config.database.folder;
     let unusable = |error| OpenError::Folder {
@@ -54,7 +51,7 @@ async fn connect(config: &Config) -> Result<Db, OpenError> {
     let file = folder.join("portico.db");
     let write = sqlite(&file, 1).await?;
     let read = sqlite(&file, config.database.connections).await?;
-    Ok(Db { read, write })
+    Ok(Db::new(read, write))
 }
 
 async fn sqlite(file: &std::path::Path, connections: u32) -> Result<DatabaseConnection, DbErr> {
