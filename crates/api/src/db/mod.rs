@@ -23,15 +23,18 @@ pub use recent::Recent;
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// What a transaction asks for; nothing where the database's own way is right.
+    isolation: Option<IsolationLevel>,
     /// Transactions that began, and those that were committed by `Context::commit`.
     changes: Arc<AtomicU64>,
 }
 
 impl Db {
-    fn new(read: DatabaseConnection, write: DatabaseConnection) -> Self {
+    fn new(read: DatabaseConnection, write: DatabaseConnection, isolation: Option<IsolationLevel>) -> Self {
         Self {
             read,
             write,
+            isolation,
             changes: Arc::default(),
         }
     }
@@ -50,7 +53,7 @@ impl Db {
         self.note_change();
         self.write
             .begin_with_options(TransactionOptions {
-                isolation_level: self.is_postgres().then_some(IsolationLevel::ReadCommitted),
+                isolation_level: self.isolation,
                 access_mode: None,
                 sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             })
