@@ -37,10 +37,11 @@ test: ## Run every test: Rust on SQLite and PostgreSQL, then the browser
 	@tests/run
 
 .PHONY: bench
-bench: ## Measure the speed budgets
+bench: ## Measure the speed budgets (QUICK=1: without the millions of rows)
 	@scripts/setup bench
-	@$(MAKE) release
-	@node tests/bench/bench.js $(PORTICO)
+	@$(MAKE) front
+	@$(STEP) "portico and its reference (release)" cargo build --quiet --release --locked -p portico -p portico-reference
+	@scripts/with-postgres node tests/bench/bench.js $(TARGET)/release
 
 .PHONY: lint
 lint: ## Check format, lints, documentation, licences and generated files

@@ -6,14 +6,15 @@ use std::sync::{
 };
 
 use chrono::{DateTime, Utc};
+use portico_shared::TenantId;
 use sea_orm::DbErr;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::{
-    auth::{keys::MasterKey, tokens::TokenKeys},
+    auth::{Proofs, keys::MasterKey, tokens::TokenKeys},
     config::Config,
-    db::Db,
+    db::{Db, Recent, entities::tenants},
     http::{idempotency::InFlight, limits::Limiters},
     jobs::outbox::Lane,
     ports::{Clock, Gateways, Mailer, Random, VatChecker},
@@ -33,6 +34,9 @@ pub struct Context {
     pub tokens: TokenKeys,
     pub limiters: Limiters,
     pub in_flight: InFlight,
+    /// Access tokens that were proved a moment ago.
+    pub proofs: Proofs,
+    pub tenants: Recent<TenantId, Arc<tenants::Model>>,
     /// Rung after a commit that left work in the outbox.
     pub outbox_bells: [Notify; Lane::ALL.len()],
     /// Rung when a billing run was ordered.
@@ -80,6 +84,8 @@ impl Context {
             tokens,
             limiters,
             in_flight: InFlight::default(),
+            proofs: Proofs::default(),
+            tenants: Recent::default(),
             outbox_bells: Lane::ALL.map(|_| Notify::new()),
             billing_bell: Notify::new(),
             ids: AtomicU32::new(0),
@@ -109,6 +115,7 @@ impl Context {
     /// Commits, and wakes the outbox.
     pub async fn commit(&self, tx: sea_orm::DatabaseTransaction) -> Result<(), DbErr> {
         tx.commit().await?;
+        self.db.note_change();
         for bell in &self.outbox_bells {
             bell.notify_one();
         }

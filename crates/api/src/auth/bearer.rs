@@ -1,21 +1,29 @@
 //! The extractor that hands out authorisation: a handler that takes `May<R>` runs only for callers
 //! who hold the right `R`.
 
-use std::{marker::PhantomData, net::IpAddr, ops::Deref};
+use std::{marker::PhantomData, net::IpAddr, ops::Deref, sync::Arc};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::LocalBoxFuture;
-use portico_shared::ErrorCode;
+use portico_shared::{ErrorCode, settings::PortalSettings};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::{
     Actor, Caller, KeyActor, PersonActor,
     permissions::{CustomerPermission, Permission},
     secrets::Presented,
+    tokens::Claims,
 };
 use crate::{
+    config::Auth,
     context::Context,
-    features::{api_keys, sessions},
+    db::Recent,
+    features::{
+        api_keys,
+        sessions::{self, store::SessionState},
+    },
     http::{ApiError, ApiResult, client, hosts},
 };
 
@@ -132,16 +140,36 @@ async fn prove_key(context: &Context, presented: &Presented<'_>) -> ApiResult<(A
     ))
 }
 
+/// What an access token proved, with the state of its session and what the tenant lets customers do.
+#[derive(Debug)]
+pub struct Proven {
+    claims: Claims,
+    state: SessionState,
+    pages: PortalSettings,
+}
+
+/// By the SHA-256 of the token, which itself is kept nowhere.
+pub type Proofs = Recent<[u8; 32], Arc<Proven>>;
+
+impl Proven {
+    /// Time passes also for what is kept.
+    fn counts(&self, now: DateTime<Utc>, auth: &Auth) -> bool {
+        let Self { claims, state, .. } = self;
+        let is_of_session = state.person_id == claims.sub && state.customer_id == claims.cid;
+        claims.is_current(now) && state.is_open(now, auth) && is_of_session
+    }
+}
+
 async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, String)> {
     let now = context.now();
-    let claims = context.tokens.verify(proof, now).ok_or_else(ApiError::unauthorized)?;
-    let state = sessions::store::find_state(context.db.read(), claims.tid, claims.sid).await?;
-    let state = state
-        .filter(|state| {
-            state.is_open(now, &context.config.auth) && state.person_id == claims.sub && state.customer_id == claims.cid
-        })
+    let key = Sha256::digest(proof).into();
+    let proven = context
+        .proofs
+        .or_read(&context.db, now, key, read_proof(context, proof, now))
+        .await?
+        .filter(|proven| proven.counts(now, &context.config.auth))
         .ok_or_else(ApiError::unauthorized)?;
-    let pages = serde_json::from_value(state.hosted_pages).map_err(ApiError::internal)?;
+    let Proven { claims, state, pages } = &*proven;
     let actor = PersonActor {
         tenant: claims.tid,
         person: claims.sub,
@@ -149,10 +177,21 @@ async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, Strin
         session: claims.sid,
         link: state.link_id,
         role: state.role,
-        pages,
+        pages: pages.clone(),
         fresh_until: state.fresh_until,
     };
-    Ok((Actor::Person(Box::new(actor)), state.slug))
+    Ok((Actor::Person(Box::new(actor)), state.slug.clone()))
+}
+
+async fn read_proof(context: &Context, proof: &str, now: DateTime<Utc>) -> ApiResult<Option<Arc<Proven>>> {
+    let Some(claims) = context.tokens.verify(proof, now) else {
+        return Ok(None);
+    };
+    let Some(state) = sessions::store::find_state(context.db.read(), claims.tid, claims.sid).await? else {
+        return Ok(None);
+    };
+    let pages = PortalSettings::deserialize(&state.hosted_pages).map_err(ApiError::internal)?;
+    Ok(Some(Arc::new(Proven { claims, state, pages })))
 }
 
 fn permit<R: Right>(actor: &Actor) -> ApiResult<()> {

@@ -35,6 +35,14 @@ pub struct Claims {
     pub cid: CustomerId,
 }
 
+impl Claims {
+    /// Whether they count now, by our clock.
+    pub fn is_current(&self, now: DateTime<Utc>) -> bool {
+        let now = now.timestamp();
+        self.exp + SKEW_SECONDS > now && self.iat - SKEW_SECONDS <= now
+    }
+}
+
 /// A pair of keys that signs access tokens.
 pub struct TokenKey {
     pub id: String,
@@ -106,8 +114,7 @@ impl TokenKeys {
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         let claims = decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
-        let now = now.timestamp();
-        (claims.exp + SKEW_SECONDS > now && claims.iat - SKEW_SECONDS <= now).then_some(claims)
+        claims.is_current(now).then_some(claims)
     }
 
     /// RFC 7517 key set, for `/.well-known/jwks.json`.

@@ -2,6 +2,12 @@
 
 pub mod entities;
 mod open;
+mod recent;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
@@ -9,6 +15,7 @@ use sea_orm::{
 };
 
 pub use open::{OpenError, open};
+pub use recent::Recent;
 
 /// Connections for reading and for writing. `SQLite` has one writer and several readers; with
 /// `PostgreSQL` both are the same pool.
@@ -16,9 +23,22 @@ pub use open::{OpenError, open};
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// What a transaction asks for; nothing where the database's own way is right.
+    isolation: Option<IsolationLevel>,
+    /// Transactions that began, and those that were committed by `Context::commit`.
+    changes: Arc<AtomicU64>,
 }
 
 impl Db {
+    fn new(read: DatabaseConnection, write: DatabaseConnection, isolation: Option<IsolationLevel>) -> Self {
+        Self {
+            read,
+            write,
+            isolation,
+            changes: Arc::default(),
+        }
+    }
+
     pub fn read(&self) -> &DatabaseConnection {
         &self.read
     }
@@ -30,13 +50,23 @@ impl Db {
     /// A transaction that may write. On `SQLite` it takes the write lock at once, so that it never
     /// fails halfway because somebody else wrote first.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.note_change();
         self.write
             .begin_with_options(TransactionOptions {
-                isolation_level: self.is_postgres().then_some(IsolationLevel::ReadCommitted),
+                isolation_level: self.isolation,
                 access_mode: None,
                 sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             })
             .await
+    }
+
+    /// Ends what [`Recent`] keeps: something is about to change, or did.
+    pub fn note_change(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
     }
 
     pub async fn close(self) -> Result<(), DbErr> {

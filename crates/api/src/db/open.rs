@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portico_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel, Statement,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -36,10 +36,8 @@ async fn connect(config: &Config) -> Result<Db, OpenError> {
             .acquire_timeout(Duration::from_secs(10))
             .sqlx_logging(false);
         let pool = Database::connect(options).await?;
-        return Ok(Db {
-            read: pool.clone(),
-            write: pool,
-        });
+        let isolation = isolation(&pool).await?;
+        return Ok(Db::new(pool.clone(), pool, isolation));
     }
     let folder = &config.database.folder;
     let unusable = |error| OpenError::Folder {
@@ -54,7 +52,16 @@ async fn connect(config: &Config) -> Result<Db, OpenError> {
     let file = folder.join("portico.db");
     let write = sqlite(&file, 1).await?;
     let read = sqlite(&file, config.database.connections).await?;
-    Ok(Db { read, write })
+    Ok(Db::new(read, write, None))
+}
+
+/// What transactions must ask for to be `READ COMMITTED`: nothing where the server makes them so, which
+/// saves each of them a round trip.
+async fn isolation(pool: &DatabaseConnection) -> Result<Option<IsolationLevel>, DbErr> {
+    let statement = Statement::from_string(DbBackend::Postgres, "SHOW default_transaction_isolation");
+    let row = pool.query_one_raw(statement).await?;
+    let level = row.map(|row| row.try_get_by_index::<String>(0)).transpose()?;
+    Ok((level.as_deref() != Some("read committed")).then_some(IsolationLevel::ReadCommitted))
 }
 
 async fn sqlite(file: &std::path::Path, connections: u32) -> Result<DatabaseConnection, DbErr> {
@@ -63,6 +70,8 @@ async fn sqlite(file: &std::path::Path, connections: u32) -> Result<DatabaseConn
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
+        // A file does not hang up: asking whether it is there costs two changes of thread a statement.
+        .test_before_acquire(false)
         .map_sqlx_sqlite_opts(|options| {
             options
                 .journal_mode(SqliteJournalMode::Wal)

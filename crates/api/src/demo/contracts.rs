@@ -22,7 +22,7 @@ use crate::{
     features::{
         billing::{
             issue::{self, Document},
-            store as run_store,
+            store::{self as run_store, Issued},
         },
         invoices::store as invoice_store,
         numbers,
@@ -134,11 +134,17 @@ async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
     for upcoming in &bills {
         mapping::advance(&mut whole.items, upcoming, upcoming.date)?;
     }
-    for item in &whole.items {
-        store::update_item(maker.tx, item).await?;
-    }
-    let next = mapping::next_billing_on(&whole.row, &whole.items)?;
-    Ok(run_store::update_billed(maker.tx, &whole.row, next, maker.context.now()).await?)
+    let billed = Issued {
+        subscriptions: vec![subscriptions::Model {
+            version: whole.row.version + 1,
+            next_billing_on: mapping::next_billing_on(&whole.row, &whole.items)?,
+            updated_at: maker.context.now(),
+            ..whole.row
+        }],
+        items: whole.items,
+        ..Issued::default()
+    };
+    Ok(run_store::save_issued(maker.tx, billed).await?)
 }
 
 /// What has become of an invoice.

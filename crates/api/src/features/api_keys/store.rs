@@ -6,12 +6,9 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
-use crate::{
-    db::{
-        Db,
-        entities::{api_keys, tenants::Model as Tenant},
-    },
-    features::tenants,
+use crate::db::{
+    Db,
+    entities::{api_keys, tenants},
 };
 
 #[expect(clippy::disallowed_methods, reason = "each caller filters by lookup id or tenant")]
@@ -24,11 +21,15 @@ pub async fn find_by_lookup(
     db: &impl ConnectionTrait,
     lookup: &str,
 ) -> Result<Option<(api_keys::Model, String)>, DbErr> {
-    let Some(key) = keys().filter(api_keys::Column::Lookup.eq(lookup)).one(db).await? else {
-        return Ok(None);
-    };
-    let tenant: Tenant = tenants::store::find(db, key.tenant_id).await?;
-    Ok((tenant.status == "active").then_some((key, tenant.slug)))
+    let found = keys()
+        .filter(api_keys::Column::Lookup.eq(lookup))
+        .find_also_related(tenants::Entity)
+        .one(db)
+        .await?;
+    Ok(found.and_then(|(key, tenant)| {
+        let tenant = tenant.filter(|tenant| tenant.status == "active")?;
+        Some((key, tenant.slug))
+    }))
 }
 
 pub async fn list(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Vec<api_keys::Model>, DbErr> {

@@ -16,14 +16,14 @@ use super::{
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{billing_runs, payment_methods, tenants as tenants_table},
+    db::entities::{billing_runs, payment_methods, subscriptions, tenants as tenants_table},
     features::{
         audit::{self, Change},
         numbers,
         payment_methods::store as method_store,
         payments::collecting,
         settings::service as settings,
-        subscriptions::{Whole, mapping, service::load, store as subscription_store},
+        subscriptions::{Whole, mapping, service::load},
         tenants,
     },
     http::{ApiError, ApiResult},
@@ -240,7 +240,7 @@ async fn bill(
     let mut numbers = numbers.into_iter();
     let mut issued = Issued::default();
     let caller = Caller::system(tenant.id, "billing");
-    for (mut whole, due) in bills {
+    for (whole, due) in bills {
         for upcoming in &due {
             let number = numbers
                 .next()
@@ -250,13 +250,13 @@ async fn bill(
             add(context, &caller, &around, &whole, document, &mut issued)?;
             done.invoices += 1;
         }
-        let next = advance(tx, context, &mut whole, &due, around.today).await?;
+        let next = advance(context, whole, &due, around.today, &mut issued)?;
         // Each counts once, with the last of its batches.
         let is_more = next.is_some_and(|next| next <= until);
         walk.again |= is_more;
         done.subscriptions += i64::from(!is_more);
     }
-    store::insert_issued(tx, issued).await?;
+    store::save_issued(tx, issued).await?;
     Ok(done)
 }
 
@@ -293,21 +293,28 @@ fn add(
     Ok(())
 }
 
-/// Writes down how far the subscription was billed; gives the day that is to be billed next.
-async fn advance(
-    tx: &DatabaseTransaction,
+/// The rows that tell how far the subscription was billed; gives the day that is to be billed next.
+fn advance(
     context: &Context,
-    whole: &mut Whole,
+    mut whole: Whole,
     due: &[Upcoming],
     today: NaiveDate,
+    issued: &mut Issued,
 ) -> ApiResult<Option<NaiveDate>> {
     for upcoming in due {
         mapping::advance(&mut whole.items, upcoming, today)?;
     }
-    for item in whole.items.iter().filter(|item| item.last_billed_at == Some(today)) {
-        subscription_store::update_item(tx, item).await?;
-    }
     let next = mapping::next_billing_on(&whole.row, &whole.items)?;
-    store::update_billed(tx, &whole.row, next, context.now()).await?;
+    issued.subscriptions.push(subscriptions::Model {
+        version: whole.row.version + 1,
+        next_billing_on: next,
+        updated_at: context.now(),
+        ..whole.row
+    });
+    let billed = whole
+        .items
+        .into_iter()
+        .filter(|item| item.last_billed_at == Some(today));
+    issued.items.extend(billed);
     Ok(next)
 }

@@ -1,16 +1,18 @@
 //! Queries for billing runs and for what they bill.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use portico_shared::{BillingRunId, CustomerId, Page, SubscriptionId, billing::BillingRunStatus};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, LockType},
+    sea_query::{ExprTrait, LockType, OnConflict},
 };
 
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, audit_log, billing_runs, invoice_lines, invoices, outbox, subscriptions},
+    db::entities::{
+        Scoped, audit_log, billing_runs, invoice_lines, invoices, outbox, subscription_items, subscriptions,
+    },
     http::page::{self, Key, OrderColumn, PageRequest},
 };
 
@@ -137,12 +139,16 @@ pub struct Issued {
     pub lines: Vec<invoice_lines::Model>,
     pub audit: Vec<audit_log::ActiveModel>,
     pub outbox: Vec<outbox::ActiveModel>,
+    /// As they are afterwards; so are the items.
+    pub subscriptions: Vec<subscriptions::Model>,
+    pub items: Vec<subscription_items::Model>,
 }
 
 /// Rows a statement: within the number of variables that both databases take.
 const CHUNK: usize = 200;
 
-pub async fn insert_issued(tx: &impl ConnectionTrait, issued: Issued) -> Result<(), DbErr> {
+/// Within the transaction that read and locked the subscriptions.
+pub async fn save_issued(tx: &impl ConnectionTrait, issued: Issued) -> Result<(), DbErr> {
     let invoices = issued
         .invoices
         .into_iter()
@@ -151,10 +157,46 @@ pub async fn insert_issued(tx: &impl ConnectionTrait, issued: Issued) -> Result<
     let lines = issued.lines.into_iter().map(|row| row.into_active_model().reset_all());
     insert_many::<invoice_lines::Entity, _>(tx, lines.collect()).await?;
     insert_many::<audit_log::Entity, _>(tx, issued.audit).await?;
-    insert_many::<outbox::Entity, _>(tx, issued.outbox).await
+    insert_many::<outbox::Entity, _>(tx, issued.outbox).await?;
+    update_subscriptions(tx, issued.subscriptions).await?;
+    update_items(tx, issued.items).await
+}
+
+/// Writes how far subscriptions were billed. Each row is there, so that what reads like an insert always
+/// conflicts and updates: the one way to change many rows differently in one statement on both databases.
+async fn update_subscriptions(tx: &impl ConnectionTrait, rows: Vec<subscriptions::Model>) -> Result<(), DbErr> {
+    use subscriptions::Column;
+    let change = OnConflict::columns([Column::TenantId, Column::Id])
+        .update_columns([Column::NextBillingOn, Column::Version, Column::UpdatedAt])
+        .to_owned();
+    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+    write_many::<subscriptions::Entity, _>(tx, rows.collect(), Some(change)).await
+}
+
+async fn update_items(tx: &impl ConnectionTrait, rows: Vec<subscription_items::Model>) -> Result<(), DbErr> {
+    use subscription_items::Column;
+    let billed = [
+        Column::LastBilledAt,
+        Column::BilledFrom,
+        Column::BilledTo,
+        Column::BilledPeriods,
+    ];
+    let change = OnConflict::columns([Column::TenantId, Column::Id])
+        .update_columns(billed)
+        .to_owned();
+    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+    write_many::<subscription_items::Entity, _>(tx, rows.collect(), Some(change)).await
 }
 
 async fn insert_many<E, A>(tx: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E>,
+{
+    write_many::<E, A>(tx, rows, None).await
+}
+
+async fn write_many<E, A>(tx: &impl ConnectionTrait, rows: Vec<A>, existing: Option<OnConflict>) -> Result<(), DbErr>
 where
     E: EntityTrait,
     A: ActiveModelTrait<Entity = E>,
@@ -165,25 +207,10 @@ where
         if chunk.is_empty() {
             return Ok(());
         }
-        E::insert_many(chunk).exec_without_returning(tx).await?;
+        let mut statement = E::insert_many(chunk);
+        if let Some(existing) = &existing {
+            statement = statement.on_conflict(existing.clone());
+        }
+        statement.exec_without_returning(tx).await?;
     }
-}
-
-/// Writes how far a subscription was billed. Within the transaction that read and locked it.
-pub async fn update_billed(
-    tx: &impl ConnectionTrait,
-    row: &subscriptions::Model,
-    next: Option<NaiveDate>,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    use subscriptions::Column;
-    subscriptions::Entity::update_many()
-        .col_expr(Column::NextBillingOn, Expr::value(next))
-        .col_expr(Column::Version, Expr::value(row.version + 1))
-        .col_expr(Column::UpdatedAt, Expr::value(now))
-        .filter(Column::TenantId.eq(row.tenant_id))
-        .filter(Column::Id.eq(row.id))
-        .exec(tx)
-        .await?;
-    Ok(())
 }

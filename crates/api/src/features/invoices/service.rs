@@ -40,7 +40,7 @@ pub async fn list(
     request: &PageRequest<OrderColumn<invoices::Column>>,
 ) -> ApiResult<Page<InvoiceView>> {
     let db = context.db.read();
-    let today = tenants::store::find(db, caller.actor.tenant())
+    let today = tenants::service::recent(context, caller.actor.tenant())
         .await?
         .today(context.now());
     let Page { data, pagination } = store::list(db, caller.scope(), filter, request).await?;

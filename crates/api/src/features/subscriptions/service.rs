@@ -4,6 +4,8 @@ pub mod cancelling;
 pub mod changes;
 pub mod creating;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use portico_shared::{
     CustomerId, Page, SubscriptionId, SubscriptionItemId,
@@ -37,16 +39,26 @@ pub use creating::{create, insert};
 
 /// The merchant, and the day and eyes that a view is made for.
 struct Today {
-    tenant: tenants_table::Model,
+    tenant: Arc<tenants_table::Model>,
     viewer: Viewer,
     date: NaiveDate,
 }
 
 async fn today(db: &impl ConnectionTrait, context: &Context, actor: &Actor) -> Result<Today, DbErr> {
     let tenant = tenants::store::find(db, actor.tenant()).await?;
+    Ok(today_of(Arc::new(tenant), context, actor))
+}
+
+/// The same where nothing is changed.
+async fn today_for_reading(context: &Context, actor: &Actor) -> Result<Today, DbErr> {
+    let tenant = tenants::service::recent(context, actor.tenant()).await?;
+    Ok(today_of(tenant, context, actor))
+}
+
+fn today_of(tenant: Arc<tenants_table::Model>, context: &Context, actor: &Actor) -> Today {
     let date = tenant.today(context.now());
     let viewer = Viewer::new(actor, tenant.zone(), date);
-    Ok(Today { tenant, viewer, date })
+    Today { tenant, viewer, date }
 }
 
 pub async fn list(
@@ -56,7 +68,7 @@ pub async fn list(
     request: &PageRequest<OrderColumn<subscriptions::Column>>,
 ) -> ApiResult<Page<SubscriptionView>> {
     let db = context.db.read();
-    let today = today(db, context, &caller.actor).await?;
+    let today = today_for_reading(context, &caller.actor).await?;
     let Page { data, pagination } = store::list(db, caller.scope(), filter, request).await?;
     let wholes = load(db, caller.scope(), &today.tenant, data).await?;
     let data = wholes
@@ -134,13 +146,13 @@ async fn find_to_change(
 
 pub async fn get(context: &Context, caller: &Caller, id: SubscriptionId) -> ApiResult<SubscriptionView> {
     let db = context.db.read();
-    let today = today(db, context, &caller.actor).await?;
+    let today = today_for_reading(context, &caller.actor).await?;
     mapping::view(find_whole(db, caller.scope(), &today.tenant, id).await?, today.viewer)
 }
 
 pub async fn get_item(context: &Context, caller: &Caller, id: SubscriptionItemId) -> ApiResult<SubscriptionItemView> {
     let db = context.db.read();
-    let today = today(db, context, &caller.actor).await?;
+    let today = today_for_reading(context, &caller.actor).await?;
     let item = store::find_item(db, caller.scope(), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
@@ -157,7 +169,7 @@ pub async fn preview_next_invoice(
     id: SubscriptionId,
 ) -> ApiResult<NextInvoicePreview> {
     let db = context.db.read();
-    let today = today(db, context, &caller.actor).await?;
+    let today = today_for_reading(context, &caller.actor).await?;
     let whole = find_whole(db, caller.scope(), &today.tenant, id).await?;
     let contract = mapping::contract(&whole.row, &whole.items);
     let upcoming = mapping::upcoming(&contract, &whole.items, whole.row.currency)?;

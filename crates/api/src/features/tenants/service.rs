@@ -1,5 +1,7 @@
 //! Making tenants: from the command line, for now.
 
+use std::sync::Arc;
+
 use chrono_tz::Tz;
 use portico_shared::{Currency, TenantId, customers::Language, settings::HostedPages};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr, SqlErr};
@@ -113,6 +115,13 @@ pub async fn insert(tx: &DatabaseTransaction, context: &Context, new: &NewTenant
 fn is_label(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=40).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// A tenant as it was a moment ago at most, for reading. Changes read it in their transaction.
+pub async fn recent(context: &Context, id: TenantId) -> Result<Arc<tenants::Model>, DbErr> {
+    let read = async { store::find(context.db.read(), id).await.map(|row| Some(Arc::new(row))) };
+    let found = context.tenants.or_read(&context.db, context.now(), id, read).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("tenant {id}")))
 }
 
 /// The address of a tenant's portal, for links.

@@ -11,7 +11,7 @@ use portico_shared::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::{find_to_change, find_whole, save, today};
+use super::{find_to_change, find_whole, save, today, today_for_reading};
 use crate::{
     auth::{Actor, Caller},
     context::Context,
@@ -61,7 +61,7 @@ fn refused(refusal: Refusal, row: &subscriptions::Model) -> ApiError {
 
 pub async fn preview(context: &Context, caller: &Caller, id: SubscriptionId) -> ApiResult<CancellationPreview> {
     let db = context.db.read();
-    let today = today(db, context, &caller.actor).await?;
+    let today = today_for_reading(context, &caller.actor).await?;
     let (viewer, date) = (today.viewer, today.date);
     let whole = find_whole(db, caller.scope(), &today.tenant, id).await?;
     let contract = mapping::contract(&whole.row, &whole.items);
