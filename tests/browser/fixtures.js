@@ -48,6 +48,31 @@ export const test = base.extend({
     }),
 });
 
+/** As the browser would fetch it: names below localhost are known to nothing but browsers. */
+export async function fetched(route) {
+  const url = new URL(route.request().url());
+  const headers = { ...(await route.request().allHeaders()), host: url.host };
+  url.hostname = "127.0.0.1";
+  return route.fetch({ url: url.href, headers });
+}
+
+/** Answers of `GET path` with changes; `change` gets what the API said. */
+export async function changed(page, path, change) {
+  await page.route(`**/api${path}`, async (route) => {
+    if (route.request().method() !== "GET") return route.fallback();
+    const answer = await fetched(route);
+    const body = await answer.json();
+    await route.fulfill({ response: answer, json: change(body) ?? body });
+  });
+}
+
+/** What a merchant may ask; the last answer takes a comment. */
+export const reasons = [
+  { code: "price", labels: { de: "Zu teuer", en: "Too expensive" } },
+  { code: "unused", labels: { de: "Nutze ich nicht mehr", en: "I do not use it any more" } },
+  { code: "other", labels: { de: "Etwas anderes", en: "Something else" }, allowsComment: true },
+];
+
 /** The name of a tab's link: shorter on a phone. */
 export const tabName = (page, t, tab) => t(page.viewportSize().width < 600 ? `tab-${tab}-short` : `tab-${tab}`);
 

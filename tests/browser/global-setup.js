@@ -3,6 +3,6 @@ import { startDemo } from "../lib/demo.js";
 
 export default async function () {
   const demo = await startDemo(process.env.PORTICO_TEST_BINARY);
-  process.env.PORTICO_TEST_DEMO = JSON.stringify({ ...demo.facts, origin: demo.origin });
+  process.env.PORTICO_TEST_DEMO = JSON.stringify({ ...demo.facts, origin: demo.origin, data: demo.data });
   return demo.stop;
 }

@@ -1,7 +1,8 @@
 // Every page in both languages, both themes and both widths: no violation of WCAG 2.2 AA that axe can find, and a
 // screenshot for people to look at in target/screenshots/.
 import AxeBuilder from "@axe-core/playwright";
-import { at, expect, shows, test } from "./fixtures.js";
+import { linkMailedTo } from "../lib/mails.js";
+import { at, changed, expect, reasons, shows, test } from "./fixtures.js";
 
 const target = process.env.CARGO_TARGET_DIR ?? "../target";
 const signedIn = {
@@ -14,7 +15,8 @@ const signedIn = {
 
 for (const theme of ["light", "dark"]) {
   test.describe(theme, () => {
-    test.use({ colorScheme: theme });
+    // Without motion: a picture of a dialog that is half there helps nobody.
+    test.use({ colorScheme: theme, contextOptions: { reducedMotion: "reduce" } });
 
     for (const [name, [path, heading]] of Object.entries(signedIn)) {
       test(`page ${name}`, async ({ page, demo, signIn, language, t }, info) => {
@@ -31,6 +33,112 @@ for (const theme of ["light", "dark"]) {
       await page.getByRole("button", { name: t("cancel-of", { name }) }).click();
       await expect(page.getByRole("button", { name: t("cancel-now") })).toBeEnabled();
       await isAccessible(page, info, "cancel", theme);
+    });
+
+    test("page cancelled", async ({ page, api, customer, signIn, t }, info) => {
+      await api.reasons(reasons);
+      const { name } = await api.subscription(customer);
+      await signIn(customer);
+      await page.getByRole("button", { name: t("cancel-of", { name }) }).click();
+      await page.getByRole("button", { name: t("cancel-now") }).click();
+      await page.getByRole("radio").last().check();
+      await isAccessible(page, info, "cancelled", theme);
+      await page.getByRole("button", { name: t("reason-skip") }).click();
+      await expect(page.getByRole("dialog")).toBeHidden();
+      await isAccessible(page, info, "cancelled-card", theme);
+    });
+
+    test("page choose", async ({ page, api, customer, signIn, t }, info) => {
+      await api.address(customer);
+      const { name } = await api.subscription(customer, { trialDays: 14, laterContractPeriod: undefined });
+      await signIn(customer);
+      await page.getByRole("button", { name: t("change-address-of", { name }) }).click();
+      await expect(page.getByRole("radio")).toHaveCount(3);
+      await isAccessible(page, info, "choose", theme);
+    });
+
+    test("page address-form", async ({ page, demo, customer, signIn, t }, info) => {
+      await signIn(customer);
+      await page.goto(at(demo, "/billing-addresses"));
+      await page.getByRole("button", { name: t("address-add") }).click();
+      await isAccessible(page, info, "address-form", theme);
+      await page.getByRole("button", { name: t("save") }).click();
+      await page.getByText(t("address-more")).click();
+      await isAccessible(page, info, "address-form-wrong", theme);
+      await page.getByLabel(t("address-town")).fill("Hamburg");
+      await page.keyboard.press("Escape");
+      await isAccessible(page, info, "address-form-discard", theme);
+    });
+
+    test("page addresses-all", async ({ page, demo, api, customer, signIn, t }, info) => {
+      const address = await api.address(customer, { vatId: "DE123456789", costCentre: "Buchhaltung 4711" });
+      await api.address(customer, { street: "Kehrwieder", default: true });
+      const { id } = await api.subscription(customer);
+      await api.call("PUT", `/subscriptions/${id}/invoice-address`, { invoiceAddress: address.id });
+      await signIn(customer);
+      await page.goto(at(demo, "/billing-addresses"));
+      await shows(page, t("tab-addresses"));
+      await isAccessible(page, info, "addresses-all", theme);
+      await page.getByRole("button", { name: new RegExp(`^${t("address-remove")}:`) }).click();
+      await expect(page.getByText(t("address-remove-moves"))).toBeVisible();
+      await isAccessible(page, info, "address-remove", theme);
+      await page.getByRole("button", { name: t("address-remove-now") }).click();
+      await expect(page.getByRole("dialog")).toBeHidden();
+      await isAccessible(page, info, "address-removed", theme);
+    });
+
+    test("page link", async ({ page, demo, customer, t, refusals }, info) => {
+      refusals.add(401);
+      await page.goto(at(demo, `/login?email=${customer.defaultEmail}`));
+      await page.getByRole("button", { name: t("sign-in-send") }).click();
+      await page.goto(await linkMailedTo(customer.defaultEmail, demo.data));
+      await expect(page.getByRole("button", { name: /@/ })).toBeVisible();
+      await isAccessible(page, info, "link", theme);
+    });
+
+    test("page branded", async ({ page, demo, customer, signIn, t, refusals }, info) => {
+      refusals.add(401);
+      const svg = (width, body) => ({
+        contentType: "image/svg+xml",
+        body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 40" width="${width}" height="40">${body}</svg>`,
+      });
+      await page.route("**/test-logo.svg", (route) =>
+        route.fulfill(svg(120, '<rect width="120" height="40" rx="8" fill="#0f766e"/><circle cx="20" cy="20" r="9" fill="#fff"/>')),
+      );
+      await page.route("**/test-photo.svg", (route) =>
+        route.fulfill(svg(40, '<rect width="40" height="40" fill="#c9b79c"/><circle cx="20" cy="16" r="8" fill="#7a5c3e"/>')),
+      );
+      const brand = {
+        portalTitle: "Hafen & Söhne Kundenbereich",
+        logoUrl: "/test-logo.svg",
+        contactEmail: "service@example.com",
+        contactPhone: "+49 40 123456",
+        imprintUrl: "https://example.com/imprint",
+        privacyUrl: "https://example.com/privacy",
+        termsUrl: "https://example.com/terms",
+      };
+      await changed(page, "/public/portal", (portal) => ({ ...portal, ...brand }));
+      await changed(page, "/portal", (portal) => {
+        Object.assign(portal.brand, brand);
+        portal.contact = {
+          id: customer.id,
+          name: "Jana Maria Özdemir",
+          role: "Kundenbetreuung",
+          email: "jana@example.com",
+          phone: "+49 40 1234",
+          bookingUrl: "https://example.com/jana",
+          languages: ["de", "en"],
+          photoUrl: "/test-photo.svg",
+          isDefault: false,
+        };
+      });
+      await page.goto(at(demo, "/login"));
+      await shows(page, t("sign-in-title"));
+      await isAccessible(page, info, "branded-login", theme);
+      await signIn(customer);
+      await page.goto(at(demo, "/contact"));
+      await shows(page, t("tab-contact"));
+      await isAccessible(page, info, "branded-contact", theme);
     });
 
     test("page login", async ({ page, demo, t, refusals }, info) => {

@@ -1,4 +1,5 @@
-import { at, expect, shows, test } from "./fixtures.js";
+import { linkMailedTo } from "../lib/mails.js";
+import { at, changed, expect, shows, test } from "./fixtures.js";
 
 test("a link opens the portal signed in, and its token leaves the address bar", async ({ page, api, customer, t }) => {
   const { customerAreaLink } = await api.authenticate(customer.id);
@@ -56,4 +57,101 @@ test("a request for a link says the same for known and unknown addresses", async
     await expect(page.getByRole("heading", { name: t("sign-in-sent-title") })).toBeVisible();
     await expect(page.getByText(address)).toBeVisible();
   }
+});
+
+test("a mailed link waits for its button, also after a reload", async ({ page, demo, customer, t, refusals }) => {
+  refusals.add(401);
+  await page.goto(at(demo, "/login"));
+  await page.getByLabel(t("sign-in-email")).fill(customer.defaultEmail);
+  await page.getByRole("button", { name: t("sign-in-send") }).click();
+  await expect(page.getByRole("heading", { name: t("sign-in-sent-title") })).toBeVisible();
+  const link = await linkMailedTo(customer.defaultEmail, demo.data);
+
+  await page.goto(link);
+  const button = page.getByRole("button", { name: new RegExp(t("link-continue", { email: "a" })) });
+  await expect(button).toBeVisible();
+  await expect(page).not.toHaveURL(/token=/);
+  await page.reload();
+  await expect(button, "it was not used").toBeVisible();
+  await expect(page).not.toHaveURL(/token=/);
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+
+  await button.click();
+  await shows(page, t("tab-subscriptions"));
+  expect(await page.evaluate(() => history.state), "signing in takes it away").toBeNull();
+});
+
+test("the page of a link without its link calls nothing dead", async ({ page, demo, t }) => {
+  await page.goto(at(demo, "/customer-area/login"));
+  await shows(page, t("link-again-title"));
+  await expect(page.getByLabel(t("sign-in-email"))).toBeVisible();
+});
+
+test("the language that somebody chose survives a reload, before and after signing in", async ({ page, demo, api, language, refusals }) => {
+  refusals.add(401);
+  const other = language === "de" ? "en" : "de";
+  const customer = await api.customer({ language });
+  const html = page.locator("html");
+  await page.goto(at(demo, "/login"));
+  await expect(html).toHaveAttribute("lang", language);
+  await page.locator("#language").click();
+  await expect(html).toHaveAttribute("lang", other);
+  await page.reload();
+  await expect(html).toHaveAttribute("lang", other);
+
+  const { customerAreaLink } = await api.authenticate(customer.id);
+  await page.goto(customerAreaLink);
+  await expect(page.getByRole("navigation")).toBeVisible();
+  await expect(html, "a new visit begins in the language of the person").toHaveAttribute("lang", language);
+  const stored = page.waitForResponse((answer) => answer.request().method() === "PATCH");
+  await page.locator("#language").click();
+  await expect(html).toHaveAttribute("lang", other);
+  expect((await stored).status()).toBe(200);
+  await page.reload();
+  await expect(page.getByRole("navigation")).toBeVisible();
+  await expect(html).toHaveAttribute("lang", other);
+});
+
+const brand = {
+  portalTitle: "Hafen & Söhne",
+  logoUrl: "/logo-of-this-test.svg",
+  contactEmail: "service@example.com",
+  contactPhone: "+49 (0)40 1234",
+  imprintUrl: "https://example.com/imprint",
+  privacyUrl: "https://example.com/privacy",
+  termsUrl: "https://example.com/terms",
+};
+
+test("the door says whose it is, and where to turn to", async ({ page, demo, customer, signIn, t, refusals }) => {
+  refusals.add(401);
+  await page.route("**/logo-of-this-test.svg", (route) =>
+    route.fulfill({ contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="36"/>' }),
+  );
+  await changed(page, "/public/portal", (portal) => ({ ...portal, ...brand }));
+  await changed(page, "/portal", (portal) => ({ ...portal, brand: { ...portal.brand, ...brand } }));
+  const isBranded = async () => {
+    const header = page.getByRole("banner");
+    await expect(header).toContainText(brand.portalTitle);
+    await expect(header.locator("img")).toHaveJSProperty("complete", true);
+    expect(await page.title()).toContain(brand.portalTitle);
+    const footer = page.getByRole("contentinfo");
+    await expect(footer.getByRole("link", { name: t("footer-imprint") })).toHaveAttribute("href", brand.imprintUrl);
+    await expect(footer.getByRole("link", { name: t("footer-privacy") })).toHaveAttribute("href", brand.privacyUrl);
+    await expect(footer.getByRole("link", { name: t("footer-terms") })).toHaveAttribute("href", brand.termsUrl);
+    await expect(footer.getByRole("link", { name: brand.contactPhone })).toHaveAttribute("href", "tel:+49401234");
+  };
+  await page.goto(at(demo, "/login"));
+  await shows(page, t("sign-in-title"));
+  await isBranded();
+  await signIn(customer);
+  await isBranded();
+});
+
+test("a merchant with one language offers no other", async ({ page, demo, language, refusals }) => {
+  refusals.add(401);
+  await changed(page, "/public/portal", (portal) => ({ ...portal, languages: [language === "de" ? "en" : "de"] }));
+  await page.goto(at(demo, `/login?lang=${language}`));
+  await expect(page.getByRole("textbox")).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", language === "de" ? "en" : "de");
+  await expect(page.locator("#language")).toHaveCount(0);
 });

@@ -54,6 +54,30 @@ export class Api {
     });
   }
 
+  /** Only for invoices, and not the default. */
+  address(customer, fields) {
+    return this.call("POST", "/customer-addresses", {
+      customer: customer.id,
+      type: "TYPE_INVOICE",
+      companyName: "Buchhaltung Nord GmbH",
+      street: "Speicherweg",
+      houseNumber: "12",
+      zip: "20457",
+      city: "Hamburg",
+      countryCode: "DE",
+      ...fields,
+    });
+  }
+
+  /** What the merchant offers to those who cancel; each code once, whoever asks. */
+  async reasons(reasons) {
+    const known = (await this.get("/cancellation-reasons")).data.map(({ code }) => code);
+    for (const reason of reasons.filter(({ code }) => !known.includes(code))) {
+      // Another test may be faster.
+      await this.call("POST", "/cancellation-reasons", reason).catch(() => {});
+    }
+  }
+
   invoice(customer, fields) {
     return this.call("POST", "/invoices", {
       customer: customer.id,

@@ -1,6 +1,6 @@
 //! The few things that are asked of the browser directly.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::{document, window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -9,6 +9,16 @@ use web_sys::{HtmlElement, PageTransitionEvent, UrlSearchParams};
 /// Milliseconds; only to know how long an access token still holds.
 pub fn now() -> f64 {
     js_sys::Date::now()
+}
+
+/// Minutes since 1970.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "30 million, for the next centuries"
+)]
+pub fn minutes() -> u32 {
+    (now() / 60_000.0) as u32
 }
 
 /// 128 random bits as text. Not `randomUUID`, which plain http on a local network lacks.
@@ -26,12 +36,35 @@ pub fn query(name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
-/// Drops the query string from the address bar and from the history.
-pub fn forget_query() {
-    let path = window().location().pathname().unwrap_or_default();
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+/// Changes a value of the query string, here and in the history.
+pub fn set_query(name: &str, value: Option<&str>) {
+    let location = window().location();
+    let search = location.search().unwrap_or_default();
+    let Ok(query) = UrlSearchParams::new_with_str(&search) else {
+        return;
+    };
+    match value {
+        Some(value) => query.set(name, value),
+        None => query.delete(name),
     }
+    let query = String::from(query.to_string());
+    let sign = if query.is_empty() { "" } else { "?" };
+    let address = format!("{}{sign}{query}", path());
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(&address));
+    }
+}
+
+/// A text that stays with this step of the history: a reload finds it, another page does not.
+pub fn keep(text: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&text.into(), "", None);
+    }
+}
+
+pub fn kept() -> Option<String> {
+    window().history().ok()?.state().ok()?.as_string()
 }
 
 /// Loads a page anew in place of this one: nothing stays in memory.
@@ -104,11 +137,14 @@ fn lock_manager() -> Option<(JsValue, Function)> {
     Some((locks, request))
 }
 
-/// What boot.js asked for while this program was on its way.
+/// The two answers that boot.js asked for while this program was on its way, as texts.
 pub enum Early {
-    /// The texts of the two answers: the token and the portal.
+    /// The token and the portal.
     Answers(String, String),
-    SignedOut,
+    /// Nobody is signed in; whose portal it is.
+    SignedOut(Option<String>),
+    /// A page that signs in; whose portal it is.
+    Door(Option<String>),
     /// Ask yourself.
     Nothing,
 }
@@ -121,14 +157,15 @@ pub async fn early() -> Early {
     let Ok(Ok(promise)) = promise else {
         return Early::Nothing;
     };
-    let Ok(answer) = JsFuture::from(promise).await else {
+    let Ok(answers) = JsFuture::from(promise).await.and_then(JsCast::dyn_into::<Array>) else {
         return Early::Nothing;
     };
-    let text = |index| Reflect::get_u32(&answer, index).ok().and_then(|text| text.as_string());
-    match (answer.as_bool(), answer.is_object().then(|| (text(0), text(1)))) {
-        (Some(false), _) => Early::SignedOut,
-        (_, Some((Some(token), Some(portal)))) => Early::Answers(token, portal),
-        _ => Early::Nothing,
+    let (first, second) = (answers.get(0), answers.get(1).as_string());
+    match (first.as_string(), second) {
+        (Some(token), Some(portal)) => Early::Answers(token, portal),
+        (Some(_), None) => Early::Nothing,
+        (None, brand) if first.is_null() => Early::Door(brand),
+        (None, brand) => Early::SignedOut(brand),
     }
 }
 

@@ -66,7 +66,9 @@ fn link(event: &MouseEvent) -> Option<String> {
     }
     let element: Element = event.target()?.dyn_into().ok()?;
     let link: HtmlAnchorElement = element.closest("a[href]").ok()??.dyn_into().ok()?;
-    let leads_out = !link.target().is_empty() || link.has_attribute("download") || link.rel().contains("external");
+    let leads_out = !link.target().is_empty()
+        || link.has_attribute("download")
+        || link.rel().split(' ').any(|word| word == "external");
     let here = window().location().origin().is_ok_and(|origin| origin == link.origin());
     (here && !leads_out).then(|| link.pathname() + &link.search())
 }

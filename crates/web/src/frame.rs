@@ -1,7 +1,9 @@
 //! What surrounds every page: header, tabs, the place for content.
 
+use std::sync::Arc;
+
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
-use portico_shared::portal::PortalView;
+use portico_shared::portal::{PortalBrand, PortalView};
 use portico_ui::{
     components::{Icon, error_state, icon, problem_notice},
     i18n, platform,
@@ -10,6 +12,7 @@ use portico_ui::{
 };
 
 use crate::{
+    footer::footer,
     page::Missing,
     place::Place,
     session::{Phase, Session},
@@ -49,6 +52,8 @@ fn Whole(session: Session) -> impl IntoView {
         platform::focus("main");
     };
     let portal = session.portal.get_untracked();
+    let brand = session.brand.get_untracked();
+    let footer = brand.as_deref().and_then(footer);
     let path = expect_context::<Router>().path();
     let page = move || match Place::at(&path.get()) {
         Place::Home => view! { <Home /> }.into_any(),
@@ -64,45 +69,61 @@ fn Whole(session: Session) -> impl IntoView {
         <a class="skip-link" href="#main" on:click=skip>
             {t::skip_link()}
         </a>
-        <Header session portal />
+        <Header session portal brand />
         {tabs}
         <main class="main" id="main" tabindex="-1">
             {page}
         </main>
+        {footer}
     }
 }
 
 #[component]
-fn Header(session: Session, portal: Option<PortalView>) -> impl IntoView {
-    let other = i18n::other(i18n::language()).as_str();
-    // Nothing to choose from where the merchant offers one language.
-    let is_offered = portal.as_ref().is_none_or(|portal| portal.brand.languages.len() > 1);
+fn Header(session: Session, portal: Option<Arc<PortalView>>, brand: Option<Arc<PortalBrand>>) -> impl IntoView {
+    let other = i18n::other(i18n::language());
+    // Only what the merchant offers, as far as that is known.
+    let is_offered = brand.as_ref().is_none_or(|brand| brand.languages.contains(&other));
     let switch = is_offered.then(|| {
         view! {
-            <button type="button" class="quiet" id="language" lang=other on:click=move |_| session.switch_language()>
+            <button
+                type="button"
+                class="quiet"
+                id="language"
+                lang=other.as_str()
+                on:click=move |_| session.switch_language()
+            >
                 {t::language_other()}
             </button>
         }
     });
     let leave = portal.is_some().then(|| view! { <Leave session /> });
-    let (merchant, account) = match portal {
-        Some(portal) => {
-            let title = t::account_of(&portal.email);
-            let account = view! { <span class="brand-account" title=title>{portal.customer_name}</span> };
-            (portal.brand.title().to_owned(), Some(account))
-        }
-        None => (t::portal_name().to_owned(), None),
-    };
-    let initial: String = merchant.chars().take(1).collect();
-    view! {
-        <header class="header">
-            <div class="header-row">
+    let account = portal.map(|portal| {
+        let title = t::account_of(&portal.email);
+        view! { <span class="brand-account" title=title>{portal.customer_name.clone()}</span> }
+    });
+    let title = brand
+        .as_ref()
+        .map_or(t::portal_name(), |brand| brand.title())
+        .to_owned();
+    let mark = match brand.as_ref().and_then(|brand| brand.logo_url.clone()) {
+        Some(logo) => view! { <img class="brand-logo" src=logo alt="" /> }.into_any(),
+        None => {
+            let initial: String = title.chars().take(1).collect();
+            view! {
                 <span class="brand-mark" aria-hidden="true">
                     {initial}
                 </span>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <header class="header">
+            <div class="header-row">
+                {mark}
                 <div class="brand">
                     <a class="brand-name" href="/">
-                        {merchant}
+                        {title}
                     </a>
                     {account}
                 </div>

@@ -3,7 +3,10 @@
 #![expect(unreachable_pub, reason = "the component macro writes `pub`")]
 
 mod app;
+mod footer;
 mod frame;
+mod links;
+mod outcome;
 mod page;
 mod place;
 mod session;

@@ -10,8 +10,8 @@ use crate::session::Session;
 pub(crate) fn Page(title: &'static str, children: Children) -> impl IntoView {
     let session = Session::current();
     let merchant = session
-        .portal
-        .with_untracked(|portal| portal.as_ref().map(|p| p.brand.title().to_owned()));
+        .brand
+        .with_untracked(|brand| brand.as_ref().map(|brand| brand.title().to_owned()));
     let merchant = merchant.unwrap_or_else(|| t::portal_name().to_owned());
     document().set_title(&t::page_title(&merchant, title));
     if session.comes_from_another_page() {

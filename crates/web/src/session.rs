@@ -1,18 +1,25 @@
 //! Who is signed in, and what was loaded for them.
 
+use std::{sync::Arc, time::Duration};
+
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    SubscriptionId, addresses::AddressView, customers::Language, invoices::InvoiceView,
-    payment_methods::PaymentMethodView, portal::PortalView, sessions::PortalToken, subscriptions::SubscriptionView,
+    Data, SubscriptionId,
+    addresses::AddressView,
+    customers::Language,
+    payment_methods::PaymentMethodView,
+    portal::{PortalBrand, PortalChoice, PortalView},
+    sessions::PortalToken,
+    subscriptions::{CancellationReasonView, SubscriptionView},
 };
 use portico_ui::{
-    client::{Abort, Client, Failure, List, News, PORTAL},
+    client::{Abort, Body, Client, Early, Failure, List, Method, News, PORTAL, Value},
     i18n, platform,
 };
 
 use crate::{
     sign_in::{self, Entrance},
-    tabs::Tab,
+    tabs::{InvoiceRow, Tab},
 };
 
 const LEFT: &str = "/login?reason=left";
@@ -27,21 +34,34 @@ pub(crate) enum Phase {
     Failed(Failure),
 }
 
+/// How the language on screen came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LanguageChoice {
+    /// From the browser; what is stored for the person goes before.
+    Guessed,
+    /// By `?lang=`: for this visit.
+    Asked,
+    /// By the switch, before signing in: to be stored for the person.
+    Pressed,
+}
+
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
     pub(crate) client: Client,
     news: News,
     pub(crate) phase: RwSignal<Phase>,
     pub(crate) language: RwSignal<Language>,
-    /// The language was asked for; the customer's own does not override it.
-    language_chosen: StoredValue<bool>,
+    choice: StoredValue<LanguageChoice>,
     /// Where the last page stood, so that a change of language is not taken for a change of page.
     page: StoredValue<String>,
-    pub(crate) portal: RwSignal<Option<PortalView>>,
+    /// Whose portal it is; none until that is known.
+    pub(crate) brand: RwSignal<Option<Arc<PortalBrand>>>,
+    pub(crate) portal: RwSignal<Option<Arc<PortalView>>>,
     pub(crate) subscriptions: List<SubscriptionView>,
     pub(crate) addresses: List<AddressView>,
     pub(crate) payment_methods: List<PaymentMethodView>,
-    pub(crate) invoices: List<InvoiceView>,
+    pub(crate) invoices: List<InvoiceRow>,
+    pub(crate) reasons: RwSignal<Vec<CancellationReasonView>>,
 }
 
 impl Session {
@@ -52,24 +72,26 @@ impl Session {
     /// Looks for a session of this browser, except where a page is about to make one.
     pub(crate) fn begin() -> Self {
         let client = Client::new(PORTAL);
-        let (language, chosen) = i18n::preferred(platform::query("lang").as_deref());
-        let entrance = sign_in::entrance();
+        let (language, asked) = i18n::preferred(platform::query("lang").as_deref());
+        let choice = if asked {
+            LanguageChoice::Asked
+        } else {
+            LanguageChoice::Guessed
+        };
         let session = Self {
             client,
             news: News::open("portico-portal", client, LEFT),
-            phase: RwSignal::new(if entrance.is_some() {
-                Phase::SignedOut
-            } else {
-                Phase::Starting
-            }),
+            phase: RwSignal::new(Phase::Starting),
             language: RwSignal::new(language),
-            language_chosen: StoredValue::new(chosen),
+            choice: StoredValue::new(choice),
             page: StoredValue::new(String::new()),
+            brand: RwSignal::new(None),
             portal: RwSignal::new(None),
             subscriptions: List::new(client, "/subscriptions"),
-            addresses: List::new(client, "/customer-addresses"),
+            addresses: List::new(client, "/customer-addresses?status=active"),
             payment_methods: List::new(client, "/payment-methods"),
             invoices: List::new(client, "/invoices"),
+            reasons: RwSignal::new(Vec::new()),
         };
         Effect::new(move |_| {
             if client.ended.get() {
@@ -78,26 +100,47 @@ impl Session {
         });
         platform::on_activity(move || client.keep_alive());
         platform::on_return_from_cache(platform::reload);
-        if entrance.is_none_or(Entrance::may_be_signed_in) {
-            spawn_local(async move { session.resume().await });
-        }
+        let entrance = sign_in::entrance();
+        spawn_local(async move { session.start(entrance).await });
         session
     }
 
-    /// Opens the portal with the cookie of an earlier visit.
-    pub(crate) async fn resume(self) {
-        let was_shown = self.phase.get_untracked() == Phase::SignedOut;
-        let portal = match self.client.early().await {
-            Some(portal) => portal,
-            None => self.ask().await,
-        };
-        match portal {
-            Ok(portal) => self.open(portal),
-            // The sign-in page stays as it is.
-            Err(_) if was_shown => {}
-            Err(Failure::Unauthorized) => self.phase.set(Phase::SignedOut),
-            Err(failure) => self.phase.set(Phase::Failed(failure)),
+    /// Opens the portal with the cookie of an earlier visit, or the door.
+    async fn start(self, entrance: Option<Entrance>) {
+        match (self.client.early().await, entrance) {
+            (Early::Open(portal), _) => self.open(portal),
+            (Early::SignedOut(brand), _) => self.show_door(brand).await,
+            (Early::Door(brand), Some(entrance)) => self.wait_at_door(brand, entrance).await,
+            (Early::Nothing, Some(entrance)) => self.wait_at_door(None, entrance).await,
+            (Early::Door(_) | Early::Nothing, None) => match self.ask().await {
+                Ok(portal) => self.open(portal),
+                Err(Failure::Unauthorized) => self.show_door(None).await,
+                Err(failure) => self.phase.set(Phase::Failed(failure)),
+            },
         }
+    }
+
+    async fn wait_at_door(self, brand: Option<PortalBrand>, entrance: Entrance) {
+        self.show_door(brand).await;
+        // Without a session the sign-in page stays as it is.
+        if entrance.may_be_signed_in()
+            && let Ok(portal) = self.ask().await
+        {
+            self.open(portal);
+        }
+    }
+
+    /// The pages for somebody who is not signed in, in the merchant's name where that is to be had.
+    async fn show_door(self, brand: Option<PortalBrand>) {
+        let brand = match brand {
+            Some(brand) => Some(brand),
+            None => self.client.get_public("/public/portal").await.ok(),
+        };
+        if let Some(brand) = brand {
+            self.language.update(|language| *language = brand.language(*language));
+            self.brand.set(Some(Arc::new(brand)));
+        }
+        self.phase.set(Phase::SignedOut);
     }
 
     /// Opens the portal with the token of a fresh sign-in.
@@ -120,10 +163,16 @@ impl Session {
         if let Some(page) = portal.subscriptions.take() {
             self.subscriptions.fill(page);
         }
-        if !self.language_chosen.get_value() {
-            self.language.set(portal.language);
+        let stored = portal.language;
+        let now = self.language.get_untracked();
+        match self.choice.get_value() {
+            LanguageChoice::Guessed => self.language.set(stored),
+            LanguageChoice::Asked => self.language.set(portal.brand.language(now)),
+            LanguageChoice::Pressed if now != stored => self.store_language(),
+            LanguageChoice::Pressed => {}
         }
-        self.portal.set(Some(portal));
+        self.brand.set(Some(Arc::new(portal.brand.clone())));
+        self.portal.set(Some(Arc::new(portal)));
         self.phase.set(Phase::Open);
     }
 
@@ -135,10 +184,59 @@ impl Session {
         Ok(())
     }
 
+    /// Survives a reload: stored for who is signed in, in the address bar before.
     pub(crate) fn switch_language(self) {
-        self.language_chosen.set_value(true);
+        self.choice.set_value(LanguageChoice::Pressed);
         self.language.update(|language| *language = i18n::other(*language));
+        if self.portal.with_untracked(Option::is_some) {
+            platform::set_query("lang", None);
+            self.store_language();
+        } else {
+            platform::set_query("lang", Some(self.language.get_untracked().as_str()));
+        }
         platform::focus_soon("language".into());
+    }
+
+    // Where that fails, the choice holds for this visit: nothing that somebody has to read about.
+    fn store_language(self) {
+        let language = self.language.get_untracked().as_str().to_owned();
+        let choice = vec![("language", Value::Text(language))];
+        spawn_local(async move {
+            let key = platform::random_key();
+            let stored = self
+                .client
+                .change::<PortalChoice>(Method::Patch, "/portal", &key, choice);
+            let _ = stored.await;
+        });
+    }
+
+    /// Takes a pending cancellation back.
+    pub(crate) async fn revoke(self, id: SubscriptionId, key: &str) -> Result<(), Failure> {
+        let path = format!("/subscriptions/{id}/revoke-cancellation");
+        let answer = self.client.change(Method::Put, &path, key, Body::new()).await;
+        match answer {
+            Ok(changed) => {
+                self.subscriptions
+                    .replace(changed, |a: &SubscriptionView, b| a.id == b.id);
+                Ok(())
+            }
+            Err(failure) => {
+                self.look_again(id, &failure);
+                Err(failure)
+            }
+        }
+    }
+
+    /// What the question after a cancellation offers. Without an answer it is not asked.
+    pub(crate) fn load_reasons(self) {
+        if self.reasons.with_untracked(Vec::is_empty) {
+            spawn_local(async move {
+                let answer = self.client.get::<Data<_>>("/cancellation-reasons", Abort::never());
+                if let Ok(answer) = answer.await {
+                    self.reasons.set(answer.data);
+                }
+            });
+        }
     }
 
     /// After a conflict: shows the subscription as it has become elsewhere.
@@ -149,7 +247,7 @@ impl Session {
                 let now = self.client.get::<SubscriptionView>(&path, Abort::never());
                 // Without an answer the card stays as it was; the conflict has been told.
                 if let Ok(now) = now.await {
-                    self.subscriptions.replace(now, |a, b| a.id == b.id);
+                    self.subscriptions.replace(Arc::new(now), |a, b| a.id == b.id);
                 }
             });
         }
@@ -160,6 +258,22 @@ impl Session {
         let before = self.page.get_value();
         self.page.set_value(path.clone());
         !before.is_empty() && before != path
+    }
+
+    /// What the cards name beside their own data, once there is something on screen.
+    pub(crate) fn warm_soon(self, tabs: &'static [Tab]) {
+        set_timeout(
+            move || {
+                let settings = self
+                    .portal
+                    .with_untracked(|portal| portal.as_ref().map(|portal| portal.settings.clone()));
+                let visible = settings.map(|settings| Tab::visible(&settings)).unwrap_or_default();
+                tabs.iter()
+                    .filter(|tab| visible.contains(tab))
+                    .for_each(|tab| self.warm(*tab));
+            },
+            Duration::from_millis(100),
+        );
     }
 
     /// Somebody is about to open a tab: ask for its data now.

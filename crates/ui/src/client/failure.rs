@@ -1,6 +1,6 @@
 //! What can go wrong with a request, as the views see it.
 
-use portico_shared::{ErrorCode, Problem};
+use portico_shared::{ErrorCode, Problem, Violation};
 
 use crate::{i18n::error_text, texts::portal as t};
 
@@ -13,6 +13,8 @@ pub enum Failure {
         code: ErrorCode,
         reference: String,
         wait: Option<u32>,
+        /// The fields that are not valid, where it was about fields.
+        violations: Vec<Violation>,
     },
     /// No answer.
     Network,
@@ -28,6 +30,7 @@ impl Failure {
                 code,
                 reference: problem.instance,
                 wait,
+                violations: problem.violations,
             },
         }
     }
@@ -38,6 +41,7 @@ impl Failure {
             code,
             reference: String::new(),
             wait: None,
+            violations: Vec::new(),
         }
     }
 
@@ -57,6 +61,14 @@ impl Failure {
             Self::Problem { code, .. } => error_text(*code).to_owned(),
             Self::Unauthorized => error_text(ErrorCode::Unauthorized).to_owned(),
             Self::Network | Self::Aborted => t::error_network().to_owned(),
+        }
+    }
+
+    /// The fields that the API refused.
+    pub fn violations(&self) -> &[Violation] {
+        match self {
+            Self::Problem { violations, .. } => violations,
+            Self::Unauthorized | Self::Network | Self::Aborted => &[],
         }
     }
 

@@ -12,6 +12,15 @@ use super::{Abort, Failure, json};
 
 const PATIENCE_MS: i32 = 15_000;
 
+/// How something is changed.
+#[derive(Clone, Copy)]
+pub enum Method {
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
 /// A request below `/api`.
 pub(super) struct Call {
     method: &'static str,
@@ -49,8 +58,14 @@ impl Call {
         Self::new("POST", path, field.and_then(|(name, value)| object(name, value)))
     }
 
-    pub(super) fn put(path: &str) -> Self {
-        Self::new("PUT", path, Some("{}".to_owned()))
+    pub(super) fn change(method: Method, path: &str, body: String) -> Self {
+        let method = match method {
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        };
+        Self::new(method, path, Some(body))
     }
 
     pub(super) fn until(mut self, abort: Abort) -> Self {

@@ -1,5 +1,7 @@
 //! A list that is read page by page and kept while somebody is signed in.
 
+use std::sync::Arc;
+
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::Page;
 use serde::de::DeserializeOwned;
@@ -19,7 +21,8 @@ pub enum Phase {
 pub struct List<T: Send + Sync + 'static> {
     client: Client,
     path: &'static str,
-    pub items: RwSignal<Vec<T>>,
+    /// Shared with whoever shows them: a copy of a whole answer costs code and time.
+    pub items: RwSignal<Vec<Arc<T>>>,
     pub phase: RwSignal<Phase>,
     next: RwSignal<Option<String>>,
 }
@@ -47,7 +50,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
     /// Takes a first page that came with something else.
     pub fn fill(self, page: Page<T>) {
         self.next.set(page.pagination.next_cursor);
-        self.items.set(page.data);
+        self.items.set(page.data.into_iter().map(Arc::new).collect());
         self.phase.set(Phase::Ready);
     }
 
@@ -83,12 +86,14 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
         let cursor = self.next.get_untracked();
         let cursor = cursor.map(|cursor| js_sys::encode_uri_component(&cursor));
         let cursor = cursor.map_or(String::new(), |cursor| format!("&cursor={cursor}"));
-        let path = format!("{}?limit=30{cursor}", self.path);
+        let sign = if self.path.contains('?') { '&' } else { '?' };
+        let path = format!("{}{sign}limit=30{cursor}", self.path);
         spawn_local(async move {
             match self.client.get::<Page<T>>(&path, abort).await {
                 Ok(page) => {
                     self.next.set(page.pagination.next_cursor);
-                    self.items.update(|items| items.extend(page.data));
+                    self.items
+                        .update(|items| items.extend(page.data.into_iter().map(Arc::new)));
                     self.phase.set(Phase::Ready);
                 }
                 Err(Failure::Aborted) => self.phase.set(self.resting()),
@@ -102,7 +107,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
     }
 
     /// Puts a changed item in the place of its former self.
-    pub fn replace(self, changed: T, is_same: impl Fn(&T, &T) -> bool) {
+    pub fn replace(self, changed: Arc<T>, is_same: impl Fn(&T, &T) -> bool) {
         self.items.update(|items| {
             if let Some(item) = items.iter_mut().find(|item| is_same(item, &changed)) {
                 *item = changed;

@@ -4,6 +4,7 @@
 //! to end and somebody is active, and once when an answer says 401.
 
 mod abort;
+mod body;
 mod failure;
 mod fetch;
 mod json;
@@ -12,15 +13,19 @@ mod news;
 mod token;
 
 pub use abort::Abort;
+pub use body::{Body, Value};
 pub use failure::Failure;
+pub use fetch::Method;
 pub use list::{List, Phase};
 pub use news::News;
+
+use std::pin::Pin;
 
 use leptos::prelude::*;
 use portico_shared::sessions::PortalToken;
 use serde::de::DeserializeOwned;
 
-use crate::platform::{self, Early};
+use crate::platform;
 use fetch::{Answer, Call};
 use token::Token;
 
@@ -35,6 +40,18 @@ pub const PORTAL: Realm = Realm {
     refresh: "/session/portal/refresh",
     lock: "portico-portal",
 };
+
+/// What was asked for before this program ran.
+pub enum Early<P, B> {
+    /// Somebody is signed in.
+    Open(P),
+    /// Nobody is; whose portal it is, if that was answered.
+    SignedOut(Option<B>),
+    /// A page that signs in.
+    Door(Option<B>),
+    /// Nothing was.
+    Nothing,
+}
 
 #[derive(Clone, Copy)]
 pub struct Client {
@@ -58,8 +75,15 @@ impl Client {
     }
 
     /// Changes something. The same `key` again (after a lost answer) changes nothing twice.
-    pub async fn put<T: DeserializeOwned>(self, path: &str, key: &str) -> Result<T, Failure> {
-        self.authorised(Call::put(path).keyed(key)).await?.read()
+    pub async fn change<T: DeserializeOwned>(
+        self,
+        method: Method,
+        path: &str,
+        key: &str,
+        body: Body,
+    ) -> Result<T, Failure> {
+        let call = Call::change(method, path, body::json(&body));
+        self.authorised(call.keyed(key)).await?.read()
     }
 
     /// For somebody who is not signed in: what these requests send is one text.
@@ -80,15 +104,25 @@ impl Client {
         self.token.set_value(Some(Token::new(token)));
     }
 
-    /// Takes what boot.js asked for; `None` when there is nothing to take.
-    pub async fn early<T: DeserializeOwned>(self) -> Option<Result<T, Failure>> {
+    /// For somebody who is not signed in.
+    pub async fn get_public<T: DeserializeOwned>(self, path: &str) -> Result<T, Failure> {
+        fetch::send(&Call::get(path), None).await?.read()
+    }
+
+    /// Takes what boot.js asked for.
+    pub async fn early<P: DeserializeOwned, B: DeserializeOwned>(self) -> Early<P, B> {
+        let brand = |text: Option<String>| json::read(&text?);
         match platform::early().await {
-            Early::Answers(token, answer) => {
-                self.adopt(json::read(&token)?);
-                json::read(&answer).map(Ok)
-            }
-            Early::SignedOut => Some(Err(Failure::Unauthorized)),
-            Early::Nothing => None,
+            platform::Early::Answers(token, portal) => match (json::read(&token), json::read(&portal)) {
+                (Some(token), Some(portal)) => {
+                    self.adopt(token);
+                    Early::Open(portal)
+                }
+                _ => Early::Nothing,
+            },
+            platform::Early::SignedOut(text) => Early::SignedOut(brand(text)),
+            platform::Early::Door(text) => Early::Door(brand(text)),
+            platform::Early::Nothing => Early::Nothing,
         }
     }
 
@@ -111,12 +145,15 @@ impl Client {
         }
     }
 
-    async fn authorised(self, call: Call) -> Result<Answer, Failure> {
-        let answer = self.attempt(call).await;
-        if matches!(answer, Err(Failure::Unauthorized)) {
-            self.ended.set(true);
-        }
-        answer
+    // In a box: else each place that asks would carry the whole of it.
+    fn authorised(self, call: Call) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>>>> {
+        Box::pin(async move {
+            let answer = self.attempt(call).await;
+            if matches!(answer, Err(Failure::Unauthorized)) {
+                self.ended.set(true);
+            }
+            answer
+        })
     }
 
     async fn attempt(self, call: Call) -> Result<Answer, Failure> {

@@ -33,8 +33,10 @@ impl Token {
 fn customer(token: &str) -> Option<String> {
     let payload = base64url(token.split('.').nth(1)?)?;
     let payload = String::from_utf8(payload).ok()?;
-    let (_, after) = payload.split_once("\"cid\":\"")?;
-    after.split('"').next().map(str::to_owned)
+    let mut parts = payload.split('"');
+    parts.find(|part| *part == "cid")?;
+    // After the colon.
+    parts.nth(1).map(str::to_owned)
 }
 
 fn base64url(text: &str) -> Option<Vec<u8>> {

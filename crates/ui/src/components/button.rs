@@ -7,6 +7,8 @@ pub enum Look {
     Primary,
     Secondary,
     Danger,
+    /// There without asking for attention.
+    Quiet,
 }
 
 /// A busy button keeps its place, its size and the focus; it only stops answering.
@@ -17,6 +19,7 @@ pub fn Button(
     /// For screen readers, where the same text stands on the page more than once.
     #[prop(optional, into)]
     label: Option<String>,
+    #[prop(optional)] id: Option<&'static str>,
     #[prop(optional, into)] busy: Option<Signal<bool>>,
     on_press: Callback<()>,
 ) -> impl IntoView {
@@ -24,6 +27,7 @@ pub fn Button(
         Look::Primary => "button button-primary",
         Look::Secondary => "button",
         Look::Danger => "button button-danger",
+        Look::Quiet => "button button-quiet",
     };
     let is_busy = move || busy.is_some_and(|busy| busy.get());
     let press = move |_| {
@@ -34,6 +38,7 @@ pub fn Button(
     view! {
         <button
             type="button"
+            id=id
             class=class
             aria-label=label
             aria-disabled=move || is_busy().then_some("true")

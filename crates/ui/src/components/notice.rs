@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, icon};
+use super::{Button, Icon, Look, icon};
 use crate::{client::Failure, texts::portal as t};
 
 /// Good news.
@@ -28,4 +28,18 @@ pub fn problem_notice(failure: &Failure) -> impl IntoView + use<> {
             </div>
         </div>
     }
+}
+
+/// The same, as long as there is a failure.
+pub fn failure_line(failure: RwSignal<Option<Failure>>) -> AnyView {
+    (move || failure.with(|failure| failure.as_ref().map(problem_notice))).into_any()
+}
+
+/// What could not be loaded, and a way to try again.
+pub fn problem_with_retry(failure: &Failure, on_retry: Callback<()>) -> AnyView {
+    view! {
+        {problem_notice(failure)}
+        <Button text=t::retry() look=Look::Secondary on_press=on_retry />
+    }
+    .into_any()
 }

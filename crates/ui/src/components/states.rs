@@ -19,9 +19,14 @@ pub fn skeleton() -> impl IntoView {
 }
 
 pub fn empty_state(symbol: Icon, title: &'static str, text: &'static str) -> impl IntoView {
+    empty_state_with(symbol, title, text, ().into_any())
+}
+
+/// With what can be done about it.
+pub fn empty_state_with(symbol: Icon, title: &'static str, text: &'static str, action: AnyView) -> impl IntoView {
     view! {
         <div class="state">
-            {icon(symbol)} <h2>{title}</h2> <p>{text}</p>
+            {icon(symbol)} <h2>{title}</h2> <p>{text}</p> {action}
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! The browser's `Intl`, its formatters kept for as long as the language stays.
 
-use std::{cell::RefCell, cmp::Ordering};
+use std::cell::RefCell;
 
 use js_sys::{Array, Date, Function, Intl, JsString, Object, Reflect};
 use portico_shared::{Currency, customers::Language};
@@ -133,9 +133,20 @@ pub(super) fn plural_category(count: u32) -> String {
     })
 }
 
-/// Which of two texts comes first in the alphabet of the reader.
-pub(super) fn order(one: &str, two: &str) -> Ordering {
-    JsString::from(one).locale_compare(two, &locale(), &Object::new()).cmp(&0)
+/// Codes and names of countries in the order of the reader's alphabet. The browser sorts.
+pub(super) fn regions(codes: &[&str]) -> Vec<(String, String)> {
+    let named = codes.iter().map(|code| JsValue::from(region(code) + "\0" + code));
+    let named: Array = named.collect();
+    let compare = Intl::Collator::new(&locale(), &Object::new()).compare();
+    if let Ok(sort) = Reflect::get(&named, &"sort".into()).and_then(JsCast::dyn_into::<Function>) {
+        let _ = sort.call1(&named, &compare);
+    }
+    let named = named.iter().filter_map(|text| text.as_string());
+    let pair = |text: String| {
+        text.split_once('\0')
+            .map(|(name, code)| (code.to_owned(), name.to_owned()))
+    };
+    named.filter_map(|text| pair(text)).collect()
 }
 
 /// The name of a country; its code where the browser knows no name.

@@ -14,12 +14,21 @@ fn pick<T>(en: T, de: T) -> T {
 }
 
 fn fill(template: &str, values: &[&str]) -> String {
+    fill_counted(template, "", values)
+}
+
+fn fill_counted(template: &str, count: &str, values: &[&str]) -> String {
     let mut parts = template.split('\u{1}');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (place, rest) = part.split_at(1);
-        let place = place.as_bytes()[0].wrapping_sub(b'0');
-        text.push_str(values.get(usize::from(place)).copied().unwrap_or_default());
+        text.push_str(match place.as_bytes()[0] {
+            b'#' => count,
+            digit => values
+                .get(usize::from(digit.wrapping_sub(b'0')))
+                .copied()
+                .unwrap_or_default(),
+        });
         text.push_str(rest);
     }
     text
@@ -29,7 +38,7 @@ fn plural(variants: &[(&str, &str)], count: u32, values: &[&str]) -> String {
     let category = intl::plural_category(count);
     let variant = variants.iter().find(|(name, _)| *name == category);
     let (_, template) = variant.or(variants.last()).copied().unwrap_or_default();
-    fill(&template.replace("\u{1}#", &intl::integer(count)), values)
+    fill_counted(template, &intl::integer(count), values)
 }
 
 #[cfg(test)]

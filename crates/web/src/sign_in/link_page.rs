@@ -22,6 +22,8 @@ use crate::{
 
 /// One page for used, expired and invented links.
 const DEAD: &str = "/login?reason=link";
+/// The page without its link: whether that still works is not known here.
+const AGAIN: &str = "/login?reason=again";
 
 #[derive(Clone, PartialEq)]
 enum Step {
@@ -76,7 +78,7 @@ pub(crate) fn LinkPage() -> impl IntoView {
     if has_token {
         check();
     } else {
-        request_animation_frame(move || router.replace(DEAD));
+        request_animation_frame(move || router.replace(AGAIN));
     }
     let view = move || match step.get() {
         Step::Checking => skeleton().into_any(),

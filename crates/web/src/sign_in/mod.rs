@@ -16,13 +16,23 @@ use crate::place::Place;
 #[derive(Clone)]
 pub(crate) struct LinkToken(pub(crate) Option<String>);
 
+/// A reload of the page with the button has to find the token again: the link was not used, and a phone reloads pages
+/// that somebody only looked away from. It stays with this one step of the history, for a quarter of an hour: no request
+/// and no other page sees it there, and signing in or a dead link overwrites the step. What is on disk of it for that
+/// time is what the mail has too, and is good for one use.
 pub(crate) fn take_link_token() -> LinkToken {
     if Place::at(&platform::path()) != Place::Link {
         return LinkToken(None);
     }
-    let token = platform::query("token");
-    platform::forget_query();
-    LinkToken(token)
+    let now = platform::minutes();
+    LinkToken(match platform::query("token") {
+        Some(token) => {
+            platform::set_query("token", None);
+            platform::keep(&model::keep(&token, now));
+            Some(token)
+        }
+        None => platform::kept().and_then(|text| model::kept(&text, now).map(str::to_owned)),
+    })
 }
 
 /// Whether this visit begins at one of the two pages.

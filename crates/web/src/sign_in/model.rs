@@ -8,6 +8,8 @@ pub(crate) enum Reason {
     Ended,
     /// They signed out.
     Left,
+    /// The page of a link was opened without its link, which may well still work.
+    Again,
     /// Their link was used, has expired, or never existed: one page for all three.
     Link,
 }
@@ -17,6 +19,7 @@ impl Reason {
         match text {
             Some("ended") => Self::Ended,
             Some("left") => Self::Left,
+            Some("again") => Self::Again,
             Some("link") => Self::Link,
             _ => Self::None,
         }
@@ -34,6 +37,21 @@ impl Entrance {
     pub(crate) fn may_be_signed_in(self) -> bool {
         self == Self::SignIn(Reason::None)
     }
+}
+
+/// For how many minutes a reload of the page with the button finds its token.
+const KEPT: u32 = 15;
+
+/// A token beside the minute (since 1970) until which it is kept.
+pub(crate) fn keep(token: &str, now: u32) -> String {
+    format!("{} {token}", now + KEPT)
+}
+
+pub(crate) fn kept(text: &str, now: u32) -> Option<&str> {
+    let (until, token) = text.split_once(' ')?;
+    let until: u32 = until.parse().ok()?;
+    // A clock that was turned back does not prolong it.
+    (now..=now + KEPT).contains(&until).then_some(token)
 }
 
 /// Only what the reader would call a typing mistake; the server decides the rest.
@@ -63,5 +81,22 @@ mod tests {
         assert!(Entrance::SignIn(Reason::from_query(None)).may_be_signed_in());
         assert!(!Entrance::SignIn(Reason::from_query(Some("left"))).may_be_signed_in());
         assert!(!Entrance::Link.may_be_signed_in());
+    }
+
+    #[test]
+    fn a_token_is_kept_for_a_quarter_of_an_hour() {
+        let began = 30_000_000;
+        let text = keep("abc.def", began);
+        assert_eq!(kept(&text, began), Some("abc.def"));
+        assert_eq!(kept(&text, began + 15), Some("abc.def"));
+        assert_eq!(kept(&text, began + 16), None);
+        assert_eq!(kept(&text, began - 60), None, "the clock was turned back");
+    }
+
+    #[test]
+    fn anything_else_in_the_history_is_no_token() {
+        for text in ["", "abc", "soon abc"] {
+            assert_eq!(kept(text, 0), None, "{text}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use portico_shared::sessions::Success;
 use portico_ui::{
     client::Failure,
-    components::{Button, Icon, Look, icon, problem_notice},
+    components::{Button, Icon, Look, failure_line, icon},
     platform,
     texts::portal as t,
 };
@@ -27,6 +27,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let sent = RwSignal::new(false);
     let title = match reason {
         Reason::Link => t::link_dead_title(),
+        Reason::Again => t::link_again_title(),
         _ => t::sign_in_title(),
     };
     let again = Callback::new(move |()| {
@@ -54,6 +55,7 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, sent: RwSignal<bool>) -> i
         Reason::Ended => (Some(t::signed_out_ended()), t::sign_in_text()),
         Reason::Left => (Some(t::signed_out_left()), t::sign_in_text()),
         Reason::Link => (None, t::link_dead_text()),
+        Reason::Again => (None, t::link_again_text()),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -105,7 +107,7 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, sent: RwSignal<bool>) -> i
                     {move || wrong.get().then(t::sign_in_email_wrong)}
                 </p>
             </div>
-            {move || failure.get().map(|failure| problem_notice(&failure))}
+            {failure_line(failure)}
             <button class="button button-primary" aria-disabled=move || busy.get().then_some("true")>
                 {t::sign_in_send()}
             </button>

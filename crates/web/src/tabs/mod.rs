@@ -7,6 +7,7 @@ mod model;
 mod payment_methods;
 mod subscriptions;
 
+pub(crate) use invoices::InvoiceRow;
 pub(crate) use model::Tab;
 
 use leptos::prelude::*;

@@ -48,20 +48,20 @@ fn subscription() -> Value {
         "items": [{
             "id": "01930000-0000-7000-8000-000000000003", "name": "Server", "description": null,
             "quantity": "2.5", "unitPrice": "49.90", "priceMode": "net", "taxRate": 1900,
-            "taxCategory": "S", "discount": {"percent": 1000, "amount": null, "periods": 3},
+            "taxCategory": "S", "taxIsAutomatic": false, "prorates": false, "quantityChangeable": true, "discount": {"percent": 1000, "amount": null, "periods": 3},
             "billing": {"billingInterval": "1M", "lastBilledAt": null, "lastBilledFrom": null,
                 "lastBilledTo": null, "nextBillingAt": "2026-12-01"}
         }],
         "paymentMethod": null, "defaultPaymentMethod": true, "invoiceAddress": null,
         "defaultInvoiceAddress": true,
         "contractDetails": {
-            "contractStart": "2025-12-31T23:00:00Z", "contractEnd": null,
+            "contractStart": "2025-12-31T23:00:00Z", "contractStartDay": "2026-01-01", "contractEnd": null,
             "contractEndLastDay": "2026-12-31", "contractPeriod": "12M", "laterContractPeriod": null,
             "cancellationPeriod": "1M", "laterCancellationPeriod": null, "endsAutomatically": false,
             "earliestCancellationDate": null, "earliestCancellationLastDay": null, "noticeDeadline": null
         },
         "activatedAt": null, "trialEndsOn": null, "trialLastDay": null, "isInTrial": false,
-        "lastBillingAt": null,
+        "lastBillingAt": null, "billingStart": null, "pausedAt": null,
         "nextInvoice": {"date": "2026-12-01", "netAmount": money, "taxAmount": money, "roundingAmount": money, "grossAmount": money},
         "cancelledAt": null, "cancellationDate": null, "cancellationLastDay": null,
         "cancellationReason": {"code": "price"}, "isCancellationPending": false, "canCancel": true, "canRevoke": false,
@@ -81,7 +81,8 @@ fn the_portal_is_read_as_serde_json_reads_it() {
             "managePaymentMethods": true, "viewSubscriptions": true, "cancelSubscriptions": true,
             "trialCancellation": "end_of_trial", "paymentMethodTypes": ["sepa_debit"]},
         "contact": {"id": "01930000-0000-7000-8000-000000000004", "name": "Jana", "role": null,
-            "email": null, "phone": "+49 30 1", "bookingUrl": null},
+            "email": null, "phone": "+49 30 1", "bookingUrl": null,
+            "languages": ["de", "en"], "photoUrl": "/media/01930000-0000-7000-8000-000000000005", "isDefault": true},
         "subscriptions": {"data": [subscription()],
             "pagination": {"page": 1, "limit": 30, "hasMore": true, "nextCursor": "abc"}}
     }));
@@ -97,6 +98,7 @@ fn other_answers_too_and_absent_fields_are_null() {
         "creationDate": "2026-11-01", "finalizationDate": null, "dueDate": null, "payDate": null,
         "lastReminderDate": null, "lastSentAt": null, "dunningLevel": 2, "netAmount": money,
         "taxAmount": money, "roundingAmount": money, "grossAmount": money, "discountAmount": money, "openAmount": money,
+        "paidAmount": money, "creditedAmount": money, "dunningFeeAmount": money, "positions": null, "taxes": null,
         "isOverdue": false, "lastPaymentFailed": true, "title": null, "introduction": null,
         "closing": null, "invoiceAddress": null
     }));

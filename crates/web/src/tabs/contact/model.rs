@@ -1,23 +1,23 @@
-//! Initials and links.
+//! Initials, and languages.
 
-/// First letters of the first and the last name.
+use portico_shared::customers::Language;
+use portico_ui::texts::portal as t;
+
+/// First letters of the first and the last name; the style sheet makes them capital.
 pub(super) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(last).collect()
 }
 
-/// `tel:` takes digits and a plus; people write more.
-pub(super) fn tel(phone: &str) -> String {
-    let digits = phone.replace("(0)", "");
-    let digits: String = digits.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    format!("tel:{digits}")
-}
-
-/// Only the web: a link of another scheme would be a way to run a script.
-pub(super) fn booking(url: &str) -> Option<&str> {
-    (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
+/// For example "German, English": the preferred first.
+pub(super) fn spoken(languages: &[Language]) -> String {
+    let name = |language: &Language| match language {
+        Language::De => t::language_de(),
+        Language::En => t::language_en(),
+    };
+    languages.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -32,13 +32,9 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_number_can_be_dialled() {
-        assert_eq!(tel("+49 (0)30 / 123-45"), "tel:+493012345");
-    }
-
-    #[test]
-    fn a_booking_link_leads_to_the_web_only() {
-        assert_eq!(booking("https://example.com/jana"), Some("https://example.com/jana"));
-        assert_eq!(booking("javascript:alert(1)"), None);
+    fn the_preferred_language_comes_first() {
+        let [german, english] = [t::language_de(), t::language_en()];
+        assert_eq!(spoken(&[Language::De, Language::En]), format!("{german}, {english}"));
+        assert_eq!(spoken(&[]), "");
     }
 }

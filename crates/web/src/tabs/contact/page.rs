@@ -7,8 +7,13 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use super::model::{booking, initials, tel};
-use crate::{page::Page, session::Session, tabs::Tab};
+use super::model::{initials, spoken};
+use crate::{
+    links::{tel, web},
+    page::Page,
+    session::Session,
+    tabs::Tab,
+};
 
 #[component]
 pub(crate) fn ContactPage() -> impl IntoView {
@@ -28,6 +33,7 @@ fn person(contact: &ContactView) -> impl IntoView + use<> {
         .role
         .clone()
         .map(|role| view! { <p class="card-small">{role}</p> });
+    let speaks = (!contact.languages.is_empty()).then(|| t::contact_speaks(&spoken(&contact.languages)));
     let mail = contact.email.as_ref().map(|email| {
         way(
             Icon::Mail,
@@ -41,7 +47,7 @@ fn person(contact: &ContactView) -> impl IntoView + use<> {
         .phone
         .as_ref()
         .map(|phone| way(Icon::Phone, t::contact_call(), phone.clone(), tel(phone), false));
-    let book = contact.booking_url.as_deref().and_then(booking).map(|url| {
+    let book = contact.booking_url.as_deref().and_then(web).map(|url| {
         way(
             Icon::Calendar,
             t::contact_book(),
@@ -53,17 +59,33 @@ fn person(contact: &ContactView) -> impl IntoView + use<> {
     view! {
         <article class="card contact">
             <header class="contact-head">
-                <span class="avatar" aria-hidden="true">
-                    {initials(&contact.name)}
-                </span>
+                {portrait(contact)}
                 <div>
                     <h2>{contact.name.clone()}</h2>
                     {role}
                 </div>
             </header>
-            <p>{t::contact_intro()}</p>
+            <p>{t::contact_intro()} {speaks}</p>
             <ul class="ways">{mail} {call} {book}</ul>
         </article>
+    }
+}
+
+/// The photo; initials until there is one, and where it cannot be loaded.
+fn portrait(contact: &ContactView) -> impl IntoView + use<> {
+    let photo = RwSignal::new(contact.photo_url.clone());
+    let initials = initials(&contact.name);
+    move || match photo.get() {
+        Some(url) => view! {
+            <img class="avatar" src=url alt="" width="56" height="56" on:error=move |_| photo.set(None) />
+        }
+        .into_any(),
+        None => view! {
+            <span class="avatar" aria-hidden="true">
+                {initials.clone()}
+            </span>
+        }
+        .into_any(),
     }
 }
 

@@ -3,4 +3,5 @@
 mod model;
 mod page;
 
+pub(crate) use model::InvoiceRow;
 pub(super) use page::InvoicesPage;

@@ -1,7 +1,6 @@
 //! The list of invoices: a table where there is room, cards where there is not.
 
 use leptos::prelude::*;
-use portico_shared::invoices::InvoiceView;
 use portico_ui::{
     client::Abort,
     components::{Icon, Listing, More, badge, empty_state, time_short},
@@ -10,7 +9,7 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use super::model::{Standing, still_open};
+use super::model::{InvoiceRow, Standing, still_open};
 use crate::{page::Page, session::Session, tabs::Tab};
 
 #[component]
@@ -43,11 +42,7 @@ pub(crate) fn InvoicesPage() -> impl IntoView {
                 <table class="table" role="table">
                     <thead role="rowgroup">{head()}</thead>
                     <tbody role="rowgroup">
-                        <For
-                            each=move || list.items.get()
-                            key=|invoice| invoice.id
-                            children=|invoice| row(&invoice)
-                        />
+                        {move || list.items.with(|all| all.iter().map(|one| row(one)).collect_view())}
                     </tbody>
                 </table>
             </div>
@@ -84,7 +79,7 @@ fn head() -> impl IntoView {
     }
 }
 
-fn row(invoice: &InvoiceView) -> impl IntoView + use<> {
+fn row(invoice: &InvoiceRow) -> impl IntoView + use<> {
     let standing = Standing::of(invoice);
     let (tone, status) = standing.badge();
     let number = invoice.number.clone();

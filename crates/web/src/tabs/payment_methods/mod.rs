@@ -3,4 +3,5 @@
 mod model;
 mod page;
 
+pub(super) use model::is_usable;
 pub(super) use page::PaymentMethodsPage;

@@ -24,6 +24,11 @@ pub(super) fn warning(method: &PaymentMethodView, today: &Date) -> Option<(Tone,
     }
 }
 
+/// Whether money can be collected with it.
+pub(crate) fn is_usable(method: &PaymentMethodView, today: &Date) -> bool {
+    warning(method, today).is_none()
+}
+
 pub(super) fn kind(kind: PaymentMethodType) -> (Icon, &'static str) {
     match kind {
         PaymentMethodType::Card => (Icon::Card, t::payment_card()),

@@ -1,122 +1,174 @@
-//! Says exactly what a cancellation will do, and does it on the second click.
+//! Says exactly what a cancellation will do, does it on the second click, and then says what was done.
+
+use std::sync::Arc;
 
 use leptos::{html, prelude::*, task::spawn_local};
-use portico_shared::subscriptions::{CancellationPreview, SubscriptionView};
+use portico_shared::{
+    SubscriptionId,
+    subscriptions::{CancellationPreview, SubscriptionView},
+};
 use portico_ui::{
-    client::{Abort, Failure},
-    components::{Button, Dialog, Look, fact, problem_notice, time},
+    client::{Abort, Body, Failure, Method},
+    components::{Button, Dialog, Look, close, fact, failure_line, problem_with_retry, time},
     i18n::format,
     platform,
     texts::portal as t,
 };
 
+use super::{
+    cancelled::{cancelled, done},
+    model::{After, after},
+};
 use crate::session::Session;
 
-#[derive(Clone, PartialEq)]
-enum Preview {
+#[derive(Clone)]
+enum Step {
     Loading,
-    Ready(CancellationPreview),
     Failed(Failure),
+    Ready(CancellationPreview),
+    /// It is cancelled; the confirmation went to this address.
+    Done(Arc<SubscriptionView>, String),
 }
 
-#[component]
-pub(crate) fn CancelDialog(
-    subscription: SubscriptionView,
+/// `on_done` gets the sentence that says what was done.
+pub(super) fn cancel_dialog(
+    subscription: Arc<SubscriptionView>,
     on_close: Callback<()>,
-    /// With the sentence that says what was done.
     on_done: Callback<String>,
-) -> impl IntoView {
+) -> AnyView {
     let session = Session::current();
     let node = NodeRef::<html::Dialog>::new();
-    let preview = RwSignal::new(Preview::Loading);
-    let working = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let id = subscription.id;
-    // One key for this dialog: pressing again after a lost answer cancels nothing twice.
-    let key = StoredValue::new(platform::random_key());
+    let step = RwSignal::new(Step::Loading);
+    let told = RwSignal::new(None::<String>);
     let abort = Abort::on_cleanup();
-
+    let id = subscription.id;
     let load = move || {
-        preview.set(Preview::Loading);
+        step.set(Step::Loading);
         spawn_local(async move {
             let path = format!("/subscriptions/{id}/cancellation-preview");
             match session.client.get(&path, abort).await {
-                Ok(answer) => preview.set(Preview::Ready(answer)),
+                Ok(answer) => step.set(Step::Ready(answer)),
                 Err(Failure::Aborted) => {}
-                Err(problem) => preview.set(Preview::Failed(problem)),
+                Err(problem) => step.set(Step::Failed(problem)),
             }
         });
     };
     load();
+    session.load_reasons();
 
-    let confirm = move || {
-        let Preview::Ready(shown) = preview.get_untracked() else {
-            return;
-        };
+    let on_cancelled = Callback::new(move |(changed, shown): (SubscriptionView, CancellationPreview)| {
+        told.set(Some(done(&changed, &shown.confirmation_email)));
+        let changed = Arc::new(changed);
+        session.subscriptions.replace(changed.clone(), |a, b| a.id == b.id);
+        step.set(Step::Done(changed, shown.confirmation_email));
+        platform::focus_soon("dialog-title".into());
+    });
+    let closed = Callback::new(move |()| {
+        let told = told.get_untracked();
+        on_close.run(());
+        if let Some(told) = told {
+            on_done.run(told);
+        }
+    });
+    let title = Signal::derive(move || match step.get() {
+        Step::Done(changed, _) if changed.is_cancellation_pending => t::cancelled_title(),
+        Step::Done(..) => t::cancelled_title_at_once(),
+        _ => t::cancel_title(),
+    });
+    let name = subscription.name.clone();
+    let number = t::subscription_number(&subscription.number);
+    let content = move || match step.get() {
+        Step::Loading => view! {
+            <div class="skeleton-lines" aria-busy="true">
+                <span class="visually-hidden" role="status">
+                    {t::cancel_loading()}
+                </span>
+            </div>
+            {actions(().into_any())}
+        }
+        .into_any(),
+        Step::Ready(preview) => {
+            let after = after(&subscription, &preview);
+            confirm(session, preview, &after, id, on_cancelled)
+        }
+        Step::Failed(problem) => view! {
+            {problem_with_retry(&problem, Callback::new(move |()| load()))}
+            {actions(().into_any())}
+        }
+        .into_any(),
+        Step::Done(changed, email) => {
+            let on_revoked = Callback::new(move |()| {
+                told.set(Some(t::revoke_done().to_owned()));
+                close(node);
+            });
+            let on_close = Callback::new(move |()| close(node));
+            cancelled(&changed, email, on_revoked, on_close)
+        }
+    };
+    view! {
+        <Dialog node title on_close=closed>
+            <p class="card-small dialog-what">
+                <span>{name}</span>
+                <span>{number}</span>
+            </p>
+            {content}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn actions(button: AnyView) -> impl IntoView {
+    view! {
+        <form class="dialog-actions" method="dialog">
+            <button class="button">{t::go_back()}</button>
+            {button}
+        </form>
+    }
+}
+
+fn confirm(
+    session: Session,
+    preview: CancellationPreview,
+    after: &After,
+    id: SubscriptionId,
+    on_cancelled: Callback<(SubscriptionView, CancellationPreview)>,
+) -> AnyView {
+    let working = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    // One key for this dialog: pressing again after a lost answer cancels nothing twice.
+    let key = StoredValue::new(platform::random_key());
+    let facts = explain(&preview, after);
+    let confirm = Callback::new(move |()| {
         working.set(true);
         failure.set(None);
-        let key = key.get_value();
+        let (path, preview) = (format!("/subscriptions/{id}/cancel"), preview.clone());
         spawn_local(async move {
-            let path = format!("/subscriptions/{id}/cancel");
-            match session.client.put::<SubscriptionView>(&path, &key).await {
+            let key = key.get_value();
+            let answer = session
+                .client
+                .change::<SubscriptionView>(Method::Put, &path, &key, Body::new());
+            match answer.await {
                 Ok(changed) => {
-                    let text = done(&changed, &shown);
-                    session.subscriptions.replace(changed, |a, b| a.id == b.id);
-                    if let Some(Some(dialog)) = node.try_get_untracked() {
-                        dialog.close();
-                    }
-                    on_done.try_run(text);
+                    on_cancelled.try_run((changed, preview));
                 }
                 Err(problem) => {
                     session.look_again(id, &problem);
                     failure.set(Some(problem));
                 }
             }
-            working.set(false);
+            working.try_set(false);
         });
-    };
-
-    let blocked = Signal::derive(move || working.get() || !matches!(preview.get(), Preview::Ready(_)));
-    let name = subscription.name.clone();
-    let number = t::subscription_number(&subscription.number);
-    let content = move || match preview.get() {
-        Preview::Loading => view! {
-            <div class="skeleton-lines" aria-busy="true">
-                <span class="visually-hidden" role="status">
-                    {t::cancel_loading()}
-                </span>
-            </div>
-        }
-        .into_any(),
-        Preview::Ready(preview) => explain(&preview).into_any(),
-        Preview::Failed(problem) => view! {
-            {problem_notice(&problem)}
-            <Button text=t::retry() look=Look::Secondary on_press=Callback::new(move |()| load()) />
-        }
-        .into_any(),
-    };
+    });
+    let button = view! { <Button text=t::cancel_now() look=Look::Danger busy=working on_press=confirm /> };
     view! {
-        <Dialog node title=t::cancel_title() on_close>
-            <p class="card-small dialog-what">
-                <span>{name}</span>
-                <span>{number}</span>
-            </p>
-            {content}
-            {move || failure.get().map(|problem| problem_notice(&problem))}
-            <form class="dialog-actions" method="dialog">
-                <button class="button">{t::go_back()}</button>
-                <Button
-                    text=t::cancel_now()
-                    look=Look::Danger
-                    busy=blocked
-                    on_press=Callback::new(move |()| confirm())
-                />
-            </form>
-        </Dialog>
+        {facts}
+        {failure_line(failure)}
+        {actions(button.into_any())}
     }
+    .into_any()
 }
 
-fn explain(preview: &CancellationPreview) -> impl IntoView + use<> {
+fn explain(preview: &CancellationPreview, after: &After) -> impl IntoView + use<> {
     let end = match &preview.cancellation_last_day {
         Some(day) if !preview.immediate => fact(t::cancel_last_day(), time(day)).into_any(),
         _ => fact(t::cancel_last_day(), t::cancel_at_once()).into_any(),
@@ -125,10 +177,11 @@ fn explain(preview: &CancellationPreview) -> impl IntoView + use<> {
         Some(next) => t::cancel_next_invoice_value(&format::money(next.gross_amount), &format::day(&next.date)),
         None => t::cancel_no_invoice().to_owned(),
     };
-    let then = if preview.immediate {
-        t::cancel_then_at_once()
-    } else {
-        t::cancel_then()
+    let then = match after {
+        After::Usual => t::cancel_then().to_owned(),
+        After::AtOnce => t::cancel_then_at_once().to_owned(),
+        After::TrialAtOnce(day) => t::cancel_then_trial_at_once(&format::day(day)),
+        After::TrialEnd(day) => t::cancel_then_trial_end(&format::day(day)),
     };
     view! {
         <dl class="facts facts-rows">
@@ -137,14 +190,5 @@ fn explain(preview: &CancellationPreview) -> impl IntoView + use<> {
             {fact(t::cancel_mail(), preview.confirmation_email.clone())}
         </dl>
         <p>{then}</p>
-    }
-}
-
-/// By what the server did, not by what was announced.
-fn done(changed: &SubscriptionView, shown: &CancellationPreview) -> String {
-    let email = &shown.confirmation_email;
-    match &changed.cancellation_last_day {
-        Some(day) if changed.is_cancellation_pending => t::cancel_done(&format::day(day), email),
-        _ => t::cancel_done_at_once(email),
     }
 }

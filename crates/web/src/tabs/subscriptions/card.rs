@@ -1,31 +1,31 @@
 //! One subscription: what it is, and the two things that can be done about it.
 
+use std::sync::Arc;
+
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{SubscriptionId, subscriptions::SubscriptionView};
 use portico_ui::{
-    client::Failure,
-    components::{Button, Look, notice, problem_notice},
+    components::{Button, Look},
     platform,
     texts::portal as t,
 };
 
-use super::{cancel_dialog::CancelDialog, details::details, model::Stage};
-use crate::session::Session;
-
-/// What the last click did.
-#[derive(Clone)]
-enum Outcome {
-    Done(String),
-    Failed(Failure),
-}
+use super::{
+    cancel_dialog::cancel_dialog,
+    choose_dialog::{What, choose_dialog},
+    details::{Choosers, details},
+    model::Stage,
+};
+use crate::{outcome::Outcome, session::Session};
 
 #[derive(Clone, Copy)]
 struct Card {
     session: Session,
     id: SubscriptionId,
-    subscription: Memo<Option<SubscriptionView>>,
+    subscription: Memo<Option<Arc<SubscriptionView>>>,
     outcome: RwSignal<Option<Outcome>>,
     cancelling: RwSignal<bool>,
+    choosing: RwSignal<Option<What>>,
     revoking: RwSignal<bool>,
 }
 
@@ -36,18 +36,17 @@ pub(crate) fn SubscriptionCard(id: SubscriptionId) -> impl IntoView {
     let card = Card {
         session,
         id,
-        subscription: Memo::new(move |_| items.with(|all| all.iter().find(|one| one.id == id).cloned())),
+        subscription: Memo::new_with_compare(
+            move |_| items.with(|all| all.iter().find(|one| one.id == id).cloned()),
+            |before, now| pointer(before) != pointer(now),
+        ),
         outcome: RwSignal::new(None),
         cancelling: RwSignal::new(false),
+        choosing: RwSignal::new(None),
         revoking: RwSignal::new(false),
     };
     let body = move || card.subscription.get().map(|one| card.body(&one));
-    let outcome = move || {
-        card.outcome.get().map(|outcome| match outcome {
-            Outcome::Done(text) => notice(text).into_any(),
-            Outcome::Failed(failure) => problem_notice(&failure).into_any(),
-        })
-    };
+    let outcome = move || card.outcome.with(|outcome| outcome.as_ref().map(Outcome::show));
     let actions = move || card.subscription.get().map(|one| card.actions(&one));
     view! {
         <li>
@@ -57,10 +56,16 @@ pub(crate) fn SubscriptionCard(id: SubscriptionId) -> impl IntoView {
                     {outcome}
                 </div>
                 {actions}
-                {move || card.cancelling.get().then(|| card.dialog())}
+                {move || card.cancelling.get().then(|| card.cancel_dialog())}
+                {move || card.choosing.get().map(|what| card.choose_dialog(what))}
             </article>
         </li>
     }
+}
+
+/// A changed subscription is another one in memory; comparing all of its fields would say no more.
+fn pointer(subscription: Option<&Option<Arc<SubscriptionView>>>) -> Option<*const SubscriptionView> {
+    subscription.and_then(Option::as_ref).map(Arc::as_ptr)
 }
 
 impl Card {
@@ -76,8 +81,26 @@ impl Card {
 
     fn body(self, subscription: &SubscriptionView) -> AnyView {
         self.stage(subscription)
-            .map(|stage| details(subscription, stage))
+            .map(|stage| details(subscription, stage, self.choosers(stage)))
             .into_any()
+    }
+
+    /// Where the merchant lets customers manage their addresses and methods, and something is still to be paid.
+    fn choosers(self, stage: Stage) -> Choosers {
+        let chooser = |what, is_on: bool| {
+            let choose = Callback::new(move |()| self.choosing.set(Some(what)));
+            Some(choose).filter(|_| is_on && stage != Stage::Ended)
+        };
+        let (methods, addresses) = self.session.portal.with_untracked(|portal| {
+            let settings = portal.as_ref().map(|portal| &portal.settings);
+            settings.map_or((false, false), |on| {
+                (on.manage_payment_methods, on.manage_billing_address)
+            })
+        });
+        Choosers {
+            method: chooser(What::Method, methods),
+            address: chooser(What::Address, addresses),
+        }
     }
 
     fn actions(self, subscription: &SubscriptionView) -> Option<AnyView> {
@@ -106,27 +129,27 @@ impl Card {
         Some(view! { <div class="card-actions">{button}</div> }.into_any())
     }
 
-    fn dialog(self) -> Option<AnyView> {
+    fn choose_dialog(self, what: What) -> Option<AnyView> {
+        let subscription = self.subscription.get_untracked()?;
+        let on_close = Callback::new(move |()| self.choosing.set(None));
+        let on_done = Callback::new(move |text| self.tell(Outcome::Done(text)));
+        Some(choose_dialog(what, &subscription, on_close, on_done))
+    }
+
+    fn cancel_dialog(self) -> Option<AnyView> {
         let subscription = self.subscription.get_untracked()?;
         let on_close = Callback::new(move |()| self.cancelling.set(false));
         let on_done = Callback::new(move |text| self.tell(Outcome::Done(text)));
-        Some(view! { <CancelDialog subscription on_close on_done /> }.into_any())
+        Some(cancel_dialog(subscription, on_close, on_done))
     }
 
     fn revoke(self) {
         let key = platform::random_key();
-        let path = format!("/subscriptions/{}/revoke-cancellation", self.id);
         self.revoking.set(true);
         spawn_local(async move {
-            match self.session.client.put::<SubscriptionView>(&path, &key).await {
-                Ok(changed) => {
-                    self.session.subscriptions.replace(changed, |a, b| a.id == b.id);
-                    self.tell(Outcome::Done(t::revoke_done().to_owned()));
-                }
-                Err(failure) => {
-                    self.session.look_again(self.id, &failure);
-                    self.tell(Outcome::Failed(failure));
-                }
+            match self.session.revoke(self.id, &key).await {
+                Ok(()) => self.tell(Outcome::Done(t::revoke_done().to_owned())),
+                Err(failure) => self.tell(Outcome::Failed(failure)),
             }
             self.revoking.set(false);
         });

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use portico_shared::subscriptions::{NextInvoice, SubscriptionView};
 use portico_ui::{
+    client::Phase,
     components::{badge, fact, fact_with_hint, time},
     i18n::{format, periods},
     texts::portal as t,
@@ -10,10 +11,21 @@ use portico_ui::{
 
 use super::{
     items::items,
-    model::{End, Next, Stage, earliest, end},
+    model::{End, Next, Stage, default_method, default_text, earliest, end},
+};
+use crate::{
+    session::Session,
+    tabs::addresses::{for_invoices, short},
 };
 
-pub(super) fn details(subscription: &SubscriptionView, stage: Stage) -> impl IntoView + use<> {
+/// What the customer may choose about a subscription; none: not here.
+#[derive(Clone, Copy)]
+pub(super) struct Choosers {
+    pub(super) method: Option<Callback<()>>,
+    pub(super) address: Option<Callback<()>>,
+}
+
+pub(super) fn details(subscription: &SubscriptionView, stage: Stage, choosers: Choosers) -> impl IntoView + use<> {
     let (tone, status) = stage.badge();
     let plan = subscription.plan.as_ref().filter(|plan| plan.name != subscription.name);
     let plan = plan.map(|plan| view! { <span>{t::subscription_plan(&plan.name)}</span> });
@@ -29,7 +41,7 @@ pub(super) fn details(subscription: &SubscriptionView, stage: Stage) -> impl Int
             {badge(tone, status)}
         </header>
         {next_invoice(subscription.next_invoice.as_ref(), stage)}
-        <dl class="facts">{facts(subscription, stage)}</dl>
+        <dl class="facts">{facts(subscription, stage, choosers)}</dl>
         {items(subscription)}
     }
 }
@@ -55,9 +67,11 @@ fn next_invoice(next: Option<&NextInvoice>, stage: Stage) -> Option<AnyView> {
     )
 }
 
-fn facts(subscription: &SubscriptionView, stage: Stage) -> Vec<AnyView> {
-    let start = format::day_that_begins(&subscription.contract_details.contract_start);
+fn facts(subscription: &SubscriptionView, stage: Stage, choosers: Choosers) -> Vec<AnyView> {
+    let start = time(&subscription.contract_details.contract_start_day);
     let mut rows = vec![fact(t::subscription_start(), start).into_any()];
+    let paused = subscription.paused_at.as_ref().filter(|_| stage == Stage::Paused);
+    rows.extend(paused.map(|at| fact(t::subscription_paused(), format::day_of(at)).into_any()));
     let trial = subscription
         .trial_last_day
         .as_ref()
@@ -70,11 +84,60 @@ fn facts(subscription: &SubscriptionView, stage: Stage) -> Vec<AnyView> {
             .unwrap_or_default();
         rows.push(fact_with_hint(t::subscription_earliest(), time(&day), hint).into_any());
     }
-    let method = subscription.payment_method.as_ref();
-    rows.extend(method.map(|one| fact(t::subscription_payment(), one.name.clone()).into_any()));
+    rows.extend(method_fact(subscription, choosers.method));
+    rows.extend(address_fact(subscription, choosers.address));
     let order = subscription.po_number.clone();
     rows.extend(order.map(|number| fact(t::subscription_po(), number).into_any()));
     rows
+}
+
+/// Its own, or the default, named as soon as it is known; nothing where both the section is switched off and there is
+/// no own one.
+fn method_fact(subscription: &SubscriptionView, on_change: Option<Callback<()>>) -> Option<AnyView> {
+    let list = Session::current().payment_methods;
+    let own = subscription.payment_method.as_ref().map(|one| one.name.clone());
+    let default = move || list.items.with(|all| default_method(all));
+    let text = own_or_default(own, on_change, list.phase, default)?;
+    let label = t::change_method_of(&subscription.name);
+    Some(fact(t::subscription_payment(), changeable(text, label, on_change)).into_any())
+}
+
+fn address_fact(subscription: &SubscriptionView, on_change: Option<Callback<()>>) -> Option<AnyView> {
+    let list = Session::current().addresses;
+    let own = subscription.invoice_address.as_ref().map(short);
+    let default = move || list.items.with(|all| for_invoices(all).map(short));
+    let text = own_or_default(own, on_change, list.phase, default)?;
+    let label = t::change_address_of(&subscription.name);
+    Some(fact(t::subscription_address(), changeable(text, label, on_change)).into_any())
+}
+
+fn own_or_default(
+    own: Option<String>,
+    on_change: Option<Callback<()>>,
+    phase: RwSignal<Phase>,
+    default: impl Fn() -> Option<String> + Send + 'static,
+) -> Option<AnyView> {
+    match own {
+        Some(name) => Some(name.into_any()),
+        None if on_change.is_some() => {
+            Some((move || default_text(default().as_deref(), phase.get() == Phase::Ready)).into_any())
+        }
+        None => None,
+    }
+}
+
+fn changeable(text: AnyView, label: String, on_change: Option<Callback<()>>) -> impl IntoView {
+    let button = on_change.map(|on_change| {
+        view! {
+            <button type="button" class="link-button" aria-label=label on:click=move |_| on_change.run(())>
+                {t::change()}
+            </button>
+        }
+    });
+    view! {
+        <span>{text}</span>
+        {button}
+    }
 }
 
 fn end_fact(subscription: &SubscriptionView, stage: Stage) -> AnyView {
@@ -93,7 +156,7 @@ fn end_fact(subscription: &SubscriptionView, stage: Stage) -> AnyView {
             let hint = match next {
                 Next::EndsByItself => t::subscription_end_by_itself().to_owned(),
                 Next::Renews(period) => periods::renews(period),
-                Next::Quiet => String::new(),
+                Next::RunsOn => t::subscription_end_then_open().to_owned(),
             };
             fact_with_hint(t::subscription_end(), time(&day), hint).into_any()
         }

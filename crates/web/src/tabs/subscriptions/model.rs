@@ -1,10 +1,23 @@
 //! What a subscription's card says. Pure: the server gave every date, and said what is today.
 
+use std::sync::Arc;
+
 use portico_shared::{
-    Date, Period, Timestamp,
-    subscriptions::{ContractDetails, SubscriptionStatus, SubscriptionView},
+    Date, Period,
+    addresses::AddressView,
+    customers::Language,
+    payment_methods::PaymentMethodView,
+    subscriptions::{CancellationPreview, ContractDetails, ReasonLabels, SubscriptionStatus, SubscriptionView},
 };
-use portico_ui::{components::Tone, texts::portal as t};
+use portico_ui::{
+    components::{Choice, Tone},
+    texts::portal as t,
+};
+
+use crate::tabs::{
+    addresses::{for_invoices, place, short},
+    payment_methods::is_usable,
+};
 
 /// Where a subscription stands, in the eyes of its customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +45,7 @@ impl Stage {
             SubscriptionStatus::Paused => Self::Paused,
             SubscriptionStatus::Active if subscription.is_in_trial => Self::Trial,
             SubscriptionStatus::Active => {
-                if begins_after(&subscription.contract_details.contract_start, today) {
+                if subscription.contract_details.contract_start_day > *today {
                     Self::Upcoming
                 } else {
                     Self::Active
@@ -76,8 +89,7 @@ pub(super) enum End {
 pub(super) enum Next {
     EndsByItself,
     Renews(Period),
-    /// Nothing more to say.
-    Quiet,
+    RunsOn,
 }
 
 pub(super) fn end(subscription: &SubscriptionView, stage: Stage) -> End {
@@ -97,7 +109,7 @@ fn next(details: &ContractDetails) -> Next {
     match details.later_contract_period {
         _ if details.ends_automatically => Next::EndsByItself,
         Some(period) => Next::Renews(period),
-        None => Next::Quiet,
+        None => Next::RunsOn,
     }
 }
 
@@ -109,19 +121,81 @@ pub(super) fn earliest(subscription: &SubscriptionView, stage: Stage) -> Option<
     Some((day, details.notice_deadline.clone()))
 }
 
-/// Whether the day that begins at `instant` (midnight in the merchant's zone) lies after `today`.
-/// In the evening of UTC it is the next day that begins, east of Greenwich.
-fn begins_after(instant: &Timestamp, today: &Date) -> bool {
-    let Some((day, time)) = instant.as_str().split_once('T') else {
-        return false;
-    };
-    let evening = time >= "12";
-    if evening {
-        day >= today.as_str()
-    } else {
-        day > today.as_str()
+/// What a cancellation means for somebody who reads its preview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum After {
+    /// It runs until the last day, and can be taken back until then.
+    Usual,
+    AtOnce,
+    /// The trial is cut short; it would have run until this day.
+    TrialAtOnce(Date),
+    /// The trial runs to its end, on this day, and no further.
+    TrialEnd(Date),
+}
+
+pub(super) fn after(subscription: &SubscriptionView, preview: &CancellationPreview) -> After {
+    let trial = subscription.trial_last_day.clone().filter(|_| subscription.is_in_trial);
+    match trial {
+        Some(day) if preview.immediate => After::TrialAtOnce(day),
+        Some(day) if preview.cancellation_last_day.as_ref() == Some(&day) => After::TrialEnd(day),
+        _ if preview.immediate => After::AtOnce,
+        _ => After::Usual,
+    }
+}
+
+pub(super) fn reason_label(labels: &ReasonLabels, language: Language) -> &str {
+    match language {
+        Language::De => &labels.de,
+        Language::En => &labels.en,
+    }
+}
+
+/// The default first, and which one that is; an empty value stands for it.
+pub(super) fn address_choices(all: &[Arc<AddressView>]) -> Vec<Choice> {
+    let default = default_choice(for_invoices(all).map(short));
+    let each = all.iter().map(|one| Choice {
+        value: one.id.to_string(),
+        label: short(one),
+        hint: place(one),
+    });
+    [default].into_iter().chain(each).collect()
+}
+
+/// Those that can be collected with, and the one that is chosen (`now`) in any case.
+pub(super) fn method_choices(all: &[Arc<PaymentMethodView>], today: &Date, now: &str) -> Vec<Choice> {
+    let default = default_choice(default_method(all));
+    let each = all
+        .iter()
+        .map(|one| (one, one.id.to_string()))
+        .filter(|(one, id)| is_usable(one, today) || id == now)
+        .map(|(one, value)| Choice {
+            value,
+            label: one.name.clone(),
+            hint: String::new(),
+        });
+    [default].into_iter().chain(each).collect()
+}
+
+pub(super) fn default_method(all: &[Arc<PaymentMethodView>]) -> Option<String> {
+    all.iter().find(|one| one.default).map(|one| one.name.clone())
+}
+
+fn default_choice(which: Option<String>) -> Choice {
+    Choice {
+        value: String::new(),
+        label: default_text(which.as_deref(), true),
+        hint: t::choose_default_hint().to_owned(),
+    }
+}
+
+/// "Your default", and which one that is as soon as all are known.
+pub(super) fn default_text(which: Option<&str>, is_known: bool) -> String {
+    match which {
+        Some(name) => t::choose_default_which(name),
+        None if is_known => t::choose_default_which(t::choose_default_none()),
+        None => t::choose_default().to_owned(),
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -12,9 +12,13 @@ use crate::{page::Page, session::Session, tabs::Tab};
 
 #[component]
 pub(crate) fn SubscriptionsPage() -> impl IntoView {
-    let list = Session::current().subscriptions;
+    let session = Session::current();
+    let list = session.subscriptions;
     let abort = Abort::on_cleanup();
     list.open(abort);
+    session.warm_soon(&[Tab::PaymentMethods, Tab::Addresses]);
+    // The cards look after themselves: they are built anew only when there are others.
+    let ids = Memo::new(move |_| list.items.with(|all| all.iter().map(|one| one.id).collect::<Vec<_>>()));
     let on_more = Callback::new(move |()| list.more(abort));
     let empty = || {
         empty_state(
@@ -26,11 +30,7 @@ pub(crate) fn SubscriptionsPage() -> impl IntoView {
     let ready = move || {
         view! {
             <ul class="stack">
-                <For
-                    each=move || list.items.with(|all| all.iter().map(|one| one.id).collect::<Vec<_>>())
-                    key=|id| *id
-                    children=|id| view! { <SubscriptionCard id /> }
-                />
+                {move || ids.get().into_iter().map(|id| view! { <SubscriptionCard id /> }).collect_view()}
             </ul>
             <More phase=list.phase has_more=move || list.has_more() text=t::subscriptions_more() on_more />
         }

@@ -4,7 +4,7 @@ use super::*;
 
 const TODAY: &str = "2026-11-22";
 
-fn subscription(changes: Value) -> SubscriptionView {
+pub(crate) fn subscription(changes: Value) -> SubscriptionView {
     let mut value = json!({
         "id": "01930000-0000-7000-8000-000000000001",
         "externalId": null, "number": "S-1", "name": "Hosting", "status": "active",
@@ -16,7 +16,7 @@ fn subscription(changes: Value) -> SubscriptionView {
         "plan": null, "items": [], "paymentMethod": null, "defaultPaymentMethod": true,
         "invoiceAddress": null, "defaultInvoiceAddress": true,
         "contractDetails": {
-            "contractStart": "2025-12-31T23:00:00Z", "contractEnd": "2026-12-31T23:00:00Z",
+            "contractStart": "2025-12-31T23:00:00Z", "contractStartDay": "2026-01-01", "contractEnd": "2026-12-31T23:00:00Z",
             "contractEndLastDay": "2026-12-31", "contractPeriod": "12M",
             "laterContractPeriod": "12M", "cancellationPeriod": "1M",
             "laterCancellationPeriod": "1M", "endsAutomatically": false,
@@ -24,7 +24,7 @@ fn subscription(changes: Value) -> SubscriptionView {
             "earliestCancellationLastDay": "2026-12-31", "noticeDeadline": "2026-11-30"
         },
         "activatedAt": null, "trialEndsOn": null, "trialLastDay": null, "isInTrial": false,
-        "lastBillingAt": null, "nextInvoice": null, "cancelledAt": null, "cancellationDate": null,
+        "lastBillingAt": null, "billingStart": null, "pausedAt": null, "nextInvoice": null, "cancelledAt": null, "cancellationDate": null,
         "cancellationLastDay": null, "cancellationReason": null, "isCancellationPending": false,
         "canCancel": true, "canRevoke": false, "poNumber": null,
         "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"
@@ -74,13 +74,9 @@ fn a_pending_cancellation_outweighs_trial_and_pause() {
 
 #[test]
 fn a_contract_that_begins_tomorrow_is_not_active_yet() {
-    let starting = |instant: &str| stage(json!({"contractDetails": {"contractStart": instant}}));
-    // Midnight in Berlin, New York and London.
-    assert_eq!(starting("2026-11-22T23:00:00Z"), Stage::Upcoming);
-    assert_eq!(starting("2026-11-21T23:00:00Z"), Stage::Active);
-    assert_eq!(starting("2026-11-23T05:00:00Z"), Stage::Upcoming);
-    assert_eq!(starting("2026-11-22T05:00:00Z"), Stage::Active);
-    assert_eq!(starting("2026-11-23T00:00:00Z"), Stage::Upcoming);
+    let starting = |day: &str| stage(json!({"contractDetails": {"contractStartDay": day}}));
+    assert_eq!(starting("2026-11-23"), Stage::Upcoming);
+    assert_eq!(starting(TODAY), Stage::Active);
 }
 
 #[test]
@@ -93,6 +89,8 @@ fn the_end_is_the_term_until_somebody_cancels() {
     assert_eq!(end_of(json!({})), End::Term(date("2026-12-31"), Next::Renews(year)));
     let by_itself = json!({"contractDetails": {"endsAutomatically": true}});
     assert_eq!(end_of(by_itself), End::Term(date("2026-12-31"), Next::EndsByItself));
+    let once = json!({"contractDetails": {"laterContractPeriod": null}});
+    assert_eq!(end_of(once), End::Term(date("2026-12-31"), Next::RunsOn));
     let open = json!({"contractDetails": {"contractEndLastDay": null}});
     assert_eq!(end_of(open), End::Open);
     let pending = json!({"isCancellationPending": true, "cancellationLastDay": "2026-11-30"});
@@ -119,4 +117,65 @@ fn the_earliest_end_is_shown_only_while_a_cancellation_would_reach_it() {
         earliest_of(json!({"contractDetails": {"endsAutomatically": true}})),
         None
     );
+}
+
+fn preview(last_day: Option<&str>) -> CancellationPreview {
+    let value = json!({
+        "cancellationDate": "2026-11-30T23:00:00Z", "cancellationLastDay": last_day, "immediate": last_day.is_none(),
+        "noticeDeadline": null, "nextInvoice": null, "confirmationEmail": "ada@example.com"
+    });
+    serde_json::from_value(value).unwrap()
+}
+
+#[test]
+fn a_trial_ends_at_once_or_at_its_end_as_the_merchant_decided() {
+    let trial = subscription(json!({"isInTrial": true, "trialLastDay": "2026-11-30"}));
+    let day = date("2026-11-30");
+    assert_eq!(after(&trial, &preview(None)), After::TrialAtOnce(day.clone()));
+    assert_eq!(after(&trial, &preview(Some("2026-11-30"))), After::TrialEnd(day));
+    assert_eq!(after(&trial, &preview(Some("2026-12-31"))), After::Usual);
+}
+
+#[test]
+fn a_trial_that_is_over_plays_no_part() {
+    let over = subscription(json!({"isInTrial": false, "trialLastDay": "2026-01-31"}));
+    assert_eq!(after(&over, &preview(None)), After::AtOnce);
+    assert_eq!(after(&over, &preview(Some("2026-12-31"))), After::Usual);
+}
+
+fn method(id: char, changes: Value) -> Arc<PaymentMethodView> {
+    let mut value = json!({
+        "id": format!("01930000-0000-7000-8000-00000000000{id}"), "gatewayName": "stripe", "type": "card",
+        "default": false, "status": "active", "source": "api", "enabled": true, "name": format!("Visa ({id})"),
+        "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null, "card": null, "sepaDebit": null, "paypal": null
+    });
+    merge(&mut value, changes);
+    Arc::new(serde_json::from_value(value).unwrap())
+}
+
+#[test]
+fn only_what_can_be_collected_with_is_offered_and_what_is_chosen() {
+    let all = [
+        method('1', json!({"default": true})),
+        method('2', json!({"status": "expired"})),
+        method('3', json!({"status": "revoked"})),
+    ];
+    let values = |now: &str| -> Vec<_> {
+        let all = method_choices(&all, &date(TODAY), now);
+        all.into_iter().map(|one| one.value).collect()
+    };
+    let [first, second] = [all[0].id.to_string(), all[1].id.to_string()];
+    assert_eq!(values(""), ["", &first]);
+    assert_eq!(values(&second), ["", &first, &second]);
+}
+
+#[test]
+fn the_default_says_which_one_it_is() {
+    let all = [method('1', json!({})), method('2', json!({"default": true}))];
+    assert_eq!(default_method(&all).as_deref(), Some("Visa (2)"));
+    let first = method_choices(&all, &date(TODAY), "").swap_remove(0);
+    assert!(first.label.contains("Visa (2)") && first.value.is_empty());
+    assert_eq!(default_text(None, false), t::choose_default());
+    assert!(default_text(None, true).contains(t::choose_default_none()));
+    assert_eq!(address_choices(&[]).len(), 1, "the default, also where there is none");
 }
