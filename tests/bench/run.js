@@ -24,9 +24,10 @@ export async function start(command, args, { path, env = {} }) {
   const origin = `http://127.0.0.1:${port}`;
   // What it logs is written and thrown away: the work of it counts.
   const child = spawn(command, [...args, "--listen", `127.0.0.1:${port}`], { stdio: "ignore", env: { ...process.env, ...env } });
-  process.once("exit", () => child.kill());
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  const stop = () => (child.kill(), ended);
+  const kill = () => child.kill();
+  process.once("exit", kill); // nothing is left behind when the bench fails
+  const ended = new Promise((resolve) => child.once("close", resolve)).then(() => process.off("exit", kill));
+  const stop = () => (kill(), ended);
   while (!(await fetch(origin + path).catch(() => null))) {
     if (child.exitCode !== null) throw new Error(`${command} ${args.join(" ")} ended with ${child.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -103,7 +103,10 @@ async function sameAnswers({ portico, reference, customers }) {
 
 async function samePlans({ report, kind, sites }) {
   const plans = [];
-  for (const { database, customers } of sites) plans.push(JSON.parse(await database.reference("plans", "--customer", customers[1])));
+  for (const { database, customers } of sites) {
+    const printed = await database.reference("plans", "--customer", customers[1]);
+    plans.push(JSON.parse(printed.replace(/'[0-9a-f]{8}-[0-9a-f-]{27}'/g, "id")));
+  }
   const [small, large = small] = plans;
   const differing = Object.keys(small).filter((name) => small[name].join("\n") !== large[name].join("\n"));
   for (const name of differing) console.log(`${name}:\n${small[name].join("\n")}\n--- ${count(sites[1].invoices)}\n${large[name].join("\n")}`);

@@ -11,7 +11,6 @@ use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
 use chrono::{DateTime, Utc};
 use portico_shared::payment_methods::Gateway;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryOrder};
-use utoipa_actix_web::{AppExt, scope};
 
 use crate::{
     adapters::{
@@ -192,12 +191,10 @@ pub fn server(
     let body_bytes = context.config.limits.body_bytes;
     let context = web::Data::from(context);
     let mut server = HttpServer::new(move || {
-        let (app, _) = App::new()
-            .into_utoipa_app()
-            .service(scope::scope("/api").configure(api))
-            .split_for_parts();
-        app.app_data(context.clone())
+        App::new()
+            .app_data(context.clone())
             .app_data(web::PayloadConfig::new(body_bytes))
+            .service(web::scope("/api").configure(api))
             .configure(extra)
             .configure(root)
             .wrap(from_fn(middleware::observe))

@@ -91,3 +91,53 @@ impl<K: Eq + Hash, V: Clone> Recent<K, V> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::DatabaseConnection;
+
+    use super::*;
+
+    fn db() -> Db {
+        Db::new(DatabaseConnection::default(), DatabaseConnection::default(), None)
+    }
+
+    /// What is found under one key, where reading would find `stored`.
+    async fn ask(recent: &Recent<u8, u8>, db: &Db, millis: i64, stored: u8) -> u8 {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(millis);
+        let read = async { Ok::<_, ()>(Some(stored)) };
+        recent.or_read(db, now, 1, read).await.unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_value_is_kept_for_less_than_a_second() {
+        let (recent, db) = (Recent::default(), db());
+        assert_eq!(ask(&recent, &db, 0, 1).await, 1);
+        assert_eq!(ask(&recent, &db, 999, 2).await, 1);
+        assert_eq!(ask(&recent, &db, 1000, 3).await, 3);
+        assert_eq!(
+            ask(&recent, &db, 500, 4).await,
+            4,
+            "a clock that was set back keeps nothing longer"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_change_by_this_process_ends_it_at_once() {
+        let (recent, db) = (Recent::default(), db());
+        assert_eq!(ask(&recent, &db, 0, 1).await, 1);
+        db.note_change();
+        assert_eq!(ask(&recent, &db, 1, 2).await, 2);
+    }
+
+    #[tokio::test]
+    async fn what_was_read_while_something_changed_is_read_again() {
+        let (recent, db) = (Recent::default(), db());
+        let read = async {
+            db.note_change();
+            Ok::<_, ()>(Some(1))
+        };
+        assert_eq!(recent.or_read(&db, DateTime::UNIX_EPOCH, 1, read).await, Ok(Some(1)));
+        assert_eq!(ask(&recent, &db, 0, 2).await, 2);
+    }
+}

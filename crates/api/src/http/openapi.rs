@@ -20,7 +20,7 @@ use super::api;
 pub fn document() -> OpenApi {
     let (_, mut document) = App::new()
         .into_utoipa_app()
-        .service(scope::scope("/api").configure(api))
+        .service(scope::scope("/api").configure(|routes| api(routes)))
         .split_for_parts();
     document.info = InfoBuilder::new()
         .title("Portico API")

@@ -98,7 +98,7 @@ async fn list_items(
     of: impl ExactSizeIterator<Item = Uuid>,
 ) -> Result<Vec<ItemRow>, sqlx::Error> {
     let statement = sqlx::AssertSqlSafe(sql::list_items(of.len()));
-    let query = of.fold(sqlx::query(statement).bind(tenant), |query, id| query.bind(id));
+    let query = of.fold(sqlx::query(statement).bind(tenant), sqlx::query::Query::bind);
     query.fetch_all(pool).await?.iter().map(item).collect()
 }
 
@@ -170,7 +170,7 @@ fn item(row: &Row) -> Result<ItemRow, sqlx::Error> {
         price_mode: parsed(row.get(8))?,
         tax_rate: row.get(9),
         tax_category: parsed(row.get(10))?,
-        discount: row.get::<Option<Json<_>>, _>(11).map(|Json(discount)| discount),
+        discount: row.get::<Option<Json<_>>, _>(11).map(|json| json.0),
         interval: parsed(row.get(12))?,
         last_billed_at: row.get(13),
         billed_from: row.get(14),
@@ -267,11 +267,11 @@ pub async fn change(
         .execute(&pool)
         .await?;
     let (ids, next) = (Arc::new(ids), Arc::new(AtomicUsize::new(0)));
-    let began = Instant::now();
+    let started = Instant::now();
     let work = (0..workers).map(|_| {
         let (pool, ids, next) = (pool.clone(), Arc::clone(&ids), Arc::clone(&next));
         tokio::spawn(async move {
-            while began.elapsed() < time {
+            while started.elapsed() < time {
                 let turn = next.fetch_add(1, Ordering::Relaxed);
                 let cancels = (turn / ids.len().max(1)).is_multiple_of(2);
                 if let Some(id) = ids.get(turn % ids.len().max(1)) {
@@ -285,7 +285,7 @@ pub async fn change(
         worker??;
     }
     #[expect(clippy::cast_precision_loss, reason = "a count of changes")]
-    Ok(next.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64())
+    Ok(next.load(Ordering::Relaxed) as f64 / started.elapsed().as_secs_f64())
 }
 
 /// A row in full: a change writes all of its columns.
@@ -302,8 +302,8 @@ async fn change_one(
     sqlx::query(sql::FIND_TENANT.as_str()).bind(tenant).bind(1_i64).fetch_one(&mut *tx).await?;
     let find = sqlx::query(sql::FIND_SUBSCRIPTION.as_str()).bind(tenant).bind(id).bind(1_i64);
     let whole = Whole(find.fetch_one(&mut *tx).await?);
-    let items = sqlx::query(sqlx::AssertSqlSafe(sql::list_items(1)));
-    items.bind(tenant).bind(id).fetch_all(&mut *tx).await?;
+    let list = sqlx::query(sqlx::AssertSqlSafe(sql::list_items(1)));
+    list.bind(tenant).bind(id).fetch_all(&mut *tx).await?;
     let customer: Uuid = whole.0.get(3);
     let find = sqlx::query(sql::FIND_CUSTOMER.as_str()).bind(tenant).bind(customer);
     find.fetch_one(&mut *tx).await?;
