@@ -68,9 +68,8 @@ export async function changed(page, path, change) {
 
 /** What a merchant may ask; the last answer takes a comment. */
 export const reasons = [
-  { code: "price", labels: { de: "Zu teuer", en: "Too expensive" } },
-  { code: "unused", labels: { de: "Nutze ich nicht mehr", en: "I do not use it any more" } },
-  { code: "other", labels: { de: "Etwas anderes", en: "Something else" }, allowsComment: true },
+  { code: "t-price", labels: { de: "Der Preis passt nicht mehr", en: "The price is no longer right" } },
+  { code: "t-other", labels: { de: "Ein Grund, der hier fehlt", en: "A reason that is missing here" }, allowsComment: true },
 ];
 
 /** The name of a tab's link: shorter on a phone. */

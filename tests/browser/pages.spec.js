@@ -35,13 +35,13 @@ for (const theme of ["light", "dark"]) {
       await isAccessible(page, info, "cancel", theme);
     });
 
-    test("page cancelled", async ({ page, api, customer, signIn, t }, info) => {
+    test("page cancelled", async ({ page, api, customer, signIn, language, t }, info) => {
       await api.reasons(reasons);
       const { name } = await api.subscription(customer);
       await signIn(customer);
       await page.getByRole("button", { name: t("cancel-of", { name }) }).click();
       await page.getByRole("button", { name: t("cancel-now") }).click();
-      await page.getByRole("radio").last().check();
+      await page.getByLabel(reasons[1].labels[language]).check();
       await isAccessible(page, info, "cancelled", theme);
       await page.getByRole("button", { name: t("reason-skip") }).click();
       await expect(page.getByRole("dialog")).toBeHidden();
@@ -71,7 +71,7 @@ for (const theme of ["light", "dark"]) {
     });
 
     test("page addresses-all", async ({ page, demo, api, customer, signIn, t }, info) => {
-      const address = await api.address(customer, { vatId: "DE123456789", costCentre: "Buchhaltung 4711" });
+      const address = await api.address(customer, { vatId: "DE136695976", costCentre: "Buchhaltung 4711" });
       await api.address(customer, { street: "Kehrwieder", default: true });
       const { id } = await api.subscription(customer);
       await api.call("PUT", `/subscriptions/${id}/invoice-address`, { invoiceAddress: address.id });

@@ -71,12 +71,12 @@ test("why is asked afterwards, and may be left out", async ({ page, api, signIn,
   await expect(page.getByText(t("reason-choose"))).toBeVisible();
   await page.getByLabel(reasons[0].labels[language]).check();
   await expect(page.getByLabel(t("reason-comment"))).toHaveCount(0);
-  await page.getByLabel(reasons[2].labels[language]).check();
+  await page.getByLabel(reasons[1].labels[language]).check();
   await page.getByLabel(t("reason-comment")).fill("Wir ziehen um.");
   await page.getByRole("button", { name: t("reason-send") }).click();
   await expect(page.getByText(t("reason-thanks"))).toBeVisible();
   expect((await api.get(`/subscriptions/${told.id}`)).cancellationReason).toMatchObject({
-    code: "other",
+    code: "t-other",
     comment: "Wir ziehen um.",
   });
   await page.getByRole("button", { name: t("close"), exact: true }).click();

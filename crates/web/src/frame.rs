@@ -105,17 +105,17 @@ fn Header(session: Session, portal: Option<Arc<PortalView>>, brand: Option<Arc<P
         .as_ref()
         .map_or(t::portal_name(), |brand| brand.title())
         .to_owned();
-    let mark = match brand.as_ref().and_then(|brand| brand.logo_url.clone()) {
-        Some(logo) => view! { <img class="brand-logo" src=logo alt="" /> }.into_any(),
-        None => {
-            let initial: String = title.chars().take(1).collect();
-            view! {
-                <span class="brand-mark" aria-hidden="true">
-                    {initial}
-                </span>
-            }
-            .into_any()
+    let logo = brand.as_ref().and_then(|brand| brand.logo_url.clone());
+    let mark = if let Some(logo) = logo {
+        view! { <img class="brand-logo" src=logo alt="" /> }.into_any()
+    } else {
+        let initial: String = title.chars().take(1).collect();
+        view! {
+            <span class="brand-mark" aria-hidden="true">
+                {initial}
+            </span>
         }
+        .into_any()
     };
     view! {
         <header class="header">

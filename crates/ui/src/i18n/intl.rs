@@ -146,7 +146,7 @@ pub(super) fn regions(codes: &[&str]) -> Vec<(String, String)> {
         text.split_once('\0')
             .map(|(name, code)| (code.to_owned(), name.to_owned()))
     };
-    named.filter_map(|text| pair(text)).collect()
+    named.filter_map(pair).collect()
 }
 
 /// The name of a country; its code where the browser knows no name.

@@ -14,10 +14,10 @@ use actix_web::{App, HttpServer, error::ErrorInternalServerError, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_domain::{cancellation::Cancellation, terms::Terms};
 use portico_shared::{
-    Currency, CustomerId, InvoiceId, Money, Page, Period, SubscriptionId,
+    Currency, CustomerId, InvoiceId, Money, Page, PaymentMethodId, Period, SubscriptionId,
     addresses::AddressView,
     customers::CustomerShort,
-    invoices::{InvoiceStatus, InvoiceView},
+    invoices::{DunningStatus, InvoiceStatus, InvoiceType, InvoiceView},
     subscriptions::SubscriptionView,
 };
 use sqlx::{Row as _, types::Json};
@@ -210,13 +210,26 @@ fn invoice(row: &Row, owner: &CustomerShort, today: NaiveDate) -> Result<Invoice
     let status: InvoiceStatus = parsed(row.get(9))?;
     let (due_date, open_amount) = (date(14), money(24));
     let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && open_amount.amount > 0;
+    let kind: InvoiceType = parsed(row.get(8))?;
+    let (gross, fee, paid, credited): (i64, i64, i64, i64) = (row.get(21), row.get(34), row.get(35), row.get(36));
+    let owed = if status == InvoiceStatus::Cancelled || credited >= gross {
+        0
+    } else {
+        gross + fee - credited
+    };
+    let refund = if kind == InvoiceType::Invoice {
+        (paid - owed).max(0)
+    } else {
+        0
+    };
+    let dunning_level = row.get::<i32, _>(18).unsigned_abs();
     Ok(InvoiceView {
         id: InvoiceId(row.get(1)),
         subscription: row.get::<Option<Uuid>, _>(4).map(SubscriptionId),
         referenced_invoice: row.get::<Option<Uuid>, _>(5).map(InvoiceId),
         external_id: row.get(6),
         number: row.get(7),
-        kind: parsed(row.get(8))?,
+        kind,
         status,
         source: parsed(row.get(10))?,
         customer: owner.clone(),
@@ -227,7 +240,12 @@ fn invoice(row: &Row, owner: &CustomerShort, today: NaiveDate) -> Result<Invoice
         pay_date: date(15).map(Into::into),
         last_reminder_date: date(16).map(Into::into),
         last_sent_at: row.get::<Option<DateTime<Utc>>, _>(17).map(Into::into),
-        dunning_level: row.get::<i32, _>(18).unsigned_abs(),
+        dunning_level,
+        dunning_status: if dunning_level > 0 {
+            DunningStatus::Reminded
+        } else {
+            DunningStatus::None
+        },
         net_amount: money(19),
         tax_amount: money(20),
         gross_amount: money(21),
@@ -242,6 +260,8 @@ fn invoice(row: &Row, owner: &CustomerShort, today: NaiveDate) -> Result<Invoice
         dunning_fee_amount: money(34),
         paid_amount: money(35),
         credited_amount: money(36),
+        refund_amount: Money::new(refund, currency),
+        payment_method: row.get::<Option<Uuid>, _>(37).map(PaymentMethodId),
         is_overdue: is_open && due_date.is_some_and(|due| due < today),
         positions: None,
         taxes: None,

@@ -98,7 +98,8 @@ fn other_answers_too_and_absent_fields_are_null() {
         "creationDate": "2026-11-01", "finalizationDate": null, "dueDate": null, "payDate": null,
         "lastReminderDate": null, "lastSentAt": null, "dunningLevel": 2, "netAmount": money,
         "taxAmount": money, "roundingAmount": money, "grossAmount": money, "discountAmount": money, "openAmount": money,
-        "paidAmount": money, "creditedAmount": money, "dunningFeeAmount": money, "positions": null, "taxes": null,
+        "paidAmount": money, "creditedAmount": money, "dunningFeeAmount": money,
+        "refundAmount": money, "dunningStatus": "none", "paymentMethod": null, "positions": null, "taxes": null,
         "isOverdue": false, "lastPaymentFailed": true, "title": null, "introduction": null,
         "closing": null, "invoiceAddress": null
     }));

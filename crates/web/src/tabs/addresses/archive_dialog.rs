@@ -17,7 +17,7 @@ use crate::session::Session;
 #[derive(Clone, PartialEq)]
 enum Preview {
     Loading,
-    Ready(AddressArchived),
+    Ready(Box<AddressArchived>),
     Failed(Failure),
 }
 
@@ -41,7 +41,7 @@ pub(super) fn archive_dialog(
         spawn_local(async move {
             let path = format!("/customer-addresses/{id}/archive-preview");
             match session.client.get(&path, abort).await {
-                Ok(answer) => preview.set(Preview::Ready(answer)),
+                Ok(answer) => preview.set(Preview::Ready(Box::new(answer))),
                 Err(Failure::Aborted) => {}
                 Err(problem) => preview.set(Preview::Failed(problem)),
             }
@@ -108,7 +108,7 @@ fn explain(preview: &AddressArchived) -> impl IntoView + use<> {
         .invoice_address
         .as_ref()
         .map(|address| t::address_remove_then(&short(address)));
-    let moves = (!moved.is_empty()).then(|| {
+    let list = (!moved.is_empty()).then(|| {
         view! {
             <p>{t::address_remove_moves()}</p>
             <ul class="plain-list">{names}</ul>
@@ -116,7 +116,7 @@ fn explain(preview: &AddressArchived) -> impl IntoView + use<> {
         }
     });
     view! {
-        {moves}
+        {list}
         <p>{t::address_remove_stays()}</p>
     }
 }

@@ -21,7 +21,8 @@ use super::{
 };
 use crate::outcome::Outcome;
 
-pub(super) fn card(board: Board, address: &Arc<AddressView>, purpose: &Purpose) -> impl IntoView + use<> {
+pub(super) fn card(board: &Board, address: &Arc<AddressView>, purpose: &Purpose) -> impl IntoView + use<> {
+    let board = *board;
     let id = address.id;
     let title = match (address.kind, address.default) {
         (AddressType::Default, true) => t::address_main(),
@@ -54,13 +55,14 @@ pub(super) fn card(board: Board, address: &Arc<AddressView>, purpose: &Purpose) 
                 <div class="card-outcome" id=format!("outcome-{id}") tabindex="-1">
                     {move || board.outcome_at(Some(id))}
                 </div>
-                {actions(board, address)}
+                {actions(&board, address)}
             </article>
         </li>
     }
 }
 
-fn actions(board: Board, address: &Arc<AddressView>) -> impl IntoView + use<> {
+fn actions(board: &Board, address: &Arc<AddressView>) -> impl IntoView + use<> {
+    let board = *board;
     let (kind, id, name) = (address.kind, address.id, short(address));
     let opens = |what: fn(Arc<AddressView>) -> Open| {
         let address = address.clone();
@@ -75,7 +77,7 @@ fn actions(board: Board, address: &Arc<AddressView>) -> impl IntoView + use<> {
     };
     let default = default.map(|(text, path, done)| {
         let label = t::button_of(text, &name);
-        let on_press = Callback::new(move |()| set_default(board, id, path, done));
+        let on_press = Callback::new(move |()| set_default(&board, id, path, done));
         view! { <Button text label look=Look::Quiet busy on_press /> }
     });
     // A default cannot go: another one has to take its place first.
@@ -93,7 +95,8 @@ fn actions(board: Board, address: &Arc<AddressView>) -> impl IntoView + use<> {
     }
 }
 
-fn set_default(board: Board, id: AddressId, path: &'static str, done: &'static str) {
+fn set_default(board: &Board, id: AddressId, path: &'static str, done: &'static str) {
+    let board = *board;
     let key = platform::random_key();
     board.working.set(Some(id));
     spawn_local(async move {

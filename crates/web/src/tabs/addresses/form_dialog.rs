@@ -41,8 +41,6 @@ struct Form {
 }
 
 /// No `address`: a new one. `on_done` gets it as it was saved.
-///
-/// The dialogs are functions, not components: a component costs a kilobyte more, and is used in one place.
 pub(super) fn form_dialog(
     address: Option<Arc<AddressView>>,
     on_close: Callback<()>,

@@ -83,11 +83,10 @@ pub(crate) fn AddressesPage() -> impl IntoView {
 impl Board {
     fn cards(self) -> impl IntoView {
         let all = self.session.addresses.items.with(|all| ordered(all));
-        let cards = self.session.subscriptions.items.with(|subscriptions| {
-            let card = |one| card(self, one, &Purpose::of(one, &all, subscriptions));
+        self.session.subscriptions.items.with(|subscriptions| {
+            let card = |one| card(&self, one, &Purpose::of(one, &all, subscriptions));
             all.iter().map(card).collect_view()
-        });
-        cards
+        })
     }
 
     pub(super) fn outcome_at(self, id: Option<AddressId>) -> Option<AnyView> {

@@ -107,6 +107,7 @@ mod tests {
             "payDate": null, "lastReminderDate": null, "lastSentAt": null, "dunningLevel": 0,
             "netAmount": money, "taxAmount": money, "roundingAmount": money, "grossAmount": money, "discountAmount": money,
             "openAmount": money, "paidAmount": money, "creditedAmount": money, "dunningFeeAmount": money,
+        "refundAmount": money, "dunningStatus": "none", "paymentMethod": null,
             "positions": null, "taxes": null, "isOverdue": false, "lastPaymentFailed": false,
             "title": null, "introduction": null, "closing": null, "invoiceAddress": null
         });

@@ -89,7 +89,7 @@ pub(super) fn cancel_dialog(
         .into_any(),
         Step::Ready(preview) => {
             let after = after(&subscription, &preview);
-            confirm(session, preview, &after, id, on_cancelled)
+            confirm(preview, &after, id, on_cancelled)
         }
         Step::Failed(problem) => view! {
             {problem_with_retry(&problem, Callback::new(move |()| load()))}
@@ -127,12 +127,12 @@ fn actions(button: AnyView) -> impl IntoView {
 }
 
 fn confirm(
-    session: Session,
     preview: CancellationPreview,
     after: &After,
     id: SubscriptionId,
     on_cancelled: Callback<(SubscriptionView, CancellationPreview)>,
 ) -> AnyView {
+    let session = Session::current();
     let working = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     // One key for this dialog: pressing again after a lost answer cancels nothing twice.

@@ -52,35 +52,35 @@ impl What {
         .unwrap_or_default()
     }
 
-    fn phase(self, session: Session) -> RwSignal<Phase> {
+    fn phase(self, session: &Session) -> RwSignal<Phase> {
         match self {
             Self::Address => session.addresses.phase,
             Self::Method => session.payment_methods.phase,
         }
     }
 
-    fn open(self, session: Session, abort: Abort) {
+    fn open(self, session: &Session, abort: Abort) {
         match self {
             Self::Address => session.addresses.open(abort),
             Self::Method => session.payment_methods.open(abort),
         }
     }
 
-    fn more(self, session: Session, abort: Abort) {
+    fn more(self, session: &Session, abort: Abort) {
         match self {
             Self::Address => session.addresses.more(abort),
             Self::Method => session.payment_methods.more(abort),
         }
     }
 
-    fn has_more(self, session: Session) -> bool {
+    fn has_more(self, session: &Session) -> bool {
         match self {
             Self::Address => session.addresses.has_more(),
             Self::Method => session.payment_methods.has_more(),
         }
     }
 
-    fn choices(self, session: Session, now: &str) -> Vec<Choice> {
+    fn choices(self, session: &Session, now: &str) -> Vec<Choice> {
         let today = session
             .portal
             .with_untracked(|portal| portal.as_ref().map(|portal| portal.today.clone()));
@@ -94,7 +94,7 @@ impl What {
         }
     }
 
-    async fn save(self, session: Session, id: &str, key: &str, picked: &str) -> Result<SubscriptionView, Failure> {
+    async fn save(self, session: &Session, id: &str, key: &str, picked: &str) -> Result<SubscriptionView, Failure> {
         // Null: the default.
         let picked = Some(picked.to_owned()).filter(|id| !id.is_empty());
         let (method, path, field) = match self {
@@ -119,7 +119,7 @@ pub(super) fn choose_dialog(
     let session = Session::current();
     let node = NodeRef::<html::Dialog>::new();
     let abort = Abort::on_cleanup();
-    what.open(session, abort);
+    what.open(&session, abort);
     let before = what.now(subscription);
     let picked = RwSignal::new(before.clone());
     let (working, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
@@ -135,7 +135,7 @@ pub(super) fn choose_dialog(
             working.set(true);
             failure.set(None);
             spawn_local(async move {
-                match what.save(session, &id.to_string(), &key.get_value(), &picked).await {
+                match what.save(&session, &id.to_string(), &key.get_value(), &picked).await {
                     Ok(changed) => {
                         session.subscriptions.replace(Arc::new(changed), |a, b| a.id == b.id);
                         close(node);
@@ -153,15 +153,15 @@ pub(super) fn choose_dialog(
         }
     };
     let on_pick = Callback::new(move |value| picked.set(value));
-    let on_more = Callback::new(move |()| what.more(session, abort));
-    let phase = what.phase(session);
+    let on_more = Callback::new(move |()| what.more(&session, abort));
+    let phase = what.phase(&session);
     let content = move || match phase.get() {
         Phase::Idle => ().into_any(),
         Phase::Failed(problem) => problem_with_retry(&problem, on_more),
         Phase::Loading | Phase::Ready => {
-            let all = what.choices(session, &before);
+            let all = what.choices(&session, &before);
             let now = picked.get_untracked();
-            let has_more = move || what.has_more(session);
+            let has_more = move || what.has_more(&session);
             view! {
                 {choices("choice", what.question(), all, &now, on_pick)}
                 <More phase has_more text=t::choose_more() on_more />
