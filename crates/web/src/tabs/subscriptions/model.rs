@@ -183,16 +183,16 @@ pub(super) fn default_method(all: &[Arc<PaymentMethodView>]) -> Option<String> {
 fn default_choice(which: Option<String>) -> Choice {
     Choice {
         value: String::new(),
-        label: default_text(which.as_deref(), true),
+        label: t::choose_default_which(which.as_deref().unwrap_or(t::choose_default_none())),
         hint: t::choose_default_hint().to_owned(),
     }
 }
 
-/// "Your default", and which one that is as soon as all are known.
+/// Which one the default is, as soon as all are known.
 pub(super) fn default_text(which: Option<&str>, is_known: bool) -> String {
     match which {
         Some(name) => t::choose_default_which(name),
-        None if is_known => t::choose_default_which(t::choose_default_none()),
+        None if is_known => t::choose_default_none().to_owned(),
         None => t::choose_default().to_owned(),
     }
 }
