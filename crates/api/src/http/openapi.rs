@@ -77,6 +77,7 @@ pub fn document() -> OpenApi {
         add_problems(path, method, operation);
         add_headers(operation);
     }
+    shapes::let_bodies_be_empty(&mut document);
     document.tags = Some(tags::described(&used_tags));
     examples::give_to_parameters(&mut document);
     examples::give(&mut document);

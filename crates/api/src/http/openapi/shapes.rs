@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use utoipa::openapi::{
-    Components, ObjectBuilder, OpenApi, Ref, RefOr, Schema, Type,
+    Components, Content, ObjectBuilder, OpenApi, Ref, RefOr, Required, Schema, Type,
     path::{Operation, Parameter, ParameterIn},
     schema::{ArrayItems, SchemaType},
 };
@@ -115,7 +115,9 @@ pub fn name_rows(components: &mut Components) {
 /// generators take a field with a `default` for one that is always there, in requests too.
 pub fn say_what_is_required(components: &mut Components) {
     for (name, schema) in &mut components.schemas {
-        let RefOr::T(Schema::Object(schema)) = schema else { continue };
+        let RefOr::T(Schema::Object(schema)) = schema else {
+            continue;
+        };
         let is_sent = name.ends_with("In") || name.ends_with("Patch");
         for (field, schema_of_field) in &mut schema.properties {
             let had_default = match schema_of_field {
@@ -129,6 +131,27 @@ pub fn say_what_is_required(components: &mut Components) {
             if had_default && !is_sent && !schema.required.contains(field) {
                 schema.required.push(field.clone());
             }
+        }
+    }
+}
+
+/// An empty body counts as `{}`, so it may be left out where nothing in it is required.
+pub fn let_bodies_be_empty(document: &mut OpenApi) {
+    let schemas = document.components.get_or_insert_default().schemas.clone();
+    let may_be_empty = |content: &RefOr<Content>| {
+        let RefOr::T(content) = content else { return false };
+        let Some(RefOr::Ref(schema)) = &content.schema else {
+            return false;
+        };
+        let name = schema.ref_location.rsplit('/').next().unwrap_or_default();
+        matches!(schemas.get(name), Some(RefOr::T(Schema::Object(schema)))
+            if schema.required.is_empty() && !schema.properties.is_empty())
+    };
+    for (_, _, operation) in operations(document) {
+        if let Some(RefOr::T(body)) = &mut operation.request_body
+            && body.content.values().all(may_be_empty)
+        {
+            body.required = Some(Required::False);
         }
     }
 }
