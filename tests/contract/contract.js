@@ -101,6 +101,21 @@ function fuzz(name, demo, token, include, env = {}) {
   console.log(`    ${tests} operations, ${generated} requests`);
 }
 
+/** A check that never refuses is none: it is shown a document that promises what the server does not do. */
+function provesToRefuse(demo) {
+  const lie = join(folder, "lie.yaml");
+  const text = readFileSync(document, "utf8");
+  const changed = text.replace(/(\n {8}limit:\n {10}type: )integer/, "$1boolean");
+  writeFileSync(lie, changed);
+  const { status } = spawnSync(python("schemathesis"), [
+    "run", lie, "--url", demo.origin, "--header", `Authorization: Bearer ${demo.facts.apiKey}`,
+    "--include-operation-id", "list_links", "--checks", "response_schema_conformance", "--max-examples", "3", "--no-color",
+  ], { cwd: folder });
+  const refused = changed !== text && status === 1;
+  console.log(`  ${refused ? "✓" : "✘"} schemathesis refuses a document that is wrong`);
+  counts[refused ? "passed" : "failed"] += 1;
+}
+
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const demo = await startDemo(process.env.PORTICO_TEST_BINARY);
@@ -116,6 +131,7 @@ try {
     // Signing out would end the session that all other requests need; the key's round sends it.
     fuzz("a customer", demo, accessToken, ["--include-by", "/x-permission/customer != null", "--exclude-operation-id", "logout"], { PORTICO_CUSTOMER: demo.facts.customerId });
     fuzz("a key", demo, demo.facts.apiKey, []);
+    provesToRefuse(demo);
   }
 } finally {
   await demo.stop();

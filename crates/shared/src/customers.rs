@@ -144,7 +144,7 @@ pub struct CustomerView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
     "email": "ada@example.com", "companyName": "Nordlicht GmbH", "firstName": "Ada", "lastName": "Müller", "countryCode": "DE",
-    "vatId": "DE123456789", "externalId": "crm-4711", "street": "Hafenstraße", "houseNumber": "5", "zip": "20457", "city": "Hamburg"
+    "vatId": "DE136695976", "externalId": "crm-4711", "street": "Hafenstraße", "houseNumber": "5", "zip": "20457", "city": "Hamburg"
 })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CustomerIn {
@@ -157,7 +157,7 @@ pub struct CustomerIn {
     pub last_name: Option<String>,
     pub company_name: Option<String>,
     pub phone: Option<String>,
-    /// With the country in front, for example `DE123456789`; stored without spaces, dots and dashes.
+    /// With the country in front, for example `DE136695976`; stored without spaces, dots and dashes.
     pub vat_id: Option<String>,
     pub datev_id: Option<String>,
     /// Empty: the next of the number range.

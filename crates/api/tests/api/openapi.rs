@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::{differences, document, resolved};
+use crate::support::{api_test, differences, document, id, resolved};
 
 #[test]
 fn the_checked_in_document_is_not_stale() {
@@ -163,5 +163,40 @@ fn every_parameter_is_described() {
                 "{name}: {what} in {place} can be left out, but not null"
             );
         }
+    }
+}
+
+/// The example of a request body, as the reference shows it.
+fn example(name: &str) -> Value {
+    document()["components"]["examples"][name]["value"].clone()
+}
+
+api_test! {
+    /// People begin by copying an example; it has to work.
+    async fn what_the_reference_shows_can_be_sent(app: TestApp) {
+        let key = app.key();
+        let customer = id(&key.post("/api/customers", example("CustomerIn")).await.expect(201));
+        key.patch(&format!("/api/customers/{customer}"), example("CustomerPatch")).await.expect(200);
+        let of_customer = |name| {
+            let mut body = example(name);
+            body["customer"] = customer.clone().into();
+            body
+        };
+        let address = id(&key.post("/api/customer-addresses", of_customer("AddressIn")).await.expect(201));
+        key.patch(&format!("/api/customer-addresses/{address}"), example("AddressPatch")).await.expect(200);
+        let contact = id(&key.post("/api/contacts", example("ContactIn")).await.expect(201));
+        key.patch(&format!("/api/contacts/{contact}"), example("ContactPatch")).await.expect(200);
+        let subscription = id(&key.post("/api/subscriptions", of_customer("SubscriptionIn")).await.expect(201));
+        key.put(&format!("/api/subscriptions/{subscription}/cancel"), example("CancelIn")).await.expect(200);
+        let invoice = id(&key.post("/api/invoices", of_customer("InvoiceIn")).await.expect(201));
+        key.post(&format!("/api/invoices/{invoice}/payments"), example("PaymentIn")).await.expect(201);
+        key.post("/api/billing-runs", example("BillingRunIn")).await.expect(202);
+        key.post("/api/cancellation-reasons", example("CancellationReasonIn")).await.expect(201);
+        key.patch("/api/cancellation-reasons/price", example("CancellationReasonPatch")).await.expect(200);
+        key.put("/api/settings/number-ranges/invoice", example("NumberRangePatch")).await.expect(200);
+        key.patch("/api/settings/hosted-pages", example("HostedPagesPatch")).await.expect(200);
+        key.patch("/api/settings/invoicing", example("InvoicingPatch")).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
     }
 }
