@@ -19,7 +19,7 @@ use super::{
 use crate::{
     config::Auth,
     context::Context,
-    db::Recent,
+    db::{Recent, entities::api_keys as api_key},
     features::{
         api_keys,
         sessions::{self, store::SessionState},
@@ -125,27 +125,37 @@ async fn prove(context: &web::Data<Context>, request: &HttpRequest) -> ApiResult
 
 async fn prove_key(context: &Context, presented: &Presented<'_>) -> ApiResult<(Actor, String)> {
     let now = context.now();
-    let found = api_keys::store::find_by_lookup(context.db.read(), presented.lookup).await?;
-    let (key, slug) = found
-        .filter(|(key, _)| {
-            presented.matches(&key.secret_hash)
-                && key.revoked_at.is_none()
-                && key.expires_at.is_none_or(|expiry| expiry > now)
-        })
+    let read = async {
+        let found = api_keys::store::find_by_lookup(context.db.read(), presented.lookup).await?;
+        // Once a minute is often enough for "last used", and keeps reads free of writes.
+        if let Some((key, _)) = found.as_ref().filter(|(key, _)| opens(key, presented, now))
+            && key.last_used_at.is_none_or(|last| last + TimeDelta::minutes(1) < now)
+        {
+            api_keys::store::update_last_used(&context.db, key.tenant_id, key.id, now).await?;
+        }
+        Ok::<_, ApiError>(found.map(Arc::new))
+    };
+    let found = context
+        .keys
+        .or_read(&context.key_changes, now, presented.lookup.to_owned(), read)
+        .await?
+        .filter(|found| opens(&found.0, presented, now))
         .ok_or_else(ApiError::unauthorized)?;
-    // Once a minute is often enough for "last used", and keeps reads free of writes.
-    if key.last_used_at.is_none_or(|last| last + TimeDelta::minutes(1) < now) {
-        api_keys::store::update_last_used(&context.db, key.tenant_id, key.id, now).await?;
-    }
-    let permissions = serde_json::from_value(key.permissions).map_err(ApiError::internal)?;
+    let (key, slug) = &*found;
+    let permissions = Vec::deserialize(&key.permissions).map_err(ApiError::internal)?;
     Ok((
         Actor::Key(KeyActor {
             id: key.id,
             tenant: key.tenant_id,
             permissions,
         }),
-        slug,
+        slug.clone(),
     ))
+}
+
+/// Time passes also for what is kept.
+fn opens(key: &api_key::Model, presented: &Presented<'_>, now: DateTime<Utc>) -> bool {
+    presented.matches(&key.secret_hash) && key.revoked_at.is_none() && key.expires_at.is_none_or(|expiry| expiry > now)
 }
 
 /// What an access token proved, with the state of its session and what the tenant lets customers do.
@@ -173,7 +183,7 @@ async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, Strin
     let key = Sha256::digest(proof).into();
     let proven = context
         .proofs
-        .or_read(&context.db, now, key, read_proof(context, proof, now))
+        .or_read(context.db.changes(), now, key, read_proof(context, proof, now))
         .await?
         .filter(|proven| proven.counts(now, &context.config.auth))
         .ok_or_else(ApiError::unauthorized)?;
