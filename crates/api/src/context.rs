@@ -20,7 +20,7 @@ use crate::{
     },
     http::{idempotency::InFlight, limits::Limiters},
     jobs::outbox::Lane,
-    ports::{Clock, Gateways, Mailer, Random, VatChecker},
+    ports::{Clock, Gateways, Mailer, Random, Resolver, VatChecker},
 };
 
 /// Built by `startup` (or a test) and shared by all requests and jobs.
@@ -33,6 +33,7 @@ pub struct Context {
     pub mailer: Arc<dyn Mailer>,
     pub gateways: Gateways,
     pub vat: Arc<dyn VatChecker>,
+    pub resolver: Arc<dyn Resolver>,
     pub master: MasterKey,
     pub tokens: TokenKeys,
     pub limiters: Limiters,
@@ -61,6 +62,7 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     pub gateways: Gateways,
     pub vat: Arc<dyn VatChecker>,
+    pub resolver: Arc<dyn Resolver>,
     pub master: MasterKey,
     pub tokens: TokenKeys,
 }
@@ -75,6 +77,7 @@ impl Context {
             mailer,
             gateways,
             vat,
+            resolver,
             master,
             tokens,
         } = parts;
@@ -87,6 +90,7 @@ impl Context {
             mailer,
             gateways,
             vat,
+            resolver,
             master,
             tokens,
             limiters,

@@ -1,6 +1,6 @@
 //! The traits behind which the outside world stands. Real ones are built in `startup` alone.
 
-use std::{collections::HashMap, fmt::Debug, sync::Arc};
+use std::{collections::HashMap, fmt::Debug, net::IpAddr, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use lettre::Message;
@@ -127,3 +127,23 @@ pub enum VatError {
     #[error("the register's answer cannot be read: {0}")]
     Unreadable(String),
 }
+
+/// Asks the DNS.
+#[async_trait::async_trait]
+pub trait Resolver: Debug + Send + Sync {
+    /// The TXT records of `name`, each joined from its parts; none when the name or the record is not there.
+    ///
+    /// # Errors
+    /// When there was no answer. That says nothing about the record.
+    async fn txt(&self, name: &str) -> Result<Vec<String>, ResolveError>;
+
+    /// The addresses of `host`, aliases followed; none when there are none.
+    ///
+    /// # Errors
+    /// When there was no answer.
+    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError>;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the DNS gave no answer: {0}")]
+pub struct ResolveError(pub String);

@@ -15,6 +15,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, Entity
 use crate::{
     adapters::{
         clock::SystemClock,
+        dns::{DnsResolver, DnsSetup},
         mail::{FolderMailer, NoMailer},
         payment::TestingGateway,
         random::SystemRandom,
@@ -29,7 +30,7 @@ use crate::{
     context::{Context, Parts},
     db::{self, Db, OpenError, entities::signing_keys},
     http::{api, middleware, root},
-    ports::{Clock, Gateways, Mailer, Random, VatChecker},
+    ports::{Clock, Gateways, Mailer, Random, Resolver, VatChecker},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,8 @@ pub enum StartupError {
     File { file: String, error: IoError },
     #[error("vat.checker: the client for VIES cannot be made: {0}")]
     Vat(#[from] reqwest::Error),
+    #[error("domains.resolvers: the DNS cannot be asked: {0}")]
+    Resolver(#[from] DnsSetup),
     #[error("cannot listen on {address}: {reason}")]
     Listen { address: SocketAddr, reason: String },
 }
@@ -66,6 +69,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         Gateways::default()
     };
     let vat = vat_checker(&config.vat)?;
+    let resolver: Arc<dyn Resolver> = Arc::new(DnsResolver::new(&config.domains)?);
     let db = db::open(&config).await?;
     let master = master_key(&config, &*random)?;
     let tokens = load_token_keys(&db, &master, &*random, clock.now()).await?;
@@ -77,6 +81,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         mailer,
         gateways,
         vat,
+        resolver,
         master,
         tokens,
     }))

@@ -49,6 +49,7 @@ ids! {
     PersonId,
     AddressId,
     ContactId,
+    DomainId,
     /// A picture that we serve at `/media/{id}`.
     MediaId,
     SubscriptionId,

@@ -37,6 +37,10 @@ wire_enum! {
         CustomerInUse = "customer-in-use",
         ContactInUse = "contact-in-use",
         PaymentMethodNotUsable = "payment-method-not-usable",
+        DomainUnavailable = "domain-unavailable",
+        DomainExists = "domain-exists",
+        DomainLimitReached = "domain-limit-reached",
+        DomainRecordMissing = "domain-record-missing",
         ConcurrentChange = "concurrent-change",
         IdempotencyKeyReused = "idempotency-key-reused",
         IdempotencyInProgress = "idempotency-in-progress",
@@ -72,6 +76,10 @@ impl ErrorCode {
             | Self::CustomerInUse
             | Self::ContactInUse
             | Self::PaymentMethodNotUsable
+            | Self::DomainUnavailable
+            | Self::DomainExists
+            | Self::DomainLimitReached
+            | Self::DomainRecordMissing
             | Self::ConcurrentChange
             | Self::IdempotencyInProgress => 409,
             Self::LinkInvalid => 410,
@@ -117,6 +125,10 @@ impl ErrorCode {
             Self::CustomerInUse => "Something still depends on the customer",
             Self::ContactInUse => "Customers are assigned to the contact person",
             Self::PaymentMethodNotUsable => "The payment method cannot be used",
+            Self::DomainUnavailable => "The host cannot be used here",
+            Self::DomainExists => "The domain was added already",
+            Self::DomainLimitReached => "There are as many domains as there may be",
+            Self::DomainRecordMissing => "The DNS record is not there",
             Self::ConcurrentChange => "Changed by somebody else meanwhile",
             Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
             Self::IdempotencyInProgress => "The same request is still running",

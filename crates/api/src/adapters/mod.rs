@@ -1,6 +1,7 @@
 //! The real world behind the ports.
 
 pub mod clock;
+pub mod dns;
 pub mod mail;
 pub mod payment;
 pub mod random;

@@ -97,6 +97,7 @@ fn secrets_from_files(figment: Figment) -> Result<Figment, ConfigError> {
         ("PORTICO_MASTER_KEY_FILE", "auth.master_key"),
         ("PORTICO_AUTH_MASTER_KEY_FILE", "auth.master_key"),
         ("PORTICO_DATABASE_URL_FILE", "database.url"),
+        ("PORTICO_DOMAINS_ASK_TOKEN_FILE", "domains.ask_token"),
     ] {
         #[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]
         let Ok(path) = std::env::var(variable) else {
@@ -155,6 +156,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         ("auth.idle_minutes", config.auth.idle_minutes > 0),
         ("auth.absolute_hours", config.auth.absolute_hours > 0),
         // Above it one round of the outbox would outlast its lease.
+        ("domains.timeout_ms", (1..=10_000).contains(&config.domains.timeout_ms)),
         ("vat.timeout_ms", (1..=20_000).contains(&config.vat.timeout_ms)),
         (
             "auth.requested_link_minutes",

@@ -3,7 +3,10 @@
 mod load;
 mod secret;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -20,6 +23,7 @@ pub struct Config {
     pub mail: Mail,
     pub payments: Payments,
     pub vat: Vat,
+    pub domains: Domains,
     pub limits: Limits,
     pub log: Log,
 }
@@ -165,6 +169,35 @@ impl Default for Vat {
             vies_url: "https://ec.europa.eu/taxation_customs/vies/rest-api".into(),
             requester: None,
             timeout_ms: 20_000,
+        }
+    }
+}
+
+/// Hosts of the merchants' own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Domains {
+    /// The name that their CNAME records point to; empty: the host of `http.base_url`.
+    pub target: String,
+    /// This installation's public addresses, for hosts that cannot have a CNAME record.
+    pub addresses: Vec<IpAddr>,
+    /// DNS servers to ask; none: those of the system.
+    pub resolvers: Vec<SocketAddr>,
+    /// Milliseconds until a question to the DNS is given up.
+    pub timeout_ms: u64,
+    /// A proxy on another machine that asks `/ask` sends it as `token`; empty: only this machine and
+    /// `http.trusted_proxies` may ask.
+    pub ask_token: Secret,
+}
+
+impl Default for Domains {
+    fn default() -> Self {
+        Self {
+            target: String::new(),
+            addresses: Vec::new(),
+            resolvers: Vec::new(),
+            timeout_ms: 5_000,
+            ask_token: Secret::default(),
         }
     }
 }

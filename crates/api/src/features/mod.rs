@@ -7,6 +7,7 @@ pub mod billing;
 pub mod cancellation_reasons;
 pub mod contacts;
 pub mod customers;
+pub mod domains;
 pub mod hosted_pages;
 pub mod invoices;
 pub mod links;

@@ -141,7 +141,7 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-fn base_host(config: &Config) -> &str {
+pub(crate) fn base_host(config: &Config) -> &str {
     without_port(
         config
             .http
@@ -152,7 +152,7 @@ fn base_host(config: &Config) -> &str {
 }
 
 /// `demo` in `demo.localhost` where the base domain is `localhost`.
-fn slug<'a>(config: &Config, host: &'a str) -> Option<&'a str> {
+pub(crate) fn slug<'a>(config: &Config, host: &'a str) -> Option<&'a str> {
     host.strip_suffix(base_host(config))?
         .strip_suffix('.')
         .filter(|slug| !slug.is_empty() && !slug.contains('.'))

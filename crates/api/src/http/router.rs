@@ -9,7 +9,7 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, invoices, links, media, numbers,
+        addresses, billing, cancellation_reasons, contacts, customers, domains, hosted_pages, invoices, links, media, numbers,
         payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
@@ -120,6 +120,14 @@ pub fn api(routes: &mut impl Register) {
         .service(settings::routes::patch_customer_invoicing_settings)
         .service(settings::routes::get_customer_dunning_settings)
         .service(settings::routes::patch_customer_dunning_settings)
+        .service(domains::routes::list_domains)
+        .service(domains::routes::create_domain)
+        .service(domains::routes::get_domain)
+        .service(domains::routes::delete_domain)
+        .service(domains::routes::verify_domain)
+        .service(domains::routes::activate_domain)
+        .service(domains::routes::set_primary_domain)
+        .service(domains::routes::unset_primary_domain)
         .service(links::routes::list_links)
         .service(links::routes::end_link)
         .service(sessions::routes::request_login_link)
@@ -137,6 +145,7 @@ pub fn root(routes: &mut web::ServiceConfig) {
         .service(live)
         .service(ready)
         .service(jwks)
+        .service(domains::ask::ask)
         .service(statics::theme)
         .service(media::routes::show_media)
         .default_service(web::to(statics::page));

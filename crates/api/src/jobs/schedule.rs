@@ -11,7 +11,7 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::{billing, customers, invoices, subscriptions},
+    features::{billing, customers, domains, invoices, subscriptions},
 };
 
 /// For how long an instance that died keeps a job from others.
@@ -21,6 +21,7 @@ const DUE_EVERY: TimeDelta = TimeDelta::minutes(1);
 const BILL_EVERY: TimeDelta = TimeDelta::minutes(15);
 const REMIND_EVERY: TimeDelta = TimeDelta::hours(1);
 const VAT_EVERY: TimeDelta = TimeDelta::minutes(10);
+const DOMAINS_EVERY: TimeDelta = TimeDelta::hours(1);
 const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Runs what is due.
@@ -48,6 +49,10 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
     if claim(context, "vat-checks").await? {
         customers::jobs::enqueue_due(context).await?;
         release(context, "vat-checks", VAT_EVERY).await?;
+    }
+    if claim(context, "domains").await? {
+        domains::jobs::recheck(context).await?;
+        release(context, "domains", DOMAINS_EVERY).await?;
     }
     if claim(context, "clean-up").await? {
         clean_up(context).await?;

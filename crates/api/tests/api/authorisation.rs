@@ -111,6 +111,14 @@ fn table() -> BTreeMap<&'static str, Needs> {
             "patch_customer_dunning_settings",
             Key(Permission::CustomerSettingsWrite),
         ),
+        ("list_domains", Key(Permission::DomainRead)),
+        ("create_domain", Key(Permission::DomainWrite)),
+        ("get_domain", Key(Permission::DomainRead)),
+        ("delete_domain", Key(Permission::DomainWrite)),
+        ("verify_domain", Key(Permission::DomainWrite)),
+        ("activate_domain", Key(Permission::DomainWrite)),
+        ("set_primary_domain", Key(Permission::DomainWrite)),
+        ("unset_primary_domain", Key(Permission::DomainWrite)),
         ("list_links", Key(Permission::LinkRead)),
         ("end_link", Key(Permission::LinkWrite)),
         ("request_login_link", Public),
@@ -181,7 +189,9 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .post("/api/contacts", json!({ "name": "Jana" }))
         .await
         .expect(201);
+    let domain = app.key().post("/api/domains", json!({ "host": "kunden.example" })).await;
     let ids = BTreeMap::from([
+        ("domains", id(&domain.expect(201))),
         ("contacts", id(&contact)),
         ("customers", ada.clone()),
         ("subscriptions", subscription),

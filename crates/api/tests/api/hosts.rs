@@ -55,7 +55,7 @@ api_test! {
         use portico::db::entities::hosts;
         use sea_orm::{ActiveModelTrait, ActiveValue::Set};
         let tx = app.context.db.begin().await.unwrap();
-        let row = hosts::ActiveModel { host: Set("kunden.example".into()), tenant_id: Set(app.acme.id), is_primary: Set(true), verified_at: Set(app.now()) };
+        let row = hosts::ActiveModel { host: Set("kunden.example".into()), tenant_id: Set(app.acme.id), is_primary: Set(true), verified_at: Set(app.now()), is_active: Set(true) };
         row.insert(&tx).await.unwrap();
         tx.commit().await.unwrap();
         on(app, "kunden.example", Some(&app.acme.key), "/api/customers").await.expect(200);

@@ -12,6 +12,7 @@ mod authorisation;
 mod billing;
 mod contacts;
 mod customers;
+mod domains;
 mod hosted_pages;
 mod hosts;
 mod idempotency;

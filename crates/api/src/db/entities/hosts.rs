@@ -9,9 +9,13 @@ pub struct Model {
     pub tenant_id: TenantId,
     pub is_primary: bool,
     pub verified_at: DateTimeUtc,
+    /// Claimed for its tenant, and served only when this is set.
+    pub is_active: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+super::scoped!();

@@ -36,6 +36,7 @@ pub mod cancellation_reasons;
 pub mod contacts;
 pub mod customer_settings;
 pub mod customers;
+pub mod domains;
 pub mod hosts;
 pub mod idempotency_keys;
 pub mod invoice_lines;

@@ -30,6 +30,7 @@ pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<tenants::Model>, DbEr
 pub async fn find_by_host(db: &impl ConnectionTrait, host: &str) -> Result<Option<tenants::Model>, DbErr> {
     let row = hosts::Entity::find()
         .filter(hosts::Column::Host.eq(host))
+        .filter(hosts::Column::IsActive.eq(true))
         .one(db)
         .await?;
     match row {

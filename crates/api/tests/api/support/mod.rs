@@ -10,7 +10,7 @@ use std::{net::TcpListener, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico::{
-    adapters::{clock::FixedClock, mail::MemoryMailer, payment::TestingGateway, random::SystemRandom},
+    adapters::{clock::FixedClock, dns::MemoryResolver, mail::MemoryMailer, payment::TestingGateway, random::SystemRandom},
     auth::{keys::MasterKey, permissions::Permission},
     config::Config,
     context::{Context, Parts},
@@ -75,6 +75,7 @@ pub struct TestApp {
     pub clock: Arc<FixedClock>,
     pub mailbox: Arc<MemoryMailer>,
     pub gateway: Arc<TestingGateway>,
+    pub resolver: Arc<MemoryResolver>,
     pub acme: Tenant,
     pub rival: Tenant,
     client: reqwest::Client,
@@ -104,6 +105,7 @@ impl TestApp {
         let gateway = Arc::new(TestingGateway::default());
         let random = Arc::new(SystemRandom);
         let db = db::open(&config).await.unwrap();
+        let resolver = Arc::new(MemoryResolver::default());
         let vat = startup::vat_checker(&config.vat).unwrap();
         let master = MasterKey::generate(&SystemRandom);
         let tokens = startup::load_token_keys(&db, &master, &SystemRandom, NOW.parse().unwrap())
@@ -117,6 +119,7 @@ impl TestApp {
             mailer: mailbox.clone(),
             gateways: Gateways::default().with(Gateway::Testing, gateway.clone()),
             vat,
+            resolver: resolver.clone(),
             master,
             tokens,
         };
@@ -139,6 +142,7 @@ impl TestApp {
             clock,
             mailbox,
             gateway,
+            resolver,
             acme,
             rival,
             client,
