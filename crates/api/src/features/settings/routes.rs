@@ -39,8 +39,7 @@ pub async fn patch_invoicing_settings(
     may: May<WriteSettings>,
     body: Update<InvoicingPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_tenant::<Invoicing>(&context, &may, body.once, body.value).await
+    service::patch_of_tenant::<Invoicing>(&context, &may, body.read()?).await
 }
 
 /// Reads how a customer is invoiced.
@@ -69,8 +68,7 @@ pub async fn patch_customer_invoicing_settings(
     id: web::Path<String>,
     body: Update<InvoicingPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_customer::<Invoicing>(&context, &may, body.once, &id, body.value).await
+    service::patch_of_customer::<Invoicing>(&context, &may, &id, body.read()?).await
 }
 
 /// Reads how customers are reminded who have no settings of their own.
@@ -97,8 +95,7 @@ pub async fn patch_dunning_settings(
     may: May<WriteSettings>,
     body: Update<DunningPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_tenant::<Dunning>(&context, &may, body.once, body.value).await
+    service::patch_of_tenant::<Dunning>(&context, &may, body.read()?).await
 }
 
 /// Reads how a customer is reminded.
@@ -127,6 +124,5 @@ pub async fn patch_customer_dunning_settings(
     id: web::Path<String>,
     body: Update<DunningPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_customer::<Dunning>(&context, &may, body.once, &id, body.value).await
+    service::patch_of_customer::<Dunning>(&context, &may, &id, body.read()?).await
 }
