@@ -174,6 +174,22 @@ api_test! {
 }
 
 api_test! {
+    /// The provider was away, and the mandate was revoked before it came back: nothing may be taken any more.
+    async fn a_method_that_was_revoked_meanwhile_is_not_charged(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let method = app.method(&customer, "away").await;
+        app.default_method(&customer, &method).await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        app.set_method_reference(&method, "pm_visa").await;
+        app.revoke_method(&method).await;
+        app.advance(TimeDelta::hours(5));
+        app.run_jobs().await;
+        assert_eq!((&invoices(app).await[0]["status"], app.gateway.taken()), (&json!("STATUS_UNPAID"), 0));
+    }
+}
+
+api_test! {
     async fn money_that_came_in_elsewhere_is_recorded(app: TestApp) {
         let customer = app.customer("ada@example.com").await;
         let path = format!("/api/invoices/{}", id(&app.invoice(&customer, "1").await));
@@ -289,6 +305,25 @@ api_test! {
         app.run_jobs().await;
         let issued = invoices(app).await;
         assert_eq!((issued.len(), &issued[0]["dueDate"]), (1, &json!("2026-12-22")));
+    }
+}
+
+api_test! {
+    /// One subscription that cannot be billed keeps nobody else's from being billed the same day.
+    async fn automatic_billing_goes_on_after_a_failure(app: TestApp) {
+        app.key().patch("/api/settings/invoicing", json!({ "automaticBilling": true })).await.expect(200);
+        let nameless = json!({ "email": "no@example.com", "companyName": "No Address", "countryCode": "DE" });
+        let nameless = id(&app.key().post("/api/customers", nameless).await.expect(201));
+        app.key().post("/api/subscriptions", from(&nameless, "2026-11-22")).await.expect(201);
+        app.run_jobs().await;
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        app.advance(TimeDelta::minutes(16));
+        app.run_jobs().await;
+        assert_eq!(invoices(app).await.len(), 0, "not every quarter of an hour");
+        app.advance(TimeDelta::minutes(60));
+        app.run_jobs().await;
+        assert_eq!(invoices(app).await.len(), 1);
     }
 }
 

@@ -143,6 +143,12 @@ fn check_item(check: &mut Check, at: &str, item: &SubscriptionItemIn, currency: 
         "contradiction",
         "must be 0 unless taxCategory is S or absent",
     );
+    check.require(
+        !taxed || item.tax_rate > 0,
+        &path("taxCategory"),
+        "contradiction",
+        "without tax an item names why (BR-S-05): Z, E, AE, K, G or O",
+    );
     if let Some(discount) = &item.discount {
         check_discount(check, &path("discount"), discount);
     }

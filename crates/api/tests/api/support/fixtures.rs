@@ -61,12 +61,30 @@ impl TestApp {
 
     /// What the gateway makes of a method from now on.
     pub async fn set_method_reference(&self, method: &str, reference: &str) {
+        use portico::db::entities::payment_methods::Column;
+        self.set_method(method, Column::ReferenceId, reference.into()).await;
+    }
+
+    /// As the bank or the provider would.
+    pub async fn revoke_method(&self, method: &str) {
+        use portico::db::entities::payment_methods::Column;
+        use portico_shared::payment_methods::PaymentMethodStatus;
+        let value = PaymentMethodStatus::Revoked;
+        self.set_method(method, Column::Status, value.into()).await;
+    }
+
+    async fn set_method(
+        &self,
+        method: &str,
+        column: portico::db::entities::payment_methods::Column,
+        value: sea_orm::Value,
+    ) {
         use portico::db::entities::payment_methods;
         use portico_shared::PaymentMethodId;
         use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
         let tx = self.context.db.begin().await.unwrap();
         payment_methods::Entity::update_many()
-            .col_expr(payment_methods::Column::ReferenceId, Expr::value(reference))
+            .col_expr(column, Expr::value(value))
             .filter(payment_methods::Column::Id.eq(method.parse::<PaymentMethodId>().unwrap()))
             .exec(&tx)
             .await
