@@ -56,9 +56,9 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     );
     let out = |item: &SubscriptionItemIn| item.tax_category == Some(TaxCategory::OutOfScope);
     let named = |item: &&SubscriptionItemIn| item.tax_category.is_some();
-    let mixes = new.items.iter().any(out) && !new.items.iter().filter(named).all(out);
+    let mixes_scopes = new.items.iter().any(out) && !new.items.iter().filter(named).all(out);
     let told = "taxCategory O stands alone on an invoice (BR-O-11): make a subscription of its own for it";
-    check.require(!mixes, "items", "contradiction", told);
+    check.require(!mixes_scopes, "items", "contradiction", told);
     let trial = new.trial_days.unwrap_or(0);
     check.require(trial <= MOST_TRIAL_DAYS, "trialDays", "out-of-range", "at most 3650");
     check_day(&mut check, "contractStart", new.contract_start.as_ref());
