@@ -227,6 +227,13 @@ fn array_for_object(sent: &Value, meant: &Value, at: String) -> Option<String> {
 }
 
 fn violation(at: &str, message: String) -> Violation {
+    // serde's words for what JSON calls otherwise.
+    let message = match message.split_once(", expected struct ") {
+        Some((found, _)) => format!("{found}, expected an object"),
+        None => message
+            .replace("expected a sequence", "expected an array")
+            .replace("a map, expected", "an object, expected"),
+    };
     let rules = [
         ("unknown field", "unknown-field"),
         ("missing field", "required"),

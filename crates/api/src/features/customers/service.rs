@@ -170,7 +170,7 @@ async fn insert_address(
     row: &customers::Model,
     new: &CustomerIn,
 ) -> Result<(), DbErr> {
-    let (Some(street), Some(zip), Some(city)) = (&new.street, &new.zip, &new.city) else {
+    let (Some(street), Some(city)) = (&new.street, &new.city) else {
         return Ok(());
     };
     addresses::ActiveModel {
@@ -187,7 +187,7 @@ async fn insert_address(
         last_name: Set(row.last_name.clone()),
         street: Set(street.clone()),
         house_number: Set(new.house_number.clone().unwrap_or_default()),
-        zip: Set(zip.clone()),
+        zip: Set(new.zip.clone().unwrap_or_default()),
         city: Set(city.clone()),
         country_code: Set(row.country_code.clone()),
         addition: Set(new.addition.clone()),

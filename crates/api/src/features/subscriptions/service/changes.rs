@@ -482,7 +482,7 @@ fn view_item(
     item.ok_or_else(ApiError::not_found)
 }
 
-fn not_active(customer: &customers::Model) -> ApiError {
+pub(super) fn not_active(customer: &customers::Model) -> ApiError {
     let detail = format!("Customer {} is {}.", customer.number, customer.status);
     ApiError::in_state(ErrorCode::CustomerNotActive, customer.status, detail)
 }
