@@ -192,13 +192,13 @@ fn typed<T: DeserializeOwned + Serialize>(value: &Value) -> ApiResult<T> {
     let typed: T = serde_path_to_error::deserialize(value).map_err(|error| {
         let message = error.inner().to_string();
         let at = error.path().to_string();
-        ApiError::invalid(vec![violation(if at == "." { "" } else { &at }, message)])
+        ApiError::invalid(vec![violation(if at == "." { "" } else { &at }, &message)])
     })?;
     let meant = serde_json::to_value(&typed).map_err(ApiError::internal)?;
     match array_for_object(value, &meant, String::new()) {
         Some(at) => Err(ApiError::invalid(vec![violation(
             &at,
-            "invalid type: array, expected an object".into(),
+            "invalid type: array, expected an object",
         )])),
         None => Ok(typed),
     }
@@ -226,7 +226,7 @@ fn array_for_object(sent: &Value, meant: &Value, at: String) -> Option<String> {
     }
 }
 
-fn violation(at: &str, message: String) -> Violation {
+fn violation(at: &str, message: &str) -> Violation {
     // serde's words for what JSON calls otherwise.
     let message = match message.split_once(", expected struct ") {
         Some((found, _)) => format!("{found}, expected an object"),
