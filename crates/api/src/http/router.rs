@@ -162,7 +162,12 @@ async fn ready(context: web::Data<Context>) -> HttpResponse {
         "database": if database { "ok" } else { "away" },
         // The schema was brought up to date before this instance began to listen.
         "migrations": if database { "ok" } else { "unknown" },
-        "mail": if mail { "ok" } else { "no transport is configured (mail.transport)" },
+        // A mail server that is away makes nobody unwell: mails wait, and the portal goes on.
+        "mail": match (mail, context.mailer.is_away()) {
+            (false, _) => "no transport is configured (mail.transport)",
+            (true, true) => "the mail server is away",
+            (true, false) => "ok",
+        },
         "outboxLagSeconds": outbox_lag_s,
     });
     if well {
