@@ -121,7 +121,7 @@ test("a subscription gets an invoice address of its own, and the default again",
   await opener.click();
   const dialog = page.getByRole("dialog", { name: t("choose-address-title") });
   await expect(dialog.getByRole("radio")).toHaveCount(3);
-  const standard = dialog.getByLabel(new RegExp(`^${t("choose-default-which", { name: "Ada" })}`));
+  const standard = dialog.getByLabel(t("choose-default-which", { name: "" }).trim());
   await expect(standard).toBeChecked();
   await dialog.getByLabel(/^Buchhaltung Nord GmbH/).check();
   await dialog.getByRole("button", { name: t("save") }).click();

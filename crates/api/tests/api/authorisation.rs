@@ -401,3 +401,17 @@ api_test! {
         assert_eq!(app.with(&key).get("/api/customers").await.refused(401), "unauthorized");
     }
 }
+
+api_test! {
+    /// Another process revokes: this one asks again after a second at most.
+    async fn a_key_is_believed_for_less_than_a_second(app: TestApp) {
+        use portico::features::api_keys::{service::{self as keys, NewKey}, store};
+        let (id, key) = keys::create(&app.context, app.acme.id, NewKey { name: "a".into(), permissions: Permission::ALL.to_vec(), expires_at: None }).await.unwrap();
+        app.with(&key).get("/api/customers").await.expect(200);
+        let tx = app.context.db.begin().await.unwrap();
+        assert!(store::update_revoked(&tx, app.acme.id, id, app.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        app.advance(chrono::TimeDelta::seconds(1));
+        assert_eq!(app.with(&key).get("/api/customers").await.refused(401), "unauthorized");
+    }
+}

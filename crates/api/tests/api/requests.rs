@@ -23,12 +23,24 @@ api_test! {
         assert_eq!(app.key().get("/api/customers/not-an-id").await.refused(404), "not-found");
         assert_eq!(app.key().get("/api/subscriptions/not-an-id").await.refused(404), "not-found");
         assert_eq!(app.key().send(Method::DELETE, "/api/subscriptions", None, &[]).await.refused(405), "method-not-allowed");
+        let other = app.key().send(Method::DELETE, "/api/customers", None, &[]).await;
+        assert_eq!((other.refused(405), other.header("allow")), ("method-not-allowed", "GET, POST"), "RFC 9110 asks for the ones that work");
         let page = app.nobody_on("acme").get("/no-such-page").await;
         assert_eq!(page.status, 404);
         assert!(page.header("content-type").starts_with("text/html"));
         for hidden in ["/index.html", "/../Cargo.toml", "/%2e%2e/Cargo.toml", "/.env"] {
             assert_eq!(app.nobody_on("acme").get(hidden).await.status, 404, "{hidden}");
         }
+    }
+}
+
+api_test! {
+    /// A program whose variable is empty means nobody, not everybody.
+    async fn an_empty_filter_is_refused_rather_than_ignored(app: TestApp) {
+        for query in ["customers?status=", "subscriptions?customer=", "subscriptions?status[]=", "invoices?customer=", "invoices?from=", "customer-addresses?customer="] {
+            assert_eq!(app.key().get(&format!("/api/{query}")).await.refused(422), "validation-failed", "{query}");
+        }
+        app.key().get("/api/customers?search=").await.expect(200);
     }
 }
 

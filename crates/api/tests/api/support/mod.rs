@@ -29,7 +29,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 pub use answer::Answer;
-pub use contract::document;
+pub use contract::{differences, document, resolved};
 pub use database::{Database, Kind};
 pub use fixtures::{id, invoice, token_of, yearly};
 

@@ -175,7 +175,7 @@ fn why(
             </p>
             {failure_line(failure)}
             <div class="dialog-actions">
-                <Button text=t::reason_skip() look=Look::Secondary on_press=on_skip />
+                <Button text=t::reason_skip() look=Look::Quiet on_press=on_skip />
                 <button class="button" aria-disabled=move || working.get().then_some("true")>
                     {t::reason_send()}
                 </button>
@@ -186,9 +186,9 @@ fn why(
 }
 
 /// By what the server did, not by what was announced.
-pub(super) fn done(changed: &SubscriptionView, email: &str) -> String {
+pub(super) fn done(changed: &SubscriptionView) -> String {
     match &changed.cancellation_last_day {
-        Some(day) if changed.is_cancellation_pending => t::cancel_done(&format::day(day), email),
-        _ => t::cancel_done_at_once(email),
+        Some(day) if changed.is_cancellation_pending => t::cancel_done(&format::day(day)),
+        _ => t::cancel_done_at_once().to_owned(),
     }
 }
