@@ -320,7 +320,8 @@ async fn move_owner(
     people_store::insert_owner(tx, context, scope, after.id, &after.email, after.language).await?;
     let tenant = tenants::store::find(tx, before.tenant_id).await?;
     let mail = Mail::email_changed(before, after, &tenant, context.now());
-    mails::service::enqueue(tx, context, tenant.id, &mail).await
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
 }
 
 async fn save(tx: &DatabaseTransaction, before: &customers::Model, after: customers::Model) -> ApiResult<()> {
@@ -433,8 +434,8 @@ pub async fn set_payment_method(
         save(tx, &before, after.clone()).await?;
         let tenant = tenants::store::find(tx, scope.tenant()).await?;
         let name = method.map(|method| method.name);
-        let mail = Mail::default_payment_method_changed(&after, name, &tenant, context.now());
-        mails::service::enqueue(tx, context, tenant.id, &mail).await?;
+        let mail = Mail::payment_method_changed(&after, name, &tenant, context.now());
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
         let change = Change {
             action: "customer.default-payment-method-changed",
             subject_kind: "customer",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use portico_shared::{
     CustomerId,
-    settings::{Dunning, Invoicing},
+    settings::{Dunning, Invoicing, MailSettings},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -80,6 +80,11 @@ pub async fn effective_dunnings(
 
 /// What the tenant has set for all customers.
 pub async fn tenant_dunning(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Dunning> {
+    of_tenant(db, scope).await
+}
+
+/// Which mails the tenant's customers get, and where answers go.
+pub async fn tenant_mails(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<MailSettings> {
     of_tenant(db, scope).await
 }
 
