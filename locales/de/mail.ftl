@@ -105,7 +105,7 @@ mail-payment-failed-text =
 
     wir wollten { $open } zur Rechnung { $number } einziehen; das hat nicht geklappt.
 
-    Bitte prüfen Sie Ihre Zahlungsart im Kundenbereich, oder wählen Sie eine andere.
+    Bitte prüfen Sie Ihre Zahlungsart, oder wählen Sie eine andere.
 mail-payment-failed-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
 
 mail-receipt-subject = Ihre Zahlung zur Rechnung { $number } ist eingegangen
@@ -168,7 +168,7 @@ mail-reminder-text =
 
     unsere Rechnung { $number } war am { $due } fällig. Wir haben { $open } noch nicht erhalten.
 
-    Bitte zahlen Sie in den nächsten Tagen. Sie finden die Rechnung in Ihrem Kundenbereich.
+    Bitte zahlen Sie in den nächsten Tagen.
 mail-reminder-after = Ist Ihre Zahlung schon unterwegs, müssen Sie nichts weiter tun.
 
 mail-reminder-fee-subject = Mahnung: Rechnung { $number } ist offen

@@ -105,7 +105,7 @@ mail-payment-failed-text =
 
     we tried to collect { $open } for invoice { $number }, and it did not work.
 
-    Please check your payment method in your customer area, or choose another one.
+    Please check your payment method, or choose another one.
 mail-payment-failed-after = If you have paid in the meantime, there is nothing more to do.
 
 mail-receipt-subject = We have received your payment for invoice { $number }
@@ -168,7 +168,7 @@ mail-reminder-text =
 
     our invoice { $number } was due on { $due }. We have not received { $open } yet.
 
-    Please pay it in the next days. You find the invoice in your customer area.
+    Please pay it in the next days.
 mail-reminder-after = If your payment is on its way already, there is nothing more to do.
 
 mail-reminder-fee-subject = Dunning notice: invoice { $number } is open

@@ -3,10 +3,9 @@
 
 use chrono::NaiveDate;
 use portico::features::{
-    hosted_pages::colour::Colour,
     mails::{Collection, Content, FirstInvoice, Letterhead, Named, Rendered, render},
 };
-use portico_shared::{Currency, Money, addresses::AddressType, customers::Language, invoices::InvoiceType, mails::MailKind};
+use portico_shared::{Currency, Money, addresses::AddressType, customers::Language, invoices::InvoiceType, mails::MailKind, settings::HostedPages};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -20,9 +19,12 @@ fn head() -> Letterhead {
     Letterhead {
         merchant: "Müller & Söhne".into(),
         portal: "https://mueller.example".into(),
-        accent: Colour::parse("#0f766e"),
         has_logo: false,
-        imprint: Some("https://mueller.example/impressum".into()),
+        pages: HostedPages {
+            accent_colour: Some("#0f766e".into()),
+            imprint_url: Some("https://mueller.example/impressum".into()),
+            ..HostedPages::default()
+        },
     }
 }
 
@@ -122,7 +124,7 @@ fn all() -> Vec<(&'static str, Content)> {
         ("revoked", Content::CancellationRevoked { subscription: plan(), received: RECEIVED.into() }),
         ("address-changed", Content::AddressChanged {
             customer: "Nordlicht GmbH".into(), address_type: AddressType::Invoice, received: RECEIVED.into(),
-            lines: ["Nordlicht GmbH", "Ada Müller", "Hafenstraße 5", "20457 Hamburg", "DE"].map(Into::into).to_vec(),
+            lines: ["Nordlicht GmbH", "Ada Müller", "Hafenstraße 5", "20457 Hamburg"].map(Into::into).to_vec(),
         }),
         ("email-changed", Content::EmailChanged {
             customer: "Nordlicht GmbH".into(), new_email: "n…@example.com".into(), received: RECEIVED.into(),
@@ -234,7 +236,10 @@ fn names_bring_neither_markup_nor_headers_into_a_mail() {
     };
     let head = Letterhead {
         merchant: "<b>Acme</b>".into(),
-        imprint: Some("https://a.example/\"onclick=".into()),
+        pages: HostedPages {
+            imprint_url: Some("https://a.example/\"onclick=".into()),
+            ..HostedPages::default()
+        },
         ..head()
     };
     let mail = render(&content, Language::En, &head).unwrap();
@@ -249,7 +254,10 @@ fn the_button_is_readable_in_the_merchants_colour() {
     let (_, content) = all().remove(2);
     let with = |accent: Option<&str>| {
         let head = Letterhead {
-            accent: accent.and_then(Colour::parse),
+            pages: HostedPages {
+                accent_colour: accent.map(Into::into),
+                ..HostedPages::default()
+            },
             ..head()
         };
         render(&content, Language::En, &head).unwrap().html
@@ -258,4 +266,23 @@ fn the_button_is_readable_in_the_merchants_colour() {
     assert!(with(None).contains("background:#0f5c4f;color:#ffffff"));
     // Yellow on white would be seen by nobody.
     assert!(!with(Some("#ffee00")).contains("background:#ffee00;"));
+}
+
+/// A mail does not lead to a tab that is not there, nor promise what cannot be done in the portal.
+#[test]
+fn what_the_merchant_switched_off_is_not_offered() {
+    let off = Letterhead {
+        pages: HostedPages {
+            show_invoices: false,
+            cancel_subscriptions: false,
+            ..HostedPages::default()
+        },
+        ..head()
+    };
+    let text = |name: &str| {
+        let content = all().into_iter().find(|(one, _)| *one == name).unwrap().1;
+        render(&content, Language::En, &off).unwrap().text
+    };
+    assert!(!text("reminder").contains("/invoices"));
+    assert!(text("renewal").contains("/subscriptions") && !text("renewal").contains("You can cancel in your customer area"));
 }

@@ -318,7 +318,7 @@ impl Mail {
         let content = Content::AddressChanged {
             customer: customer.display_name(),
             address_type: address.kind,
-            lines: lines(address),
+            lines: lines(address, &tenant.country_code),
             received: at(tenant, now, customer.language),
         };
         Self::new(customer, content)
@@ -365,7 +365,8 @@ fn number(invoice: &invoices::Model) -> String {
     invoice.number.clone().unwrap_or_default()
 }
 
-fn lines(address: &addresses::Model) -> Vec<String> {
+/// As on an envelope: the country only where it is another than the merchant's.
+fn lines(address: &addresses::Model, home: &str) -> Vec<String> {
     let joined = |parts: [Option<&str>; 2]| {
         let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         parts.join(" ")
@@ -376,7 +377,7 @@ fn lines(address: &addresses::Model) -> Vec<String> {
         address.addition.clone().unwrap_or_default(),
         joined([Some(&address.street), Some(&address.house_number)]),
         joined([Some(&address.zip), Some(&address.city)]),
-        address.country_code.clone(),
+        Some(address.country_code.clone()).filter(|country| country != home).unwrap_or_default(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, NaiveDate, Utc};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use minijinja::{AutoEscape, Environment, context};
-use portico_shared::{Money, customers::Language, invoices::InvoiceType};
+use portico_shared::{Money, customers::Language, invoices::InvoiceType, settings::HostedPages};
 
 use super::{Collection, Content, facts};
 use crate::{
@@ -44,10 +44,10 @@ pub struct Letterhead {
     pub merchant: String,
     /// The address of the portal, without a slash at the end.
     pub portal: String,
-    pub accent: Option<Colour>,
+    /// Colour, imprint, and which tabs there are to lead to.
+    pub pages: HostedPages,
     /// Whether the logo travels in the mail, under [`LOGO`].
     pub has_logo: bool,
-    pub imprint: Option<String>,
 }
 
 /// The `Content-ID` of the logo.
@@ -77,13 +77,15 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
         .into_iter()
         .map(|(name, value)| (texts.get(&format!("mail-fact-{name}")), value))
         .collect();
-    let (label, href) = button(content, &texts, &head.portal).unzip();
-    let after = texts.find(&format!("{key}-after")).unwrap_or_default();
+    let (label, href) = button(content, &texts, head).unzip();
+    let after = texts.find(&format!("{key}-after")).filter(|_| holds(content, &head.pages));
+    let after = after.unwrap_or_default();
     let after = paragraphs(&after);
     let closing = texts.get("mail-closing");
-    let imprint = head.imprint.as_ref().map(|href| (texts.get("mail-imprint"), href));
+    let imprint = head.pages.imprint_url.as_ref().map(|href| (texts.get("mail-imprint"), href));
     let footer = texts.get("mail-footer");
-    let [light, dark] = buttons(head.accent.unwrap_or(ACCENT));
+    let accent = head.pages.accent_colour.as_deref().and_then(Colour::parse);
+    let [light, dark] = buttons(accent.unwrap_or(ACCENT));
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let html = environment.render_str(
@@ -172,9 +174,20 @@ const fn is_link(content: &Content) -> bool {
     matches!(content, Content::LoginLink { .. } | Content::PaymentMethodLink { .. })
 }
 
-/// What can be done about it, and where.
-fn button(content: &Content, texts: &Texts, portal: &str) -> Option<(String, String)> {
-    let (key, page) = match content {
+/// Whether the last words of a text are true: some promise what the merchant may have switched off.
+const fn holds(content: &Content, pages: &HostedPages) -> bool {
+    match content {
+        Content::CancellationConfirmed { .. } | Content::RenewalReminder { .. } | Content::TrialReminder { .. } => {
+            pages.view_subscriptions && pages.cancel_subscriptions
+        }
+        _ => true,
+    }
+}
+
+/// What can be done about it, and where; nothing where the merchant has switched that tab off.
+fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String, String)> {
+    let pages = &head.pages;
+    let (is_there, key, page) = match content {
         Content::LoginLink { link, .. } => return Some((texts.get("mail-login-button"), link.clone())),
         Content::PaymentMethodLink { link, .. } => {
             return Some((texts.get("mail-payment-method-button"), link.clone()));
@@ -182,18 +195,24 @@ fn button(content: &Content, texts: &Texts, portal: &str) -> Option<(String, Str
         // Who reads it cannot get in any more.
         Content::EmailChanged { .. } => return None,
         Content::Invoice { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
-            ("mail-invoices-button", "invoices")
+            (pages.show_invoices, "mail-invoices-button", "invoices")
         }
-        Content::PaymentFailed { .. } | Content::PaymentMethodChanged { .. } => {
-            ("mail-payment-methods-button", "payment-methods")
-        }
-        Content::AddressChanged { .. } => ("mail-addresses-button", "billing-addresses"),
+        Content::PaymentFailed { .. } | Content::PaymentMethodChanged { .. } => (
+            pages.manage_payment_methods,
+            "mail-payment-methods-button",
+            "payment-methods",
+        ),
+        Content::AddressChanged { .. } => (
+            pages.manage_billing_address,
+            "mail-addresses-button",
+            "billing-addresses",
+        ),
         Content::CancellationConfirmed { .. }
         | Content::CancellationRevoked { .. }
         | Content::RenewalReminder { .. }
-        | Content::TrialReminder { .. } => ("mail-subscriptions-button", "subscriptions"),
+        | Content::TrialReminder { .. } => (pages.view_subscriptions, "mail-subscriptions-button", "subscriptions"),
     };
-    Some((texts.get(key), format!("{portal}/{page}")))
+    is_there.then(|| (texts.get(key), format!("{}/{page}", head.portal)))
 }
 
 /// Ground and text of the button, in light and in dark.

@@ -25,7 +25,7 @@ use crate::{
     db::entities::{customers, mails, media, people, tenants},
     features::{
         customers::store as customer_store,
-        hosted_pages::{Lifetimes, colour::Colour},
+        hosted_pages::Lifetimes,
         invoices::store as invoice_store,
         links::{
             service::{self as link_service, NewLink},
@@ -302,6 +302,7 @@ async fn stationery(context: &Context, tenant: &tenants::Model) -> Result<Statio
     let own = settings::tenant_mails(db, scope)
         .await
         .map_err(|error| DbErr::Custom(error.to_string()))?;
+    let reply_to = own.reply_to.or_else(|| pages.contact_email.clone());
     let logo = match pages.logo {
         Some(id) => media_store::find(db, scope, id).await?,
         None => None,
@@ -310,11 +311,10 @@ async fn stationery(context: &Context, tenant: &tenants::Model) -> Result<Statio
         head: Letterhead {
             merchant: tenant.name.clone(),
             portal: tenant_feature::service::portal_origin(context, db, tenant.id).await?,
-            accent: pages.accent_colour.as_deref().and_then(Colour::parse),
             has_logo: logo.is_some(),
-            imprint: pages.imprint_url,
+            pages,
         },
-        reply_to: own.reply_to.or(pages.contact_email),
+        reply_to,
         logo,
     })
 }
