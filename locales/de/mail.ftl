@@ -196,6 +196,15 @@ mail-email-changed-text =
     Mit dieser Adresse können Sie sich in Ihrem Kundenbereich nicht mehr anmelden.
 mail-email-changed-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
+mail-invoice-email-changed-subject = Rechnungen von { $merchant } gehen an eine andere Adresse
+mail-invoice-email-changed-text =
+    Guten Tag,
+
+    die E-Mail-Adresse, an die wir Rechnungen und Erinnerungen senden, wurde durch eine andere ersetzt.
+
+    An diese Adresse senden wir keine Rechnungen mehr.
+mail-invoice-email-changed-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
 mail-default-payment-method-subject = Ihre Zahlungsart bei { $merchant } wurde geändert
 mail-default-payment-method-text =
     Guten Tag,

@@ -196,6 +196,15 @@ mail-email-changed-text =
     You cannot sign in to your customer area with this address any more.
 mail-email-changed-after = If this was not you, please contact us at once.
 
+mail-invoice-email-changed-subject = Invoices from { $merchant } go to another address
+mail-invoice-email-changed-text =
+    Hello,
+
+    the e-mail address that we send invoices and reminders to was replaced by another one.
+
+    We do not send invoices to this address any more.
+mail-invoice-email-changed-after = If this was not you, please contact us at once.
+
 mail-default-payment-method-subject = Your payment method at { $merchant } was changed
 mail-default-payment-method-text =
     Hello,

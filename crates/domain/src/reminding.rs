@@ -50,7 +50,10 @@ pub fn trial_end(terms: &Terms, today: NaiveDate, days: u32) -> Option<NaiveDate
 }
 
 fn is_near(day: NaiveDate, today: NaiveDate, days: u32) -> bool {
-    today <= day && today.checked_add_days(Days::new(days.into())).is_none_or(|then| day <= then)
+    today <= day
+        && today
+            .checked_add_days(Days::new(days.into()))
+            .is_none_or(|then| day <= then)
 }
 
 #[cfg(test)]

@@ -208,7 +208,8 @@ fn check_mail(mail: &Mail) -> Result<(), ConfigError> {
     let is_here = matches!(host.as_str(), "localhost" | "127.0.0.1" | "::1");
     if mail.smtp_security == SmtpSecurity::None && !mail.smtp_user.is_empty() && !is_here {
         return refused(
-            "mail.smtp_security: a password is not sent in clear to another machine; use \"starttls\" or \"tls\"".into(),
+            "mail.smtp_security: a password is not sent in clear to another machine; use \"starttls\" or \"tls\""
+                .into(),
         );
     }
     Ok(())

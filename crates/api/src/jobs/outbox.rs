@@ -17,33 +17,23 @@ use serde_json::Value;
 use crate::{
     context::Context,
     db::entities::outbox,
-    features::{
-        customers,
-        mails,
-        payments::collecting,
-    },
+    features::{customers, mails, payments::collecting},
 };
 
 /// For how long a worker that died keeps others away.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
 /// The longest that one row may take: it is begun only where that much of the lease is left.
-const LONGEST: TimeDelta = TimeDelta::seconds(30);
+const LONGEST: TimeDelta = TimeDelta::seconds(40);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "work", rename_all = "snake_case")]
 pub enum Work {
     /// Sends what the mail's row says. No address and no link rests here.
-    Mail {
-        mail: MailId,
-    },
+    Mail { mail: MailId },
     /// Asks the register about the VAT ID that the customer then has.
-    VatCheck {
-        customer: CustomerId,
-    },
+    VatCheck { customer: CustomerId },
     /// Collects what is open on an invoice.
-    Collect {
-        invoice: InvoiceId,
-    },
+    Collect { invoice: InvoiceId },
 }
 
 const VAT_CHECK: &str = "vat_check";
@@ -170,11 +160,12 @@ fn due(now: DateTime<Utc>, lane: Lane) -> sea_orm::Select<outbox::Entity> {
         .order_by_asc(Column::AvailableAt)
 }
 
-/// Seconds that the oldest due row has been waiting; 0 when nothing waits. A register that is away
-/// makes nobody unwell, and what waits for its next try is not due.
+/// Seconds that the oldest due row has been waiting; 0 when nothing waits. A register or a mail server that is
+/// away makes nobody unwell, and what waits for its next try is not due.
 pub async fn lag_s(context: &Context) -> Result<i64, DbErr> {
     let mut lag = 0;
-    for lane in [Lane::Main, Lane::Money] {
+    let main = (!context.mailer.is_away()).then_some(Lane::Main);
+    for lane in main.into_iter().chain([Lane::Money]) {
         let oldest = due(context.now(), lane).one(context.db.read()).await?;
         let waiting = oldest.map_or(0, |row| (context.now() - row.available_at).num_seconds());
         lag = lag.max(waiting);

@@ -2,10 +2,11 @@
 //! looked at.
 
 use chrono::NaiveDate;
-use portico::features::{
-    mails::{Collection, Content, FirstInvoice, Letterhead, Named, Rendered, render},
+use portico::features::mails::{Collection, Content, FirstInvoice, Letterhead, Named, Rendered, render};
+use portico_shared::{
+    Currency, Money, addresses::AddressType, customers::Language, invoices::InvoiceType, mails::MailKind,
+    settings::HostedPages,
 };
-use portico_shared::{Currency, Money, addresses::AddressType, customers::Language, invoices::InvoiceType, mails::MailKind, settings::HostedPages};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -23,6 +24,7 @@ fn head() -> Letterhead {
         pages: HostedPages {
             accent_colour: Some("#0f766e".into()),
             imprint_url: Some("https://mueller.example/impressum".into()),
+            contact_email: Some("hallo@mueller.example".into()),
             ..HostedPages::default()
         },
     }
@@ -39,7 +41,7 @@ fn plan() -> Named {
     }
 }
 
-const RECEIVED: &str = "22.11.2026, 14:05 CET";
+const RECEIVED: &str = "22.11.2026 um 14:05 Uhr (MEZ)";
 
 fn invoice(document: InvoiceType, collection: Collection) -> Content {
     Content::Invoice {
@@ -48,7 +50,11 @@ fn invoice(document: InvoiceType, collection: Collection) -> Content {
         of: (document != InvoiceType::Invoice).then(|| "RE-0000000041".into()),
         title: Some("Tarif Plus".into()),
         date: date("2026-11-22"),
-        total: euro(if document == InvoiceType::Invoice { 123_450 } else { -123_450 }),
+        total: euro(if document == InvoiceType::Invoice {
+            123_450
+        } else {
+            -123_450
+        }),
         collection,
     }
 }
@@ -99,20 +105,47 @@ fn trial(first_invoice: Option<FirstInvoice>) -> Content {
 
 /// Every text that there is, with a name for its file.
 fn all() -> Vec<(&'static str, Content)> {
-    let link = || "https://mueller.example/customer-area/login?token=0123456789abcdef_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef".to_owned();
-    let by_us = Collection::Us { method: "Visa (4242)".into() };
-    let by_customer = Collection::Customer { due: date("2026-12-06") };
+    let link = || {
+        "https://mueller.example/customer-area/login?token=0123456789abcdef_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef".to_owned()
+    };
+    let by_us = Collection::Us {
+        method: "Visa (4242)".into(),
+    };
+    let by_customer = Collection::Customer {
+        due: date("2026-12-06"),
+    };
     vec![
-        ("login-link", Content::LoginLink { link: link(), minutes: 15 }),
-        ("payment-method-link", Content::PaymentMethodLink { link: link(), minutes: 10_080 }),
+        (
+            "login-link",
+            Content::LoginLink {
+                link: link(),
+                minutes: 15,
+            },
+        ),
+        (
+            "payment-method-link",
+            Content::PaymentMethodLink {
+                link: link(),
+                minutes: 10_080,
+            },
+        ),
         ("invoice", invoice(InvoiceType::Invoice, by_customer)),
         ("invoice-collected", invoice(InvoiceType::Invoice, by_us)),
         ("invoice-free", invoice(InvoiceType::Invoice, Collection::None)),
         ("credit-note", invoice(InvoiceType::Credit, Collection::None)),
-        ("invoice-cancelled", invoice(InvoiceType::Cancellation, Collection::None)),
-        ("payment-failed", Content::PaymentFailed {
-            number: "RE-0000000042".into(), date: date("2026-11-22"), open: euro(11_900), method: Some("Visa (4242)".into()),
-        }),
+        (
+            "invoice-cancelled",
+            invoice(InvoiceType::Cancellation, Collection::None),
+        ),
+        (
+            "payment-failed",
+            Content::PaymentFailed {
+                number: "RE-0000000042".into(),
+                date: date("2026-11-22"),
+                open: euro(11_900),
+                method: Some("Visa (4242)".into()),
+            },
+        ),
         ("payment-receipt", receipt(0)),
         ("payment-receipt-part", receipt(500)),
         ("reminder", reminder(0)),
@@ -121,20 +154,60 @@ fn all() -> Vec<(&'static str, Content)> {
         ("cancelled-at-once", cancelled(true, None)),
         ("ended", cancelled(false, Some("2026-12-31"))),
         ("ended-at-once", cancelled(false, None)),
-        ("revoked", Content::CancellationRevoked { subscription: plan(), received: RECEIVED.into() }),
-        ("address-changed", Content::AddressChanged {
-            customer: "Nordlicht GmbH".into(), address_type: AddressType::Invoice, received: RECEIVED.into(),
-            lines: ["Nordlicht GmbH", "Ada Müller", "Hafenstraße 5", "20457 Hamburg"].map(Into::into).to_vec(),
-        }),
-        ("email-changed", Content::EmailChanged {
-            customer: "Nordlicht GmbH".into(), new_email: "n…@example.com".into(), received: RECEIVED.into(),
-        }),
+        (
+            "revoked",
+            Content::CancellationRevoked {
+                subscription: plan(),
+                received: RECEIVED.into(),
+            },
+        ),
+        (
+            "address-changed",
+            Content::AddressChanged {
+                customer: "Nordlicht GmbH".into(),
+                address_type: AddressType::Invoice,
+                received: RECEIVED.into(),
+                lines: ["Nordlicht GmbH", "Ada Müller", "Hafenstraße 5", "20457 Hamburg"]
+                    .map(Into::into)
+                    .to_vec(),
+            },
+        ),
+        (
+            "email-changed",
+            Content::EmailChanged {
+                customer: "Nordlicht GmbH".into(),
+                new_email: "n…@example.com".into(),
+                for_invoices: false,
+                received: RECEIVED.into(),
+            },
+        ),
+        (
+            "invoice-email-changed",
+            Content::EmailChanged {
+                customer: "Nordlicht GmbH".into(),
+                new_email: "r…@example.com".into(),
+                for_invoices: true,
+                received: RECEIVED.into(),
+            },
+        ),
         ("payment-method-changed", method(Some("Visa (4242)"))),
         ("payment-method-removed", method(None)),
-        ("renewal", Content::RenewalReminder {
-            subscription: plan(), deadline: date("2026-11-30"), renews_on: date("2027-01-01"), last_day: date("2027-12-31"),
-        }),
-        ("trial", trial(Some(FirstInvoice { date: date("2026-12-01"), total: euro(4_990) }))),
+        (
+            "renewal",
+            Content::RenewalReminder {
+                subscription: plan(),
+                deadline: date("2026-11-30"),
+                renews_on: date("2027-01-01"),
+                last_day: date("2027-12-31"),
+            },
+        ),
+        (
+            "trial",
+            trial(Some(FirstInvoice {
+                date: date("2026-12-01"),
+                total: euro(4_990),
+            })),
+        ),
         ("trial-free", trial(None)),
     ]
 }
@@ -149,12 +222,19 @@ fn every_kind_of_mail_has_its_texts_in_both_languages() {
         for (language, mail) in [("de", &german), ("en", &english)] {
             let visible = format!("{}{}", mail.subject, mail.text);
             assert!(!visible.contains('{'), "a text is missing: {visible}");
-            assert!(!mail.html.contains("{mail-") && !mail.html.contains("{ $"), "{}", mail.html);
+            assert!(
+                !mail.html.contains("{mail-") && !mail.html.contains("{ $"),
+                "{}",
+                mail.html
+            );
             std::fs::write(folder.join(format!("{name}-{language}.html")), &mail.html).unwrap();
         }
     }
     for kind in MailKind::ALL {
-        assert!(all().iter().any(|(_, content)| content.kind() == *kind), "{kind} is not tried");
+        assert!(
+            all().iter().any(|(_, content)| content.kind() == *kind),
+            "{kind} is not tried"
+        );
     }
 }
 
@@ -164,8 +244,17 @@ fn text_and_html_say_the_same() {
     for (name, content) in all() {
         for language in [Language::De, Language::En] {
             let mail = rendered(&content, language);
-            let page = mail.html.replace("&#x27;", "'").replace("&#x2f;", "/").replace("&amp;", "&");
-            for line in mail.text.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "--") {
+            let page = mail
+                .html
+                .replace("&#x27;", "'")
+                .replace("&#x2f;", "/")
+                .replace("&amp;", "&");
+            for line in mail
+                .text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty() && *line != "--")
+            {
                 // A fact has its name and its value in two cells; a link stands behind its label.
                 for part in line.split(": ") {
                     let part = part.trim_end_matches(':');
@@ -191,14 +280,20 @@ fn a_confirmation_says_what_when_and_until_when() {
 fn a_renewal_names_the_last_day_to_prevent_it() {
     let renewal = all().into_iter().find(|(name, _)| *name == "renewal").unwrap().1;
     let text = rendered(&renewal, Language::De).text;
-    for part in ["verlängert sich am 01.01.2027", "läuft dann bis zum 31.12.2027", "bis zum 30.11.2026"] {
+    for part in [
+        "verlängert sich am 01.01.2027",
+        "läuft dann bis zum 31.12.2027",
+        "bis zum 30.11.2026",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
 
 #[test]
 fn amounts_are_written_as_the_language_does() {
-    let by_customer = Collection::Customer { due: date("2026-12-06") };
+    let by_customer = Collection::Customer {
+        due: date("2026-12-06"),
+    };
     let mail = invoice(InvoiceType::Invoice, by_customer);
     assert!(rendered(&mail, Language::De).text.contains("Betrag: 1.234,50 EUR"));
     assert!(rendered(&mail, Language::En).text.contains("Amount: EUR 1,234.50"));
@@ -243,7 +338,11 @@ fn names_bring_neither_markup_nor_headers_into_a_mail() {
         ..head()
     };
     let mail = render(&content, Language::En, &head).unwrap();
-    assert!(!mail.html.contains("<script>") && !mail.html.contains("<b>Acme"), "{}", mail.html);
+    assert!(
+        !mail.html.contains("<script>") && !mail.html.contains("<b>Acme"),
+        "{}",
+        mail.html
+    );
     assert!(!mail.html.contains("\"onclick"), "{}", mail.html);
     assert!(!mail.subject.contains(['\r', '\n']), "{:?}", mail.subject);
 }
@@ -284,5 +383,7 @@ fn what_the_merchant_switched_off_is_not_offered() {
         render(&content, Language::En, &off).unwrap().text
     };
     assert!(!text("reminder").contains("/invoices"));
-    assert!(text("renewal").contains("/subscriptions") && !text("renewal").contains("You can cancel in your customer area"));
+    assert!(
+        text("renewal").contains("/subscriptions") && !text("renewal").contains("You can cancel in your customer area")
+    );
 }

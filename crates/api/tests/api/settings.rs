@@ -193,6 +193,7 @@ api_test! {
         assert_eq!(service::effective_dunning(db, scope, ids[1]).await.unwrap(), Dunning { levels, ..Dunning::default() });
         // Another tenant's scope sees none of it.
         let rival = Scope::of_tenant(app.rival.id);
-        assert_eq!(service::effective_invoicing(db, rival, ids[0]).await.unwrap(), Invoicing::default());
+        let untouched = Invoicing { auto_send_documents: false, ..Invoicing::default() };
+        assert_eq!(service::effective_invoicing(db, rival, ids[0]).await.unwrap(), untouched);
     }
 }

@@ -32,6 +32,9 @@ pub enum SmtpError {
     Tls(Error),
 }
 
+/// How long a server that refused a mail is asked whether it knows us.
+const LONGEST_GREETING: Duration = Duration::from_secs(5);
+
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     timeout: Duration,
@@ -85,8 +88,10 @@ impl SmtpMailer {
             let waited = self.timeout.as_millis();
             return Err(MailError::NotNow(format!("no answer within {waited} ms")));
         };
-        self.away
-            .store(sent.as_ref().is_err_and(|error| error.status().is_none()), Ordering::Relaxed);
+        self.away.store(
+            sent.as_ref().is_err_and(|error| error.status().is_none()),
+            Ordering::Relaxed,
+        );
         match sent {
             Ok(_) => Ok(()),
             // "Wrong password" and "go away" are 5xx too, but about us: the mails wait until that is mended.
@@ -97,7 +102,8 @@ impl SmtpMailer {
 
     /// Whether greeting and login still go through.
     async fn serves_us(&self) -> bool {
-        let asked = tokio::time::timeout(self.timeout, self.transport.test_connection()).await;
+        let most = self.timeout.min(LONGEST_GREETING);
+        let asked = tokio::time::timeout(most, self.transport.test_connection()).await;
         matches!(asked, Ok(Ok(true)))
     }
 }

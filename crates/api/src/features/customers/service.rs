@@ -237,6 +237,7 @@ pub async fn update(
         if before.email != after.email {
             move_owner(tx, context, &before, &after).await?;
         }
+        tell_of_invoice_email(tx, context, &before, &after).await?;
         if before.language != after.language {
             people_store::update_language(tx, scope, &after.email, after.language).await?;
         }
@@ -321,6 +322,20 @@ async fn move_owner(
     let tenant = tenants::store::find(tx, before.tenant_id).await?;
     let mail = Mail::email_changed(before, after, &tenant, context.now());
     mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
+}
+
+/// Nobody leads invoices away in silence.
+async fn tell_of_invoice_email(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    before: &customers::Model,
+    after: &customers::Model,
+) -> ApiResult<()> {
+    let tenant = tenants::store::find(tx, before.tenant_id).await?;
+    if let Some(mail) = Mail::invoice_email_changed(before, after, &tenant, context.now()) {
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
     Ok(())
 }
 

@@ -338,7 +338,10 @@ async fn insert(
         ..Change::default()
     };
     audit::record(tx, context, caller, change).await?;
-    if settings::effective_invoicing(tx, caller.scope(), owner.id).await?.auto_send_documents {
+    if settings::effective_invoicing(tx, caller.scope(), owner.id)
+        .await?
+        .auto_send_documents
+    {
         let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
         let mail = Mail::invoice(&row, &owner, invoice.number.clone(), Collection::None);
         mails::service::enqueue(tx, context, &tenant, mail).await?;

@@ -37,9 +37,15 @@ pub struct About {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Content {
     /// Made while sending and never stored: it holds a link.
-    LoginLink { link: String, minutes: u32 },
+    LoginLink {
+        link: String,
+        minutes: u32,
+    },
     /// Made while sending and never stored: it holds a link.
-    PaymentMethodLink { link: String, minutes: u32 },
+    PaymentMethodLink {
+        link: String,
+        minutes: u32,
+    },
     /// An invoice, a credit note or a cancellation of one was issued.
     Invoice {
         document: InvoiceType,
@@ -83,7 +89,10 @@ pub enum Content {
         /// False: the merchant declared it, or took it by telephone.
         by_customer: bool,
     },
-    CancellationRevoked { subscription: Named, received: String },
+    CancellationRevoked {
+        subscription: Named,
+        received: String,
+    },
     AddressChanged {
         customer: String,
         address_type: AddressType,
@@ -96,6 +105,9 @@ pub enum Content {
         customer: String,
         /// Masked: the old address need not learn the new one.
         new_email: String,
+        /// The address for invoices, not the one to sign in with.
+        #[serde(default)]
+        for_invoices: bool,
         received: String,
     },
     PaymentMethodChanged {
@@ -334,9 +346,31 @@ impl Mail {
         let content = Content::EmailChanged {
             customer: before.display_name(),
             new_email: masked(&after.email),
+            for_invoices: false,
             received: at(tenant, now, before.language),
         };
         Self::new(before, content)
+    }
+
+    /// Tells whoever got the invoices so far; nobody where they go on getting them.
+    pub fn invoice_email_changed(
+        before: &customers::Model,
+        after: &customers::Model,
+        tenant: &tenants::Model,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
+        let [old, new] = [before, after].map(|customer| contact(customer, MailKind::Invoice));
+        let content = Content::EmailChanged {
+            customer: before.display_name(),
+            new_email: masked(&new),
+            for_invoices: true,
+            received: at(tenant, now, before.language),
+        };
+        let is_moved = before.invoice_email != after.invoice_email && old.to_lowercase() != new.to_lowercase();
+        is_moved.then(|| Self {
+            to: old,
+            ..Self::new(before, content)
+        })
     }
 
     pub fn payment_method_changed(
@@ -377,7 +411,9 @@ fn lines(address: &addresses::Model, home: &str) -> Vec<String> {
         address.addition.clone().unwrap_or_default(),
         joined([Some(&address.street), Some(&address.house_number)]),
         joined([Some(&address.zip), Some(&address.city)]),
-        Some(address.country_code.clone()).filter(|country| country != home).unwrap_or_default(),
+        Some(address.country_code.clone())
+            .filter(|country| country != home)
+            .unwrap_or_default(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }

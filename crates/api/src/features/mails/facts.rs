@@ -21,7 +21,12 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
         | Content::CancellationRevoked { .. }
         | Content::RenewalReminder { .. }
         | Content::TrialReminder { .. } => contract(content, language),
-        Content::AddressChanged { customer, lines, received, .. } => vec![
+        Content::AddressChanged {
+            customer,
+            lines,
+            received,
+            ..
+        } => vec![
             ("customer", customer.clone()),
             ("address", lines.join("\n")),
             ("changed", received.clone()),
@@ -30,6 +35,7 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             customer,
             new_email,
             received,
+            ..
         } => vec![
             ("customer", customer.clone()),
             ("new-email", new_email.clone()),
@@ -41,7 +47,11 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             received,
         } => {
             let method = method.clone().map(|method| ("method", method));
-            let all = [Some(("customer", customer.clone())), method, Some(("changed", received.clone()))];
+            let all = [
+                Some(("customer", customer.clone())),
+                method,
+                Some(("changed", received.clone())),
+            ];
             all.into_iter().flatten().collect()
         }
     }

@@ -78,12 +78,19 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
         .map(|(name, value)| (texts.get(&format!("mail-fact-{name}")), value))
         .collect();
     let (label, href) = button(content, &texts, head).unzip();
-    let after = texts.find(&format!("{key}-after")).filter(|_| holds(content, &head.pages));
+    let after = texts
+        .find(&format!("{key}-after"))
+        .filter(|_| holds(content, &head.pages));
     let after = after.unwrap_or_default();
     let after = paragraphs(&after);
     let closing = texts.get("mail-closing");
-    let imprint = head.pages.imprint_url.as_ref().map(|href| (texts.get("mail-imprint"), href));
+    let imprint = head
+        .pages
+        .imprint_url
+        .as_ref()
+        .map(|href| (texts.get("mail-imprint"), href));
     let footer = texts.get("mail-footer");
+    let contact = head.pages.contact_email.as_ref();
     let accent = head.pages.accent_colour.as_deref().and_then(Colour::parse);
     let [light, dark] = buttons(accent.unwrap_or(ACCENT));
     let mut environment = Environment::new();
@@ -94,7 +101,7 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
             language => language.as_str(), merchant => &head.merchant, has_logo => head.has_logo, logo => LOGO,
             subject => &subject, preheader => preheader(&opening), opening => &opening, facts => &facts,
             label => &label, href => &href, is_secret => is_link(content), after => &after, closing => &closing,
-            footer => &footer, imprint => &imprint, light, dark,
+            footer => &footer, contact => &contact, imprint => &imprint, light, dark,
         },
     )?;
     let mut parts = opening;
@@ -106,8 +113,12 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
     parts.extend(label.zip(href).map(|(label, href)| format!("{label}:\n{href}")));
     parts.extend(after);
     parts.push(closing);
-    let imprint = imprint.map(|(label, href)| format!("\n{label}: {href}"));
-    parts.push(format!("-- \n{footer}{}", imprint.unwrap_or_default()));
+    let imprint = imprint.map(|(label, href)| format!("{label}: {href}"));
+    let foot: Vec<_> = [Some(footer), contact.cloned(), imprint]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.push(format!("-- \n{}", foot.join("\n")));
     Ok(Rendered {
         subject,
         text: parts.join("\n\n") + "\n",
@@ -159,6 +170,7 @@ fn key(content: &Content) -> &'static str {
         },
         Content::CancellationRevoked { .. } => "mail-revoked",
         Content::AddressChanged { .. } => "mail-address-changed",
+        Content::EmailChanged { for_invoices: true, .. } => "mail-invoice-email-changed",
         Content::EmailChanged { .. } => "mail-email-changed",
         Content::PaymentMethodChanged { method: Some(_), .. } => "mail-default-payment-method",
         Content::PaymentMethodChanged { method: None, .. } => "mail-no-default-payment-method",
@@ -225,7 +237,10 @@ fn buttons(accent: Colour) -> [[String; 2]; 2] {
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n").filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    text.split("\n\n")
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The first sentences after the salutation.
@@ -246,10 +261,30 @@ fn plain_fact(name: &str, value: &str) -> String {
     }
 }
 
-/// An instant as people of the tenant read it.
+/// An instant as people of the tenant read it: `22.11.2026 um 13:00 Uhr (MEZ)`, `22 November 2026 at 13:00 (CET)`.
 pub fn at(tenant: &tenants::Model, now: DateTime<Utc>, language: Language) -> String {
     let local = now.with_timezone(&tenant.zone());
-    format!("{}, {}", day(local.date_naive(), language), local.format("%H:%M %Z"))
+    let (day, time) = (day(local.date_naive(), language), local.format("%H:%M"));
+    let zone = zone(&local.format("%Z").to_string(), language);
+    match language {
+        Language::De => format!("{day} um {time} Uhr ({zone})"),
+        Language::En => format!("{day} at {time} ({zone})"),
+    }
+}
+
+/// A zone's abbreviation as the language has it. Zones without one are told by their distance: `UTC+03`.
+fn zone(abbreviation: &str, language: Language) -> String {
+    let german = match (language, abbreviation) {
+        (Language::De, "WET") => "WEZ",
+        (Language::De, "WEST") => "WESZ",
+        (Language::De, "CET") => "MEZ",
+        (Language::De, "CEST") => "MESZ",
+        (Language::De, "EET") => "OEZ",
+        (Language::De, "EEST") => "OESZ",
+        _ => abbreviation,
+    };
+    let has_name = german.starts_with(|first: char| first.is_ascii_alphabetic());
+    format!("{}{german}", if has_name { "" } else { "UTC" })
 }
 
 /// A day as it is written out: `31.12.2026`, `31 December 2026`.
@@ -351,7 +386,10 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
         } => {
             set("name", subscription.name.clone());
             set("received", received.clone());
-            set("lastDay", last_day.map(|last_day| day(last_day, language)).unwrap_or_default());
+            set(
+                "lastDay",
+                last_day.map(|last_day| day(last_day, language)).unwrap_or_default(),
+            );
         }
         Content::CancellationRevoked { subscription, received } => {
             set("name", subscription.name.clone());

@@ -103,15 +103,13 @@ async fn hand_over(
 ) -> Result<Outcome, DbErr> {
     let stationery = stationery(context, tenant).await?;
     let attachments = attachments(row);
-    Ok(
-        match compose(context, &stationery, (row, to), content, attachments) {
-            Ok(message) => match context.mailer.send(&message).await {
-                Ok(()) => Outcome::Sent,
-                Err(error) => Outcome::Failed(error),
-            },
-            Err(error) => unsendable(&*error),
+    Ok(match compose(context, &stationery, (row, to), content, attachments) {
+        Ok(message) => match context.mailer.send(&message).await {
+            Ok(()) => Outcome::Sent,
+            Err(error) => Outcome::Failed(error),
         },
-    )
+        Err(error) => unsendable(&*error),
+    })
 }
 
 /// What travels with a mail: the PDF of an invoice, once documents are made.
@@ -120,12 +118,7 @@ fn attachments(_: &mails::Model) -> Vec<SinglePart> {
 }
 
 /// Writes down what became of a try. `erased`: the address is not kept once that is final.
-async fn settle(
-    context: &Context,
-    row: mails::Model,
-    outcome: Outcome,
-    erased: Option<&str>,
-) -> Result<(), SendError> {
+async fn settle(context: &Context, row: mails::Model, outcome: Outcome, erased: Option<&str>) -> Result<(), SendError> {
     let now = context.now();
     let is_sent = matches!(outcome, Outcome::Sent);
     let attempts = row.attempts + i32::from(!matches!(outcome, Outcome::Dropped));
@@ -214,7 +207,10 @@ async fn whose(
     let Some(person) = people_store::find_by_email(db, scope, email).await? else {
         return Ok(None);
     };
-    let first = people_store::list_customers(db, scope, person.id).await?.into_iter().next();
+    let first = people_store::list_customers(db, scope, person.id)
+        .await?
+        .into_iter()
+        .next();
     Ok(first.map(|customer| (person, customer)))
 }
 

@@ -6,7 +6,8 @@ use portico_shared::{
     mails::{MailKind, MailState},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect, Value,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, Value,
     sea_query::{Expr, Func, LikeExpr, OnConflict},
 };
 use uuid::Uuid;
@@ -76,11 +77,7 @@ pub async fn update_erased_of(
 }
 
 /// Which of these once keys were used.
-pub async fn list_once_keys(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    keys: Vec<String>,
-) -> Result<Vec<String>, DbErr> {
+pub async fn list_once_keys(db: &impl ConnectionTrait, scope: Scope, keys: Vec<String>) -> Result<Vec<String>, DbErr> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }

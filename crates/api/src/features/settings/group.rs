@@ -238,9 +238,19 @@ impl Group for MailSettings {
     fn check(check: &mut Check, own: &MailSettingsOwn, _: Level) {
         check.email("replyTo", own.reply_to.as_deref());
         let days = own.renewal_reminder_days.unwrap_or_default();
-        check.require(days <= 90, "renewalReminderDays", "out-of-range", "0 to 90 days; 0: no reminder");
+        check.require(
+            days <= 90,
+            "renewalReminderDays",
+            "out-of-range",
+            "0 to 90 days; 0: no reminder",
+        );
         let days = own.trial_reminder_days.unwrap_or_default();
-        check.require(days <= 30, "trialReminderDays", "out-of-range", "0 to 30 days; 0: no reminder");
+        check.require(
+            days <= 30,
+            "trialReminderDays",
+            "out-of-range",
+            "0 to 30 days; 0: no reminder",
+        );
     }
 
     fn view(self, own: MailSettingsOwn, inherited: Vec<String>) -> MailSettingsView {

@@ -11,7 +11,12 @@ use std::{net::TcpListener, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico::{
-    adapters::{clock::FixedClock, mail::{MemoryMailer, SmtpMailer}, payment::TestingGateway, random::SystemRandom},
+    adapters::{
+        clock::FixedClock,
+        mail::{MemoryMailer, SmtpMailer},
+        payment::TestingGateway,
+        random::SystemRandom,
+    },
     auth::{keys::MasterKey, permissions::Permission},
     config::{Config, MailTransport},
     context::{Context, Parts},
