@@ -162,6 +162,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
             "mail.smtp_timeout_ms",
             (1..=30_000).contains(&config.mail.smtp_timeout_ms),
         ),
+        ("mail.at_once", (1..=20).contains(&config.mail.at_once)),
         (
             "auth.requested_link_minutes",
             (5..=43_200).contains(&config.auth.requested_link_minutes),

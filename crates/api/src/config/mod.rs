@@ -143,6 +143,8 @@ pub struct Mail {
     pub smtp_ca_file: Option<PathBuf>,
     /// Milliseconds until handing over a mail is given up, and tried again later.
     pub smtp_timeout_ms: u64,
+    /// How many mails are handed over side by side, over as many connections.
+    pub at_once: usize,
 }
 
 impl Default for Mail {
@@ -158,6 +160,7 @@ impl Default for Mail {
             smtp_password: Secret::default(),
             smtp_ca_file: None,
             smtp_timeout_ms: 20_000,
+            at_once: 4,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt, stream};
 use portico_shared::{CustomerId, InvoiceId, MailId, TenantId};
 use sea_orm::{
     ActiveModelTrait,
@@ -69,6 +69,14 @@ impl Lane {
         }
     }
 
+    /// Rows that it does side by side: a mail server far away takes its time over each.
+    const fn width(self, context: &Context) -> usize {
+        match self {
+            Self::Main => context.config.mail.at_once,
+            Self::Vat | Self::Money => 1,
+        }
+    }
+
     /// Without a transport nothing is tried, so that no delay has grown once there is one.
     fn is_open(self, context: &Context) -> bool {
         match self {
@@ -127,17 +135,22 @@ pub async fn run_lane(context: &Context, lane: Lane) -> Result<usize, DbErr> {
     }
     let leased_until = context.now() + LEASE;
     let rows = claim(context, lane).await?;
-    for row in &rows {
-        // What could not be done within the lease belongs to whoever takes it next.
-        if context.now() + LONGEST > leased_until {
-            break;
-        }
-        // A bug in one row must not take the worker away from all the others.
-        let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
-        let done = done.unwrap_or_else(|_| Err(Failure::Other("it panicked; see the log".into())));
-        settle(context, row, done).await?;
-    }
+    let all = stream::iter(&rows).map(|row| work_off(context, row, leased_until));
+    // None is dropped half-way because another one failed.
+    let done: Vec<_> = all.buffer_unordered(lane.width(context)).collect().await;
+    done.into_iter().collect::<Result<(), _>>()?;
     Ok(rows.len())
+}
+
+async fn work_off(context: &Context, row: &outbox::Model, leased_until: DateTime<Utc>) -> Result<(), DbErr> {
+    // What could not be done within the lease belongs to whoever takes it next.
+    if context.now() + LONGEST > leased_until {
+        return Ok(());
+    }
+    // A bug in one row must not take the worker away from all the others.
+    let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
+    let done = done.unwrap_or_else(|_| Err(Failure::Other("it panicked; see the log".into())));
+    settle(context, row, done).await
 }
 
 /// The rows that are due, by age; how far behind the oldest is tells whether the worker keeps up.

@@ -113,7 +113,8 @@ async fn release(context: &Context, name: &str, every: TimeDelta) -> Result<(), 
     tx.commit().await
 }
 
-/// Forgets what has served: stored answers after a day, done outbox rows after a week.
+/// Forgets what has served: stored answers after a day, done outbox rows after a week, that a login link was asked for
+/// after 90 days.
 async fn clean_up(context: &Context) -> Result<(), DbErr> {
     let now = context.now();
     let tx = context.db.begin().await?;
@@ -122,5 +123,6 @@ async fn clean_up(context: &Context) -> Result<(), DbErr> {
         .exec(&tx)
         .await?;
     outbox::delete_done(&tx, now - TimeDelta::days(7)).await?;
+    mails::store::delete_login_links_before(&tx, now - TimeDelta::days(90)).await?;
     tx.commit().await
 }

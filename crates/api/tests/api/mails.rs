@@ -190,6 +190,46 @@ smtp_test! {
     }
 }
 
+async fn mails_side_by_side(kind: Kind) {
+    let server = SmtpServer::start(false).await;
+    let app = TestApp::start_with(kind, |config| {
+        server.point(config);
+        config.mail.at_once = 4;
+    })
+    .await;
+    let customer = app.customer("ada@example.com").await;
+    for _ in 0..10 {
+        let subscription = id(&app.subscription(&customer).await);
+        app.key()
+            .put(&format!("/api/subscriptions/{subscription}/cancel"), json!({}))
+            .await
+            .expect(200);
+    }
+    app.run_jobs().await;
+    let message_id = |raw: Vec<u8>| {
+        let mail = MessageParser::default().parse(&raw).unwrap();
+        mail.message_id().unwrap().to_owned()
+    };
+    let sent: std::collections::BTreeSet<_> = server.take().into_iter().map(message_id).collect();
+    let expected = mails(&app, "state=sent").await;
+    let expected = expected
+        .iter()
+        .map(|mail| format!("{}@acme.example", id(mail)))
+        .collect();
+    assert_eq!((sent.len(), sent), (10, expected), "each of them, once");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn what_is_sent_side_by_side_is_sent_once_sqlite() {
+    mails_side_by_side(Kind::Sqlite).await;
+}
+
+#[actix_web::test]
+async fn what_is_sent_side_by_side_is_sent_once_postgres() {
+    mails_side_by_side(Kind::Postgres).await;
+}
+
 async fn a_server_that_hangs(kind: Kind) {
     let server = SmtpServer::start(false).await;
     server.hang(true);

@@ -28,9 +28,11 @@ impl MemoryMailer {
 impl Mailer for MemoryMailer {
     async fn send(&self, mail: &Message) -> Result<(), MailError> {
         if let Some(words) = &*self.refusal.lock().unwrap_or_else(PoisonError::into_inner) {
-            return Err(match words.starts_with('5') {
-                true => MailError::Refused(words.clone()),
-                false => MailError::NotNow(words.clone()),
+            let words = words.clone();
+            return Err(if words.starts_with('5') {
+                MailError::Refused(words)
+            } else {
+                MailError::NotNow(words)
             });
         }
         self.sent

@@ -61,12 +61,13 @@ impl SmtpMailer {
             SmtpSecurity::None => 25,
         };
         let timeout = Duration::from_millis(config.smtp_timeout_ms);
+        let pool = u32::try_from(config.at_once).unwrap_or(1);
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(config.smtp_host.as_str())
             .port(config.smtp_port.unwrap_or(standard))
             .tls(security(config)?)
             .timeout(Some(timeout))
-            // One worker sends; a second connection is for the one that a server is about to close.
-            .pool_config(PoolConfig::new().max_size(2).idle_timeout(Duration::from_secs(30)));
+            // Each of those that send side by side finds its connection again.
+            .pool_config(PoolConfig::new().max_size(pool).idle_timeout(Duration::from_secs(30)));
         if let Ok(from) = config.from.parse::<Address>() {
             builder = builder.hello_name(ClientId::Domain(from.domain().to_owned()));
         }

@@ -29,12 +29,19 @@ const LONGEST_NOTICE: u64 = 400;
 pub async fn remind(context: &Context) -> ApiResult<usize> {
     let mut told = 0;
     for tenant in tenants::store::list(context.db.read()).await? {
-        let settings = settings::tenant_mails(context.db.read(), Scope::of_tenant(tenant.id)).await?;
-        for kind in [Kind::Renewal, Kind::Trial] {
-            told += remind_of(context, &tenant, &settings, kind).await?;
+        // What one merchant's contracts cannot be reckoned with keeps no other merchant's customers waiting.
+        match remind_customers_of(context, &tenant).await {
+            Ok(more) => told += more,
+            Err(error) => tracing::error!(tenant.id = %tenant.id, error.cause = %error, "customers were not reminded"),
         }
     }
     Ok(told)
+}
+
+async fn remind_customers_of(context: &Context, tenant: &tenants_table::Model) -> ApiResult<usize> {
+    let settings = settings::tenant_mails(context.db.read(), Scope::of_tenant(tenant.id)).await?;
+    let renewals = remind_of(context, tenant, &settings, Kind::Renewal).await?;
+    Ok(renewals + remind_of(context, tenant, &settings, Kind::Trial).await?)
 }
 
 /// What somebody is reminded of.

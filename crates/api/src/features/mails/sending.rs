@@ -78,9 +78,9 @@ pub async fn send(context: &Context, tenant: TenantId, id: MailId) -> Result<(),
         MailKind::LoginLink => send_login_link(context, &tenant, row, &to).await,
         MailKind::PaymentMethodLink => send_payment_method_link(context, &tenant, row, &to).await,
         _ => {
-            let content = row.content.clone().map(serde_json::from_value);
-            let outcome = match content {
-                Some(Ok(content)) => hand_over(context, &tenant, &row, &to, &content).await?,
+            let letter = row.content.clone().map(serde_json::from_value);
+            let outcome = match letter {
+                Some(Ok(letter)) => hand_over(context, &tenant, &row, &to, &letter).await?,
                 Some(Err(error)) => unsendable(&error),
                 None => Outcome::Dropped,
             };
@@ -99,11 +99,11 @@ async fn hand_over(
     tenant: &tenants::Model,
     row: &mails::Model,
     to: &str,
-    content: &Content,
+    letter: &Content,
 ) -> Result<Outcome, DbErr> {
     let stationery = stationery(context, tenant).await?;
     let attachments = attachments(row);
-    Ok(match compose(context, &stationery, (row, to), content, attachments) {
+    Ok(match compose(context, &stationery, (row, to), letter, attachments) {
         Ok(message) => match context.mailer.send(&message).await {
             Ok(()) => Outcome::Sent,
             Err(error) => Outcome::Failed(error),
@@ -182,7 +182,7 @@ async fn send_login_link(
         lifetime,
     };
     let (link, href) = mint(context, new).await?;
-    let content = Content::LoginLink {
+    let letter = Content::LoginLink {
         link: href,
         minutes: minutes(lifetime),
     };
@@ -190,10 +190,10 @@ async fn send_login_link(
     let row = mails::Model {
         customer_id: Some(customer.id),
         language: person.language,
-        subject: subject(&content, person.language, &tenant.name),
+        subject: subject(&letter, person.language, &tenant.name),
         ..row
     };
-    let outcome = hand_over_link(context, tenant, &row, (&person.email, &content), link).await?;
+    let outcome = hand_over_link(context, tenant, &row, (&person.email, &letter), link).await?;
     settle(context, row, outcome, Some(to)).await
 }
 
@@ -244,11 +244,11 @@ async fn send_payment_method_link(
         lifetime,
     };
     let (link, href) = mint(context, new).await?;
-    let content = Content::PaymentMethodLink {
+    let letter = Content::PaymentMethodLink {
         link: href,
         minutes: minutes(lifetime),
     };
-    let outcome = hand_over_link(context, tenant, &row, (to, &content), link).await?;
+    let outcome = hand_over_link(context, tenant, &row, (to, &letter), link).await?;
     settle(context, row, outcome, None).await
 }
 
@@ -263,10 +263,10 @@ async fn hand_over_link(
     context: &Context,
     tenant: &tenants::Model,
     row: &mails::Model,
-    (to, content): (&str, &Content),
+    (to, letter): (&str, &Content),
     link: LinkId,
 ) -> Result<Outcome, DbErr> {
-    let outcome = hand_over(context, tenant, row, to, content).await?;
+    let outcome = hand_over(context, tenant, row, to, letter).await?;
     if matches!(outcome, Outcome::Failed(_)) {
         // Nobody has this link; the next try mints another.
         let tx = context.db.begin().await?;
@@ -321,11 +321,11 @@ fn compose(
     context: &Context,
     stationery: &Stationery,
     (row, to): (&mails::Model, &str),
-    content: &Content,
+    letter: &Content,
     attachments: Vec<SinglePart>,
 ) -> Result<Message, Unsendable> {
     let head = &stationery.head;
-    let rendered = render(content, row.language, head)?;
+    let rendered = render(letter, row.language, head)?;
     let from: Address = context.config.mail.from.parse()?;
     let id = format!("<{}@{}>", row.id, from.domain());
     let mut builder = Message::builder()

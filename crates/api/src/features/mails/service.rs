@@ -99,13 +99,13 @@ fn blank(context: &Context, tenant: &tenants::Model, kind: MailKind) -> mails::M
 /// A mail with a link, which is minted while sending: neither the row nor the outbox ever holds it.
 fn link_row(context: &Context, tenant: &tenants::Model, kind: MailKind, to: String) -> mails::Model {
     let link = String::new();
-    let content = match kind {
+    let letter = match kind {
         MailKind::PaymentMethodLink => Content::PaymentMethodLink { link, minutes: 0 },
         _ => Content::LoginLink { link, minutes: 0 },
     };
     mails::Model {
         recipient: Some(to),
-        subject: subject(&content, tenant.language, &tenant.name),
+        subject: subject(&letter, tenant.language, &tenant.name),
         ..blank(context, tenant, kind)
     }
 }

@@ -76,6 +76,18 @@ pub async fn update_erased_of(
     Ok(())
 }
 
+/// Deletes settled requests for login links: they name no address any more.
+pub async fn delete_login_links_before(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<(), DbErr> {
+    use mails::Column;
+    mails::Entity::delete_many()
+        .filter(Column::Kind.eq(MailKind::LoginLink))
+        .filter(Column::State.is_not_in([MailState::Queued]))
+        .filter(Column::CreatedAt.lt(before))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Which of these once keys were used.
 pub async fn list_once_keys(db: &impl ConnectionTrait, scope: Scope, keys: Vec<String>) -> Result<Vec<String>, DbErr> {
     if keys.is_empty() {

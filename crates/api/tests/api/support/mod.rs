@@ -104,6 +104,8 @@ impl TestApp {
         config.database.connections = 3;
         // Tests send many wrong proofs from one address.
         config.limits.token_tries_per_minute = 500;
+        // One after the other, so that tests can say which comes first.
+        config.mail.at_once = 1;
         database.point(&mut config);
         change(&mut config);
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
