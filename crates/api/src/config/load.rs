@@ -203,6 +203,9 @@ fn check_mail(mail: &Mail) -> Result<(), ConfigError> {
             "mail.smtp_host: \"{host}\" is not the name of a mail server such as smtp.example.com; needed with mail.transport = \"smtp\""
         ));
     }
+    if let Some(Err(error)) = mail.smtp_ca_file.as_ref().map(std::fs::read) {
+        return refused(format!("mail.smtp_ca_file: {error}"));
+    }
     if mail.smtp_user.is_empty() != mail.smtp_password.is_empty() {
         return refused("mail.smtp_user and mail.smtp_password belong together: set both, or neither".into());
     }

@@ -459,6 +459,24 @@ api_test! {
     }
 }
 
+api_test! {
+    /// As the merchant's clock on the wall shows it, in summer too.
+    async fn a_confirmation_names_the_zone_as_its_language_does(app: TestApp) {
+        app.advance(at("2027-07-01T10:30:00Z") - app.now());
+        let mail = cancel(app).await;
+        app.run_jobs().await;
+        let (_, _, text) = app.mails().remove(0);
+        assert!(text.contains("01.07.2027 um 12:30 Uhr (MESZ)"), "{text}");
+        let customer = mail["customer"].as_str().unwrap();
+        app.key().patch(&format!("/api/customers/{customer}"), json!({ "language": "en" })).await.expect(200);
+        let subscription = mail["subscription"].as_str().unwrap();
+        app.key().put(&format!("/api/subscriptions/{subscription}/revoke-cancellation"), json!({})).await.expect(200);
+        app.run_jobs().await;
+        let (_, _, text) = app.mails().remove(0);
+        assert!(text.contains("1 July 2027 at 12:30 (CEST)"), "{text}");
+    }
+}
+
 async fn bill(app: &TestApp) -> Vec<Value> {
     app.key().post("/api/billing-runs", json!({})).await.expect(202);
     app.run_jobs().await;
