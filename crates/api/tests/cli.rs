@@ -97,7 +97,10 @@ fn a_mail_server_that_cannot_be_used_is_refused_before_the_first_mail() {
     let clear = check(&format!(
         "{host}smtp_user = \"a\"\nsmtp_password = \"open sesame\"\nsmtp_security = \"none\""
     ));
-    assert!(clear.contains("mail.smtp_security") && !clear.contains("sesame"), "{clear}");
+    assert!(
+        clear.contains("mail.smtp_security") && !clear.contains("sesame"),
+        "{clear}"
+    );
 }
 
 #[test]

@@ -169,8 +169,22 @@ api_test! {
 }
 
 api_test! {
+    /// Who sends `values` means to set them; nothing of it would be kept.
+    async fn what_is_worked_out_cannot_be_set(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        for path in [INVOICING.to_owned(), of(&ada, "invoicing"), DUNNING.to_owned(), of(&ada, "dunning"), "/api/settings/mails".to_owned()] {
+            let mut whole = app.key().get(&path).await.expect(200);
+            app.key().patch(&path, whole.clone()).await.expect(200);
+            whole["values"] = json!({ "paymentTermDays": 3 });
+            let refused = app.key().patch(&path, whole).await;
+            assert_eq!((refused.refused(422), refused.violations()), ("validation-failed", vec!["values"]), "{path}");
+        }
+    }
+}
+
+api_test! {
     /// What billing and dunning ask for.
-    async fn what_is_in_force_is_the_same_for_one_and_for_many(app: TestApp) {
+    async fn what_is_in_force_is_read_for_many_at_once(app: TestApp) {
         app.send_all_mails().await;
         let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
         app.key().patch(INVOICING, json!({ "automaticBilling": true, "paymentTermDays": 30 })).await.expect(200);
@@ -184,16 +198,14 @@ api_test! {
         let own = Invoicing { payment_term_days: 7, electronic_invoice_format: ElectronicInvoiceFormat::Xrechnung, buyer_reference: Some("992-90009-96".into()), ..tenant.clone() };
         let many = service::effective_invoicings(db, scope, &ids).await.unwrap();
         assert_eq!((many.of(ids[0]), many.of(ids[1])), (&own, &tenant));
-        assert_eq!(service::effective_invoicing(db, scope, ids[0]).await.unwrap(), own);
-        assert_eq!(service::effective_invoicing(db, scope, ids[1]).await.unwrap(), tenant);
         assert!(service::tenant_invoicing(db, scope).await.unwrap().automatic_billing);
         let levels = vec![DunningLevel { days: 10, fee: 500 }];
         let dunning = service::effective_dunnings(db, scope, &ids).await.unwrap();
         assert_eq!(dunning.of(ids[0]), &Dunning { disable_dunning_fees: true, levels: levels.clone(), ..Dunning::default() });
-        assert_eq!(service::effective_dunning(db, scope, ids[1]).await.unwrap(), Dunning { levels, ..Dunning::default() });
+        assert_eq!(dunning.of(ids[1]), &Dunning { levels, ..Dunning::default() });
         // Another tenant's scope sees none of it.
         let rival = Scope::of_tenant(app.rival.id);
         let untouched = Invoicing { auto_send_documents: false, ..Invoicing::default() };
-        assert_eq!(service::effective_invoicing(db, rival, ids[0]).await.unwrap(), untouched);
+        assert_eq!(service::effective_invoicings(db, rival, &ids).await.unwrap().of(ids[0]), &untouched);
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     },
     http::{
         ApiError, ApiResult,
+        body::Input,
         check::Check,
         idempotency::{Answer, Once},
     },
@@ -181,14 +182,14 @@ async fn make_room(
 pub async fn update(
     context: &Context,
     caller: &Caller,
-    once: Once,
     id: AddressId,
-    patch: AddressPatch,
+    Input { value, once, echo }: Input<AddressPatch>,
 ) -> ApiResult<Answer> {
-    let patch = tidy_patch(patch);
+    let patch = tidy_patch(value);
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let before = find_active(tx, caller.scope(), id).await?;
+        echo.check(&mapping::view(&before))?;
         let after = patched(before.clone(), patch);
         check_whole(&after)?;
         let zip = normalised(&after.country_code, &after.zip);

@@ -10,7 +10,7 @@ use portico_shared::{CustomerId, SubscriptionId, TenantId, billing::BillingRunSt
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::{
-    issue::{Document, issue},
+    issue::{Document, is_one_scope, issue},
     store::{self, Issued, Place},
 };
 use crate::{
@@ -220,6 +220,11 @@ async fn bill(
         match mapping::due(&whole.row, &whole.items, until, MOST_AT_ONCE) {
             Ok(due) if !due.is_empty() && whole.bill_to.is_none() => {
                 walk.fail(&mut done, &whole, "it has no billing address");
+            }
+            Ok(due) if !due.iter().all(|upcoming| is_one_scope(&upcoming.totals)) => {
+                let why =
+                    "its items mix VAT category O with others, which no invoice may (BR-O-11); name their categories";
+                walk.fail(&mut done, &whole, why);
             }
             Ok(due) => bills.push((whole, due)),
             // One that cannot be billed must not keep the others from it.

@@ -66,7 +66,10 @@ impl Turn {
 pub async fn turn(context: &Context, caller: &Caller, once: Once, key: &str, turn: Turn) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
-        let before = find(tx, scope, key).await?;
+        let id = find(tx, scope, key).await?.id;
+        // Whoever is making a subscription for them right now goes first, or sees the new standing.
+        store::lock(tx, scope, id).await?;
+        let before = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
         let status = turn.leads_to(before.status).ok_or_else(|| not_from(&before))?;
         if status == before.status {
             return load_view(tx, scope, before).await;

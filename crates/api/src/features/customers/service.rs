@@ -35,6 +35,7 @@ use crate::{
     },
     http::{
         ApiError, ApiResult,
+        body::Input,
         check::{self, Check},
         idempotency::{Answer, Once},
         page::{OrderColumn, PageRequest},
@@ -211,15 +212,17 @@ async fn check_contact(db: &impl ConnectionTrait, scope: Scope, contact: Option<
 pub async fn update(
     context: &Context,
     caller: &Caller,
-    once: Once,
     key: &str,
-    patch: CustomerPatch,
+    Input { value, once, echo }: Input<CustomerPatch>,
 ) -> ApiResult<Answer> {
-    let patch = tidy_patch(patch);
+    let patch = tidy_patch(value);
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
         let before = find(tx, scope, key).await?;
+        if !echo.is_empty() {
+            echo.check(&load_view(tx, scope, before.clone()).await?)?;
+        }
         let contact = patch.contact_person.or(before.contact_id);
         if contact != before.contact_id {
             check_contact(tx, scope, contact).await?;

@@ -70,7 +70,7 @@ pub async fn collect(context: &Context, tenant: TenantId, id: InvoiceId) -> Resu
     let outcome = match (known, attempt.charge) {
         (Some(outcome), _) => outcome,
         (None, Some(charge)) => gateway.collect(&charge).await?,
-        // The provider never heard of it and the method is gone: nothing was taken.
+        // The provider never heard of it and never will: nothing was taken.
         (None, None) => Outcome::Declined {
             code: "method_removed".into(),
         },
@@ -80,7 +80,7 @@ pub async fn collect(context: &Context, tenant: TenantId, id: InvoiceId) -> Resu
 
 struct Attempt {
     payment: payments::Model,
-    /// None where the method is gone.
+    /// None where the method is gone, or may not be used any more.
     charge: Option<Charge>,
     /// False for one whose answer was lost: it is asked about first.
     is_new: bool,
@@ -95,7 +95,8 @@ async fn begin(context: &Context, scope: Scope, id: InvoiceId) -> Result<Option<
     };
     if let Some(payment) = store::find_open(&tx, scope, id).await? {
         let method = method_store::find_many(&tx, scope, payment.payment_method_id.into_iter().collect()).await?;
-        let charge = method.first().map(|method| charge(&payment, method, &invoice));
+        let method = method.first().filter(|method| is_usable(context, method));
+        let charge = method.map(|method| charge(&payment, method, &invoice));
         return Ok(Some(Attempt {
             payment,
             charge,

@@ -132,7 +132,7 @@ impl Group for Invoicing {
         let days = own.payment_term_days.unwrap_or_default();
         check.require(days <= 365, "paymentTermDays", "out-of-range", "0 to 365 days");
         for (path, text) in [("introduction", &own.introduction), ("closing", &own.closing)] {
-            check.text(path, text.as_deref().filter(|text| !text.is_empty()), MOST_TEXT);
+            check.prose(path, text.as_deref().filter(|text| !text.is_empty()), MOST_TEXT);
         }
         let reference = own.buyer_reference.as_deref();
         check.require(

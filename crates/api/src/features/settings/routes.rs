@@ -42,8 +42,7 @@ pub async fn patch_invoicing_settings(
     may: May<WriteSettings>,
     body: Update<InvoicingPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_tenant::<Invoicing>(&context, &may, body.once, body.value).await
+    service::patch_of_tenant::<Invoicing>(&context, &may, body.read()?).await
 }
 
 /// Reads how a customer is invoiced.
@@ -72,8 +71,7 @@ pub async fn patch_customer_invoicing_settings(
     id: web::Path<String>,
     body: Update<InvoicingPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_customer::<Invoicing>(&context, &may, body.once, &id, body.value).await
+    service::patch_of_customer::<Invoicing>(&context, &may, &id, body.read()?).await
 }
 
 /// Reads how customers are reminded who have no settings of their own.
@@ -100,8 +98,7 @@ pub async fn patch_dunning_settings(
     may: May<WriteSettings>,
     body: Update<DunningPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_tenant::<Dunning>(&context, &may, body.once, body.value).await
+    service::patch_of_tenant::<Dunning>(&context, &may, body.read()?).await
 }
 
 /// Reads how a customer is reminded.
@@ -130,8 +127,7 @@ pub async fn patch_customer_dunning_settings(
     id: web::Path<String>,
     body: Update<DunningPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_customer::<Dunning>(&context, &may, body.once, &id, body.value).await
+    service::patch_of_customer::<Dunning>(&context, &may, &id, body.read()?).await
 }
 
 /// Reads which mails customers get beside those that have no switch, and where answers go.
@@ -158,6 +154,5 @@ pub async fn patch_mail_settings(
     may: May<WriteSettings>,
     body: Update<MailSettingsPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_tenant::<MailSettings>(&context, &may, body.once, body.value).await
+    service::patch_of_tenant::<MailSettings>(&context, &may, body.read()?).await
 }

@@ -170,7 +170,7 @@ async fn check_reason(
 ) -> ApiResult<()> {
     let mut check = Check::default();
     check.text("reason", code, 64);
-    check.text("comment", comment, 2000);
+    check.prose("comment", comment, 2000);
     let offered = match code {
         Some(code) => reason_store::find(db, caller.scope(), code)
             .await?

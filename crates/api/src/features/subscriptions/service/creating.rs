@@ -208,6 +208,7 @@ fn items(
 /// The customer, and that what the subscription points to is theirs.
 async fn check_references(tx: &DatabaseTransaction, scope: Scope, new: &SubscriptionIn) -> ApiResult<customers::Model> {
     let mut check = Check::default();
+    customer_store::lock(tx, scope, new.customer).await?;
     let customer = customer_store::find(tx, scope, new.customer).await?;
     let active = customer
         .as_ref()
