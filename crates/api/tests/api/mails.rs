@@ -190,6 +190,65 @@ smtp_test! {
     }
 }
 
+async fn tls_from_the_first_byte(kind: Kind) {
+    let server = SmtpServer::start(true).await;
+    server.wrap();
+    let app = TestApp::start_with(kind, |config| server.point(config)).await;
+    let mail = cancel(&app).await;
+    app.run_jobs().await;
+    assert_eq!(
+        (read(&app, &mail).await["state"].as_str(), server.take().len()),
+        (Some("sent"), 1)
+    );
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_server_with_tls_from_the_first_byte_takes_mails_sqlite() {
+    tls_from_the_first_byte(Kind::Sqlite).await;
+}
+
+#[actix_web::test]
+async fn a_server_with_tls_from_the_first_byte_takes_mails_postgres() {
+    tls_from_the_first_byte(Kind::Postgres).await;
+}
+
+/// Whoever sits in between could be anybody.
+async fn a_certificate_that_nobody_vouches_for(kind: Kind) {
+    let server = SmtpServer::start(true).await;
+    let app = TestApp::start_with(kind, |config| {
+        server.point(config);
+        config.mail.smtp_ca_file = None;
+    })
+    .await;
+    let mail = cancel(&app).await;
+    app.run_jobs().await;
+    let waiting = read(&app, &mail).await;
+    assert_eq!(waiting["state"], "queued");
+    assert!(
+        waiting["lastError"].as_str().unwrap().contains("certificate"),
+        "{waiting}"
+    );
+    let heard = server.heard();
+    assert!(
+        !heard
+            .iter()
+            .any(|line| line.starts_with("AUTH") || line.starts_with("MAIL")),
+        "{heard:?}"
+    );
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_certificate_that_nobody_vouches_for_stops_the_mail_sqlite() {
+    a_certificate_that_nobody_vouches_for(Kind::Sqlite).await;
+}
+
+#[actix_web::test]
+async fn a_certificate_that_nobody_vouches_for_stops_the_mail_postgres() {
+    a_certificate_that_nobody_vouches_for(Kind::Postgres).await;
+}
+
 async fn mails_side_by_side(kind: Kind) {
     let server = SmtpServer::start(false).await;
     let app = TestApp::start_with(kind, |config| {

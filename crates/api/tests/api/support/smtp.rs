@@ -27,6 +27,8 @@ struct State {
     answers: HashMap<String, String>,
     /// Takes connections and says nothing.
     hangs: bool,
+    /// TLS from the first byte, in place of STARTTLS.
+    wraps: bool,
     /// What clients said, without the mails themselves.
     heard: Vec<String>,
     mails: Vec<Vec<u8>>,
@@ -70,10 +72,10 @@ impl SmtpServer {
         mail.from = "post@acme.example".into();
         mail.smtp_host = "localhost".into();
         mail.smtp_port = Some(self.port);
-        mail.smtp_security = if self.is_tls {
-            SmtpSecurity::Starttls
-        } else {
-            SmtpSecurity::None
+        mail.smtp_security = match (self.is_tls, self.state().wraps) {
+            (_, true) => SmtpSecurity::Tls,
+            (true, false) => SmtpSecurity::Starttls,
+            (false, false) => SmtpSecurity::None,
         };
         if self.is_tls {
             mail.smtp_ca_file = Some(PathBuf::from(CERTIFICATE));
@@ -94,6 +96,10 @@ impl SmtpServer {
         };
     }
 
+    pub fn wrap(&self) {
+        self.state().wraps = true;
+    }
+
     pub fn hang(&self, hangs: bool) {
         self.state().hangs = hangs;
     }
@@ -111,9 +117,13 @@ impl SmtpServer {
         if self.state().hangs {
             return std::future::pending().await;
         }
-        let mut wire: BufReader<Box<dyn Wire>> = BufReader::new(Box::new(stream));
+        let mut is_private = self.state().wraps;
+        let mut wire: BufReader<Box<dyn Wire>> = if is_private {
+            BufReader::new(Box::new(acceptor().accept(stream).await?))
+        } else {
+            BufReader::new(Box::new(stream))
+        };
         wire.write_all(b"220 mail.example ready\r\n").await?;
-        let mut is_private = false;
         loop {
             let mut line = String::new();
             if wire.read_line(&mut line).await? == 0 {
