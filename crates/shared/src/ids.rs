@@ -60,4 +60,5 @@ ids! {
     ApiKeyId,
     LinkId,
     SessionId,
+    MailId,
 }

@@ -17,6 +17,7 @@ pub mod billing;
 pub mod contacts;
 pub mod customers;
 pub mod invoices;
+pub mod mails;
 pub mod numbers;
 pub mod payment_methods;
 pub mod portal;

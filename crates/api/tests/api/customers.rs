@@ -201,7 +201,7 @@ api_test! {
         assert_eq!(mails.len(), 1);
         let (to, subject, text) = &mails[0];
         assert_eq!((to.as_str(), subject.as_str()), ("old@example.com", "Your e-mail address at Acme GmbH was changed"));
-        for part in ["Müller & Co", "n…@example.com", "22 November 2026, 13:00 CET"] {
+        for part in ["Müller & Co", "n…@example.com", "22 November 2026 at 13:00 (CET)"] {
             assert!(text.contains(part), "{part} is missing in: {text}");
         }
         // Another way to write the same address moves nobody.

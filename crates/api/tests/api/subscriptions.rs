@@ -61,7 +61,7 @@ api_test! {
         app.run_jobs().await;
         let (to, _, text) = app.mails().remove(0);
         assert_eq!(to, "ada@example.com");
-        for part in ["Tarif Plus", "S-00000001", "22.11.2026, 13:00 CET", "31.12.2026"] {
+        for part in ["Tarif Plus", "S-00000001", "22.11.2026 um 13:00 Uhr (MEZ)", "31.12.2026"] {
             assert!(text.contains(part), "{part} is missing: {text}");
         }
     }

@@ -19,6 +19,7 @@ use crate::{
     db::entities::{billing_runs, payment_methods, subscriptions, tenants as tenants_table},
     features::{
         audit::{self, Change},
+        mails::{self, Collection, Mail},
         numbers,
         payment_methods::store as method_store,
         payments::collecting,
@@ -252,7 +253,7 @@ async fn bill(
                 .ok_or_else(|| ApiError::internal("a number is missing"))?;
             let settings = around.settings.of(whole.customer.id);
             let document = issue(context, &whole, upcoming, settings, number, around.today)?;
-            add(context, &caller, &around, &whole, document, &mut issued)?;
+            add(context, &caller, (tenant, &around), &whole, document, &mut issued)?;
             done.invoices += 1;
         }
         let next = advance(context, whole, &due, around.today, &mut issued)?;
@@ -265,11 +266,11 @@ async fn bill(
     Ok(done)
 }
 
-/// The rows of an invoice, its audit row, and the order to collect it where that is possible.
+/// The rows of an invoice, its audit row, its mail, and the order to collect it where that is possible.
 fn add(
     context: &Context,
     caller: &Caller,
-    around: &Surroundings,
+    (tenant, around): (&tenants_table::Model, &Surroundings),
     whole: &Whole,
     document: Document,
     issued: &mut Issued,
@@ -289,9 +290,23 @@ fn add(
         Some(own) => Some(own),
         None => default.and_then(|id| around.default_methods.get(&id)),
     };
-    if row.open_amount > 0 && method.is_some_and(|method| collecting::is_usable(context, method)) {
+    let usable = method.filter(|method| row.open_amount > 0 && collecting::is_usable(context, method));
+    if usable.is_some() {
         let work = Work::Collect { invoice: row.id };
         issued.outbox.push(outbox::row(context, row.tenant_id, &work)?);
+    }
+    if around.settings.of(row.customer_id).auto_send_documents {
+        let collection = match (usable, row.due_date) {
+            (Some(method), _) => Collection::Us {
+                method: method.name.clone(),
+            },
+            (None, Some(due)) if row.open_amount > 0 => Collection::Customer { due },
+            (None, _) => Collection::None,
+        };
+        let mail = Mail::invoice(&row, &whole.customer, None, collection);
+        let (mail, work) = mails::service::rows(context, tenant, mail)?;
+        issued.mails.push(mail);
+        issued.outbox.push(work);
     }
     issued.invoices.push(row);
     issued.lines.extend(lines);

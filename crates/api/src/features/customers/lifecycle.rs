@@ -20,6 +20,7 @@ use crate::{
         addresses::store as address_store,
         audit::{self, Change},
         links::store as link_store,
+        mails::store as mail_store,
         people::store as people_store,
         sessions::store as session_store,
         tenants,
@@ -173,6 +174,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         }
         people_store::delete_unreferenced(tx, scope, people).await?;
         audit::forget(tx, scope, row.id).await?;
+        mail_store::update_erased_of(tx, scope, row.id, context.now()).await?;
         let change = Change {
             action: "customer.deleted",
             subject_kind: "customer",

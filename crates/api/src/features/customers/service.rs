@@ -240,6 +240,7 @@ pub async fn update(
         if before.email != after.email {
             move_owner(tx, context, &before, &after).await?;
         }
+        tell_of_invoice_email(tx, context, &before, &after).await?;
         if before.language != after.language {
             people_store::update_language(tx, scope, &after.email, after.language).await?;
         }
@@ -323,7 +324,22 @@ async fn move_owner(
     people_store::insert_owner(tx, context, scope, after.id, &after.email, after.language).await?;
     let tenant = tenants::store::find(tx, before.tenant_id).await?;
     let mail = Mail::email_changed(before, after, &tenant, context.now());
-    mails::service::enqueue(tx, context, tenant.id, &mail).await
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
+}
+
+/// Nobody leads invoices away in silence.
+async fn tell_of_invoice_email(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    before: &customers::Model,
+    after: &customers::Model,
+) -> ApiResult<()> {
+    let tenant = tenants::store::find(tx, before.tenant_id).await?;
+    if let Some(mail) = Mail::invoice_email_changed(before, after, &tenant, context.now()) {
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
+    Ok(())
 }
 
 async fn save(tx: &DatabaseTransaction, before: &customers::Model, after: customers::Model) -> ApiResult<()> {
@@ -436,8 +452,8 @@ pub async fn set_payment_method(
         save(tx, &before, after.clone()).await?;
         let tenant = tenants::store::find(tx, scope.tenant()).await?;
         let name = method.map(|method| method.name);
-        let mail = Mail::default_payment_method_changed(&after, name, &tenant, context.now());
-        mails::service::enqueue(tx, context, tenant.id, &mail).await?;
+        let mail = Mail::payment_method_changed(&after, name, &tenant, context.now());
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
         let change = Change {
             action: "customer.default-payment-method-changed",
             subject_kind: "customer",

@@ -22,8 +22,10 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
+        mails::{self, Collection, Mail},
         numbers,
         payments::{service::standing, store as payment_store},
+        settings::service as settings,
         subscriptions::{
             mapping as subscription_mapping,
             service::changes::{self, NotAgain},
@@ -340,6 +342,12 @@ async fn insert(
         ..Change::default()
     };
     audit::record(tx, context, caller, change).await?;
+    let in_force = settings::effective_invoicings(tx, caller.scope(), &[owner.id]).await?;
+    if in_force.of(owner.id).auto_send_documents {
+        let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
+        let mail = Mail::invoice(&row, &owner, invoice.number.clone(), Collection::None);
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
     Ok(id)
 }
 

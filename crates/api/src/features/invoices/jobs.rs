@@ -125,6 +125,6 @@ async fn raise(
         after: Some(standing(&after)),
     };
     audit::record(tx, context, &caller, change).await?;
-    mails::service::enqueue(tx, context, tenant.id, &Mail::reminder(&after, owner, fee)).await?;
+    mails::service::enqueue(tx, context, tenant, Mail::reminder(&after, owner, fee)).await?;
     Ok(true)
 }

@@ -1,7 +1,10 @@
 //! Settings over HTTP, one path a group and level.
 
 use actix_web::{get, patch, web};
-use portico_shared::settings::{Dunning, DunningPatch, DunningView, Invoicing, InvoicingPatch, InvoicingView};
+use portico_shared::settings::{
+    Dunning, DunningPatch, DunningView, Invoicing, InvoicingPatch, InvoicingView, MailSettings, MailSettingsPatch,
+    MailSettingsView,
+};
 
 use super::service;
 use crate::{
@@ -125,4 +128,31 @@ pub async fn patch_customer_dunning_settings(
     body: Update<DunningPatch>,
 ) -> ApiResult<Answer> {
     service::patch_of_customer::<Dunning>(&context, &may, &id, body.read()?).await
+}
+
+/// Reads which mails customers get beside those that have no switch, and where answers go.
+#[utoipa::path(tag = "Settings", operation_id = "get_mail_settings",
+    responses((status = 200, description = "What is in force, and where it comes from", body = MailSettingsView)))]
+#[get("/settings/mails")]
+pub async fn get_mail_settings(
+    context: web::Data<Context>,
+    may: May<ReadSettings>,
+) -> ApiResult<web::Json<MailSettingsView>> {
+    Ok(web::Json(
+        service::get_of_tenant::<MailSettings>(&context, may.scope()).await?,
+    ))
+}
+
+/// Changes which mails customers get: an absent field stays, `null` takes the system's value again.
+#[utoipa::path(tag = "Settings", operation_id = "patch_mail_settings",
+    request_body(content((MailSettingsPatch = "application/merge-patch+json"), (MailSettingsPatch = "application/json"))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = MailSettingsView)))]
+#[patch("/settings/mails")]
+pub async fn patch_mail_settings(
+    context: web::Data<Context>,
+    may: May<WriteSettings>,
+    body: Update<MailSettingsPatch>,
+) -> ApiResult<Answer> {
+    service::patch_of_tenant::<MailSettings>(&context, &may, body.read()?).await
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use portico_shared::{
     CustomerId,
-    settings::{Dunning, Invoicing},
+    settings::{Dunning, Invoicing, MailSettings},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -59,6 +59,11 @@ pub async fn effective_dunnings(
     customers: &[CustomerId],
 ) -> ApiResult<Effective<Dunning>> {
     effective_of_many(db, scope, customers).await
+}
+
+/// Which mails the tenant's customers get, and where answers go.
+pub async fn tenant_mails(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<MailSettings> {
+    of_tenant(db, scope).await
 }
 
 async fn of_tenant<G: Group>(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<G> {

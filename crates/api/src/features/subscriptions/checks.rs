@@ -47,9 +47,9 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
         "a contract that ends automatically is not renewed",
     );
     let modes: Vec<_> = new.items.iter().map(|item| item.price_mode).collect();
-    let mixed = modes.windows(2).any(|pair| pair[0] != pair[1]);
+    let two_modes = modes.windows(2).any(|pair| pair[0] != pair[1]);
     check.require(
-        !mixed,
+        !two_modes,
         "items",
         "mixed-price-modes",
         "all items of a subscription share one priceMode",

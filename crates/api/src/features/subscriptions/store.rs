@@ -7,7 +7,7 @@ use portico_shared::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, LockBehavior, LockType},
 };
 
@@ -234,4 +234,31 @@ pub async fn take_due(
         rows = rows.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     }
     rows.all(tx).await
+}
+
+/// Running subscriptions without a cancellation whose `column` is a day after `from`, `until` at the latest, in its order.
+pub async fn list_running_until(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    column: subscriptions::Column,
+    (from, until): (NaiveDate, NaiveDate),
+    after: Option<(NaiveDate, SubscriptionId)>,
+    most: u64,
+) -> Result<Vec<subscriptions::Model>, DbErr> {
+    use subscriptions::Column;
+    let mut rows = subscriptions::Entity::within(scope)
+        .filter(Column::Status.is_in([SubscriptionStatus::Active, SubscriptionStatus::Paused]))
+        .filter(Column::CancellationEffective.is_null())
+        .filter(column.gt(from))
+        .filter(column.lte(until))
+        .order_by_asc(column)
+        .order_by_asc(Column::Id)
+        .limit(most);
+    if let Some((day, id)) = after {
+        let behind = Condition::any()
+            .add(column.gt(day))
+            .add(column.eq(day).and(Column::Id.gt(id)));
+        rows = rows.filter(behind);
+    }
+    rows.all(db).await
 }

@@ -117,6 +117,15 @@ impl TestApp {
         answer["data"]["accessToken"].as_str().unwrap().to_owned()
     }
 
+    /// Asks for a login link as the portal does; gives the mail's id.
+    pub async fn request_login_link(&self, email: &str) -> String {
+        let body = json!({ "email": email });
+        let path = "/api/public/customer/request-login-link";
+        self.nobody_on("acme").post(path, body).await.expect(200);
+        let mails = self.key().get("/api/mails?kind=login_link&limit=1").await.expect(200);
+        id(&mails["data"][0])
+    }
+
     /// The secret part of a fresh portal link.
     pub async fn link_token(&self, customer: &str) -> String {
         let path = format!("/api/customers/{customer}/authenticate");
