@@ -369,6 +369,7 @@ error-billing-run-active = Ein Rechnungslauf ist noch in Arbeit. Bitte warten Si
 error-customer-in-use = Dafür gibt es noch laufende Verträge oder Rechnungen.
 error-contact-in-use = Dieser Kontakt ist noch Kunden zugeordnet.
 error-payment-method-not-usable = Diese Zahlungsart kann zurzeit nicht verwendet werden.
+error-mail-not-resendable = Diese E-Mail kann nicht noch einmal gesendet werden.
 error-concurrent-change = Das wurde gerade an anderer Stelle geändert. Bitte sehen Sie es sich noch einmal an.
 error-idempotency-key-reused = Die Anfrage konnte nicht wiederholt werden. Bitte laden Sie die Seite neu.
 error-idempotency-in-progress = Ihre Anfrage wird noch bearbeitet. Bitte warten Sie einen Moment.

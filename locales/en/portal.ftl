@@ -369,6 +369,7 @@ error-billing-run-active = A billing run is still at work. Please wait for it.
 error-customer-in-use = There are still running contracts or invoices for this.
 error-contact-in-use = This contact is still assigned to customers.
 error-payment-method-not-usable = This payment method cannot be used at the moment.
+error-mail-not-resendable = This mail cannot be sent again.
 error-concurrent-change = This has just been changed elsewhere. Please look at it again.
 error-idempotency-key-reused = The request could not be repeated. Please reload the page.
 error-idempotency-in-progress = Your request is still being worked on. Please wait a moment.

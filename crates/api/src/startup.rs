@@ -16,7 +16,7 @@ use crate::{
     adapters::{
         clock::SystemClock,
         dns::{DnsResolver, DnsSetup},
-        mail::{FolderMailer, NoMailer},
+        mail::{FolderMailer, NoMailer, SmtpError, SmtpMailer},
         payment::TestingGateway,
         random::SystemRandom,
         vat::{NoVatChecker, Vies},
@@ -45,6 +45,8 @@ pub enum StartupError {
     File { file: String, error: IoError },
     #[error("vat.checker: the client for VIES cannot be made: {0}")]
     Vat(#[from] reqwest::Error),
+    #[error("mail: {0}")]
+    Mail(#[from] SmtpError),
     #[error("domains.resolvers: the DNS cannot be asked: {0}")]
     Resolver(#[from] DnsSetup),
     #[error("cannot listen on {address}: {reason}")]
@@ -62,6 +64,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
             Arc::clone(&clock),
             Arc::clone(&random),
         )),
+        MailTransport::Smtp => Arc::new(SmtpMailer::new(&config.mail)?),
     };
     let gateways = if config.payments.testing {
         Gateways::default().with(Gateway::Testing, Arc::new(TestingGateway::default()))

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, SubscriptionId, Timestamp,
+    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, SubscriptionId,
+    SubscriptionItemId, Timestamp,
     addresses::AddressView,
     customers::CustomerShort,
     macros::wire_enum,
@@ -135,6 +136,9 @@ pub struct InvoiceLine {
     /// On credit notes and cancellations: which line of the invoice it takes back, counted from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credited_position: Option<u32>,
+    /// The item that it bills. Not on invoices of other systems.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_item: Option<SubscriptionItemId>,
     /// Quantity × unit price − discount, net or gross as `priceMode` says; absent: `netAmount`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,

@@ -18,6 +18,7 @@ pub mod contacts;
 pub mod customers;
 pub mod domains;
 pub mod invoices;
+pub mod mails;
 pub mod numbers;
 pub mod payment_methods;
 pub mod portal;

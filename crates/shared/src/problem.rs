@@ -37,6 +37,7 @@ wire_enum! {
         CustomerInUse = "customer-in-use",
         ContactInUse = "contact-in-use",
         PaymentMethodNotUsable = "payment-method-not-usable",
+        MailNotResendable = "mail-not-resendable",
         DomainUnavailable = "domain-unavailable",
         DomainExists = "domain-exists",
         DomainLimitReached = "domain-limit-reached",
@@ -76,6 +77,7 @@ impl ErrorCode {
             | Self::CustomerInUse
             | Self::ContactInUse
             | Self::PaymentMethodNotUsable
+            | Self::MailNotResendable
             | Self::DomainUnavailable
             | Self::DomainExists
             | Self::DomainLimitReached
@@ -125,6 +127,7 @@ impl ErrorCode {
             Self::CustomerInUse => "Something still depends on the customer",
             Self::ContactInUse => "Customers are assigned to the contact person",
             Self::PaymentMethodNotUsable => "The payment method cannot be used",
+            Self::MailNotResendable => "The mail cannot be sent again",
             Self::DomainUnavailable => "The host cannot be used here",
             Self::DomainExists => "The domain was added already",
             Self::DomainLimitReached => "There are as many domains as there may be",

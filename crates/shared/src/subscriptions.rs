@@ -239,6 +239,7 @@ pub struct SubscriptionView {
     pub cancelled_at: Option<Timestamp>,
     /// When it takes effect: first moment after the last day.
     pub cancellation_date: Option<Timestamp>,
+    /// Null also where it ended at once.
     pub cancellation_last_day: Option<Date>,
     pub cancellation_reason: Option<CancellationReason>,
     /// True: it will end in the future, and the cancellation can be revoked.

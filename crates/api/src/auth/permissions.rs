@@ -45,6 +45,8 @@ permissions! {
         BillingRunWrite = "billing-run:write",
         SettingsRead = "settings:read",
         CustomerSettingsWrite = "customer-settings:write",
+        MailRead = "mail:read",
+        MailWrite = "mail:write",
         DomainRead = "domain:read",
         DomainWrite = "domain:write",
     }

@@ -9,8 +9,8 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, domains, hosted_pages, invoices, links, media, numbers,
-        payment_methods, payments, portal, sessions, settings, subscriptions,
+        addresses, billing, cancellation_reasons, contacts, customers, domains, hosted_pages, invoices, links, mails,
+        media, numbers, payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
 };
@@ -120,6 +120,11 @@ pub fn api(routes: &mut impl Register) {
         .service(settings::routes::patch_customer_invoicing_settings)
         .service(settings::routes::get_customer_dunning_settings)
         .service(settings::routes::patch_customer_dunning_settings)
+        .service(settings::routes::get_mail_settings)
+        .service(settings::routes::patch_mail_settings)
+        .service(mails::routes::list_mails)
+        .service(mails::routes::get_mail)
+        .service(mails::routes::resend_mail)
         .service(domains::routes::list_domains)
         .service(domains::routes::create_domain)
         .service(domains::routes::get_domain)
@@ -171,7 +176,12 @@ async fn ready(context: web::Data<Context>) -> HttpResponse {
         "database": if database { "ok" } else { "away" },
         // The schema was brought up to date before this instance began to listen.
         "migrations": if database { "ok" } else { "unknown" },
-        "mail": if mail { "ok" } else { "no transport is configured (mail.transport)" },
+        // A mail server that is away makes nobody unwell: mails wait, and the portal goes on.
+        "mail": match (mail, context.mailer.is_away()) {
+            (false, _) => "no transport is configured (mail.transport)",
+            (true, true) => "the mail server is away",
+            (true, false) => "ok",
+        },
         "outboxLagSeconds": outbox_lag_s,
     });
     if well {

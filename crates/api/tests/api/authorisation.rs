@@ -111,6 +111,11 @@ fn table() -> BTreeMap<&'static str, Needs> {
             "patch_customer_dunning_settings",
             Key(Permission::CustomerSettingsWrite),
         ),
+        ("get_mail_settings", Key(Permission::SettingsRead)),
+        ("patch_mail_settings", Key(Permission::SettingsWrite)),
+        ("list_mails", Key(Permission::MailRead)),
+        ("get_mail", Key(Permission::MailRead)),
+        ("resend_mail", Key(Permission::MailWrite)),
         ("list_domains", Key(Permission::DomainRead)),
         ("create_domain", Key(Permission::DomainWrite)),
         ("get_domain", Key(Permission::DomainRead)),
@@ -175,7 +180,9 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .post("/api/billing-runs", json!({ "until": "2025-01-01" }))
         .await
         .expect(202));
+    let mail = app.request_login_link("ada@example.com").await;
     app.run_jobs().await;
+    app.mails();
     let invoice = id(&app.invoice(&ada, "1").await);
     app.link_token(&ada).await;
     let link = app.key().get("/api/links").await.expect(200)["data"][0]["id"]
@@ -197,6 +204,7 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         ("subscriptions", subscription),
         ("invoices", invoice),
         ("links", link),
+        ("mails", mail),
         ("subscription-items", item),
         ("customer-addresses", address),
         ("cancellation-reasons", "price".into()),

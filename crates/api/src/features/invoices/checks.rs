@@ -96,12 +96,19 @@ fn check_state(check: &mut Check, new: &InvoiceIn) {
 fn check_line(check: &mut Check, at: &str, line: &InvoiceLine) {
     let path = |field: &str| format!("{at}.{field}");
     check.text(&path("name"), Some(&line.name), 255);
-    check.text(&path("description"), line.description.as_deref(), 2000);
+    check.prose(&path("description"), line.description.as_deref(), 2000);
     check.require(
         line.tax_rate <= 10_000,
         &path("taxRate"),
         "out-of-range",
         "basis points, at most 10000",
+    );
+    let told = "only Portico's own invoices bill an item";
+    check.require(
+        line.subscription_item.is_none(),
+        &path("subscriptionItem"),
+        "not-permitted",
+        told,
     );
     let within = (-MOST..=MOST).contains(&line.net_amount);
     check.require(within, &path("netAmount"), "out-of-range", "minor units, at most 10^12");

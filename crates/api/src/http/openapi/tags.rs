@@ -24,6 +24,10 @@ const ALL: &[(&str, &str)] = &[
         "Cards, SEPA mandates and accounts that invoices are collected with.",
     ),
     ("Contacts", "The merchant's people whom customers can turn to."),
+    (
+        "Mails",
+        "What was sent to customers, what waits, and what a mail server refused.",
+    ),
     ("Links", "The ledger of links: who made each, and what became of it."),
     (
         "Settings",

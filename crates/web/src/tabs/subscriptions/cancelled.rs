@@ -82,7 +82,12 @@ pub(super) fn cancelled(
 }
 
 fn received(subscription: &SubscriptionView, email: String) -> impl IntoView + use<> {
-    let at = subscription.cancelled_at.as_ref().map(format::moment);
+    // In the merchant's zone, as the confirmation by mail has it: page and mail name one day.
+    let zone = Session::current()
+        .portal
+        .with_untracked(|portal| portal.as_ref().map(|portal| portal.time_zone.clone()));
+    let at = subscription.cancelled_at.as_ref();
+    let at = at.zip(zone).map(|(at, zone)| format::moment(at, &zone));
     let end = match &subscription.cancellation_last_day {
         Some(day) if subscription.is_cancellation_pending => time(day).into_any(),
         _ => t::cancel_at_once().into_any(),
