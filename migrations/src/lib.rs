@@ -7,6 +7,7 @@ mod m0001_foundation;
 mod m0002_contacts;
 mod m0003_settings;
 mod m0004_billing;
+mod m0008_imports;
 mod sql;
 
 pub struct Migrator;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_contacts::Migration),
             Box::new(m0003_settings::Migration),
             Box::new(m0004_billing::Migration),
+            Box::new(m0008_imports::Migration),
         ]
     }
 }

@@ -41,6 +41,8 @@ pub struct Context {
     pub outbox_bells: [Notify; Lane::ALL.len()],
     /// Rung when a billing run was ordered.
     pub billing_bell: Notify,
+    /// Rung when an import was sent.
+    pub import_bell: Notify,
     ids: AtomicU32,
 }
 
@@ -88,6 +90,7 @@ impl Context {
             tenants: Recent::default(),
             outbox_bells: Lane::ALL.map(|_| Notify::new()),
             billing_bell: Notify::new(),
+            import_bell: Notify::new(),
             ids: AtomicU32::new(0),
         }
     }

@@ -57,6 +57,7 @@ ids! {
     InvoiceId,
     PaymentId,
     BillingRunId,
+    ImportId,
     ApiKeyId,
     LinkId,
     SessionId,

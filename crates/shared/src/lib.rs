@@ -16,6 +16,7 @@ pub mod addresses;
 pub mod billing;
 pub mod contacts;
 pub mod customers;
+pub mod imports;
 pub mod invoices;
 pub mod numbers;
 pub mod payment_methods;

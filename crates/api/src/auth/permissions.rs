@@ -45,6 +45,8 @@ permissions! {
         BillingRunWrite = "billing-run:write",
         SettingsRead = "settings:read",
         CustomerSettingsWrite = "customer-settings:write",
+        ImportRead = "import:read",
+        ImportWrite = "import:write",
     }
 }
 

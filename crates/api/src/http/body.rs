@@ -155,7 +155,7 @@ fn json(raw: &[u8]) -> ApiResult<Value> {
     })
 }
 
-fn typed<T: DeserializeOwned + Serialize>(value: &Value) -> ApiResult<T> {
+pub fn typed<T: DeserializeOwned + Serialize>(value: &Value) -> ApiResult<T> {
     let typed: T = serde_path_to_error::deserialize(value).map_err(|error| {
         let message = error.inner().to_string();
         let at = error.path().to_string();

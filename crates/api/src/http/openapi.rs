@@ -97,6 +97,8 @@ fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
             has_body,
             if takes_picture(operation) {
                 "The body is not declared as one of the kinds of picture"
+            } else if takes_archive(operation) {
+                "The body is not declared as application/zip"
             } else {
                 "The body is not declared as JSON"
             },
@@ -125,6 +127,13 @@ fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
 fn takes_picture(operation: &Operation) -> bool {
     match &operation.request_body {
         Some(RefOr::T(body)) => body.content.keys().any(|kind| kind.starts_with("image/")),
+        _ => false,
+    }
+}
+
+fn takes_archive(operation: &Operation) -> bool {
+    match &operation.request_body {
+        Some(RefOr::T(body)) => body.content.contains_key("application/zip"),
         _ => false,
     }
 }

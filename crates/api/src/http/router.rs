@@ -9,7 +9,7 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, invoices, links, media, numbers,
+        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, imports, invoices, links, media, numbers,
         payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
@@ -120,6 +120,9 @@ pub fn api(routes: &mut impl Register) {
         .service(settings::routes::patch_customer_invoicing_settings)
         .service(settings::routes::get_customer_dunning_settings)
         .service(settings::routes::patch_customer_dunning_settings)
+        .service(imports::routes::create_import)
+        .service(imports::routes::list_imports)
+        .service(imports::routes::get_import)
         .service(links::routes::list_links)
         .service(links::routes::end_link)
         .service(sessions::routes::request_login_link)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use portico_shared::{
-    ErrorCode, InvoiceId, Page,
+    ErrorCode, InvoiceId, Page, TenantId,
     invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
@@ -139,14 +139,29 @@ async fn issued(
     let scope = Scope::of_customer(customer.tenant_id, customer.id);
     let addresses = address_store::list_of(tx, scope, vec![customer.id]).await?;
     let address = address::for_invoices(&addresses).map(address::view);
+    let address = address
+        .map(serde_json::to_value)
+        .transpose()
+        .map_err(ApiError::internal)?;
+    Ok(drafted(context, new, customer.tenant_id, id, address))
+}
+
+/// The row of a checked invoice, not stored yet.
+pub fn drafted(
+    context: &Context,
+    new: &InvoiceIn,
+    tenant: TenantId,
+    id: InvoiceId,
+    invoice_address: Option<serde_json::Value>,
+) -> invoices::Model {
     let status = new.status.unwrap_or(InvoiceStatus::Unpaid);
     let kind = new.kind.unwrap_or(InvoiceType::Invoice);
     let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && kind == InvoiceType::Invoice;
-    Ok(invoices::Model {
-        tenant_id: customer.tenant_id,
+    invoices::Model {
+        tenant_id: tenant,
         id,
         version: 1,
-        customer_id: customer.id,
+        customer_id: new.customer,
         subscription_id: new.subscription,
         referenced_invoice_id: new.referenced_invoice,
         external_id: new.external_id.clone(),
@@ -172,10 +187,7 @@ async fn issued(
         title: new.title.clone(),
         introduction: None,
         closing: None,
-        invoice_address: address
-            .map(serde_json::to_value)
-            .transpose()
-            .map_err(ApiError::internal)?,
+        invoice_address,
         search: check::fold(&[Some(&new.number), new.title.as_deref(), new.external_id.as_deref()]),
         created_at: context.now(),
         billing_date: None,
@@ -188,7 +200,7 @@ async fn issued(
         },
         credited_amount: 0,
         payment_method_id: None,
-    })
+    }
 }
 
 async fn check_references(tx: &impl ConnectionTrait, scope: Scope, new: &InvoiceIn) -> ApiResult<customers::Model> {

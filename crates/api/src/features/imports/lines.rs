@@ -1,0 +1,346 @@
+//! Reads files of lines, a batch at a time, in bounded memory.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Read},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use portico_shared::imports::ImportKind;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::{
+    fields,
+    report::Report,
+    source::{Document, Format, Source},
+};
+
+/// Bytes of one line.
+const MOST_LINE: u64 = 1024 * 1024;
+/// Bytes of lines and documents that are held at once.
+const MOST_HELD: u64 = 16 * 1024 * 1024;
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// One line as it was read.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Where it begins, counted from 1.
+    pub number: u64,
+    pub fields: Map<String, Value>,
+    /// Of everything that the line says.
+    pub fingerprint: Vec<u8>,
+    pub document: Option<Pdf>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    pub bytes: Vec<u8>,
+    pub sha256: Vec<u8>,
+}
+
+/// Lines that were read together.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub lines: Vec<Line>,
+    /// Lines that were read, good or bad.
+    pub count: u64,
+    /// Bytes of the file that were read so far.
+    pub bytes: u64,
+    pub ended: bool,
+}
+
+pub struct Reader {
+    file: String,
+    path: PathBuf,
+    kind: ImportKind,
+    rows: Rows,
+    seen: u64,
+    ended: bool,
+}
+
+enum Rows {
+    Ndjson { input: BufReader<Metered>, line: u64 },
+    Csv { input: Box<csv::Reader<Metered>>, columns: Vec<String>, record: csv::ByteRecord },
+}
+
+/// A file that says how much was read of it, and that stops inside a line without end.
+struct Metered {
+    file: BufReader<File>,
+    total: Arc<AtomicU64>,
+    /// Bytes since the last line began.
+    since: Arc<AtomicU64>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.since.load(Ordering::Relaxed) > MOST_LINE {
+            return Err(std::io::Error::other(TOO_LONG));
+        }
+        let read = self.file.read(buffer)?;
+        self.total.fetch_add(read as u64, Ordering::Relaxed);
+        self.since.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+const TOO_LONG: &str = "a line is at most 1 MiB";
+const NOT_UTF8: &str = "not UTF-8; save the file with the encoding UTF-8";
+
+/// What is wrong with a line: field, code and message.
+type Wrong = (String, &'static str, String);
+
+impl Reader {
+    /// # Errors
+    /// What is wrong with the file as a whole.
+    pub fn open(source: &Source, report: &mut Report) -> Option<(Self, Counters)> {
+        match Self::try_open(source) {
+            Ok(opened) => Some(opened),
+            Err(problems) => {
+                for (line, (field, code, message)) in problems {
+                    report.add(&source.name, line, &field, code, message);
+                }
+                None
+            }
+        }
+    }
+
+    fn try_open(source: &Source) -> Result<(Self, Counters), Vec<(u64, Wrong)>> {
+        let whole = |code, message: String| vec![(0, (String::new(), code, message))];
+        let unreadable = |error: std::io::Error| whole("unreadable", error.to_string());
+        let mut file = BufReader::new(File::open(&source.path).map_err(unreadable)?);
+        let start = file.fill_buf().map_err(unreadable)?;
+        if start.is_empty() {
+            return Err(whole("empty", "the file is empty".into()));
+        }
+        if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+            return Err(whole("not-utf8", NOT_UTF8.into()));
+        }
+        let has_mark = start.starts_with(BOM);
+        let head = start.strip_prefix(BOM).unwrap_or(start);
+        let delimiter = delimiter(head);
+        if has_mark {
+            file.consume(BOM.len());
+        }
+        let counters = Counters::default();
+        let metered = Metered {
+            file,
+            total: Arc::clone(&counters.total),
+            since: Arc::clone(&counters.since),
+        };
+        let rows = match source.format {
+            Format::Ndjson => Rows::Ndjson {
+                input: BufReader::new(metered),
+                line: 0,
+            },
+            Format::Csv => csv_rows(metered, delimiter, source.kind)?,
+        };
+        let reader = Self {
+            file: source.name.clone(),
+            path: source.path.clone(),
+            kind: source.kind,
+            rows,
+            seen: 0,
+            ended: false,
+        };
+        Ok((reader, counters))
+    }
+
+    /// The next lines, at most so many; what cannot be read goes into the report.
+    pub fn next(&mut self, most: usize, counters: &Counters, report: &mut Report) -> Batch {
+        let mut batch = Batch::default();
+        let mut held = 0;
+        while !self.ended && batch.lines.len() < most && held < MOST_HELD && batch.count < 2 * most as u64 {
+            counters.since.store(0, Ordering::Relaxed);
+            let Some((number, read)) = self.read_line() else {
+                self.ended = true;
+                break;
+            };
+            batch.count += 1;
+            let before = counters.since.load(Ordering::Relaxed);
+            match read.and_then(|fields| self.complete(number, fields)) {
+                Ok(line) => {
+                    held += before + line.document.as_ref().map_or(0, |pdf| pdf.bytes.len() as u64);
+                    batch.lines.push(line);
+                }
+                Err(wrongs) => {
+                    for (field, code, message) in wrongs {
+                        report.add(&self.file, number, &field, code, message);
+                    }
+                }
+            }
+        }
+        self.seen += batch.count;
+        if self.ended && self.seen == 0 {
+            report.add(&self.file, 0, "", "empty", "the file holds no lines");
+        }
+        batch.bytes = counters.total.load(Ordering::Relaxed);
+        batch.ended = self.ended;
+        batch
+    }
+
+    fn read_line(&mut self) -> Option<(u64, Result<Map<String, Value>, Vec<Wrong>>)> {
+        match &mut self.rows {
+            Rows::Ndjson { input, line } => {
+                let (read, is_last) = read_json(input, line)?;
+                self.ended = is_last;
+                Some((*line, read))
+            }
+            Rows::Csv { input, columns, record } => {
+                let (number, read, is_last) = read_csv(input, columns, record)?;
+                self.ended = is_last;
+                Some((number, read))
+            }
+        }
+    }
+
+    /// A line with its fingerprint and, where it names one, its document.
+    fn complete(&self, number: u64, fields: Map<String, Value>) -> Result<Line, Vec<Wrong>> {
+        let wrong = |code, message| vec![("file".to_owned(), code, message)];
+        let mut document = None;
+        if self.kind == ImportKind::Invoices
+            && let Some(name) = fields.get("file").filter(|value| !value.is_null())
+        {
+            let name = name.as_str().ok_or_else(|| wrong("wrong-type", "the path of a PDF".to_owned()))?;
+            let found = Document::find(&self.path, name).and_then(|found| found.read());
+            let bytes = found.map_err(|(code, message)| wrong(code, message))?;
+            document = Some(Pdf {
+                sha256: Sha256::digest(&bytes).to_vec(),
+                bytes,
+            });
+        }
+        let mut hash = Sha256::new();
+        hash.update(serde_json::to_vec(&fields).unwrap_or_default());
+        if let Some(pdf) = &document {
+            hash.update(&pdf.sha256);
+        }
+        Ok(Line {
+            number,
+            fingerprint: hash.finalize()[..16].to_vec(),
+            fields,
+            document,
+        })
+    }
+}
+
+/// How far a file was read, seen from outside of it.
+#[derive(Debug, Default, Clone)]
+pub struct Counters {
+    total: Arc<AtomicU64>,
+    since: Arc<AtomicU64>,
+}
+
+/// The one of `,` and `;` that the header has more of.
+fn delimiter(head: &[u8]) -> u8 {
+    let header = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
+    if count(b';') > count(b',') { b';' } else { b',' }
+}
+
+fn csv_rows(file: Metered, delimiter: u8, kind: ImportKind) -> Result<Rows, Vec<(u64, Wrong)>> {
+    let mut input = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file);
+    let header = |code, message: String| vec![(1, (String::new(), code, message))];
+    let names = input
+        .byte_headers()
+        .map_err(|error| header("malformed", csv_message(&error)))?
+        .clone();
+    let mut columns: Vec<String> = Vec::new();
+    let mut problems = Vec::new();
+    for name in &names {
+        let Ok(name) = std::str::from_utf8(name) else {
+            return Err(header("not-utf8", NOT_UTF8.into()));
+        };
+        let name = name.trim().to_owned();
+        let problem = if !fields::is_known(kind, &name) {
+            let told = format!("{kind} have no such column; they have {}", fields::columns(kind).join(", "));
+            Some(("unknown-field", told))
+        } else if columns.contains(&name) {
+            Some(("repeated", "this column is there twice".into()))
+        } else {
+            None
+        };
+        if let Some((code, told)) = problem {
+            problems.push((1, (name.clone(), code, told)));
+        }
+        columns.push(name);
+    }
+    if problems.is_empty() {
+        Ok(Rows::Csv {
+            input: Box::new(input),
+            columns,
+            record: csv::ByteRecord::new(),
+        })
+    } else {
+        Err(problems)
+    }
+}
+
+fn csv_message(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{len} cells, but the header has {expected_len}; are quotes or separators missing?")
+        }
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => error.to_string(),
+    }
+}
+
+type Read1 = (u64, Result<Map<String, Value>, Vec<Wrong>>, bool);
+
+fn read_csv(input: &mut csv::Reader<Metered>, columns: &[String], record: &mut csv::ByteRecord) -> Option<Read1> {
+    let whole = |code, message| vec![(String::new(), code, message)];
+    match input.read_byte_record(record) {
+        Ok(false) => None,
+        Ok(true) => {
+            let number = record.position().map_or(0, csv::Position::line);
+            let mut fields = Map::new();
+            let mut wrongs = Vec::new();
+            for (column, cell) in columns.iter().zip(record.iter()) {
+                let put = match std::str::from_utf8(cell) {
+                    Ok(cell) => fields::put(&mut fields, column, cell).map_err(|told| ("wrong-type", told)),
+                    Err(_) => Err(("not-utf8", NOT_UTF8)),
+                };
+                if let Err((code, told)) = put {
+                    wrongs.push((column.clone(), code, told.to_owned()));
+                }
+            }
+            Some((number, if wrongs.is_empty() { Ok(fields) } else { Err(wrongs) }, false))
+        }
+        Err(error) => {
+            let stops = matches!(error.kind(), csv::ErrorKind::Io(_));
+            let number = error.position().map_or_else(|| input.position().line(), csv::Position::line);
+            let code = if stops { "too-long" } else { "malformed" };
+            Some((number, Err(whole(code, csv_message(&error))), stops))
+        }
+    }
+}
+
+/// The next line that is not blank; true once it makes no sense to read on.
+fn read_json(input: &mut BufReader<Metered>, line: &mut u64) -> Option<(Result<Map<String, Value>, Vec<Wrong>>, bool)> {
+    let whole = |code, message: String| vec![(String::new(), code, message)];
+    let mut raw = Vec::new();
+    loop {
+        raw.clear();
+        *line += 1;
+        match input.by_ref().take(MOST_LINE + 1).read_until(b'\n', &mut raw) {
+            Ok(0) => return None,
+            Ok(read) if read as u64 > MOST_LINE => return Some((Err(whole("too-long", TOO_LONG.into())), true)),
+            Ok(_) if raw.trim_ascii().is_empty() => {}
+            Ok(_) => break,
+            Err(error) => return Some((Err(whole("too-long", error.to_string())), true)),
+        }
+    }
+    if std::str::from_utf8(&raw).is_err() {
+        return Some((Err(whole("not-utf8", NOT_UTF8.into())), false));
+    }
+    let read = match serde_json::from_slice(&raw) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(whole("wrong-type", "each line is an object: {\"externalId\": …}".into())),
+        Err(error) => Err(whole("malformed", format!("no JSON (column {})", error.column()))),
+    };
+    Some((read, false))
+}

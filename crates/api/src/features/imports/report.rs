@@ -1,0 +1,64 @@
+//! What is wrong with the lines of an import.
+
+use portico_shared::{ErrorCode, Violation, imports::ImportError};
+
+use crate::http::ApiError;
+
+/// Errors that are named; further ones are counted.
+pub const MOST_NAMED: usize = 100;
+
+/// Collects what is wrong: the first so many by name, all by number of lines.
+#[derive(Debug, Default, Clone)]
+pub struct Report {
+    pub errors: Vec<ImportError>,
+    /// Lines (or files) that something is wrong with.
+    pub count: u64,
+    last: Option<(String, u64)>,
+}
+
+impl Report {
+    pub fn is_clean(&self) -> bool {
+        self.count == 0
+    }
+
+    pub fn add(&mut self, file: &str, line: u64, field: &str, code: &str, message: impl Into<String>) {
+        let at = (file.to_owned(), line);
+        if self.last.as_ref() != Some(&at) {
+            self.count += 1;
+            self.last = Some(at);
+        }
+        if self.errors.len() < MOST_NAMED {
+            self.errors.push(ImportError {
+                file: file.into(),
+                line,
+                field: field.into(),
+                code: code.into(),
+                message: message.into(),
+            });
+        }
+    }
+
+    /// What the checks of the API said about a line.
+    ///
+    /// # Errors
+    /// Gives back what is no fault of the line: the database is away.
+    pub fn add_refusal(&mut self, file: &str, line: u64, refusal: ApiError) -> Result<(), ApiError> {
+        if matches!(refusal.code, ErrorCode::Internal | ErrorCode::Unavailable) {
+            return Err(refusal);
+        }
+        if refusal.violations.is_empty() {
+            self.add(file, line, "", refusal.code.as_str(), refusal.detail);
+            return Ok(());
+        }
+        for Violation {
+            property_path,
+            message,
+            code,
+        } in &refusal.violations
+        {
+            let field = if property_path == "(body)" { "" } else { property_path };
+            self.add(file, line, field, code, message.as_str());
+        }
+        Ok(())
+    }
+}
