@@ -111,6 +111,9 @@ fn table() -> BTreeMap<&'static str, Needs> {
             "patch_customer_dunning_settings",
             Key(Permission::CustomerSettingsWrite),
         ),
+        ("create_import", Key(Permission::ImportWrite)),
+        ("list_imports", Key(Permission::ImportRead)),
+        ("get_import", Key(Permission::ImportRead)),
         ("list_links", Key(Permission::LinkRead)),
         ("end_link", Key(Permission::LinkWrite)),
         ("request_login_link", Public),
@@ -168,6 +171,9 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .await
         .expect(202));
     app.run_jobs().await;
+    let archive = crate::imports::archive(&[("contacts.ndjson", "{}\n")]);
+    let import = id(&app.key().post_archive("/api/imports?checkOnly=true", archive).await.expect(202));
+    app.run_jobs().await;
     let invoice = id(&app.invoice(&ada, "1").await);
     app.link_token(&ada).await;
     let link = app.key().get("/api/links").await.expect(200)["data"][0]["id"]
@@ -191,6 +197,7 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         ("customer-addresses", address),
         ("cancellation-reasons", "price".into()),
         ("billing-runs", run),
+        ("imports", import),
         ("settings", "2".to_owned()),
     ]);
     (ada, ids)

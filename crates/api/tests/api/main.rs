@@ -15,6 +15,7 @@ mod customers;
 mod hosted_pages;
 mod hosts;
 mod idempotency;
+mod imports;
 mod invoices;
 mod jobs;
 mod links;

@@ -38,6 +38,13 @@ impl Report {
         }
     }
 
+    /// Puts what was found since then in the order of the lines.
+    pub fn sort_from(&mut self, first: usize) {
+        if let Some(new) = self.errors.get_mut(first..) {
+            new.sort_by_key(|error| error.line);
+        }
+    }
+
     /// What the checks of the API said about a line.
     ///
     /// # Errors

@@ -95,7 +95,9 @@ pub async fn run(order: &Order<'_>, follower: &mut impl Follower) -> ApiResult<O
     for source in &order.sources.files {
         let mut counts = Counts::default();
         let Some(mut reading) = Reading::open(source, &mut report).await? else { continue };
-        while let Some(batch) = reading.next(order.batch, &mut report).await? {
+        loop {
+            let found = report.errors.len();
+            let Some(batch) = reading.next(order.batch, &mut report).await? else { break };
             progress.file.clone_from(&source.name);
             progress.lines += batch.count;
             if order.most_lines.is_some_and(|most| progress.lines > most) {
@@ -112,6 +114,7 @@ pub async fn run(order: &Order<'_>, follower: &mut impl Follower) -> ApiResult<O
             let around = around(order);
             let (_, planned) = plan::plan(order.context.db.read(), &around, source.kind, lines).await?;
             counts += planned;
+            report.sort_from(found);
             if !follower.checked(&progress).await? {
                 return Ok(Outcome::Stopped);
             }

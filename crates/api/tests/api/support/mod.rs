@@ -17,7 +17,7 @@ use portico::{
     db,
     features::{
         api_keys::service::{self as keys, NewKey},
-        billing,
+        billing, imports,
         tenants::service::{self as tenants, NewTenant},
     },
     jobs::{outbox, schedule},
@@ -174,6 +174,7 @@ impl TestApp {
     pub async fn run_jobs(&self) {
         schedule::run(&self.context).await.unwrap();
         billing::run::work(&self.context).await.unwrap();
+        imports::jobs::work(&self.context).await.unwrap();
         while outbox::run(&self.context).await.unwrap() > 0 {}
     }
 
@@ -269,6 +270,12 @@ impl Caller<'_> {
     /// Sends a picture as it is.
     pub async fn put_picture(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
         self.send_bytes(Method::PUT, path, Some(bytes), &[("Content-Type", kind)])
+            .await
+    }
+
+    /// Sends a ZIP archive.
+    pub async fn post_archive(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        self.send_bytes(Method::POST, path, Some(bytes), &[("Content-Type", "application/zip")])
             .await
     }
 

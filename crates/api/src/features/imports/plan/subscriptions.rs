@@ -377,6 +377,13 @@ fn check_state(around: &Around<'_>, new: &SubscriptionIn, contract: &Contract, s
 
 fn is_same(before: &subscriptions::Model, items: Option<&Vec<subscription_items::Model>>, contract: &Contract) -> bool {
     let mine = &contract.row;
+    let pairs = items.map_or(&[][..], Vec::as_slice);
+    // Exports name the day also where it follows from the contract.
+    let anchor = mapping::contract(before, pairs).terms.billing_anchor();
+    let billing_start = match before.billing_start {
+        None if mine.billing_start == Some(anchor) => None,
+        _ => mine.billing_start,
+    };
     let row = subscriptions::Model {
         id: before.id,
         version: before.version,
@@ -386,9 +393,9 @@ fn is_same(before: &subscriptions::Model, items: Option<&Vec<subscription_items:
         next_billing_on: before.next_billing_on,
         created_at: before.created_at,
         updated_at: before.updated_at,
+        billing_start,
         ..mine.clone()
     };
-    let pairs = items.map_or(&[][..], Vec::as_slice);
     *before == row
         && pairs.len() == contract.items.len()
         && pairs.iter().zip(&contract.items).all(|(old, new)| {
