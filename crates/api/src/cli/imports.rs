@@ -70,9 +70,10 @@ pub async fn run(options: Options, context: Context) -> Result<(), Failure> {
     match outcome {
         Ok(Outcome::Done(files)) => done(&files, options.check),
         Ok(Outcome::Refused(report)) => refused(&report, "nothing was changed"),
-        Ok(Outcome::Changed(report)) => {
-            refused(&report, "something was changed meanwhile; correct them and run it again, it goes on")
-        }
+        Ok(Outcome::Changed(report)) => refused(
+            &report,
+            "something was changed meanwhile; correct them and run it again, it goes on",
+        ),
         Ok(Outcome::Stopped) => Err("stopped; run it again, it goes on".into()),
         Err(error) => Err(format!("{error} (run it again, it goes on)").into()),
     }
@@ -91,18 +92,41 @@ fn done(files: &[FileDone], check_only: bool) -> Result<(), Failure> {
         );
         print(&what)?;
     }
-    print(if check_only { "All lines are valid. Nothing was written.\n" } else { "Done.\n" })
+    print(if check_only {
+        "All lines are valid. Nothing was written.\n"
+    } else {
+        "Done.\n"
+    })
 }
 
 fn refused(report: &Report, then: &str) -> Result<(), Failure> {
     for error in &report.errors {
-        let field = if error.field.is_empty() { String::new() } else { format!(" {}:", error.field) };
-        let at = if error.line == 0 { String::new() } else { format!("{}:", error.line) };
-        print(&format!("{}:{at}{field} {} ({})\n", error.file, error.message, error.code))?;
+        let field = if error.field.is_empty() {
+            String::new()
+        } else {
+            format!(" {}:", error.field)
+        };
+        let at = if error.line == 0 {
+            String::new()
+        } else {
+            format!("{}:", error.line)
+        };
+        print(&format!(
+            "{}:{at}{field} {} ({})\n",
+            error.file, error.message, error.code
+        ))?;
     }
-    let named = if report.errors.len() == MOST_NAMED { " (the first 100 errors are named above)" } else { "" };
+    let named = if report.errors.len() == MOST_NAMED {
+        " (the first 100 errors are named above)"
+    } else {
+        ""
+    };
     let lines = if report.count == 1 { "1 line is" } else { "lines are" };
-    let count = if report.count == 1 { String::new() } else { format!("{} ", report.count) };
+    let count = if report.count == 1 {
+        String::new()
+    } else {
+        format!("{} ", report.count)
+    };
     Err(format!("{count}{lines} not valid{named}; {then}").into())
 }
 
@@ -152,12 +176,19 @@ impl<'a> Teller<'a> {
                 let percent = (progress.lines * 100).checked_div(total).unwrap_or(100);
                 let filled = usize::try_from(percent / 5).unwrap_or(0).min(20);
                 let bar = format!("{}{}", "#".repeat(filled), ".".repeat(20 - filled));
-                format!("writing {} [{bar}] {percent} %, {rate}/s, {left_s} s left", progress.file)
+                format!(
+                    "writing {} [{bar}] {percent} %, {rate}/s, {left_s} s left",
+                    progress.file
+                )
             }
         };
         // Nobody is left to be told when this fails.
         let mut out = std::io::stderr();
-        let _ = if self.is_terminal { write!(out, "\r\x1b[K{line}") } else { writeln!(out, "{line}") };
+        let _ = if self.is_terminal {
+            write!(out, "\r\x1b[K{line}")
+        } else {
+            writeln!(out, "{line}")
+        };
         let _ = out.flush();
     }
 

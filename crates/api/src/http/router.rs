@@ -9,8 +9,8 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, imports, invoices, links, media, numbers,
-        payment_methods, payments, portal, sessions, settings, subscriptions,
+        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, imports, invoices, links, media,
+        numbers, payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
 };

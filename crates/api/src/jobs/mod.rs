@@ -9,7 +9,10 @@ use futures_util::FutureExt;
 use sea_orm::DbErr;
 
 use self::outbox::Lane;
-use crate::{context::Context, features::{billing, imports}};
+use crate::{
+    context::Context,
+    features::{billing, imports},
+};
 
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
 const PAUSE: Duration = Duration::from_secs(5);

@@ -172,7 +172,11 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .expect(202));
     app.run_jobs().await;
     let archive = crate::imports::archive(&[("contacts.ndjson", "{}\n")]);
-    let import = id(&app.key().post_archive("/api/imports?checkOnly=true", archive).await.expect(202));
+    let import = id(&app
+        .key()
+        .post_archive("/api/imports?checkOnly=true", archive)
+        .await
+        .expect(202));
     app.run_jobs().await;
     let invoice = id(&app.invoice(&ada, "1").await);
     app.link_token(&ada).await;

@@ -9,7 +9,8 @@ use portico::{
     features::{
         exports,
         imports::{
-            jobs, report::Report,
+            jobs,
+            report::Report,
             run::{self, Follower, Order, Outcome, Progress},
             source::{Format, Sources},
         },
@@ -27,7 +28,9 @@ use crate::support::{TestApp, api_test, id};
 pub fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in files {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         archive.write_all(text.as_bytes()).unwrap();
     }
     archive.finish().unwrap().into_inner()
@@ -53,12 +56,29 @@ async fn refused(app: &TestApp, files: &[(&str, &str)]) -> Vec<String> {
     assert_eq!(import["state"], "refused", "{import}");
     assert_eq!((&import["created"], &import["linesDone"]), (&json!(0), &json!(0)));
     let errors = import["errors"].as_array().unwrap();
-    errors.iter().map(|one| format!("{} {} {}", one["line"], one["field"].as_str().unwrap(), one["code"].as_str().unwrap())).collect()
+    errors
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {} {}",
+                one["line"],
+                one["field"].as_str().unwrap(),
+                one["code"].as_str().unwrap()
+            )
+        })
+        .collect()
 }
 
 async fn all(app: &TestApp, list: &str) -> Vec<Value> {
-    let page = app.key().get(&format!("/api/{list}?limit=100&order[createdAt]=asc")).await;
-    let page = if page.status == 422 { app.key().get(&format!("/api/{list}?limit=100")).await } else { page };
+    let page = app
+        .key()
+        .get(&format!("/api/{list}?limit=100&order[createdAt]=asc"))
+        .await;
+    let page = if page.status == 422 {
+        app.key().get(&format!("/api/{list}?limit=100")).await
+    } else {
+        page
+    };
     page.expect(200)["data"].as_array().unwrap().clone()
 }
 
@@ -68,41 +88,56 @@ const PDF: &str = "%PDF-1.7\n1 0 obj\n";
 fn everything() -> Vec<(&'static str, String)> {
     let lines = |lines: &[Value]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     vec![
-        ("contacts.ndjson", lines(&[
-            json!({ "externalId": "jana", "name": "Jana Beck", "role": "Account manager", "email": "jana@example.com",
+        (
+            "contacts.ndjson",
+            lines(&[
+                json!({ "externalId": "jana", "name": "Jana Beck", "role": "Account manager", "email": "jana@example.com",
                 "phone": "+49 40 1", "bookingUrl": "https://example.com/book", "languages": ["de", "en"], "default": true }),
-        ])),
-        ("customers.ndjson", lines(&[
-            json!({ "externalId": "A1", "email": "ada@example.com", "companyName": "=Müller & \"Co\"", "firstName": "Ada", "lastName": "Müller",
+            ]),
+        ),
+        (
+            "customers.ndjson",
+            lines(&[
+                json!({ "externalId": "A1", "email": "ada@example.com", "companyName": "=Müller & \"Co\"", "firstName": "Ada", "lastName": "Müller",
                 "vatId": "DE123456788", "contactPerson": "jana", "invoiceEmail": "books@example.com", "phone": "+49 40 2" }),
-            json!({ "customerNumber": "K-2", "email": "bob@example.com", "firstName": "Bob", "lastName": "Roy", "language": "en",
+                json!({ "customerNumber": "K-2", "email": "bob@example.com", "firstName": "Bob", "lastName": "Roy", "language": "en",
                 "countryCode": "AT", "status": "STATUS_ARCHIVED" }),
-        ])),
-        ("addresses.ndjson", lines(&[
-            json!({ "externalId": "A1-main", "customer": "A1", "companyName": "Müller", "street": "Am Markt; 1", "houseNumber": "1", "zip": "20095", "city": "Hamburg" }),
-            json!({ "externalId": "A1-books", "customer": "A1", "type": "TYPE_INVOICE", "default": true, "companyName": "Müller\nBooks", "street": "Kai", "zip": "20457", "city": "Hamburg" }),
-            json!({ "externalId": "B-old", "customer": "K-2", "status": "archived", "firstName": "Bob", "lastName": "Roy", "street": "Ring", "zip": "1010", "city": "Wien" }),
-        ])),
-        ("subscriptions.ndjson", lines(&[
-            json!({ "externalId": "S1", "customer": "A1", "plan": { "name": "Plus", "code": "p" }, "contractStart": "2025-01-01", "contractPeriod": "12M",
+            ]),
+        ),
+        (
+            "addresses.ndjson",
+            lines(&[
+                json!({ "externalId": "A1-main", "customer": "A1", "companyName": "Müller", "street": "Am Markt; 1", "houseNumber": "1", "zip": "20095", "city": "Hamburg" }),
+                json!({ "externalId": "A1-books", "customer": "A1", "type": "TYPE_INVOICE", "default": true, "companyName": "Müller\nBooks", "street": "Kai", "zip": "20457", "city": "Hamburg" }),
+                json!({ "externalId": "B-old", "customer": "K-2", "status": "archived", "firstName": "Bob", "lastName": "Roy", "street": "Ring", "zip": "1010", "city": "Wien" }),
+            ]),
+        ),
+        (
+            "subscriptions.ndjson",
+            lines(&[
+                json!({ "externalId": "S1", "customer": "A1", "plan": { "name": "Plus", "code": "p" }, "contractStart": "2025-01-01", "contractPeriod": "12M",
                 "laterContractPeriod": "12M", "cancellationPeriod": "1M", "laterCancellationPeriod": "1M", "billingStart": "2026-12-01",
                 "invoiceAddress": "A1-books", "poNumber": "-7",
                 "cancellation": { "effective": "2027-01-01", "declaredAt": "2026-10-01T10:00:00Z", "byCustomer": true, "reason": "price" },
                 "items": [{ "name": "Plus", "unitPrice": "49.90", "taxRate": 1900, "billingInterval": "1M", "discount": { "percent": 1000 } },
                     { "name": "Extra", "unitPrice": "5", "quantity": "2.5", "taxRate": 1900, "billingInterval": "1Y", "prorates": true }] }),
-            json!({ "number": "OLD-2", "customer": "K-2", "plan": { "name": "Basic" }, "contractStart": "2020-01-01", "status": "cancelled",
+                json!({ "number": "OLD-2", "customer": "K-2", "plan": { "name": "Basic" }, "contractStart": "2020-01-01", "status": "cancelled",
                 "cancellation": { "effective": "2022-01-01" }, "items": [{ "name": "Basic", "unitPrice": "10", "taxRate": 2000, "billingInterval": "1M" }] }),
-            json!({ "externalId": "S3", "customer": "A1", "plan": { "name": "Pause" }, "contractStart": "2026-01-01", "status": "paused", "pausedAt": "2026-11-01T09:00:00Z",
+                json!({ "externalId": "S3", "customer": "A1", "plan": { "name": "Pause" }, "contractStart": "2026-01-01", "status": "paused", "pausedAt": "2026-11-01T09:00:00Z",
                 "items": [{ "name": "Pause", "unitPrice": "10", "taxRate": 1900, "billingInterval": "1M",
                     "billing": { "lastBilledAt": "2026-10-01", "lastBilledFrom": "2026-10-01", "lastBilledTo": "2026-11-01", "billedPeriods": 10 } }] }),
-        ])),
-        ("invoices.ndjson", lines(&[
-            json!({ "externalId": "I1", "customer": "A1", "subscription": "S1", "number": "2025-1", "currencyCode": "EUR", "creationDate": "2025-01-01", "dueDate": "2025-01-15",
+            ]),
+        ),
+        (
+            "invoices.ndjson",
+            lines(&[
+                json!({ "externalId": "I1", "customer": "A1", "subscription": "S1", "number": "2025-1", "currencyCode": "EUR", "creationDate": "2025-01-01", "dueDate": "2025-01-15",
                 "status": "STATUS_PAID", "payDate": "2025-01-10", "netAmount": 10000, "taxAmount": 1900, "grossAmount": 11900, "title": "+Plus", "file": "pdf/1.pdf",
                 "positions": [{ "name": "Plus", "quantity": "1", "unitPrice": "100", "taxRate": 1900, "netAmount": 10000, "periodStart": "2025-01-01", "periodEnd": "2025-01-31" }] }),
-            json!({ "customer": "A1", "number": "2025-2", "type": "TYPE_CREDIT", "referencedInvoice": "I1", "currencyCode": "EUR", "creationDate": "2025-02-01",
+                json!({ "customer": "A1", "number": "2025-2", "type": "TYPE_CREDIT", "referencedInvoice": "I1", "currencyCode": "EUR", "creationDate": "2025-02-01",
                 "netAmount": -1000, "taxAmount": -190, "grossAmount": -1190, "status": "STATUS_PAID", "payDate": "2025-02-01" }),
-        ])),
+            ]),
+        ),
         ("pdf/1.pdf", PDF.into()),
     ]
 }
@@ -115,15 +150,24 @@ fn borrowed<'a>(files: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> 
 fn noise(bytes: usize) -> String {
     let mut state = 1_u64;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         char::from(b'a' + u8::try_from((state >> 33) % 26).unwrap())
     };
     (0..bytes).map(|_| next()).collect()
 }
 
 async fn audit_rows(app: &TestApp, tenant: TenantId) -> Vec<Value> {
-    let rows = audit_log::Entity::find().filter(audit_log::Column::TenantId.eq(tenant)).filter(audit_log::Column::Action.eq("import.file"));
-    rows.all(app.context.db.read()).await.unwrap().into_iter().map(|row| row.after.unwrap()).collect()
+    let rows = audit_log::Entity::find()
+        .filter(audit_log::Column::TenantId.eq(tenant))
+        .filter(audit_log::Column::Action.eq("import.file"));
+    rows.all(app.context.db.read())
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.after.unwrap())
+        .collect()
 }
 
 api_test! {
@@ -342,6 +386,22 @@ api_test! {
     }
 }
 
+api_test! {
+    /// Who is deleted leaves nothing behind, and can be imported anew under the same keys.
+    async fn a_deleted_customer_is_forgotten_by_imports(app: TestApp) {
+        use portico::db::entities::imported_rows;
+        let files = everything();
+        let some: Vec<_> = borrowed(&files).into_iter().filter(|(name, _)| name.starts_with("c") || name.starts_with("a")).collect();
+        done(app, &some).await;
+        let ada = all(app, "customers").await[0]["id"].as_str().unwrap().to_owned();
+        app.key().delete(&format!("/api/customers/{ada}")).await.expect(204);
+        let left = imported_rows::Entity::find().all(app.context.db.read()).await.unwrap();
+        assert_eq!(left.len(), 3, "the contact, Bob and his address");
+        let again = done(app, &some).await;
+        assert_eq!((&again["created"], &again["unchanged"]), (&json!(3), &json!(3)));
+    }
+}
+
 /// Stops an import in the transaction of a batch, as a crash would.
 struct CutOff(usize);
 
@@ -357,9 +417,23 @@ impl Follower for CutOff {
 }
 
 async fn import_folder(context: &Context, tenant: TenantId, from: &Path, batches: usize) -> Outcome {
-    let tenant = tenants::Entity::find().filter(tenants::Column::Id.eq(tenant)).one(context.db.read()).await.unwrap().unwrap();
+    let tenant = tenants::Entity::find()
+        .filter(tenants::Column::Id.eq(tenant))
+        .one(context.db.read())
+        .await
+        .unwrap()
+        .unwrap();
     let sources = Sources::collect(&[from.to_owned()]).unwrap();
-    let order = Order { context, tenant: &tenant, made_by: "system:test".into(), id: context.new_id(), sources: &sources, check_only: false, batch: 10, most_lines: None };
+    let order = Order {
+        context,
+        tenant: &tenant,
+        made_by: "system:test".into(),
+        id: context.new_id(),
+        sources: &sources,
+        check_only: false,
+        batch: 10,
+        most_lines: None,
+    };
     run::run(&order, &mut CutOff(batches + 1)).await.unwrap()
 }
 
@@ -424,7 +498,10 @@ fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
             if path.is_dir() {
                 open.push(path);
             } else {
-                found.push((path.strip_prefix(folder).unwrap().display().to_string(), std::fs::read(&path).unwrap()));
+                found.push((
+                    path.strip_prefix(folder).unwrap().display().to_string(),
+                    std::fs::read(&path).unwrap(),
+                ));
             }
         }
     }
@@ -436,7 +513,9 @@ fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn without_ids(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let fields = fields.into_iter().filter(|(name, _)| !matches!(name.as_str(), "createdAt" | "updatedAt"));
+            let fields = fields
+                .into_iter()
+                .filter(|(name, _)| !matches!(name.as_str(), "createdAt" | "updatedAt"));
             Value::Object(fields.map(|(name, value)| (name, without_ids(value))).collect())
         }
         Value::Array(values) => Value::Array(values.into_iter().map(without_ids).collect()),

@@ -124,7 +124,15 @@ async fn draft(
         AddressType::Default
     });
     let is_default = new.default || (kind == AddressType::Default && !has_main);
-    Ok(drafted(context, customer.tenant_id, customer.id, country, kind, is_default, new))
+    Ok(drafted(
+        context,
+        customer.tenant_id,
+        customer.id,
+        country,
+        kind,
+        is_default,
+        new,
+    ))
 }
 
 /// The row of a checked address, not stored yet.

@@ -19,6 +19,7 @@ use crate::{
     features::{
         addresses::store as address_store,
         audit::{self, Change},
+        imports::store as import_store,
         links::store as link_store,
         people::store as people_store,
         sessions::store as session_store,
@@ -159,6 +160,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         session_store::delete_of(tx, scope, row.id).await?;
         link_store::delete_of(tx, scope, row.id).await?;
         let people = people_store::delete_memberships(tx, scope, row.id).await?;
+        import_store::forget(tx, scope, row.id).await?;
         address_store::delete_of(tx, scope, row.id).await?;
         let deleted = store::delete(tx, &row).await.map_err(|error| match error.sql_err() {
             // Something that came at the same moment, or that this list does not know.

@@ -34,7 +34,7 @@ pub fn contact(row: &contacts::Model, key: &str) -> Record {
     }))
 }
 
-pub fn customer(row: &customers::Model, contact: Option<String>) -> Record {
+pub fn customer(row: &customers::Model, contact: Option<&str>) -> Record {
     record(json!({
         "externalId": row.external_id,
         "customerNumber": row.number,
@@ -86,7 +86,7 @@ pub fn subscription(
     row: &subscriptions::Model,
     items: &[subscription_items::Model],
     customer: &str,
-    address: Option<String>,
+    address: Option<&str>,
 ) -> Record {
     let terms = mapping::contract(row, items).terms;
     let trial = row.trial_ends_on.map(|end| (end - row.contract_start).num_days());

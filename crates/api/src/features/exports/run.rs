@@ -95,7 +95,7 @@ impl<C: ConnectionTrait> Export<'_, C> {
             Format::Csv => {
                 let mut writer = csv::Writer::from_writer(&mut lines);
                 if is_new {
-                    writer.write_record(columns)?;
+                    writer.write_record(&columns)?;
                 }
                 for record in records {
                     writer.write_record(columns.iter().map(|column| fields::cell(record, column)))?;
@@ -151,7 +151,7 @@ impl<C: ConnectionTrait> Export<'_, C> {
             last = Some(end.id);
             let contacts: Vec<Uuid> = rows.iter().filter_map(|row| row.contact_id.map(|id| id.0)).collect();
             let keys = self.keys(ImportKind::Contacts, &contacts).await?;
-            let contact = |row: &customers::Model| row.contact_id.and_then(|id| keys.get(&id.0).cloned());
+            let contact = |row: &customers::Model| row.contact_id.and_then(|id| keys.get(&id.0).map(String::as_str));
             let lines: Vec<_> = rows.iter().map(|row| records::customer(row, contact(row))).collect();
             self.write(ImportKind::Customers, &lines)?;
         }
@@ -185,13 +185,18 @@ impl<C: ConnectionTrait> Export<'_, C> {
             for item in import_store::items_of(self.db, self.scope, &ids).await? {
                 items.entry(item.subscription_id).or_default().push(item);
             }
-            let addresses: Vec<Uuid> = rows.iter().filter_map(|row| row.invoice_address_id.map(|id| id.0)).collect();
+            let addresses: Vec<Uuid> = rows
+                .iter()
+                .filter_map(|row| row.invoice_address_id.map(|id| id.0))
+                .collect();
             let keys = self.keys(ImportKind::Addresses, &addresses).await?;
             let customers = self.customer_keys(rows.iter().map(|row| row.customer_id)).await?;
             let lines: Vec<_> = rows
                 .iter()
                 .map(|row| {
-                    let address = row.invoice_address_id.and_then(|id| keys.get(&id.0).cloned());
+                    let address = row
+                        .invoice_address_id
+                        .and_then(|id| keys.get(&id.0).map(String::as_str));
                     let items = items.get(&row.id).map_or(&[][..], Vec::as_slice);
                     records::subscription(row, items, &customers[&row.customer_id], address)
                 })
@@ -215,13 +220,20 @@ impl<C: ConnectionTrait> Export<'_, C> {
             let customers = self.customer_keys(rows.iter().map(|row| row.customer_id)).await?;
             let subscriptions = rows.iter().filter_map(|row| row.subscription_id).collect();
             let subscriptions = store::subscriptions_by_id(self.db, self.scope, subscriptions).await?;
-            let subscriptions: HashMap<_, _> =
-                subscriptions.into_iter().map(|row| (row.id, row.external_id.unwrap_or(row.number))).collect();
+            let subscriptions: HashMap<_, _> = subscriptions
+                .into_iter()
+                .map(|row| (row.id, row.external_id.unwrap_or(row.number)))
+                .collect();
             let referenced = rows.iter().filter_map(|row| row.referenced_invoice_id).collect();
             let referenced = store::invoices_by_id(self.db, self.scope, referenced).await?;
-            let referenced: HashMap<_, _> =
-                referenced.into_iter().filter_map(|row| Some((row.id, row.external_id.or(row.number)?))).collect();
-            let hashes: HashMap<_, _> = files::list_hashes(self.db, self.scope, ids).await?.into_iter().collect();
+            let referenced: HashMap<_, _> = referenced
+                .into_iter()
+                .filter_map(|row| Some((row.id, row.external_id.or(row.number)?)))
+                .collect();
+            let hashes: HashMap<_, _> = files::list_hashes(self.db, self.scope, ids)
+                .await?
+                .into_iter()
+                .collect();
             let lines: Vec<_> = rows
                 .iter()
                 .map(|row| {

@@ -9,7 +9,10 @@ use std::{
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 pub enum Sink {
-    Folder { folder: PathBuf, open: Option<BufWriter<File>> },
+    Folder {
+        folder: PathBuf,
+        open: Option<BufWriter<File>>,
+    },
     Archive(Box<ZipWriter<BufWriter<File>>>),
 }
 
@@ -48,9 +51,15 @@ impl Sink {
                 *open = Some(BufWriter::new(create_private(&path)?));
             }
             Self::Archive(archive) => {
-                let method = if is_packed { CompressionMethod::Deflated } else { CompressionMethod::Stored };
+                let method = if is_packed {
+                    CompressionMethod::Deflated
+                } else {
+                    CompressionMethod::Stored
+                };
                 // Without a time: the same data gives the same archive.
-                let options = SimpleFileOptions::default().compression_method(method).unix_permissions(0o600);
+                let options = SimpleFileOptions::default()
+                    .compression_method(method)
+                    .unix_permissions(0o600);
                 archive.start_file(name, options.large_file(true))?;
             }
         }

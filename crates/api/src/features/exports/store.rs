@@ -1,11 +1,7 @@
 //! Queries of exports: each kind in the order of its ids, which is the order in which it was made.
 
-use portico_shared::{
-    AddressId, ContactId, CustomerId, InvoiceId, SubscriptionId, invoices::InvoiceStatus,
-};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QuerySelect,
-};
+use portico_shared::{AddressId, ContactId, CustomerId, InvoiceId, SubscriptionId, invoices::InvoiceStatus};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::{
     auth::Scope,
@@ -18,7 +14,9 @@ pub async fn contacts(
     after: Option<ContactId>,
     most: u64,
 ) -> Result<Vec<contacts::Model>, DbErr> {
-    let mut rows = contacts::Entity::within(scope).order_by_asc(contacts::Column::Id).limit(most);
+    let mut rows = contacts::Entity::within(scope)
+        .order_by_asc(contacts::Column::Id)
+        .limit(most);
     if let Some(after) = after {
         rows = rows.filter(contacts::Column::Id.gt(after));
     }
@@ -31,7 +29,9 @@ pub async fn customers(
     after: Option<CustomerId>,
     most: u64,
 ) -> Result<Vec<customers::Model>, DbErr> {
-    let mut rows = customers::Entity::within(scope).order_by_asc(customers::Column::Id).limit(most);
+    let mut rows = customers::Entity::within(scope)
+        .order_by_asc(customers::Column::Id)
+        .limit(most);
     if let Some(after) = after {
         rows = rows.filter(customers::Column::Id.gt(after));
     }
@@ -44,7 +44,9 @@ pub async fn addresses(
     after: Option<AddressId>,
     most: u64,
 ) -> Result<Vec<addresses::Model>, DbErr> {
-    let mut rows = addresses::Entity::within(scope).order_by_asc(addresses::Column::Id).limit(most);
+    let mut rows = addresses::Entity::within(scope)
+        .order_by_asc(addresses::Column::Id)
+        .limit(most);
     if let Some(after) = after {
         rows = rows.filter(addresses::Column::Id.gt(after));
     }
@@ -57,7 +59,9 @@ pub async fn subscriptions(
     after: Option<SubscriptionId>,
     most: u64,
 ) -> Result<Vec<subscriptions::Model>, DbErr> {
-    let mut rows = subscriptions::Entity::within(scope).order_by_asc(subscriptions::Column::Id).limit(most);
+    let mut rows = subscriptions::Entity::within(scope)
+        .order_by_asc(subscriptions::Column::Id)
+        .limit(most);
     if let Some(after) = after {
         rows = rows.filter(subscriptions::Column::Id.gt(after));
     }
@@ -87,7 +91,10 @@ pub async fn invoices_by_id(
     scope: Scope,
     ids: Vec<InvoiceId>,
 ) -> Result<Vec<invoices::Model>, DbErr> {
-    invoices::Entity::within(scope).filter(invoices::Column::Id.is_in(ids)).all(db).await
+    invoices::Entity::within(scope)
+        .filter(invoices::Column::Id.is_in(ids))
+        .all(db)
+        .await
 }
 
 pub async fn subscriptions_by_id(
@@ -95,7 +102,10 @@ pub async fn subscriptions_by_id(
     scope: Scope,
     ids: Vec<SubscriptionId>,
 ) -> Result<Vec<subscriptions::Model>, DbErr> {
-    subscriptions::Entity::within(scope).filter(subscriptions::Column::Id.is_in(ids)).all(db).await
+    subscriptions::Entity::within(scope)
+        .filter(subscriptions::Column::Id.is_in(ids))
+        .all(db)
+        .await
 }
 
 /// Documents, a few at a time: they are large.
@@ -105,7 +115,9 @@ pub async fn files(
     after: Option<InvoiceId>,
     most: u64,
 ) -> Result<Vec<invoice_files::Model>, DbErr> {
-    let mut rows = invoice_files::Entity::within(scope).order_by_asc(invoice_files::Column::InvoiceId).limit(most);
+    let mut rows = invoice_files::Entity::within(scope)
+        .order_by_asc(invoice_files::Column::InvoiceId)
+        .limit(most);
     if let Some(after) = after {
         rows = rows.filter(invoice_files::Column::InvoiceId.gt(after));
     }

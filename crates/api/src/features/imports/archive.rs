@@ -69,7 +69,9 @@ pub fn inspect(file: impl Read + Seek) -> Result<(), Refusal> {
         if !leads_downwards(&name) {
             return Err(Refusal::Path(name));
         }
-        let special = entry.unix_mode().is_some_and(|mode| !matches!(mode & 0o170_000, 0 | 0o100_000 | 0o040_000));
+        let special = entry
+            .unix_mode()
+            .is_some_and(|mode| !matches!(mode & 0o170_000, 0 | 0o100_000 | 0o040_000));
         if special || entry.is_symlink() {
             return Err(Refusal::Special(name));
         }
@@ -91,7 +93,9 @@ fn limit(packed: u64) -> u64 {
 fn leads_downwards(name: &str) -> bool {
     !name.is_empty()
         && !name.contains(['\\', ':', '\0'])
-        && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+        && Path::new(name)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// Unpacks into a folder of its own, which is removed with what is given back.
@@ -124,7 +128,11 @@ pub fn unpack(file: impl Read + Seek) -> Result<tempfile::TempDir, Refusal> {
             _ => Refusal::Disk(error),
         })?;
         if written > most {
-            return Err(if most == left { Refusal::TooLarge } else { Refusal::Bomb(name) });
+            return Err(if most == left {
+                Refusal::TooLarge
+            } else {
+                Refusal::Bomb(name)
+            });
         }
         left -= written;
     }

@@ -4,50 +4,48 @@ use portico_shared::imports::ImportKind;
 use serde_json::{Map, Value};
 
 /// The columns of a CSV file, in the order in which an export writes them.
-pub const fn columns(kind: ImportKind) -> &'static [&'static str] {
-    match kind {
-        ImportKind::Contacts => &[
-            "externalId", "name", "role", "email", "phone", "bookingUrl", "languages", "default",
-        ],
-        ImportKind::Customers => &[
-            "externalId", "customerNumber", "status", "email", "invoiceEmail", "companyName", "firstName", "lastName",
-            "gender", "phone", "vatId", "datevId", "countryCode", "language", "timeZone", "currencyCode",
-            "commercialRegisterName", "commercialRegisterNumber", "contactPerson", "customerGroup",
-        ],
-        ImportKind::Addresses => &[
-            "externalId", "customer", "type", "default", "status", "salutation", "companyName", "firstName",
-            "lastName", "street", "houseNumber", "zip", "city", "countryCode", "addition", "costCentre", "vatId",
-        ],
-        ImportKind::Subscriptions => &[
-            "externalId", "number", "customer", "name", "status", "plan.name", "plan.code", "plan.description",
-            "contractStart", "contractPeriod", "laterContractPeriod", "cancellationPeriod", "laterCancellationPeriod",
-            "endsAutomatically", "trialDays", "billingStart", "activatedAt", "pausedAt", "cancellation.effective",
-            "cancellation.declaredAt", "cancellation.immediate", "cancellation.byCustomer", "cancellation.reason",
-            "cancellation.comment", "cancellation.reasonByCustomer", "invoiceAddress", "poNumber", "items",
-        ],
-        ImportKind::Invoices => &[
-            "externalId", "number", "customer", "subscription", "type", "status", "referencedInvoice", "currencyCode",
-            "creationDate", "dueDate", "payDate", "netAmount", "taxAmount", "roundingAmount", "grossAmount", "title",
-            "file", "positions",
-        ],
-    }
+pub fn columns(kind: ImportKind) -> Vec<&'static str> {
+    let names = match kind {
+        ImportKind::Contacts => "externalId name role email phone bookingUrl languages default",
+        ImportKind::Customers => {
+            "externalId customerNumber status email invoiceEmail companyName firstName lastName gender phone \
+             vatId datevId countryCode language timeZone currencyCode commercialRegisterName \
+             commercialRegisterNumber contactPerson customerGroup"
+        }
+        ImportKind::Addresses => {
+            "externalId customer type default status salutation companyName firstName lastName street houseNumber \
+             zip city countryCode addition costCentre vatId"
+        }
+        ImportKind::Subscriptions => {
+            "externalId number customer name status plan.name plan.code plan.description contractStart \
+             contractPeriod laterContractPeriod cancellationPeriod laterCancellationPeriod endsAutomatically \
+             trialDays billingStart activatedAt pausedAt cancellation.effective cancellation.declaredAt \
+             cancellation.immediate cancellation.byCustomer cancellation.reason cancellation.comment \
+             cancellation.reasonByCustomer invoiceAddress poNumber items"
+        }
+        ImportKind::Invoices => {
+            "externalId number customer subscription type status referencedInvoice currencyCode creationDate \
+             dueDate payDate netAmount taxAmount roundingAmount grossAmount title file positions"
+        }
+    };
+    names.split_whitespace().collect()
 }
 
 /// Of a column such as `items.1.unitPrice`: what stands behind the number.
-const fn inner(list: &str) -> &'static [&'static str] {
-    match list.as_bytes() {
-        b"items" => &[
-            "name", "description", "quantity", "unitPrice", "priceMode", "taxRate", "taxCategory", "prorates",
-            "quantityChangeable", "billingInterval", "discount.percent", "discount.amount", "discount.periods",
-            "billing.start", "billing.lastBilledAt", "billing.lastBilledFrom", "billing.lastBilledTo",
-            "billing.billedPeriods",
-        ],
-        b"positions" => &[
-            "name", "description", "quantity", "unitPrice", "taxRate", "taxCategory", "netAmount", "priceMode",
-            "discountAmount", "creditedPosition", "amount", "billedDays", "periodDays", "periodStart", "periodEnd",
-        ],
-        _ => &[],
-    }
+fn inner(list: &str) -> impl Iterator<Item = &'static str> {
+    let names = match list {
+        "items" => {
+            "name description quantity unitPrice priceMode taxRate taxCategory prorates quantityChangeable \
+             billingInterval discount.percent discount.amount discount.periods billing.start billing.lastBilledAt \
+             billing.lastBilledFrom billing.lastBilledTo billing.billedPeriods"
+        }
+        "positions" => {
+            "name description quantity unitPrice taxRate taxCategory netAmount priceMode discountAmount \
+             creditedPosition amount billedDays periodDays periodStart periodEnd"
+        }
+        _ => "",
+    };
+    names.split_whitespace()
 }
 
 /// Most items or positions that columns of their own can name.
@@ -62,16 +60,36 @@ pub fn is_known(kind: ImportKind, column: &str) -> bool {
     let (Some(list), Some(number), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
         return false;
     };
-    let numbered = number.parse::<usize>().is_ok_and(|number| (1..=MOST_NUMBERED).contains(&number));
-    columns(kind).contains(&list) && numbered && inner(list).contains(&rest)
+    let numbered = number
+        .parse::<usize>()
+        .is_ok_and(|number| (1..=MOST_NUMBERED).contains(&number));
+    columns(kind).contains(&list) && numbered && inner(list).any(|name| name == rest)
 }
 
 const INTEGERS: &[&str] = &[
-    "trialDays", "taxRate", "netAmount", "taxAmount", "roundingAmount", "grossAmount", "discountAmount", "percent",
-    "amount", "periods", "creditedPosition", "billedDays", "periodDays", "billedPeriods",
+    "trialDays",
+    "taxRate",
+    "netAmount",
+    "taxAmount",
+    "roundingAmount",
+    "grossAmount",
+    "discountAmount",
+    "percent",
+    "amount",
+    "periods",
+    "creditedPosition",
+    "billedDays",
+    "periodDays",
+    "billedPeriods",
 ];
 const FLAGS: &[&str] = &[
-    "default", "endsAutomatically", "prorates", "quantityChangeable", "immediate", "byCustomer", "reasonByCustomer",
+    "default",
+    "endsAutomatically",
+    "prorates",
+    "quantityChangeable",
+    "immediate",
+    "byCustomer",
+    "reasonByCustomer",
 ];
 /// Cells that hold a list as JSON.
 const LISTS: &[&str] = &["items", "positions"];
@@ -87,7 +105,11 @@ fn looks_like_formula(text: &str) -> bool {
 
 /// A text as a cell that no spreadsheet program computes: with an apostrophe before it where it needs one.
 pub fn escape(text: &str) -> String {
-    if looks_like_formula(text) { format!("'{text}") } else { text.to_owned() }
+    if looks_like_formula(text) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The reverse.
@@ -123,7 +145,10 @@ pub fn put(fields: &mut Map<String, Value>, column: &str, cell: &str) -> Result<
             _ => return Err("true or false"),
         }
     } else if name == WORDS {
-        cell.split('|').filter(|word| !word.is_empty()).map(Value::from).collect()
+        cell.split('|')
+            .filter(|word| !word.is_empty())
+            .map(Value::from)
+            .collect()
     } else if cell.is_empty() {
         if nested {
             return Ok(());
@@ -183,7 +208,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula_and_each_comes_back_as_it_was() {
-        for text in ["=1+1", "+49 40 1", "-x", "@a", "'=x", "''=x", "'quoted'", "plain", "'", "\t=x", "\r"] {
+        for text in [
+            "=1+1", "+49 40 1", "-x", "@a", "'=x", "''=x", "'quoted'", "plain", "'", "\t=x", "\r",
+        ] {
             let cell = escape(text);
             assert!(!cell.starts_with(FORMULA), "{text}");
             assert_eq!(unescape(&cell), text);
@@ -194,13 +221,27 @@ mod tests {
     #[test]
     fn dots_lead_into_objects_and_numbers_into_lists() {
         let mut fields = Map::new();
-        for (column, cell) in [("plan.name", "Plus"), ("plan.code", ""), ("items.1.name", "A"), ("items.2.taxRate", "1900"), ("trialDays", "")] {
+        for (column, cell) in [
+            ("plan.name", "Plus"),
+            ("plan.code", ""),
+            ("items.1.name", "A"),
+            ("items.2.taxRate", "1900"),
+            ("trialDays", ""),
+        ] {
             put(&mut fields, column, cell).unwrap();
         }
-        let expected = serde_json::json!({ "plan": { "name": "Plus" }, "items": [{ "name": "A" }, { "taxRate": 1900 }] });
+        let expected =
+            serde_json::json!({ "plan": { "name": "Plus" }, "items": [{ "name": "A" }, { "taxRate": 1900 }] });
         assert_eq!(Value::Object(fields), expected);
         assert!(is_known(ImportKind::Subscriptions, "items.3.discount.percent"));
-        for wrong in ["items.0.name", "items.101.name", "items.1.colour", "items.x.name", "plan", "positions.1.name"] {
+        for wrong in [
+            "items.0.name",
+            "items.101.name",
+            "items.1.colour",
+            "items.x.name",
+            "plan",
+            "positions.1.name",
+        ] {
             assert!(!is_known(ImportKind::Subscriptions, wrong), "{wrong}");
         }
     }

@@ -104,7 +104,8 @@ async fn work_off(context: &Context, tenant: &tenants_table::Model, row: imports
         Outcome::Done(_) => job.finish(ImportState::Done, None, None).await,
         Outcome::Refused(report) if !was_writing => job.finish(ImportState::Refused, Some(report), None).await,
         Outcome::Refused(report) | Outcome::Changed(report) => {
-            let told = "Lines that were valid are not any more: something was changed meanwhile. What was written stays.";
+            let told =
+                "Lines that were valid are not any more: something was changed meanwhile. What was written stays.";
             job.finish(ImportState::Failed, Some(report), Some(told.into())).await
         }
     }

@@ -64,8 +64,15 @@ pub struct Reader {
 }
 
 enum Rows {
-    Ndjson { input: BufReader<Metered>, line: u64 },
-    Csv { input: Box<csv::Reader<Metered>>, columns: Vec<String>, record: csv::ByteRecord },
+    Ndjson {
+        input: BufReader<Metered>,
+        line: u64,
+    },
+    Csv {
+        input: Box<csv::Reader<Metered>>,
+        columns: Vec<String>,
+        record: csv::ByteRecord,
+    },
 }
 
 /// A file that says how much was read of it, and that stops inside a line without end.
@@ -93,6 +100,8 @@ const NOT_UTF8: &str = "not UTF-8; save the file with the encoding UTF-8";
 
 /// What is wrong with a line: field, code and message.
 type Wrong = (String, &'static str, String);
+/// The fields of a line, or what is wrong with it.
+type Fields = Result<Map<String, Value>, Vec<Wrong>>;
 
 impl Reader {
     /// # Errors
@@ -183,7 +192,7 @@ impl Reader {
         batch
     }
 
-    fn read_line(&mut self) -> Option<(u64, Result<Map<String, Value>, Vec<Wrong>>)> {
+    fn read_line(&mut self) -> Option<(u64, Fields)> {
         match &mut self.rows {
             Rows::Ndjson { input, line } => {
                 let (read, is_last) = read_json(input, line)?;
@@ -205,7 +214,9 @@ impl Reader {
         if self.kind == ImportKind::Invoices
             && let Some(name) = fields.get("file").filter(|value| !value.is_null())
         {
-            let name = name.as_str().ok_or_else(|| wrong("wrong-type", "the path of a PDF".to_owned()))?;
+            let name = name
+                .as_str()
+                .ok_or_else(|| wrong("wrong-type", "the path of a PDF".to_owned()))?;
             let found = Document::find(&self.path, name).and_then(|found| found.read());
             let bytes = found.map_err(|(code, message)| wrong(code, message))?;
             document = Some(Pdf {
@@ -236,8 +247,11 @@ pub struct Counters {
 
 /// The one of `,` and `;` that the header has more of.
 fn delimiter(head: &[u8]) -> u8 {
-    let header = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    let count = |wanted: u8| header.iter().filter(|byte| **byte == wanted).count();
+    let header = head
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .next()
+        .unwrap_or_default();
+    let count = |wanted: u8| header.split(|byte| *byte == wanted).count();
     if count(b';') > count(b',') { b';' } else { b',' }
 }
 
@@ -256,7 +270,10 @@ fn csv_rows(file: Metered, delimiter: u8, kind: ImportKind) -> Result<Rows, Vec<
         };
         let name = name.trim().to_owned();
         let problem = if !fields::is_known(kind, &name) {
-            let told = format!("{kind} have no such column; they have {}", fields::columns(kind).join(", "));
+            let told = format!(
+                "{kind} have no such column; they have {}",
+                fields::columns(kind).join(", ")
+            );
             Some(("unknown-field", told))
         } else if columns.contains(&name) {
             Some(("repeated", "this column is there twice".into()))
@@ -289,9 +306,11 @@ fn csv_message(error: &csv::Error) -> String {
     }
 }
 
-type Read1 = (u64, Result<Map<String, Value>, Vec<Wrong>>, bool);
-
-fn read_csv(input: &mut csv::Reader<Metered>, columns: &[String], record: &mut csv::ByteRecord) -> Option<Read1> {
+fn read_csv(
+    input: &mut csv::Reader<Metered>,
+    columns: &[String],
+    record: &mut csv::ByteRecord,
+) -> Option<(u64, Fields, bool)> {
     let whole = |code, message| vec![(String::new(), code, message)];
     match input.read_byte_record(record) {
         Ok(false) => None,
@@ -312,7 +331,9 @@ fn read_csv(input: &mut csv::Reader<Metered>, columns: &[String], record: &mut c
         }
         Err(error) => {
             let stops = matches!(error.kind(), csv::ErrorKind::Io(_));
-            let number = error.position().map_or_else(|| input.position().line(), csv::Position::line);
+            let number = error
+                .position()
+                .map_or_else(|| input.position().line(), csv::Position::line);
             let code = if stops { "too-long" } else { "malformed" };
             Some((number, Err(whole(code, csv_message(&error))), stops))
         }
@@ -320,7 +341,7 @@ fn read_csv(input: &mut csv::Reader<Metered>, columns: &[String], record: &mut c
 }
 
 /// The next line that is not blank; true once it makes no sense to read on.
-fn read_json(input: &mut BufReader<Metered>, line: &mut u64) -> Option<(Result<Map<String, Value>, Vec<Wrong>>, bool)> {
+fn read_json(input: &mut BufReader<Metered>, line: &mut u64) -> Option<(Fields, bool)> {
     let whole = |code, message: String| vec![(String::new(), code, message)];
     let mut raw = Vec::new();
     loop {
@@ -339,7 +360,10 @@ fn read_json(input: &mut BufReader<Metered>, line: &mut u64) -> Option<(Result<M
     }
     let read = match serde_json::from_slice(&raw) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(whole("wrong-type", "each line is an object: {\"externalId\": …}".into())),
+        Ok(_) => Err(whole(
+            "wrong-type",
+            "each line is an object: {\"externalId\": …}".into(),
+        )),
         Err(error) => Err(whole("malformed", format!("no JSON (column {})", error.column()))),
     };
     Some((read, false))

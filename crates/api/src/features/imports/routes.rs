@@ -56,8 +56,14 @@ pub async fn create_import(
 
 /// Only once it is known who asks: an archive is large.
 async fn read(request: &HttpRequest, payload: web::Payload) -> ApiResult<web::Bytes> {
-    let declared = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = declared.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    let declared = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let kind = declared
+        .and_then(|kind| kind.split(';').next())
+        .unwrap_or_default()
+        .trim();
     if kind != "application/zip" {
         let told = "Send the archive itself as application/zip.";
         return Err(ApiError::new(ErrorCode::UnsupportedMediaType, told));

@@ -3,16 +3,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use portico_shared::{ErrorCode, imports::ImportKind};
-use sea_orm::{ActiveValue::Set, ActiveModelTrait, DatabaseTransaction};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 use uuid::Uuid;
 
+pub use super::plan::{Counts, own_key};
 use super::{
     lines::{Batch, Counters, Reader},
     plan::{self, Around, Lines, Seen},
     report::Report,
     source::{Source, Sources},
 };
-pub use super::plan::{Counts, own_key};
 use crate::{
     auth::Caller,
     context::Context,
@@ -94,20 +94,27 @@ pub async fn run(order: &Order<'_>, follower: &mut impl Follower) -> ApiResult<O
     let mut files = Vec::new();
     for source in &order.sources.files {
         let mut counts = Counts::default();
-        let Some(mut reading) = Reading::open(source, &mut report).await? else { continue };
+        let Some(mut reading) = Reading::open(source, &mut report).await? else {
+            continue;
+        };
         loop {
             let found = report.errors.len();
-            let Some(batch) = reading.next(order.batch, &mut report).await? else { break };
+            let Some(batch) = reading.next(order.batch, &mut report).await? else {
+                break;
+            };
             progress.file.clone_from(&source.name);
             progress.lines += batch.count;
             if order.most_lines.is_some_and(|most| progress.lines > most) {
-                let told = format!("at most {} lines in one import; divide it", order.most_lines.unwrap_or(0));
+                let told = format!(
+                    "at most {} lines in one import; divide it",
+                    order.most_lines.unwrap_or(0)
+                );
                 report.add(&source.name, 0, "", "too-many-lines", told);
                 return Ok(Outcome::Refused(report));
             }
             let lines = Lines {
                 file: &source.name,
-                lines: batch.lines,
+                read: batch.lines,
                 report: &mut report,
                 seen: Some(&mut seen),
             };
@@ -196,7 +203,7 @@ async fn write_file(
         let count = batch.count;
         let lines = Lines {
             file: &source.name,
-            lines: batch.lines,
+            read: batch.lines,
             report: &mut report,
             seen: None,
         };

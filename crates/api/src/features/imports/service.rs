@@ -57,7 +57,11 @@ fn view(row: imports::Model) -> ImportView {
         lines_done: done,
         created,
         updated,
-        unchanged: if row.check_only { 0 } else { done.saturating_sub(created + updated) },
+        unchanged: if row.check_only {
+            0
+        } else {
+            done.saturating_sub(created + updated)
+        },
         error_count: count(row.error_count),
         // Written by us alone; what could not be read is no reason to hide the rest.
         errors: serde_json::from_value(row.errors).unwrap_or_default(),

@@ -49,9 +49,10 @@ impl Sources {
             if path.is_dir() {
                 all.add_folder(path, path, &mut report);
             } else if is_zip {
-                match File::open(path).map_err(|error| ("unreadable", error.to_string())).and_then(|file| {
-                    archive::unpack(file).map_err(|refusal| (refusal.code(), refusal.to_string()))
-                }) {
+                match File::open(path)
+                    .map_err(|error| ("unreadable", error.to_string()))
+                    .and_then(|file| archive::unpack(file).map_err(|refusal| (refusal.code(), refusal.to_string())))
+                {
                     Ok(folder) => all.add_unpacked(folder, &mut report),
                     Err((code, message)) => report.add(&name, 0, "", code, message),
                 }
@@ -164,7 +165,8 @@ impl Document {
         let mut last = None;
         for part in given.components() {
             path.push(part);
-            let found = std::fs::symlink_metadata(&path).map_err(|_| ("unknown", format!("there is no file {name}")))?;
+            let found =
+                std::fs::symlink_metadata(&path).map_err(|_| ("unknown", format!("there is no file {name}")))?;
             if found.is_symlink() {
                 return Err(("not-permitted", "links are not followed".into()));
             }

@@ -6,7 +6,7 @@ use portico_shared::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::OnConflict,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -14,8 +14,7 @@ use crate::{
     auth::Scope,
     db::entities::{
         Scoped, addresses, contacts, customers, import_chunks, imported_rows, imports, invoice_files, invoice_lines,
-        invoices,
-        memberships, people, subscription_items, subscriptions,
+        invoices, memberships, people, subscription_items, subscriptions,
     },
     http::page::{self, Key, OrderColumn, PageRequest},
 };
@@ -304,13 +303,34 @@ pub async fn save_marks(
     write_many::<imported_rows::Entity, _>(tx, models(marks), Some(again)).await
 }
 
+/// Forgets what was noted about a customer and their addresses.
+pub async fn forget(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    let addresses = addresses::Entity::within(scope)
+        .select_only()
+        .column(addresses::Column::Id)
+        .filter(addresses::Column::CustomerId.eq(customer))
+        .into_query();
+    let of = Condition::any()
+        .add(imported_rows::Column::RowId.eq(customer.0))
+        .add(imported_rows::Column::RowId.in_subquery(addresses));
+    imported_rows::Entity::delete_many()
+        .filter(imported_rows::Column::TenantId.eq(scope.tenant()))
+        .filter(imported_rows::Column::Kind.is_in([ImportKind::Customers.as_str(), ImportKind::Addresses.as_str()]))
+        .filter(of)
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Rows as they are to be stored.
 pub fn models<M, A>(rows: Vec<M>) -> Vec<A>
 where
     M: IntoActiveModel<A>,
     A: ActiveModelTrait,
 {
-    rows.into_iter().map(|row| row.into_active_model().reset_all()).collect()
+    rows.into_iter()
+        .map(|row| row.into_active_model().reset_all())
+        .collect()
 }
 
 pub async fn insert_people(tx: &impl ConnectionTrait, rows: Vec<people::Model>) -> Result<(), DbErr> {

@@ -34,7 +34,10 @@ pub struct Work {
 pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lines<'_>) -> ApiResult<(Work, Counts)> {
     let scope = around.scope();
     let kept = lines.take_keyed(KIND, &["externalId"]);
-    let keys: Vec<String> = kept.iter().filter_map(|line| text(&line.fields, "externalId")).collect();
+    let keys: Vec<String> = kept
+        .iter()
+        .filter_map(|line| text(&line.fields, "externalId"))
+        .collect();
     let known = Keyed::find(db, scope, KIND, &keys).await?;
     let rows = store::addresses_by_id(db, scope, &known.ids(AddressId)).await?;
     let rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id.0, row)).collect();
@@ -54,10 +57,15 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             continue;
         }
         let judged = owner.and_then(|owner| judge(around, &key, line.fields.clone(), owner, &defaults, before));
-        let Some((after, asked)) = lines.judge(line.number, judged)? else { continue };
+        let Some((after, asked)) = lines.judge(line.number, judged)? else {
+            continue;
+        };
         if asked == Some(true) {
             let place = format!("{}/{}", after.customer_id, after.kind);
-            let first = lines.seen.as_mut().is_none_or(|seen| seen.first(KIND, "default", &place));
+            let first = lines
+                .seen
+                .as_mut()
+                .is_none_or(|seen| seen.first(KIND, "default", &place));
             if !first {
                 let told = "a line before this one is the default of this type";
                 lines.refuse(line.number, "default", "repeated", told);
@@ -67,7 +75,8 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             defaults.0.insert((after.customer_id, after.kind), after.id);
             work.heirs.push((after.customer_id, after.kind, after.id));
         }
-        work.marks.push(mark(around, KIND, after.id.0, Some(key), &line, after.version));
+        work.marks
+            .push(mark(around, KIND, after.id.0, Some(key), &line, after.version));
         match before {
             None => {
                 counts.created += 1;
@@ -123,13 +132,33 @@ fn judge(
     let is_default: Option<bool> = take(&mut fields, "default")?;
     let status: Option<AddressStatus> = take(&mut fields, "status")?;
     let gone = status == Some(AddressStatus::Archived);
-    check.require(!(gone && is_default == Some(true)), "default", "contradiction", "an archived address is no default");
+    check.require(
+        !(gone && is_default == Some(true)),
+        "default",
+        "contradiction",
+        "an archived address is no default",
+    );
     if let Some(before) = before {
-        keep(&mut check, "customer", Some(owner.id), &before.customer_id, "an address stays with its customer");
+        keep(
+            &mut check,
+            "customer",
+            Some(owner.id),
+            &before.customer_id,
+            "an address stays with its customer",
+        );
         keep(&mut check, "type", kind, &before.kind, "an address keeps its type");
-        keep(&mut check, "status", status, &before.status, "the API has an operation for it");
+        keep(
+            &mut check,
+            "status",
+            status,
+            &before.status,
+            "the API has an operation for it",
+        );
         check.finish()?;
-        if fields.get("countryCode").is_some_and(|value| value.is_null() || *value == "") {
+        if fields
+            .get("countryCode")
+            .is_some_and(|value| value.is_null() || *value == "")
+        {
             fields.remove("countryCode");
         }
         let patch = tidy_patch(typed::<AddressPatch>(&Value::Object(fields))?);
@@ -164,9 +193,16 @@ fn judge(
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
     let scope = around.scope();
     // The last of a batch wins: only the first line of a customer becomes the default unasked.
-    let heirs: HashMap<_, _> = work.heirs.iter().map(|(customer, kind, id)| ((*customer, *kind), *id)).collect();
+    let heirs: HashMap<_, _> = work
+        .heirs
+        .iter()
+        .map(|(customer, kind, id)| ((*customer, *kind), *id))
+        .collect();
     let yields = |row: &addresses::Model| {
-        row.is_default && heirs.get(&(row.customer_id, row.kind)).is_some_and(|heir| *heir != row.id)
+        row.is_default
+            && heirs
+                .get(&(row.customer_id, row.kind))
+                .is_some_and(|heir| *heir != row.id)
     };
     for row in work.inserts.iter_mut().filter(|row| yields(row)) {
         row.is_default = false;
@@ -177,13 +213,21 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
     let mut of: Vec<CustomerId> = heirs.keys().map(|(customer, _)| *customer).collect();
     of.sort_unstable();
     of.dedup();
-    for holder in store::addresses_of(tx, scope, &of).await?.into_iter().filter(|row| yields(row)) {
+    for holder in store::addresses_of(tx, scope, &of)
+        .await?
+        .into_iter()
+        .filter(|row| yields(row))
+    {
         let after = addresses::Model {
             version: holder.version + 1,
             is_default: false,
             ..holder.clone()
         };
-        changed(address_store::update(tx, &holder, after.clone()).await.map_err(conflict)?)?;
+        changed(
+            address_store::update(tx, &holder, after.clone())
+                .await
+                .map_err(conflict)?,
+        )?;
         // Where its own line comes too, that one changes what is there now.
         for (before, mine) in work.updates.iter_mut().filter(|(before, _)| before.id == holder.id) {
             *before = after.clone();
@@ -196,9 +240,13 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
     for (before, after) in first {
         changed(address_store::update(tx, &before, after).await.map_err(conflict)?)?;
     }
-    store::insert_many::<addresses::Entity, _>(tx, store::models(work.inserts)).await.map_err(conflict)?;
+    store::insert_many::<addresses::Entity, _>(tx, store::models(work.inserts))
+        .await
+        .map_err(conflict)?;
     for (before, after) in last {
         changed(address_store::update(tx, &before, after).await.map_err(conflict)?)?;
     }
-    store::save_marks(tx, around.tenant.id, work.marks).await.map_err(conflict)
+    store::save_marks(tx, around.tenant.id, work.marks)
+        .await
+        .map_err(conflict)
 }

@@ -31,7 +31,10 @@ pub struct Work {
 
 pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lines<'_>) -> ApiResult<(Work, Counts)> {
     let kept = lines.take_keyed(KIND, &["externalId"]);
-    let keys: Vec<String> = kept.iter().filter_map(|line| text(&line.fields, "externalId")).collect();
+    let keys: Vec<String> = kept
+        .iter()
+        .filter_map(|line| text(&line.fields, "externalId"))
+        .collect();
     let known = Keyed::find(db, around.scope(), KIND, &keys).await?;
     let rows = store::contacts_by_id(db, around.scope(), &known.ids(ContactId)).await?;
     let rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id.0, row)).collect();
@@ -46,14 +49,22 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             continue;
         }
         let judged = judge(around, &key, line.fields.clone(), before);
-        let Some(after) = lines.judge(line.number, judged)? else { continue };
+        let Some(after) = lines.judge(line.number, judged)? else {
+            continue;
+        };
         if after.is_default {
             let first = lines.seen.as_mut().is_none_or(|seen| seen.first(KIND, "default", ""));
             if !first || default.replace(line.number).is_some() {
-                lines.refuse(line.number, "default", "repeated", "a line before this one is the default");
+                lines.refuse(
+                    line.number,
+                    "default",
+                    "repeated",
+                    "a line before this one is the default",
+                );
             }
         }
-        work.marks.push(mark(around, KIND, after.id.0, Some(key), &line, after.version));
+        work.marks
+            .push(mark(around, KIND, after.id.0, Some(key), &line, after.version));
         match before {
             None => {
                 counts.created += 1;
@@ -132,7 +143,10 @@ fn judge(
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
     let heir = work.inserts.iter().any(|row| row.is_default)
-        || work.updates.iter().any(|(before, after)| after.is_default && !before.is_default);
+        || work
+            .updates
+            .iter()
+            .any(|(before, after)| after.is_default && !before.is_default);
     if heir {
         contact_store::update_no_default(tx, around.scope()).await?;
         // It may have been one of these: what was read before is a version behind.
@@ -141,9 +155,13 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
             after.version += 1;
         }
     }
-    store::insert_many::<contacts::Entity, _>(tx, store::models(work.inserts)).await.map_err(conflict)?;
+    store::insert_many::<contacts::Entity, _>(tx, store::models(work.inserts))
+        .await
+        .map_err(conflict)?;
     for (before, after) in work.updates {
         changed(contact_store::update(tx, &before, after).await.map_err(conflict)?)?;
     }
-    store::save_marks(tx, around.tenant.id, work.marks).await.map_err(conflict)
+    store::save_marks(tx, around.tenant.id, work.marks)
+        .await
+        .map_err(conflict)
 }

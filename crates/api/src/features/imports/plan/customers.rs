@@ -12,7 +12,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Around, Counts, Keyed, Lines, Owner, changed, conflict, distinct, keep, mark, marks, store, take, text, without};
+use super::{
+    Around, Counts, Keyed, Lines, Owner, changed, conflict, distinct, keep, mark, marks, store, take, text, without,
+};
 use crate::{
     db::entities::{customers, imported_rows, memberships, people},
     features::{
@@ -45,15 +47,25 @@ struct Known {
 }
 
 impl Known {
-    async fn find(db: &impl ConnectionTrait, around: &Around<'_>, lines: &Lines<'_>, of: &[super::Line]) -> ApiResult<Self> {
+    async fn find(
+        db: &impl ConnectionTrait,
+        around: &Around<'_>,
+        lines: &Lines<'_>,
+        of: &[super::Line],
+    ) -> ApiResult<Self> {
         let scope = around.scope();
-        let both = of.iter().flat_map(|line| ["externalId", "customerNumber"].map(|name| text(&line.fields, name)));
+        let both = of
+            .iter()
+            .flat_map(|line| ["externalId", "customerNumber"].map(|name| text(&line.fields, name)));
         let rows = store::customers_by_key(db, scope, &distinct(both.flatten())).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
         let contacts = distinct(of.iter().filter_map(|line| text(&line.fields, "contactPerson")));
         Ok(Self {
             marks: marks(db, scope, KIND, &ids).await?,
-            by_external_id: rows.iter().filter_map(|row| Some((row.external_id.clone()?, row.clone()))).collect(),
+            by_external_id: rows
+                .iter()
+                .filter_map(|row| Some((row.external_id.clone()?, row.clone())))
+                .collect(),
             by_number: rows.into_iter().map(|row| (row.number.clone(), row)).collect(),
             contacts: known_contacts(db, around, lines, &contacts).await?,
         })
@@ -65,7 +77,10 @@ impl Known {
         let number = text(fields, "customerNumber").and_then(|number| self.by_number.get(&number));
         match external_id {
             None => number,
-            Some(id) => self.by_external_id.get(&id).or(number.filter(|row| row.external_id.is_none())),
+            Some(id) => self
+                .by_external_id
+                .get(&id)
+                .or(number.filter(|row| row.external_id.is_none())),
         }
     }
 }
@@ -87,7 +102,12 @@ async fn known_contacts(
         seen.owner(ImportKind::Contacts, "externalId", key)
     };
     let found = keys.iter().filter_map(|key| {
-        let id = known.rows.get(key).copied().filter(|id| there.contains(id)).or_else(|| new(key))?;
+        let id = known
+            .rows
+            .get(key)
+            .copied()
+            .filter(|id| there.contains(id))
+            .or_else(|| new(key))?;
         Some((key.clone(), ContactId(id)))
     });
     Ok(found.collect())
@@ -109,7 +129,9 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
         let judged = lines.judge(line.number, judged)?;
         if let Some(seen) = &mut lines.seen {
             // Also when something is wrong with it: that is said once, not again by each line that names it.
-            let owner = judged.as_ref().map_or_else(|| stranger(around, &line.fields), Owner::of);
+            let owner = judged
+                .as_ref()
+                .map_or_else(|| stranger(around, &line.fields), Owner::of);
             for name in ["externalId", "customerNumber"] {
                 if let Some(key) = text(&line.fields, name) {
                     seen.note_customer(name, &key, &owner);
@@ -121,7 +143,8 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             counts.unchanged += 1;
             continue;
         }
-        work.marks.push(mark(around, KIND, after.id.0, None, &line, after.version));
+        work.marks
+            .push(mark(around, KIND, after.id.0, None, &line, after.version));
         match before {
             None => {
                 counts.created += 1;
@@ -164,7 +187,11 @@ fn resolve_contact(known: &Known, fields: &mut Map<String, Value>, check: &mut C
             Some(id) => {
                 fields.insert("contactPerson".into(), id.to_string().into());
             }
-            None => check.refuse("contactPerson", "unknown", "no contact person has this externalId or id"),
+            None => check.refuse(
+                "contactPerson",
+                "unknown",
+                "no contact person has this externalId or id",
+            ),
         }
     }
 }
@@ -177,8 +204,15 @@ fn create(around: &Around<'_>, known: &Known, mut fields: Map<String, Value>) ->
     let status: Option<CustomerStatus> = take(&mut fields, "status")?;
     let mut check = Check::default();
     let number = text(&fields, "customerNumber");
-    let is_free = number.as_ref().is_none_or(|number| !known.by_number.contains_key(number));
-    check.require(is_free, "customerNumber", "number-taken", "another customer has this number");
+    let is_free = number
+        .as_ref()
+        .is_none_or(|number| !known.by_number.contains_key(number));
+    check.require(
+        is_free,
+        "customerNumber",
+        "number-taken",
+        "another customer has this number",
+    );
     resolve_contact(known, &mut fields, &mut check);
     check.finish()?;
     let new = tidy_new(typed::<CustomerIn>(&Value::Object(fields))?);
@@ -204,9 +238,21 @@ fn update(
     keep(&mut check, "status", take(&mut fields, "status")?, &before.status, told);
     let number: Option<String> = take(&mut fields, "customerNumber")?;
     let number = number.filter(|number| !number.is_empty());
-    keep(&mut check, "customerNumber", number, &before.number, "a customer's number stays as it is");
+    keep(
+        &mut check,
+        "customerNumber",
+        number,
+        &before.number,
+        "a customer's number stays as it is",
+    );
     let currency = take(&mut fields, "currencyCode")?;
-    keep(&mut check, "currencyCode", currency, &before.currency, "a customer's currency stays as it is");
+    keep(
+        &mut check,
+        "currencyCode",
+        currency,
+        &before.currency,
+        "a customer's currency stays as it is",
+    );
     resolve_contact(known, &mut fields, &mut check);
     check.finish()?;
     // What is suggested for a new customer is kept for one who is there.
@@ -219,7 +265,12 @@ fn update(
     check_patch(&patch)?;
     let after = service::patched(before.clone(), patch, around.context);
     let mut check = Check::default();
-    check.require(after.is_named(), "companyName", "required", "give a companyName, or firstName and lastName");
+    check.require(
+        after.is_named(),
+        "companyName",
+        "required",
+        "give a companyName, or firstName and lastName",
+    );
     check.finish()?;
     if after.vat_id == before.vat_id {
         return Ok(after);
@@ -240,10 +291,16 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
         }
     }
     let owners = owners(tx, around, &work.inserts).await?;
-    store::insert_many::<customers::Entity, _>(tx, store::models(work.inserts)).await.map_err(conflict)?;
+    store::insert_many::<customers::Entity, _>(tx, store::models(work.inserts))
+        .await
+        .map_err(conflict)?;
     store::insert_memberships(tx, owners).await.map_err(conflict)?;
     for (before, after) in work.updates {
-        changed(customer_store::update(tx, &before, after.clone()).await.map_err(conflict)?)?;
+        changed(
+            customer_store::update(tx, &before, after.clone())
+                .await
+                .map_err(conflict)?,
+        )?;
         if people_store::fold(&before.email) != people_store::fold(&after.email) {
             if let Some(old) = people_store::find_by_email(tx, scope, &before.email).await? {
                 people_store::delete_membership(tx, scope, before.id, old.id).await?;

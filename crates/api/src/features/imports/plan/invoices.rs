@@ -11,9 +11,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{
-    Around, Counts, Line, Lines, Owner, Owners, Seen, conflict, distinct, mark, marks, store, text,
-};
+use super::{Around, Counts, Line, Lines, Owner, Owners, Seen, conflict, distinct, mark, marks, store, text};
 use crate::{
     db::entities::{addresses, imported_rows, invoice_files, invoice_lines, invoices},
     features::{
@@ -85,9 +83,18 @@ impl Known {
             marks: marks(db, scope, KIND, &bare).await?,
             subscriptions: known_subscriptions(db, around, &keys, seen).await?,
             addresses,
-            by_id: rows.iter().map(|row| (row.id.to_string(), (row.id, row.customer_id))).collect(),
-            by_external_id: rows.iter().filter_map(|row| Some((row.external_id.clone()?, row.clone()))).collect(),
-            by_number: rows.into_iter().filter_map(|row| Some((row.number.clone()?, row))).collect(),
+            by_id: rows
+                .iter()
+                .map(|row| (row.id.to_string(), (row.id, row.customer_id)))
+                .collect(),
+            by_external_id: rows
+                .iter()
+                .filter_map(|row| Some((row.external_id.clone()?, row.clone())))
+                .collect(),
+            by_number: rows
+                .into_iter()
+                .filter_map(|row| Some((row.number.clone()?, row)))
+                .collect(),
         })
     }
 
@@ -95,7 +102,10 @@ impl Known {
         let number = text(fields, "number").and_then(|number| self.by_number.get(&number));
         match text(fields, "externalId") {
             None => number,
-            Some(id) => self.by_external_id.get(&id).or(number.filter(|row| row.external_id.is_none())),
+            Some(id) => self
+                .by_external_id
+                .get(&id)
+                .or(number.filter(|row| row.external_id.is_none())),
         }
     }
 
@@ -104,12 +114,21 @@ impl Known {
         let place = |row: &invoices::Model| (row.id, row.customer_id);
         let new = || {
             let seen = seen?;
-            let owner = seen.owner(KIND, "externalId", key).or_else(|| seen.owner(KIND, "number", key))?;
+            let owner = seen
+                .owner(KIND, "externalId", key)
+                .or_else(|| seen.owner(KIND, "number", key))?;
             // A line that is not judged yet belongs to nobody.
             (!owner.is_nil()).then_some((InvoiceId(Uuid::nil()), CustomerId(owner)))
         };
-        let stored = self.by_external_id.get(key).map(place).or_else(|| self.by_number.get(key).map(place));
-        stored.or_else(|| before.get(key).copied()).or_else(new).or_else(|| self.by_id.get(key).copied())
+        let stored = self
+            .by_external_id
+            .get(key)
+            .map(place)
+            .or_else(|| self.by_number.get(key).map(place));
+        stored
+            .or_else(|| before.get(key).copied())
+            .or_else(new)
+            .or_else(|| self.by_id.get(key).copied())
     }
 }
 
@@ -136,9 +155,13 @@ async fn known_subscriptions(
     let Some(seen) = seen else { return Ok(found) };
     let kind = ImportKind::Subscriptions;
     for key in keys {
-        let owner = seen.owner(kind, "externalId", key).or_else(|| seen.owner(kind, "number", key));
+        let owner = seen
+            .owner(kind, "externalId", key)
+            .or_else(|| seen.owner(kind, "number", key));
         if let Some(owner) = owner.filter(|owner| !owner.is_nil()) {
-            found.entry(key.clone()).or_insert((SubscriptionId(Uuid::nil()), CustomerId(owner)));
+            found
+                .entry(key.clone())
+                .or_insert((SubscriptionId(Uuid::nil()), CustomerId(owner)));
         }
     }
     Ok(found)
@@ -169,7 +192,9 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             Err(refusal) => Err(refusal),
         };
         let judged = lines.judge(line.number, judged)?;
-        let id = before.map(|row| row.id).or(judged.as_ref().and_then(|one| one.as_ref().map(|one| one.row.id)));
+        let id = before
+            .map(|row| row.id)
+            .or(judged.as_ref().and_then(|one| one.as_ref().map(|one| one.row.id)));
         if let Some(whose) = whose {
             for name in ["externalId", "number"] {
                 let Some(key) = text(&line.fields, name) else { continue };
@@ -231,9 +256,19 @@ impl Look<'_> {
         let new: InvoiceIn = typed(&Value::Object(fields))?;
         check_new(&new)?;
         let id = before.map_or_else(|| InvoiceId(around.context.new_id()), |row| row.id);
-        let address = self.known.addresses.get(&owner.id).and_then(|rows| address::for_invoices(rows));
+        let address = self
+            .known
+            .addresses
+            .get(&owner.id)
+            .and_then(|rows| address::for_invoices(rows));
         let address = address.map(address::view).map(serde_json::to_value).transpose();
-        let row = service::drafted(around.context, &new, around.tenant.id, id, address.map_err(ApiError::internal)?);
+        let row = service::drafted(
+            around.context,
+            &new,
+            around.tenant.id,
+            id,
+            address.map_err(ApiError::internal)?,
+        );
         let lines = (0..).zip(&new.positions).map(|(position, line)| {
             Ok(invoice_lines::Model {
                 tenant_id: around.tenant.id,
@@ -252,11 +287,20 @@ impl Look<'_> {
             check.require(is_free, "number", "number-taken", "another invoice has this number");
         }
         if let (Some(stored), Some(pdf)) = (stored, &line.document) {
-            check.require(*stored == pdf.sha256, "file", "not-permitted", "its document is another one; issued invoices never change");
+            check.require(
+                *stored == pdf.sha256,
+                "file",
+                "not-permitted",
+                "its document is another one; issued invoices never change",
+            );
         }
         check.finish()?;
         // The bytes are needed once, by whoever writes them.
-        let document = if self.seen.is_some() { None } else { line.document.take() };
+        let document = if self.seen.is_some() {
+            None
+        } else {
+            line.document.take()
+        };
         let is_new_file = line.fields.get("file").is_some_and(|file| !file.is_null()) && stored.is_none();
         let file = is_new_file.then(|| {
             let pdf = document.unwrap_or(super::super::lines::Pdf {
@@ -281,7 +325,12 @@ impl Look<'_> {
         let mut check = Check::default();
         fields.insert("customer".into(), owner.id.to_string().into());
         if let Some(key) = text(fields, "subscription") {
-            match self.known.subscriptions.get(&key).filter(|(_, whose)| *whose == owner.id) {
+            match self
+                .known
+                .subscriptions
+                .get(&key)
+                .filter(|(_, whose)| *whose == owner.id)
+            {
                 Some((id, _)) => {
                     fields.insert("subscription".into(), id.to_string().into());
                 }
@@ -305,15 +354,27 @@ impl Look<'_> {
     }
 
     /// What was issued stays; what became of it since (payments, reminders) is known here better.
-    fn compare(&self, check: &mut Check, before: &invoices::Model, mine: &invoices::Model, lines: &[invoice_lines::Model]) {
+    fn compare(
+        &self,
+        check: &mut Check,
+        before: &invoices::Model,
+        mine: &invoices::Model,
+        lines: &[invoice_lines::Model],
+    ) {
         let stored = self.known.lines.get(&before.id).map_or(&[][..], Vec::as_slice);
         let same_lines = stored.len() == lines.len() && stored.iter().zip(lines).all(|(old, new)| *old == new.line);
         let told = "issued invoices never change; credit it and issue another";
         for (path, same) in [
             ("customer", before.customer_id == mine.customer_id),
             ("subscription", before.subscription_id == mine.subscription_id),
-            ("referencedInvoice", before.referenced_invoice_id == mine.referenced_invoice_id),
-            ("externalId", mine.external_id.is_none() || before.external_id == mine.external_id),
+            (
+                "referencedInvoice",
+                before.referenced_invoice_id == mine.referenced_invoice_id,
+            ),
+            (
+                "externalId",
+                mine.external_id.is_none() || before.external_id == mine.external_id,
+            ),
             ("number", before.number == mine.number),
             ("type", before.kind == mine.kind),
             ("currencyCode", before.currency == mine.currency),
@@ -330,13 +391,24 @@ impl Look<'_> {
         }
         let behind = matches!(before.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
             && matches!(mine.status, InvoiceStatus::Paid | InvoiceStatus::Cancelled);
-        check.require(!behind, "status", "not-permitted", "record a payment or cancel it through the API");
+        check.require(
+            !behind,
+            "status",
+            "not-permitted",
+            "record a payment or cancel it through the API",
+        );
     }
 }
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, work: Work) -> ApiResult<()> {
-    store::insert_many::<invoices::Entity, _>(tx, store::models(work.inserts)).await.map_err(conflict)?;
-    store::insert_many::<invoice_lines::Entity, _>(tx, store::models(work.lines)).await.map_err(conflict)?;
+    store::insert_many::<invoices::Entity, _>(tx, store::models(work.inserts))
+        .await
+        .map_err(conflict)?;
+    store::insert_many::<invoice_lines::Entity, _>(tx, store::models(work.lines))
+        .await
+        .map_err(conflict)?;
     store::insert_files(tx, work.files).await.map_err(conflict)?;
-    store::save_marks(tx, around.tenant.id, work.marks).await.map_err(conflict)
+    store::save_marks(tx, around.tenant.id, work.marks)
+        .await
+        .map_err(conflict)
 }

@@ -71,7 +71,7 @@ impl std::ops::AddAssign for Counts {
 /// Lines of one batch with what is wrong with them.
 pub struct Lines<'a> {
     pub file: &'a str,
-    pub lines: Vec<Line>,
+    pub read: Vec<Line>,
     pub report: &'a mut Report,
     /// In the first pass: what the lines before bring. Then nothing is written.
     pub seen: Option<&'a mut Seen>,
@@ -84,11 +84,14 @@ impl Lines<'_> {
 
     /// Takes the lines out that name no key of their own, or one that was there before.
     fn take_keyed(&mut self, kind: ImportKind, names: &[&str]) -> Vec<Line> {
-        let lines = std::mem::take(&mut self.lines);
+        let lines = std::mem::take(&mut self.read);
         let mut kept = Vec::with_capacity(lines.len());
         for line in lines {
             let mut is_good = true;
-            let keys: Vec<_> = names.iter().filter_map(|name| Some((*name, text(&line.fields, name)?))).collect();
+            let keys: Vec<_> = names
+                .iter()
+                .filter_map(|name| Some((*name, text(&line.fields, name)?)))
+                .collect();
             if keys.is_empty() {
                 let told = format!("give {}: the line is known by it", names.join(" or "));
                 self.refuse(line.number, names[0], "required", told);
@@ -97,7 +100,12 @@ impl Lines<'_> {
             for (name, key) in keys {
                 let known = self.seen.as_mut().is_some_and(|seen| !seen.first(kind, name, &key));
                 if known {
-                    self.refuse(line.number, name, "repeated", format!("a line before this one has the same {name}"));
+                    self.refuse(
+                        line.number,
+                        name,
+                        "repeated",
+                        format!("a line before this one has the same {name}"),
+                    );
                     is_good = false;
                 }
             }
@@ -144,7 +152,9 @@ pub struct Seen {
 impl Seen {
     /// Whether a key is there for the first time.
     fn first(&mut self, kind: ImportKind, name: &str, key: &str) -> bool {
-        self.owners.insert(hash(&[kind.as_str(), name, key]), Uuid::nil()).is_none()
+        self.owners
+            .insert(hash(&[kind.as_str(), name, key]), Uuid::nil())
+            .is_none()
     }
 
     /// Notes whose the line with this key is.
@@ -161,7 +171,8 @@ impl Seen {
         for (place, byte) in country.iter_mut().zip(owner.country.bytes()) {
             *place = byte;
         }
-        self.customers.insert(hash(&[name, key]), (owner.id.0, country, owner.currency));
+        self.customers
+            .insert(hash(&[name, key]), (owner.id.0, country, owner.currency));
     }
 
     fn customer(&self, name: &str, key: &str) -> Option<Owner> {
@@ -199,7 +210,12 @@ impl Owner {
 struct Owners(HashMap<String, Owner>);
 
 impl Owners {
-    async fn find(db: &impl ConnectionTrait, around: &Around<'_>, lines: &[Line], seen: Option<&Seen>) -> ApiResult<Self> {
+    async fn find(
+        db: &impl ConnectionTrait,
+        around: &Around<'_>,
+        lines: &[Line],
+        seen: Option<&Seen>,
+    ) -> ApiResult<Self> {
         let keys = distinct(lines.iter().filter_map(|line| text(&line.fields, "customer")));
         let rows = store::customers_by_key(db, around.scope(), &keys).await?;
         let mut by_key: HashMap<(u8, String), Owner> = HashMap::new();
@@ -213,7 +229,11 @@ impl Owners {
         let find = |key: &String| {
             let new = |name| seen.and_then(|seen| seen.customer(name, key));
             let old = |place| by_key.get(&(place, key.clone())).cloned();
-            new("externalId").or_else(|| old(0)).or_else(|| new("customerNumber")).or_else(|| old(1)).or_else(|| old(2))
+            new("externalId")
+                .or_else(|| old(0))
+                .or_else(|| new("customerNumber"))
+                .or_else(|| old(1))
+                .or_else(|| old(2))
         };
         let found = keys.iter().filter_map(|key| Some((key.clone(), find(key)?)));
         Ok(Self(found.collect()))
@@ -244,8 +264,10 @@ struct Keyed {
 impl Keyed {
     async fn find(db: &impl ConnectionTrait, scope: Scope, kind: ImportKind, keys: &[String]) -> Result<Self, DbErr> {
         let marks = store::marks_by_key(db, scope, kind, keys).await?;
-        let mut rows: HashMap<String, Uuid> =
-            marks.iter().filter_map(|mark| Some((mark.key.clone()?, mark.row_id))).collect();
+        let mut rows: HashMap<String, Uuid> = marks
+            .iter()
+            .filter_map(|mark| Some((mark.key.clone()?, mark.row_id)))
+            .collect();
         for key in keys {
             if let Some(id) = own_id(key) {
                 rows.entry(key.clone()).or_insert(id);
@@ -282,7 +304,14 @@ async fn marks(
     Ok(found.into_iter().map(|mark| (mark.row_id, mark)).collect())
 }
 
-fn mark(around: &Around<'_>, kind: ImportKind, row: Uuid, key: Option<String>, line: &Line, version: i64) -> imported_rows::Model {
+fn mark(
+    around: &Around<'_>,
+    kind: ImportKind,
+    row: Uuid,
+    key: Option<String>,
+    line: &Line,
+    version: i64,
+) -> imported_rows::Model {
     imported_rows::Model {
         tenant_id: around.tenant.id,
         kind: kind.as_str().into(),
@@ -295,7 +324,11 @@ fn mark(around: &Around<'_>, kind: ImportKind, row: Uuid, key: Option<String>, l
 
 /// A text that is there.
 fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
-    fields.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    fields
+        .get(name)?
+        .as_str()
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 /// A field that is not part of the API's own input, taken out and read.
@@ -320,7 +353,11 @@ fn take_object<T: serde::de::DeserializeOwned + serde::Serialize>(
     typed(&value).map(Some).map_err(|mut refusal: ApiError| {
         for violation in &mut refusal.violations {
             let inner = violation.property_path.trim_start_matches("(body)");
-            violation.property_path = if inner.is_empty() { name.into() } else { format!("{name}.{inner}") };
+            violation.property_path = if inner.is_empty() {
+                name.into()
+            } else {
+                format!("{name}.{inner}")
+            };
         }
         refusal
     })

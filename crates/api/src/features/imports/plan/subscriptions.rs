@@ -25,7 +25,9 @@ use crate::{
         numbers,
         subscriptions::{
             checks::{check_billing_start, check_day, check_new},
-            mapping, service::creating, store as subscription_store,
+            mapping,
+            service::creating,
+            store as subscription_store,
         },
     },
     http::{
@@ -66,7 +68,8 @@ pub struct Billed {
     pub last_billed_from: Option<Date>,
     /// First day that was not billed yet.
     pub last_billed_to: Option<Date>,
-    pub billed_periods: u32,
+    #[serde(rename = "billedPeriods")]
+    pub periods: u32,
 }
 
 /// What of a line the API's own input does not know.
@@ -103,9 +106,16 @@ struct Known {
 }
 
 impl Known {
-    async fn find(db: &impl ConnectionTrait, around: &Around<'_>, lines: &[Line], seen: Option<&Seen>) -> ApiResult<Self> {
+    async fn find(
+        db: &impl ConnectionTrait,
+        around: &Around<'_>,
+        lines: &[Line],
+        seen: Option<&Seen>,
+    ) -> ApiResult<Self> {
         let scope = around.scope();
-        let both = lines.iter().flat_map(|line| ["externalId", "number"].map(|name| text(&line.fields, name)));
+        let both = lines
+            .iter()
+            .flat_map(|line| ["externalId", "number"].map(|name| text(&line.fields, name)));
         let rows = store::subscriptions_by_key(db, scope, &distinct(both.flatten())).await?;
         let ids: Vec<SubscriptionId> = rows.iter().map(|row| row.id).collect();
         let mut items: HashMap<_, Vec<_>> = HashMap::new();
@@ -119,7 +129,10 @@ impl Known {
             marks: marks(db, scope, KIND, &bare).await?,
             billed: store::billed(db, scope, &ids).await?.into_iter().collect(),
             addresses: known_addresses(db, around, &keys, seen).await?,
-            by_external_id: rows.iter().filter_map(|row| Some((row.external_id.clone()?, row.clone()))).collect(),
+            by_external_id: rows
+                .iter()
+                .filter_map(|row| Some((row.external_id.clone()?, row.clone())))
+                .collect(),
             by_number: rows.into_iter().map(|row| (row.number.clone(), row)).collect(),
         })
     }
@@ -128,7 +141,10 @@ impl Known {
         let number = text(fields, "number").and_then(|number| self.by_number.get(&number));
         match text(fields, "externalId") {
             None => number,
-            Some(id) => self.by_external_id.get(&id).or(number.filter(|row| row.external_id.is_none())),
+            Some(id) => self
+                .by_external_id
+                .get(&id)
+                .or(number.filter(|row| row.external_id.is_none())),
         }
     }
 }
@@ -147,7 +163,10 @@ async fn known_addresses(
     let active = rows.into_iter().filter(|row| row.status == AddressStatus::Active);
     let owners: HashMap<Uuid, CustomerId> = active.map(|row| (row.id.0, row.customer_id)).collect();
     let find = |key: &String| {
-        let old = known.rows.get(key).and_then(|id| Some((AddressId(*id), *owners.get(id)?)));
+        let old = known
+            .rows
+            .get(key)
+            .and_then(|id| Some((AddressId(*id), *owners.get(id)?)));
         let new = || {
             let owner = seen?.owner(ImportKind::Addresses, "externalId", key)?;
             Some((AddressId(Uuid::nil()), CustomerId(owner)))
@@ -181,7 +200,9 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             let contract = judge(around, &known, line.fields.clone(), owner, before)?;
             Ok((contract, owner.number.clone()))
         });
-        let Some((contract, number)) = lines.judge(line.number, judged)? else { continue };
+        let Some((contract, number)) = lines.judge(line.number, judged)? else {
+            continue;
+        };
         let Some(before) = before else {
             counts.created += 1;
             work.marks.push(mark(around, KIND, contract.row.id.0, None, &line, 1));
@@ -190,17 +211,20 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
         };
         if is_same(before, known.items.get(&before.id), &contract) {
             counts.unchanged += 1;
-            work.marks.push(mark(around, KIND, before.id.0, None, &line, before.version));
+            work.marks
+                .push(mark(around, KIND, before.id.0, None, &line, before.version));
             continue;
         }
         let untouched = noted.is_some_and(|noted| noted.row_version == before.version);
         if !untouched || known.billed.contains(&before.id) {
-            let told = "it differs, and was made, changed or billed here since the last import; change it through the API";
+            let told =
+                "it differs, and was made, changed or billed here since the last import; change it through the API";
             lines.refuse(line.number, "", "not-permitted", told);
             continue;
         }
         counts.updated += 1;
-        work.marks.push(mark(around, KIND, before.id.0, None, &line, before.version + 1));
+        work.marks
+            .push(mark(around, KIND, before.id.0, None, &line, before.version + 1));
         work.replacements.push((before.clone(), contract));
     }
     Ok((work, counts))
@@ -218,18 +242,24 @@ fn judge(
     let state = take_state(&mut fields)?;
     let mut check = Check::default();
     let number = text(&fields, "number");
-    match before {
-        Some(before) => {
-            keep(&mut check, "customer", Some(owner.id), &before.customer_id, "a contract stays with its customer");
-            keep(&mut check, "number", number.clone(), &before.number, "a subscription's number stays as it is");
-            if text(&fields, "contractStart").is_none() {
-                fields.insert("contractStart".into(), before.contract_start.to_string().into());
-            }
+    if let Some(before) = before {
+        let told = "a contract stays with its customer";
+        keep(&mut check, "customer", Some(owner.id), &before.customer_id, told);
+        let told = "a subscription's number stays as it is";
+        keep(&mut check, "number", number.clone(), &before.number, told);
+        if text(&fields, "contractStart").is_none() {
+            fields.insert("contractStart".into(), before.contract_start.to_string().into());
         }
-        None => {
-            let is_free = number.as_ref().is_none_or(|number| !known.by_number.contains_key(number));
-            check.require(is_free, "number", "number-taken", "another subscription has this number");
-        }
+    } else {
+        let is_free = number
+            .as_ref()
+            .is_none_or(|number| !known.by_number.contains_key(number));
+        check.require(
+            is_free,
+            "number",
+            "number-taken",
+            "another subscription has this number",
+        );
     }
     let address = text(&fields, "invoiceAddress");
     if let Some(key) = address {
@@ -251,7 +281,14 @@ fn judge(
     check_billing_start(&new, around.today)?;
     let fallback = before.map_or_else(String::new, |before| before.number.clone());
     let number = number.unwrap_or(fallback);
-    let row = creating::draft(around.context, &new, around.tenant.id, owner.currency, number, around.today);
+    let row = creating::draft(
+        around.context,
+        &new,
+        around.tenant.id,
+        owner.currency,
+        number,
+        around.today,
+    );
     let items = creating::items(around.context, row.id, around.tenant.id, &new)?;
     finish(around, &new, Contract { row, items }, state)
 }
@@ -283,7 +320,10 @@ fn take_state(fields: &mut Map<String, Value>) -> ApiResult<State> {
 
 fn finish(around: &Around<'_>, new: &SubscriptionIn, mut contract: Contract, state: State) -> ApiResult<Contract> {
     check_state(around, new, &contract, &state)?;
-    let is_told = state.billed.iter().any(|billed| billed.as_ref().is_some_and(|one| one.last_billed_to.is_some()));
+    let is_told = state
+        .billed
+        .iter()
+        .any(|billed| billed.as_ref().is_some_and(|one| one.last_billed_to.is_some()));
     let row = &mut contract.row;
     if let Some(status) = state.status {
         row.status = status;
@@ -311,7 +351,7 @@ fn finish(around: &Around<'_>, new: &SubscriptionIn, mut contract: Contract, sta
         item.last_billed_at = day(billed.last_billed_at);
         item.billed_from = day(billed.last_billed_from);
         item.billed_to = day(billed.last_billed_to);
-        item.billed_periods = i32::try_from(billed.billed_periods).unwrap_or(i32::MAX);
+        item.billed_periods = i32::try_from(billed.periods).unwrap_or(i32::MAX);
     }
     let terms = mapping::contract(&contract.row, &contract.items);
     contract.row.term_end = terms.terms.term_end(around.today);
@@ -319,12 +359,16 @@ fn finish(around: &Around<'_>, new: &SubscriptionIn, mut contract: Contract, sta
         contract.row.status = SubscriptionStatus::Cancelled;
         contract.row.cancellation_effective = cancellation::ends_on(&terms);
     }
-    let ended = matches!(contract.row.status, SubscriptionStatus::Cancelled | SubscriptionStatus::Terminated);
+    let ended = matches!(
+        contract.row.status,
+        SubscriptionStatus::Cancelled | SubscriptionStatus::Terminated
+    );
     // Of what ended elsewhere nothing is owed here, unless the line says how far it was billed.
     let owes = !ended || new.billing_start.is_some() || is_told;
-    contract.row.next_billing_on = match owes {
-        true => mapping::next_billing_on(&contract.row, &contract.items)?,
-        false => None,
+    contract.row.next_billing_on = if owes {
+        mapping::next_billing_on(&contract.row, &contract.items)?
+    } else {
+        None
     };
     Ok(contract)
 }
@@ -339,21 +383,49 @@ fn check_state(around: &Around<'_>, new: &SubscriptionIn, contract: &Contract, s
     check.require(is_past(&state.activated_at), "activatedAt", "out-of-range", told);
     check.require(is_past(&state.paused_at), "pausedAt", "out-of-range", told);
     let paused = (status == Paused) == state.paused_at.is_some();
-    check.require(paused, "pausedAt", "contradiction", "give it exactly when the status is paused");
+    check.require(
+        paused,
+        "pausedAt",
+        "contradiction",
+        "give it exactly when the status is paused",
+    );
     let ended = matches!(status, Cancelled | Terminated);
-    check.require(!ended || state.ending.is_some(), "cancellation.effective", "required", "the first day without it");
+    check.require(
+        !ended || state.ending.is_some(),
+        "cancellation.effective",
+        "required",
+        "the first day without it",
+    );
     if let Some(ending) = &state.ending {
         let told = "drafts and offers are not cancelled";
         check.require(!matches!(status, Draft | Offer), "cancellation", "contradiction", told);
         let begun = ending.effective.to_naive() >= contract.row.contract_start;
-        check.require(begun, "cancellation.effective", "contradiction", "must not lie before contractStart");
+        check.require(
+            begun,
+            "cancellation.effective",
+            "contradiction",
+            "must not lie before contractStart",
+        );
         let over = !ended || ending.effective.to_naive() <= around.today;
-        check.require(over, "status", "contradiction", "it ends later: give active and the cancellation");
-        check.require(is_past(&ending.declared_at), "cancellation.declaredAt", "out-of-range", "not in the future");
+        check.require(
+            over,
+            "status",
+            "contradiction",
+            "it ends later: give active and the cancellation",
+        );
+        check.require(
+            is_past(&ending.declared_at),
+            "cancellation.declaredAt",
+            "out-of-range",
+            "not in the future",
+        );
         check.text("cancellation.reason", ending.reason.as_deref(), 64);
         check.text("cancellation.comment", ending.comment.as_deref(), 2000);
     }
-    let told = state.billed.iter().all(|billed| billed.as_ref().is_some_and(|one| one.last_billed_to.is_some()));
+    let told = state
+        .billed
+        .iter()
+        .all(|billed| billed.as_ref().is_some_and(|one| one.last_billed_to.is_some()));
     let is_old = matches!(status, Active | Paused) && contract.row.contract_start < around.today;
     // Otherwise the next billing run would bill everything since the contract's start once more.
     check.require(
@@ -364,7 +436,11 @@ fn check_state(around: &Around<'_>, new: &SubscriptionIn, contract: &Contract, s
     );
     for (at, billed) in state.billed.iter().enumerate() {
         let Some(billed) = billed else { continue };
-        let backwards = billed.last_billed_from.as_ref().zip(billed.last_billed_to.as_ref()).is_some_and(|(a, b)| a > b);
+        let backwards = billed
+            .last_billed_from
+            .as_ref()
+            .zip(billed.last_billed_to.as_ref())
+            .is_some_and(|(a, b)| a > b);
         let path = format!("items[{at}].billing.lastBilledTo");
         check.require(!backwards, &path, "contradiction", "must not lie before lastBilledFrom");
         let start = contract.row.contract_start;
@@ -409,20 +485,32 @@ fn is_same(before: &subscriptions::Model, items: Option<&Vec<subscription_items:
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
     let (context, tenant, scope) = (around.context, around.tenant.id, around.scope());
-    let waiting: Vec<usize> = (0..work.inserts.len()).filter(|at| work.inserts[*at].0.row.number.is_empty()).collect();
+    let waiting: Vec<usize> = (0..work.inserts.len())
+        .filter(|at| work.inserts[*at].0.row.number.is_empty())
+        .collect();
     if !waiting.is_empty() {
         let whom = waiting.iter().map(|at| work.inserts[*at].1.as_str()).collect();
         let numbers = numbers::take_many(tx, context, tenant, NumberKind::Subscription, around.today, whom).await?;
         for (at, number) in waiting.into_iter().zip(numbers) {
             let row = &mut work.inserts[at].0.row;
-            let parts = [Some(number.as_str()), Some(&row.name), row.external_id.as_deref(), row.po_number.as_deref()];
+            let parts = [
+                Some(number.as_str()),
+                Some(&row.name),
+                row.external_id.as_deref(),
+                row.po_number.as_deref(),
+            ];
             row.search = check::fold(&parts);
             row.number = number;
         }
     }
-    let (rows, mut items): (Vec<_>, Vec<_>) =
-        work.inserts.into_iter().map(|(contract, _)| (contract.row, contract.items)).unzip();
-    store::insert_many::<subscriptions::Entity, _>(tx, store::models(rows)).await.map_err(conflict)?;
+    let (rows, mut items): (Vec<_>, Vec<_>) = work
+        .inserts
+        .into_iter()
+        .map(|(contract, _)| (contract.row, contract.items))
+        .unzip();
+    store::insert_many::<subscriptions::Entity, _>(tx, store::models(rows))
+        .await
+        .map_err(conflict)?;
     for (before, contract) in work.replacements {
         let after = subscriptions::Model {
             id: before.id,
@@ -440,6 +528,8 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
         items.push(own.collect());
     }
     let items = items.into_iter().flatten().collect();
-    store::insert_many::<subscription_items::Entity, _>(tx, store::models(items)).await.map_err(conflict)?;
+    store::insert_many::<subscription_items::Entity, _>(tx, store::models(items))
+        .await
+        .map_err(conflict)?;
     store::save_marks(tx, tenant, work.marks).await.map_err(conflict)
 }
