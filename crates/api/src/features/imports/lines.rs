@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Seek, SeekFrom},
     path::PathBuf,
     sync::{
         Arc,
@@ -71,6 +71,7 @@ enum Rows {
     Csv {
         input: Box<csv::Reader<Metered>>,
         columns: Vec<String>,
+        ends: Ends,
         record: csv::ByteRecord,
     },
 }
@@ -132,9 +133,14 @@ impl Reader {
         let has_mark = start.starts_with(BOM);
         let head = start.strip_prefix(BOM).unwrap_or(start);
         let delimiter = delimiter(head);
-        if has_mark {
-            file.consume(BOM.len());
-        }
+        let first = head.iter().position(|byte| *byte == b'\n').unwrap_or(0);
+        let is_crlf = first > 0 && head[first - 1] == b'\r';
+        let skipped = if has_mark { BOM.len() } else { 0 };
+        file.consume(skipped);
+        let ends = Ends {
+            is_crlf,
+            open_end: open_end(&source.path, skipped).map_err(unreadable)?,
+        };
         let counters = Counters::default();
         let metered = Metered {
             file,
@@ -146,7 +152,7 @@ impl Reader {
                 input: BufReader::new(metered),
                 line: 0,
             },
-            Format::Csv => csv_rows(metered, delimiter, source.kind)?,
+            Format::Csv => csv_rows(metered, delimiter, ends, source.kind)?,
         };
         let reader = Self {
             file: source.name.clone(),
@@ -199,8 +205,13 @@ impl Reader {
                 self.ended = is_last;
                 Some((*line, read))
             }
-            Rows::Csv { input, columns, record } => {
-                let (number, read, is_last) = read_csv(input, columns, record)?;
+            Rows::Csv {
+                input,
+                columns,
+                ends,
+                record,
+            } => {
+                let (number, read, is_last) = read_csv(input, columns, ends, record)?;
                 self.ended = is_last;
                 Some((number, read))
             }
@@ -245,6 +256,35 @@ pub struct Counters {
     since: Arc<AtomicU64>,
 }
 
+/// How lines end, to count them: the parser counts breaks, and sees the second half of `\r\n` with the next line.
+struct Ends {
+    is_crlf: bool,
+    /// Where the file ends, if its last line has no end of its own.
+    open_end: Option<u64>,
+}
+
+impl Ends {
+    /// The line on which the record that was just read begins.
+    fn line_of(&self, after: &csv::Position, record: &csv::ByteRecord) -> u64 {
+        let is_counted = !self.is_crlf && self.open_end.is_none_or(|end| after.byte() < end);
+        let last = after.line().saturating_sub(u64::from(is_counted));
+        let inside = record.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
+        last.saturating_sub(inside)
+    }
+}
+
+fn open_end(path: &std::path::Path, skipped: usize) -> std::io::Result<Option<u64>> {
+    let mut file = File::open(path)?;
+    let size = file.seek(SeekFrom::End(0))?;
+    if size == 0 {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    Ok((last != *b"\n").then_some(size - skipped as u64))
+}
+
 /// The one of `,` and `;` that the header has more of.
 fn delimiter(head: &[u8]) -> u8 {
     let header = head
@@ -255,7 +295,7 @@ fn delimiter(head: &[u8]) -> u8 {
     if count(b';') > count(b',') { b';' } else { b',' }
 }
 
-fn csv_rows(file: Metered, delimiter: u8, kind: ImportKind) -> Result<Rows, Vec<(u64, Wrong)>> {
+fn csv_rows(file: Metered, delimiter: u8, ends: Ends, kind: ImportKind) -> Result<Rows, Vec<(u64, Wrong)>> {
     let mut input = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(file);
     let header = |code, message: String| vec![(1, (String::new(), code, message))];
     let names = input
@@ -289,6 +329,7 @@ fn csv_rows(file: Metered, delimiter: u8, kind: ImportKind) -> Result<Rows, Vec<
         Ok(Rows::Csv {
             input: Box::new(input),
             columns,
+            ends,
             record: csv::ByteRecord::new(),
         })
     } else {
@@ -309,13 +350,14 @@ fn csv_message(error: &csv::Error) -> String {
 fn read_csv(
     input: &mut csv::Reader<Metered>,
     columns: &[String],
+    ends: &Ends,
     record: &mut csv::ByteRecord,
 ) -> Option<(u64, Fields, bool)> {
     let whole = |code, message| vec![(String::new(), code, message)];
     match input.read_byte_record(record) {
         Ok(false) => None,
         Ok(true) => {
-            let number = record.position().map_or(0, csv::Position::line);
+            let number = ends.line_of(input.position(), record);
             let mut fields = Map::new();
             let mut wrongs = Vec::new();
             for (column, cell) in columns.iter().zip(record.iter()) {
@@ -331,9 +373,11 @@ fn read_csv(
         }
         Err(error) => {
             let stops = matches!(error.kind(), csv::ErrorKind::Io(_));
-            let number = error
-                .position()
-                .map_or_else(|| input.position().line(), csv::Position::line);
+            let number = if stops {
+                input.position().line()
+            } else {
+                ends.line_of(input.position(), record)
+            };
             let code = if stops { "too-long" } else { "malformed" };
             Some((number, Err(whole(code, csv_message(&error))), stops))
         }
@@ -367,4 +411,35 @@ fn read_json(input: &mut BufReader<Metered>, line: &mut u64) -> Option<(Fields, 
         Err(error) => Err(whole("malformed", format!("no JSON (column {})", error.column()))),
     };
     Some((read, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("customers.csv");
+        for end in ["\n", "\r\n"] {
+            for mark in ["", "\u{feff}"] {
+                for last in ["", "\n"] {
+                    let text = format!("{mark}externalId,email\na,1\n\n\nb,\"2\n3\"\nc\nd,4{last}").replace('\n', end);
+                    std::fs::write(&path, text).unwrap();
+                    let source = Source {
+                        path: path.clone(),
+                        name: "customers.csv".into(),
+                        kind: ImportKind::Customers,
+                        format: Format::Csv,
+                    };
+                    let mut report = Report::default();
+                    let (mut reader, counters) = Reader::open(&source, &mut report).unwrap();
+                    let batch = reader.next(10, &counters, &mut report);
+                    let good: Vec<u64> = batch.lines.iter().map(|line| line.number).collect();
+                    assert_eq!(good, [2, 5, 8], "{end:?} {mark:?} {last:?}");
+                    assert_eq!(report.errors[0].line, 7, "{end:?} {mark:?} {last:?}");
+                }
+            }
+        }
+    }
 }
