@@ -12,7 +12,8 @@ export default defineConfig({
   globalSetup: "./browser/global-setup.js",
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
-  retries: 0,
+  // A second try tells a fault from a busy machine; the summary names what needed it.
+  retries: process.env.CI ? 1 : 0,
   workers: 2,
   timeout: 30_000,
   expect: { timeout: 10_000 },

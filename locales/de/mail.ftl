@@ -1,8 +1,44 @@
-# Mails an Kunden. `-subject` und `-text` gehören zusammen; eine leere Zeile trennt Absätze.
+# Mails an Kunden. `-subject` und `-text` gehören zusammen; eine leere Zeile trennt Absätze. `-after` steht, wo es das
+# gibt, unter den Angaben und der Schaltfläche.
 
 mail-closing =
     Mit freundlichen Grüßen
     { $merchant }
+mail-footer = Sie erhalten diese E-Mail als Kunde von { $merchant }.
+mail-imprint = Impressum
+
+mail-subscriptions-button = Verträge ansehen
+mail-invoices-button = Rechnungen ansehen
+mail-payment-methods-button = Zahlungsarten ansehen
+mail-addresses-button = Rechnungsadressen ansehen
+
+# Die Namen der Angaben.
+mail-fact-contract = Vertrag
+mail-fact-customer = Kunde
+mail-fact-received = Eingegangen am
+mail-fact-ends = Endet am
+mail-fact-revoked = Zurückgenommen am
+mail-fact-number = Nummer
+mail-fact-of = Zur Rechnung
+mail-fact-title = Betreff
+mail-fact-date = Datum
+mail-fact-total = Betrag
+mail-fact-due = Fällig am
+mail-fact-due-since = Fällig war
+mail-fact-method = Zahlungsart
+mail-fact-open = Offener Betrag
+mail-fact-still-open = Noch offen
+mail-fact-fee = Mahngebühr
+mail-fact-paid = Bezahlt
+mail-fact-paid-on = Bezahlt am
+mail-fact-address = Adresse
+mail-fact-new-email = Neue Adresse
+mail-fact-changed = Geändert am
+mail-fact-renews = Verlängert sich am
+mail-fact-runs-until = Läuft dann bis
+mail-fact-deadline = Kündbar bis
+mail-fact-trial-ends = Testphase endet am
+mail-fact-first-invoice = Erste Rechnung am
 
 mail-lifetime =
     { $unit ->
@@ -23,39 +59,90 @@ mail-login-text =
     Guten Tag,
 
     dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { mail-lifetime } lang.
+mail-login-after = Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
 
-    Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
+mail-payment-method-link-subject = Zahlungsart bei { $merchant } hinzufügen
+mail-payment-method-button = Zahlungsart hinzufügen
+mail-payment-method-link-text =
+    Guten Tag,
+
+    mit diesem Link fügen Sie eine Zahlungsart hinzu. Er gilt einmal und { mail-lifetime } lang.
+mail-payment-method-link-after = Der Link öffnet nur diese eine Seite, nicht Ihren Kundenbereich. Bitte geben Sie ihn nicht weiter.
+
+mail-invoice-subject = Ihre Rechnung { $number } von { $merchant }
+mail-invoice-text =
+    Guten Tag,
+
+    Ihre neue Rechnung ist da. Bitte zahlen Sie sie bis zum { $due }.
+
+mail-invoice-collected-subject = Ihre Rechnung { $number } von { $merchant }
+mail-invoice-collected-text =
+    Guten Tag,
+
+    Ihre neue Rechnung ist da. Sie müssen nichts tun: Wir ziehen den Betrag mit { $method } ein.
+
+mail-invoice-free-subject = Ihre Rechnung { $number } von { $merchant }
+mail-invoice-free-text =
+    Guten Tag,
+
+    Ihre neue Rechnung ist da. Es ist nichts zu zahlen.
+
+mail-credit-subject = Ihre Gutschrift { $number } von { $merchant }
+mail-credit-text =
+    Guten Tag,
+
+    zur Rechnung { $of } haben wir Ihnen eine Gutschrift ausgestellt.
+
+mail-invoice-cancelled-subject = Rechnung { $of } von { $merchant } wurde storniert
+mail-invoice-cancelled-text =
+    Guten Tag,
+
+    wir haben die Rechnung { $of } storniert. Der folgende Beleg nimmt sie vollständig zurück.
+
+mail-payment-failed-subject = Ihre Zahlung zur Rechnung { $number } ist fehlgeschlagen
+mail-payment-failed-text =
+    Guten Tag,
+
+    wir wollten { $open } zur Rechnung { $number } einziehen; das hat nicht geklappt.
+
+    Bitte prüfen Sie Ihre Zahlungsart, oder wählen Sie eine andere.
+mail-payment-failed-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
+
+mail-receipt-subject = Ihre Zahlung zur Rechnung { $number } ist eingegangen
+mail-receipt-text =
+    Guten Tag,
+
+    vielen Dank: Wir haben { $paid } zur Rechnung { $number } erhalten. Sie ist damit bezahlt.
+
+mail-receipt-part-subject = Ihre Zahlung zur Rechnung { $number } ist eingegangen
+mail-receipt-part-text =
+    Guten Tag,
+
+    vielen Dank: Wir haben { $paid } zur Rechnung { $number } erhalten. Offen sind noch { $open }.
 
 mail-cancelled-subject = Wir haben Ihre Kündigung von { $name } erhalten
 mail-cancelled-text =
     Guten Tag,
 
-    Ihre Kündigung von { $name } ({ $number }) ist am { $received } bei uns eingegangen.
+    Ihre Kündigung von { $name } ist am { $received } bei uns eingegangen.
 
-    Der Vertrag endet am { $lastDay }. Bis dahin bleibt alles, wie es ist, und Sie können die Kündigung im Kundenbereich zurücknehmen.
+    Der Vertrag endet am { $lastDay }. Bis dahin bleibt alles, wie es ist.
+mail-cancelled-after = Bis dahin können Sie die Kündigung im Kundenbereich zurücknehmen.
 
 mail-cancelled-at-once-subject = { $name } ist gekündigt
 mail-cancelled-at-once-text =
     Guten Tag,
 
-    Ihre Kündigung von { $name } ({ $number }) ist am { $received } bei uns eingegangen.
+    Ihre Kündigung von { $name } ist am { $received } bei uns eingegangen.
 
     Der Vertrag ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
-
-mail-revoked-subject = { $name } läuft weiter
-mail-revoked-text =
-    Guten Tag,
-
-    die Kündigung von { $name } ({ $number }) wurde am { $received } zurückgenommen.
-
-    Der Vertrag läuft weiter wie bisher.
 
 # Vom Anbieter erklärt oder erfasst, nicht im Kundenbereich.
 mail-ended-subject = Kündigung von { $name }
 mail-ended-text =
     Guten Tag,
 
-    die Kündigung von { $name } ({ $number }) wurde am { $received } erfasst.
+    die Kündigung von { $name } wurde am { $received } erfasst.
 
     Der Vertrag endet am { $lastDay }. Bis dahin bleibt alles, wie es ist.
 
@@ -63,52 +150,98 @@ mail-ended-at-once-subject = { $name } ist beendet
 mail-ended-at-once-text =
     Guten Tag,
 
-    die Kündigung von { $name } ({ $number }) wurde am { $received } erfasst.
+    die Kündigung von { $name } wurde am { $received } erfasst.
 
     Der Vertrag ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
+
+mail-revoked-subject = { $name } läuft weiter
+mail-revoked-text =
+    Guten Tag,
+
+    die Kündigung von { $name } wurde am { $received } zurückgenommen.
+
+    Der Vertrag läuft weiter wie bisher.
 
 mail-reminder-subject = Erinnerung: Rechnung { $number } ist offen
 mail-reminder-text =
     Guten Tag,
 
-    unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben { $open } noch nicht erhalten.
+    unsere Rechnung { $number } war am { $due } fällig. Wir haben { $open } noch nicht erhalten.
 
-    Bitte zahlen Sie in den nächsten Tagen. Sie finden die Rechnung in Ihrem Kundenbereich: { $portal }/invoices
-
-    Ist Ihre Zahlung schon unterwegs, müssen Sie nichts weiter tun.
+    Bitte zahlen Sie in den nächsten Tagen.
+mail-reminder-after = Ist Ihre Zahlung schon unterwegs, müssen Sie nichts weiter tun.
 
 mail-reminder-fee-subject = Mahnung: Rechnung { $number } ist offen
 mail-reminder-fee-text =
     Guten Tag,
 
-    unsere Rechnung { $number } vom { $date } war am { $due } fällig. Wir haben Ihre Zahlung noch nicht erhalten.
+    unsere Rechnung { $number } war am { $due } fällig. Wir haben Ihre Zahlung noch nicht erhalten.
 
-    Für diese Mahnung berechnen wir { $fee }; damit sind { $open } offen. Bitte zahlen Sie in den nächsten Tagen. Sie finden die Rechnung in Ihrem Kundenbereich: { $portal }/invoices
+    Für diese Mahnung berechnen wir { $fee }; damit sind { $open } offen. Bitte zahlen Sie in den nächsten Tagen.
+mail-reminder-fee-after = Ist Ihre Zahlung schon unterwegs, melden Sie sich bitte kurz bei uns.
 
-    Ist Ihre Zahlung schon unterwegs, melden Sie sich bitte kurz bei uns.
+mail-address-changed-subject = Ihre Rechnungsadresse bei { $merchant } wurde geändert
+mail-address-changed-text =
+    Guten Tag,
+
+    eine Ihrer Rechnungsadressen wurde geändert. Sie lautet jetzt wie folgt.
+mail-address-changed-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte bei uns.
 
 mail-email-changed-subject = Ihre E-Mail-Adresse bei { $merchant } wurde geändert
 mail-email-changed-text =
     Guten Tag,
 
-    die E-Mail-Adresse von { $customer } wurde am { $received } geändert. Die neue Adresse ist { $newEmail }.
+    die E-Mail-Adresse, mit der Sie sich anmelden, wurde durch eine andere ersetzt.
 
     Mit dieser Adresse können Sie sich in Ihrem Kundenbereich nicht mehr anmelden.
+mail-email-changed-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
-    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+mail-invoice-email-changed-subject = Rechnungen von { $merchant } gehen an eine andere Adresse
+mail-invoice-email-changed-text =
+    Guten Tag,
+
+    die E-Mail-Adresse, an die wir Rechnungen und Erinnerungen senden, wurde durch eine andere ersetzt.
+
+    An diese Adresse senden wir keine Rechnungen mehr.
+mail-invoice-email-changed-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
 mail-default-payment-method-subject = Ihre Zahlungsart bei { $merchant } wurde geändert
 mail-default-payment-method-text =
     Guten Tag,
 
-    seit dem { $received } ist { $method } die Standard-Zahlungsart von { $customer }.
-
-    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+    Sie haben eine neue Standard-Zahlungsart.
+mail-default-payment-method-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
 mail-no-default-payment-method-subject = Sie haben bei { $merchant } keine Standard-Zahlungsart mehr
 mail-no-default-payment-method-text =
     Guten Tag,
 
-    seit dem { $received } hat { $customer } keine Standard-Zahlungsart mehr.
+    Ihre Standard-Zahlungsart wurde entfernt. Bis Sie eine andere wählen, können wir Rechnungen nicht einziehen.
+mail-no-default-payment-method-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
-    Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+mail-renewal-subject = { $name } verlängert sich am { $renewsOn }
+mail-renewal-text =
+    Guten Tag,
+
+    Ihr Vertrag { $name } verlängert sich am { $renewsOn } und läuft dann bis zum { $lastDay }.
+
+    Möchten Sie ihn behalten, müssen Sie nichts tun. Wenn nicht, kündigen Sie bitte bis zum { $deadline }.
+mail-renewal-after = Kündigen können Sie jederzeit im Kundenbereich.
+
+mail-trial-subject = Ihre Testphase von { $name } endet am { $lastDay }
+mail-trial-text =
+    Guten Tag,
+
+    Ihre Testphase von { $name } endet am { $lastDay }. Danach läuft der Vertrag weiter und wird berechnet.
+
+    Möchten Sie ihn behalten, müssen Sie nichts tun. Wenn nicht, kündigen Sie bitte vor dem Ende der Testphase.
+mail-trial-after = Kündigen können Sie jederzeit im Kundenbereich.
+
+mail-trial-free-subject = Ihre Testphase von { $name } endet am { $lastDay }
+mail-trial-free-text =
+    Guten Tag,
+
+    Ihre Testphase von { $name } endet am { $lastDay }. Danach läuft der Vertrag weiter.
+
+    Möchten Sie ihn behalten, müssen Sie nichts tun. Wenn nicht, kündigen Sie bitte vor dem Ende der Testphase.
+mail-trial-free-after = Kündigen können Sie jederzeit im Kundenbereich.

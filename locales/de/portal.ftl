@@ -1,4 +1,4 @@
-# Das Kundenbereich. Jede Meldung wird zu einer Funktion in `portico_ui::texts`:
+# Der Kundenbereich. Jede Meldung wird zu einer Funktion in `portico_ui::texts`:
 # Ein Schlüssel, der hier oder in einer anderen Sprache fehlt, bricht den Bau ab.
 
 ## Überall
@@ -19,7 +19,7 @@ edit = Bearbeiten
 change = Ändern
 button-of = { $action }: { $name }
 optional = (optional)
-field-missing = Bitte ausfüllen: { $field }
+field-missing = Bitte ausfüllen.
 field-too-long = Bitte kürzen: höchstens 255 Zeichen.
 field-wrong = Bitte prüfen Sie diese Angabe.
 discard-question = Ihre Eingaben sind noch nicht gespeichert.
@@ -56,17 +56,17 @@ missing-back = Zur Startseite
 
 ## Anmelden
 sign-in-title = Anmelden
-sign-in-text = Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Link, mit dem Sie angemeldet sind, ganz ohne Passwort.
+sign-in-text = Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Link, mit dem Sie sich ohne Passwort anmelden.
 sign-in-email = E-Mail-Adresse
 sign-in-email-wrong = Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.
 sign-in-send = Anmeldelink senden
-sign-in-sent-title = Sehen Sie in Ihr Postfach
+sign-in-sent-title = Bitte prüfen Sie Ihr Postfach
 sign-in-sent-text = Wenn die Adresse { $email } hier bekannt ist, ist eine E-Mail dorthin unterwegs. Der Link darin gilt 15 Minuten.
 sign-in-sent-hint = Nichts angekommen? Sehen Sie im Spam-Ordner nach oder versuchen Sie es mit einer anderen Adresse.
 sign-in-again = Andere Adresse verwenden
 signed-out-ended = Sie wurden abgemeldet, weil Sie länger nicht aktiv waren.
 signed-out-left = Sie sind abgemeldet.
-link-dead-title = Dieser Link funktioniert nicht mehr
+link-dead-title = Link nicht mehr gültig
 link-dead-text = Anmeldelinks gelten nur einmal und nur für begrenzte Zeit. Geben Sie Ihre E-Mail-Adresse ein, dann senden wir Ihnen einen neuen.
 link-again-title = Bitte öffnen Sie Ihren Link noch einmal
 link-again-text = Öffnen Sie den Link in Ihrer E-Mail noch einmal. Wenn Sie ihn nicht zur Hand haben, geben Sie Ihre E-Mail-Adresse ein, dann senden wir Ihnen einen neuen.
@@ -94,12 +94,12 @@ subscription-end-then-open = danach unbefristet
 subscription-earliest = Kündbar zum
 subscription-deadline = bei Kündigung bis { $date }
 subscription-trial-until = Testphase bis
-subscription-ends = Letzter Tag
+subscription-ends = Vertragsende
 subscription-ended = Beendet
 subscription-cancelled-on = Gekündigt am { $date }
 subscription-paused = Pausiert seit
-subscription-payment = Zahlung per
-subscription-address = Rechnungen an
+subscription-payment = Zahlungsart
+subscription-address = Rechnungsadresse
 subscription-po = Ihre Bestellnummer
 subscription-items =
     { $count ->
@@ -110,7 +110,7 @@ item-quantity = { $quantity } × { $price }
 item-tax-net = zzgl. { $rate } USt.
 item-tax-gross = inkl. { $rate } USt.
 item-no-tax = ohne USt.
-item-reverse-charge = Reverse-Charge
+item-reverse-charge = Steuerschuldnerschaft des Leistungsempfängers
 item-discount = { $discount } Rabatt
 item-discount-for =
     { $count ->
@@ -140,23 +140,23 @@ every-years =
     }
 renews-days =
     { $count ->
-        [one] danach jeweils ein Tag länger
-       *[other] danach jeweils { $count } Tage länger
+        [one] verlängert sich jeweils um einen Tag
+       *[other] verlängert sich jeweils um { $count } Tage
     }
 renews-weeks =
     { $count ->
-        [one] danach jeweils eine Woche länger
-       *[other] danach jeweils { $count } Wochen länger
+        [one] verlängert sich jeweils um eine Woche
+       *[other] verlängert sich jeweils um { $count } Wochen
     }
 renews-months =
     { $count ->
-        [one] danach jeweils einen Monat länger
-       *[other] danach jeweils { $count } Monate länger
+        [one] verlängert sich jeweils um einen Monat
+       *[other] verlängert sich jeweils um { $count } Monate
     }
 renews-years =
     { $count ->
-        [one] danach jeweils ein Jahr länger
-       *[other] danach jeweils { $count } Jahre länger
+        [one] verlängert sich jeweils um ein Jahr
+       *[other] verlängert sich jeweils um { $count } Jahre
     }
 
 status-active = Aktiv
@@ -171,25 +171,25 @@ status-offer = Angebot
 cancel-open = Vertrag kündigen
 cancel-of = Vertrag kündigen: { $name }
 cancel-title = Vertrag kündigen
-cancel-loading = Ihr letzter Tag wird ermittelt
-cancel-last-day = Letzter Tag
+cancel-loading = Ihr Vertragsende wird ermittelt
+cancel-last-day = Vertragsende
 cancel-at-once = Endet sofort
 cancel-next-invoice = Nächste Rechnung
 cancel-next-invoice-value = { $amount } am { $date }
 cancel-no-invoice = Es kommt keine Rechnung mehr
 cancel-mail = Bestätigung an
-cancel-then = Bis dahin bleibt alles wie gewohnt, und Sie können die Kündigung zurücknehmen.
+cancel-then = Bis zum Vertragsende bleibt alles wie gewohnt. So lange können Sie die Kündigung zurücknehmen.
 cancel-then-at-once = Ihr Vertrag endet in dem Moment, in dem Sie bestätigen. Das lässt sich nicht rückgängig machen.
 cancel-then-trial-at-once = Ihre Testphase endet in dem Moment, in dem Sie bestätigen, nicht erst am { $date }. Das lässt sich nicht rückgängig machen.
 cancel-then-trial-end = Sie können die Testphase noch bis zum { $date } nutzen, danach endet der Vertrag, und es entstehen keine Kosten. Bis dahin können Sie die Kündigung zurücknehmen.
 cancel-now = Jetzt kündigen
-cancel-done = Ihr Vertrag ist gekündigt und endet am { $date }. Eine Bestätigung geht an { $email }.
-cancel-done-at-once = Ihr Vertrag ist beendet. Eine Bestätigung geht an { $email }.
+cancel-done = Ihr Vertrag ist gekündigt und endet am { $date }. Die Bestätigung ist per E-Mail unterwegs.
+cancel-done-at-once = Ihr Vertrag ist beendet. Die Bestätigung ist per E-Mail unterwegs.
 cancelled-title = Ihr Vertrag ist gekündigt
 cancelled-title-at-once = Ihr Vertrag ist beendet
 cancelled-received = Eingegangen am
-cancelled-undo = Doch anders überlegt? Bis zum letzten Tag können Sie die Kündigung zurücknehmen.
-reason-question = Dürfen wir fragen, warum? (freiwillig)
+cancelled-undo = Doch anders überlegt? Bis zum Vertragsende können Sie die Kündigung zurücknehmen.
+reason-question = Warum kündigen Sie? (freiwillig)
 reason-comment = Möchten Sie uns mehr dazu sagen?
 reason-choose = Bitte wählen Sie eine Antwort oder überspringen Sie die Frage.
 reason-skip = Überspringen
@@ -197,19 +197,19 @@ reason-send = Antwort senden
 reason-thanks = Danke für Ihre Rückmeldung.
 revoke = Kündigung zurücknehmen
 revoke-of = Kündigung zurücknehmen: { $name }
-revoke-done = Die Kündigung ist zurückgenommen. Ihr Vertrag läuft weiter wie bisher.
+revoke-done = Die Kündigung wurde zurückgenommen. Ihr Vertrag läuft weiter wie bisher.
 change-method-of = Zahlungsart ändern: { $name }
 change-address-of = Rechnungsadresse ändern: { $name }
 choose-method-title = Zahlungsart ändern
 choose-method = Wie möchten Sie dieses Abonnement bezahlen?
-choose-method-done = Die Zahlungsart ist geändert.
+choose-method-done = Die Zahlungsart wurde geändert.
 choose-address-title = Rechnungsadresse ändern
 choose-address = Wohin sollen die Rechnungen gehen?
-choose-address-done = Die Rechnungsadresse ist geändert.
+choose-address-done = Die Rechnungsadresse wurde geändert.
 choose-default = Ihr Standard
 choose-default-none = Noch keine hinterlegt
-choose-default-which = Ihr Standard: { $name }
-choose-default-hint = Ändert sich mit, wenn Sie Ihren Standard ändern
+choose-default-which = { $name } (Standard)
+choose-default-hint = Folgt Ihrer Standardauswahl
 choose-more = Weitere anzeigen
 
 ## Rechnungsadressen
@@ -219,32 +219,32 @@ addresses-more = Weitere Adressen anzeigen
 address-main = Hauptadresse
 address-invoice = Rechnungsadresse
 address-other = Weitere Adresse
-address-for-all = Alle Rechnungen gehen hierher, außer wo Sie eine andere Adresse gewählt haben.
-address-for-main = Ihre Hauptadresse. Rechnungen gehen an die Rechnungsadresse.
+address-for-all = Alle Rechnungen gehen hierher, sofern Sie für ein Abonnement keine andere Adresse gewählt haben.
+address-for-main = Rechnungen gehen an Ihre Rechnungsadresse.
 address-for-some = Rechnungen für: { $names }
 address-add = Adresse hinzufügen
-address-added = Die Adresse ist hinzugefügt.
+address-added = Die Adresse wurde hinzugefügt.
 address-edit-title = Adresse bearbeiten
-address-saved = Die Adresse ist gespeichert. Rechnungen, die Sie schon haben, bleiben unverändert.
+address-saved = Die Adresse wurde gespeichert. Rechnungen, die Sie schon haben, bleiben unverändert.
 address-make-main = Als Hauptadresse verwenden
 address-is-main = Das ist jetzt Ihre Hauptadresse.
 address-make-invoice = Für alle Rechnungen verwenden
 address-is-invoice = Ihre Rechnungen gehen ab jetzt hierher.
-address-unset = Rechnungen an die Hauptadresse senden
+address-unset = An die Hauptadresse senden
 address-is-unset = Ihre Rechnungen gehen wieder an die Hauptadresse.
 address-remove = Entfernen
 address-remove-title = Adresse entfernen
 address-remove-moves = Die Rechnungen für diese Abonnements gehen zurzeit hierher:
-address-remove-then = Danach gehen sie an Ihre Standardadresse: { $address }.
+address-remove-then = Danach gehen sie an: { $address }.
 address-remove-stays = Rechnungen, die Sie schon haben, bleiben unverändert. Die Adresse lässt sich nicht zurückholen, aber jederzeit neu eingeben.
 address-remove-now = Adresse entfernen
-address-removed = Die Adresse { $address } ist entfernt.
+address-removed = Die Adresse „{ $address }“ wurde entfernt.
 address-kind = Wofür ist diese Adresse?
 address-kind-main = Hauptadresse
 address-kind-invoice = Nur für Rechnungen
 address-use-for-invoices = Ab jetzt alle Rechnungen hierher senden
 address-use-as-main = Ab jetzt als Hauptadresse verwenden
-address-who = An wen richtet sie sich?
+address-who = Empfänger
 address-of-company = Firma
 address-of-person = Person
 address-company = Firmenname
@@ -252,7 +252,7 @@ address-first-name = Vorname
 address-last-name = Nachname
 address-street = Straße
 address-house-number = Nr.
-address-addition = Etage, Gebäude, c/o
+address-addition = Adresszusatz (Etage, c/o)
 address-zip = PLZ
 address-zip-wrong = Bitte prüfen Sie die PLZ: Sie passt nicht zum Land ({ $country }).
 address-town = Ort
@@ -261,7 +261,7 @@ address-more = USt-IdNr. und Kostenstelle
 address-vat-id = USt-IdNr.
 address-cost-centre = Kostenstelle
 salutation = Anrede
-salutation-none = Keine
+salutation-none = Keine Angabe
 salutation-mr = Herr
 salutation-ms = Frau
 
@@ -295,7 +295,7 @@ invoices-empty-text = Ihre erste Rechnung finden Sie hier, sobald sie erstellt i
 invoices-number = Nummer
 invoices-date = Datum
 invoices-status = Status
-invoices-due = Fällig
+invoices-due = Fällig am
 invoices-amount = Betrag
 invoices-open = { $amount } offen
 invoices-without-number = Noch ohne Nummer
@@ -324,7 +324,7 @@ invoice-finalizing = Wird erstellt
 ## Persönlicher Kontakt
 contact-empty-title = Noch kein persönlicher Kontakt
 contact-empty-text = Sobald jemand persönlich für Sie da ist, finden Sie die Angaben hier.
-contact-intro = Gern für Sie da, bei allen Fragen rund um Ihren Vertrag.
+contact-intro = Gern für Sie da bei allen Fragen rund um Ihren Vertrag.
 contact-speaks = Sprachen: { $languages }.
 contact-mail = E-Mail schreiben
 contact-call = Anrufen
@@ -369,6 +369,7 @@ error-billing-run-active = Ein Rechnungslauf ist noch in Arbeit. Bitte warten Si
 error-customer-in-use = Dafür gibt es noch laufende Verträge oder Rechnungen.
 error-contact-in-use = Dieser Kontakt ist noch Kunden zugeordnet.
 error-payment-method-not-usable = Diese Zahlungsart kann zurzeit nicht verwendet werden.
+error-mail-not-resendable = Diese E-Mail kann nicht noch einmal gesendet werden.
 error-concurrent-change = Das wurde gerade an anderer Stelle geändert. Bitte sehen Sie es sich noch einmal an.
 error-idempotency-key-reused = Die Anfrage konnte nicht wiederholt werden. Bitte laden Sie die Seite neu.
 error-idempotency-in-progress = Ihre Anfrage wird noch bearbeitet. Bitte warten Sie einen Moment.

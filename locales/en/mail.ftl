@@ -1,8 +1,44 @@
-# Mails to customers. `-subject` and `-text` belong together; an empty line makes a paragraph.
+# Mails to customers. `-subject` and `-text` belong together; an empty line makes a paragraph. `-after`, where there is
+# one, stands below the facts and the button.
 
 mail-closing =
     Kind regards
     { $merchant }
+mail-footer = You get this mail as a customer of { $merchant }.
+mail-imprint = Legal notice
+
+mail-subscriptions-button = View subscriptions
+mail-invoices-button = View invoices
+mail-payment-methods-button = View payment methods
+mail-addresses-button = View billing addresses
+
+# The names of figures.
+mail-fact-contract = Contract
+mail-fact-customer = Customer
+mail-fact-received = Received on
+mail-fact-ends = Ends on
+mail-fact-revoked = Taken back on
+mail-fact-number = Number
+mail-fact-of = For invoice
+mail-fact-title = About
+mail-fact-date = Date
+mail-fact-total = Amount
+mail-fact-due = Due on
+mail-fact-due-since = Was due on
+mail-fact-method = Payment method
+mail-fact-open = Open amount
+mail-fact-still-open = Still open
+mail-fact-fee = Fee for this notice
+mail-fact-paid = Paid
+mail-fact-paid-on = Paid on
+mail-fact-address = Address
+mail-fact-new-email = New address
+mail-fact-changed = Changed on
+mail-fact-renews = Renews on
+mail-fact-runs-until = Then runs until
+mail-fact-deadline = Cancel by
+mail-fact-trial-ends = Trial ends on
+mail-fact-first-invoice = First invoice on
 
 mail-lifetime =
     { $unit ->
@@ -23,39 +59,90 @@ mail-login-text =
     Hello,
 
     this link opens your customer area. It works once and for { mail-lifetime }.
+mail-login-after = If you did not ask for it, there is nothing to do: without this mail nobody gets in.
 
-    If you did not ask for it, there is nothing to do: without this mail nobody gets in.
+mail-payment-method-link-subject = Add a payment method at { $merchant }
+mail-payment-method-button = Add payment method
+mail-payment-method-link-text =
+    Hello,
+
+    with this link you add a payment method. It works once and for { mail-lifetime }.
+mail-payment-method-link-after = The link opens this one page, not your customer area. Please do not pass it on.
+
+mail-invoice-subject = Your invoice { $number } from { $merchant }
+mail-invoice-text =
+    Hello,
+
+    your new invoice is here. Please pay it by { $due }.
+
+mail-invoice-collected-subject = Your invoice { $number } from { $merchant }
+mail-invoice-collected-text =
+    Hello,
+
+    your new invoice is here. There is nothing to do: we collect the amount with { $method }.
+
+mail-invoice-free-subject = Your invoice { $number } from { $merchant }
+mail-invoice-free-text =
+    Hello,
+
+    your new invoice is here. There is nothing to pay.
+
+mail-credit-subject = Your credit note { $number } from { $merchant }
+mail-credit-text =
+    Hello,
+
+    we have issued a credit note for invoice { $of }.
+
+mail-invoice-cancelled-subject = Invoice { $of } from { $merchant } was cancelled
+mail-invoice-cancelled-text =
+    Hello,
+
+    we have cancelled invoice { $of }. The document below takes it back in full.
+
+mail-payment-failed-subject = Your payment for invoice { $number } failed
+mail-payment-failed-text =
+    Hello,
+
+    we tried to collect { $open } for invoice { $number }, and it did not work.
+
+    Please check your payment method, or choose another one.
+mail-payment-failed-after = If you have paid in the meantime, there is nothing more to do.
+
+mail-receipt-subject = We have received your payment for invoice { $number }
+mail-receipt-text =
+    Hello,
+
+    thank you: we have received { $paid } for invoice { $number }. It is paid in full.
+
+mail-receipt-part-subject = We have received your payment for invoice { $number }
+mail-receipt-part-text =
+    Hello,
+
+    thank you: we have received { $paid } for invoice { $number }. { $open } are still open.
 
 mail-cancelled-subject = We have received your cancellation of { $name }
 mail-cancelled-text =
     Hello,
 
-    your cancellation of { $name } ({ $number }) reached us on { $received }.
+    your cancellation of { $name } reached us on { $received }.
 
-    The contract ends on { $lastDay }. Until then everything stays as it is, and you can take the cancellation back in your customer area.
+    The contract ends on { $lastDay }. Until then everything stays as it is.
+mail-cancelled-after = You can take the cancellation back in your customer area until then.
 
 mail-cancelled-at-once-subject = { $name } has been cancelled
 mail-cancelled-at-once-text =
     Hello,
 
-    your cancellation of { $name } ({ $number }) reached us on { $received }.
+    your cancellation of { $name } reached us on { $received }.
 
     The contract has ended with it. Nothing is charged for the time after it.
-
-mail-revoked-subject = { $name } goes on
-mail-revoked-text =
-    Hello,
-
-    the cancellation of { $name } ({ $number }) was taken back on { $received }.
-
-    The contract goes on as before.
 
 # Declared or taken down by the merchant, not in the customer area.
 mail-ended-subject = Cancellation of { $name }
 mail-ended-text =
     Hello,
 
-    the cancellation of { $name } ({ $number }) was recorded on { $received }.
+    the cancellation of { $name } was recorded on { $received }.
 
     The contract ends on { $lastDay }. Until then everything stays as it is.
 
@@ -63,52 +150,98 @@ mail-ended-at-once-subject = { $name } has ended
 mail-ended-at-once-text =
     Hello,
 
-    the cancellation of { $name } ({ $number }) was recorded on { $received }.
+    the cancellation of { $name } was recorded on { $received }.
 
     The contract has ended with it. Nothing is charged for the time after it.
+
+mail-revoked-subject = { $name } goes on
+mail-revoked-text =
+    Hello,
+
+    the cancellation of { $name } was taken back on { $received }.
+
+    The contract goes on as before.
 
 mail-reminder-subject = Reminder: invoice { $number } is open
 mail-reminder-text =
     Hello,
 
-    our invoice { $number } of { $date } was due on { $due }. We have not received { $open } yet.
+    our invoice { $number } was due on { $due }. We have not received { $open } yet.
 
-    Please pay it in the next days. You find the invoice in your customer area: { $portal }/invoices
-
-    If your payment is on its way already, there is nothing more to do.
+    Please pay it in the next days.
+mail-reminder-after = If your payment is on its way already, there is nothing more to do.
 
 mail-reminder-fee-subject = Dunning notice: invoice { $number } is open
 mail-reminder-fee-text =
     Hello,
 
-    our invoice { $number } of { $date } was due on { $due }. We have not received your payment yet.
+    our invoice { $number } was due on { $due }. We have not received your payment yet.
 
-    We charge { $fee } for this notice, so that { $open } are open now. Please pay in the next days. You find the invoice in your customer area: { $portal }/invoices
+    We charge { $fee } for this notice, so that { $open } are open now. Please pay in the next days.
+mail-reminder-fee-after = If your payment is on its way already, please get in touch with us.
 
-    If your payment is on its way already, please get in touch with us.
+mail-address-changed-subject = Your billing address at { $merchant } was changed
+mail-address-changed-text =
+    Hello,
+
+    a billing address of yours was changed. From now on it reads as follows.
+mail-address-changed-after = If this was not you, please contact us.
 
 mail-email-changed-subject = Your e-mail address at { $merchant } was changed
 mail-email-changed-text =
     Hello,
 
-    the e-mail address of { $customer } was changed on { $received }. The new address is { $newEmail }.
+    the e-mail address that you sign in with was replaced by another one.
 
     You cannot sign in to your customer area with this address any more.
+mail-email-changed-after = If this was not you, please contact us at once.
 
-    If this was not you, please contact us at once.
+mail-invoice-email-changed-subject = Invoices from { $merchant } go to another address
+mail-invoice-email-changed-text =
+    Hello,
+
+    the e-mail address that we send invoices and reminders to was replaced by another one.
+
+    We do not send invoices to this address any more.
+mail-invoice-email-changed-after = If this was not you, please contact us at once.
 
 mail-default-payment-method-subject = Your payment method at { $merchant } was changed
 mail-default-payment-method-text =
     Hello,
 
-    since { $received } { $method } is the default payment method of { $customer }.
-
-    If this was not you, please contact us at once.
+    you have a new default payment method.
+mail-default-payment-method-after = If this was not you, please contact us at once.
 
 mail-no-default-payment-method-subject = You have no default payment method at { $merchant } any more
 mail-no-default-payment-method-text =
     Hello,
 
-    since { $received } { $customer } has no default payment method any more.
+    your default payment method was removed. Until you choose another one, we cannot collect invoices.
+mail-no-default-payment-method-after = If this was not you, please contact us at once.
 
-    If this was not you, please contact us at once.
+mail-renewal-subject = { $name } renews on { $renewsOn }
+mail-renewal-text =
+    Hello,
+
+    your contract { $name } renews on { $renewsOn } and then runs until { $lastDay }.
+
+    If you want to keep it, there is nothing to do. If not, please cancel by { $deadline }.
+mail-renewal-after = You can cancel in your customer area at any time.
+
+mail-trial-subject = Your trial of { $name } ends on { $lastDay }
+mail-trial-text =
+    Hello,
+
+    your trial of { $name } ends on { $lastDay }. After that the contract goes on and is billed.
+
+    If you want to keep it, there is nothing to do. If not, please cancel before the trial ends.
+mail-trial-after = You can cancel in your customer area at any time.
+
+mail-trial-free-subject = Your trial of { $name } ends on { $lastDay }
+mail-trial-free-text =
+    Hello,
+
+    your trial of { $name } ends on { $lastDay }. After that the contract goes on.
+
+    If you want to keep it, there is nothing to do. If not, please cancel before the trial ends.
+mail-trial-free-after = You can cancel in your customer area at any time.

@@ -42,7 +42,7 @@ CREATE TABLE imported_rows (
   row_id {uuid} NOT NULL,
   key text,
   fingerprint {bytes} NOT NULL,
-  row_version bigint NOT NULL,
+  state {bytes},
   PRIMARY KEY (tenant_id, kind, row_id)
 );
 CREATE UNIQUE INDEX imported_rows_key ON imported_rows (tenant_id, kind, key) WHERE key IS NOT NULL;

@@ -8,13 +8,16 @@ use std::sync::{
 use chrono::{DateTime, Utc};
 use portico_shared::TenantId;
 use sea_orm::DbErr;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::{
     auth::{Proofs, keys::MasterKey, tokens::TokenKeys},
     config::Config,
-    db::{Db, Recent, entities::tenants},
+    db::{
+        Changes, Db, Recent,
+        entities::{api_keys, tenants},
+    },
     http::{idempotency::InFlight, limits::Limiters},
     jobs::outbox::Lane,
     ports::{Clock, Gateways, Mailer, Random, VatChecker},
@@ -37,12 +40,18 @@ pub struct Context {
     /// Access tokens that were proved a moment ago.
     pub proofs: Proofs,
     pub tenants: Recent<TenantId, Arc<tenants::Model>>,
+    /// API keys by their public part, with the slug of their tenant.
+    pub keys: Recent<String, Arc<(api_keys::Model, String)>>,
+    /// Noted when a key is revoked or permitted something else: other changes end no key.
+    pub key_changes: Changes,
     /// Rung after a commit that left work in the outbox.
     pub outbox_bells: [Notify; Lane::ALL.len()],
     /// Rung when a billing run was ordered.
     pub billing_bell: Notify,
     /// Rung when an import was sent.
     pub import_bell: Notify,
+    /// Held by who sends an import.
+    pub import_upload: Semaphore,
     ids: AtomicU32,
 }
 
@@ -88,9 +97,12 @@ impl Context {
             in_flight: InFlight::default(),
             proofs: Proofs::default(),
             tenants: Recent::default(),
+            keys: Recent::default(),
+            key_changes: Changes::default(),
             outbox_bells: Lane::ALL.map(|_| Notify::new()),
             billing_bell: Notify::new(),
             import_bell: Notify::new(),
+            import_upload: Semaphore::new(1),
             ids: AtomicU32::new(0),
         }
     }

@@ -25,14 +25,26 @@ pub trait Mailer: Debug + Send + Sync {
         true
     }
 
+    /// Whether the last try did not reach the mail server.
+    fn is_away(&self) -> bool {
+        false
+    }
+
     /// # Errors
-    /// What the transport said. The outbox keeps the row and tries again later.
+    /// What the transport said, and whether it is worth another try.
     async fn send(&self, mail: &Message) -> Result<(), MailError>;
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct MailError(pub String);
+/// Why a mail was not taken, in the mail server's own words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MailError {
+    /// The mail was refused for good (5xx): the same again would be refused again.
+    #[error("{0}")]
+    Refused(String),
+    /// Not now (4xx), or nobody was reached.
+    #[error("{0}")]
+    NotNow(String),
+}
 
 /// Collects money through one provider. Declined is an outcome; an error means that no answer came, and
 /// the same attempt may be sent again.

@@ -15,7 +15,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, Entity
 use crate::{
     adapters::{
         clock::SystemClock,
-        mail::{FolderMailer, NoMailer},
+        mail::{FolderMailer, NoMailer, SmtpError, SmtpMailer},
         payment::TestingGateway,
         random::SystemRandom,
         vat::{NoVatChecker, Vies},
@@ -44,6 +44,8 @@ pub enum StartupError {
     File { file: String, error: IoError },
     #[error("vat.checker: the client for VIES cannot be made: {0}")]
     Vat(#[from] reqwest::Error),
+    #[error("mail: {0}")]
+    Mail(#[from] SmtpError),
     #[error("cannot listen on {address}: {reason}")]
     Listen { address: SocketAddr, reason: String },
 }
@@ -59,6 +61,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
             Arc::clone(&clock),
             Arc::clone(&random),
         )),
+        MailTransport::Smtp => Arc::new(SmtpMailer::new(&config.mail)?),
     };
     let gateways = if config.payments.testing {
         Gateways::default().with(Gateway::Testing, Arc::new(TestingGateway::default()))

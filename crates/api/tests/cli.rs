@@ -81,6 +81,29 @@ fn a_bad_setting_is_named_with_its_source_and_nothing_is_made() {
 }
 
 #[test]
+fn a_mail_server_that_cannot_be_used_is_refused_before_the_first_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |settings: &str| {
+        let file = folder.path().join("portico.toml");
+        std::fs::write(file, format!("[mail]\ntransport = \"smtp\"\n{settings}")).unwrap();
+        let output = portico(folder.path()).args(["config", "check"]).output().unwrap();
+        refused(&output)
+    };
+    let host = "smtp_host = \"smtp.example.com\"\n";
+    assert!(check("").contains("mail.smtp_host"));
+    assert!(check(&format!("{host}smtp_user = \"a\"")).contains("mail.smtp_password"));
+    assert!(check(&format!("{host}smtp_ca_file = \"/no/such/file\"")).contains("mail.smtp_ca_file"));
+    assert!(check(&format!("{host}smtp_timeout_ms = 0")).contains("mail.smtp_timeout_ms"));
+    let clear = check(&format!(
+        "{host}smtp_user = \"a\"\nsmtp_password = \"open sesame\"\nsmtp_security = \"none\""
+    ));
+    assert!(
+        clear.contains("mail.smtp_security") && !clear.contains("sesame"),
+        "{clear}"
+    );
+}
+
+#[test]
 fn the_effective_configuration_is_printed_without_secrets() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(

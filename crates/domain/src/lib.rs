@@ -11,6 +11,7 @@
 //! - [`billing`]: billing periods, lines, tax, the next invoice and what a billing run finds due
 //! - [`credit`]: taking an invoice back, in whole or in part
 //! - [`dunning`]: when an open invoice is dunned, and at which level
+//! - [`reminding`]: when customers are told that a contract renews or a trial ends
 //! - [`vat_id`]: what VAT IDs look like
 //! - [`tax_category`]: which VAT category a service gets
 //! - [`postal`]: what postcodes look like
@@ -27,6 +28,7 @@ pub mod dunning;
 pub mod leitweg;
 pub mod notice;
 pub mod postal;
+pub mod reminding;
 pub mod tax_category;
 pub mod terms;
 pub mod vat_id;

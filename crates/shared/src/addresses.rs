@@ -45,7 +45,10 @@ pub struct AddressView {
 
 /// A new address. A customer's first one of `TYPE_DEFAULT` becomes its default.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "customer": "01a20397-b036-7000-8004-1147a6ab4c7c", "type": "TYPE_INVOICE", "companyName": "Nordlicht GmbH", "addition": "Buchhaltung",
+    "street": "Speicherweg", "houseNumber": "12", "zip": "20457", "city": "Hamburg", "countryCode": "DE"
+})))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddressIn {
     /// Whose it is. Required with an API key; with a customer's token it may be left out.
@@ -75,7 +78,7 @@ pub struct AddressIn {
 
 /// A change of an address: an absent field stays, `null` clears. Issued invoices keep what they print.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "street": "Speicherweg", "houseNumber": "14", "addition": null })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AddressPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]

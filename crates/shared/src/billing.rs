@@ -17,7 +17,7 @@ wire_enum! {
 
 /// Bills what is due. A day that was billed is never billed again, so a run may be repeated.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "until": "2026-11-22" })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct BillingRunIn {
     /// Bills periods that begin on or before this day; today when absent, and never later than today.

@@ -26,7 +26,9 @@ pub struct ContactView {
 
 /// A new contact person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "name": "Jana Lindqvist", "role": "Account manager", "email": "jana@example.com", "phone": "+49 40 123456", "languages": ["de", "en"]
+})))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ContactIn {
     pub name: String,
@@ -43,7 +45,7 @@ pub struct ContactIn {
 
 /// A change of a contact person: an absent field stays, `null` clears.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "phone": "+49 40 654321", "bookingUrl": "https://example.com/book" })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ContactPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -142,7 +142,10 @@ pub struct CustomerView {
 
 /// A new customer. `street`, `houseNumber`, `zip`, `city`, `addition` make its default address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "email": "ada@example.com", "companyName": "Nordlicht GmbH", "firstName": "Ada", "lastName": "Müller", "countryCode": "DE",
+    "vatId": "DE136695976", "externalId": "crm-4711", "street": "Hafenstraße", "houseNumber": "5", "zip": "20457", "city": "Hamburg"
+})))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CustomerIn {
     /// The main address; its holder becomes the first owner and signs in with it.
@@ -154,7 +157,7 @@ pub struct CustomerIn {
     pub last_name: Option<String>,
     pub company_name: Option<String>,
     pub phone: Option<String>,
-    /// With the country in front, for example `DE123456789`; stored without spaces, dots and dashes.
+    /// With the country in front, for example `DE136695976`; stored without spaces, dots and dashes.
     pub vat_id: Option<String>,
     pub datev_id: Option<String>,
     /// Empty: the next of the number range.
@@ -184,7 +187,7 @@ pub struct CustomerIn {
 
 /// A change of a customer: an absent field stays, `null` clears.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "phone": "+49 40 123456", "invoiceEmail": "rechnung@example.com", "datevId": null })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CustomerPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -61,4 +61,5 @@ ids! {
     ApiKeyId,
     LinkId,
     SessionId,
+    MailId,
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, SubscriptionId, Timestamp,
+    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, SubscriptionId,
+    SubscriptionItemId, Timestamp,
     addresses::AddressView,
     customers::CustomerShort,
     macros::wire_enum,
@@ -135,6 +136,9 @@ pub struct InvoiceLine {
     /// On credit notes and cancellations: which line of the invoice it takes back, counted from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credited_position: Option<u32>,
+    /// The item that it bills. Not on invoices of other systems.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_item: Option<SubscriptionItemId>,
     /// Quantity × unit price − discount, net or gross as `priceMode` says; absent: `netAmount`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
@@ -152,7 +156,10 @@ pub struct InvoiceLine {
 /// An invoice that another system issued: with its own number and totals. All amounts are minor
 /// units and `netAmount + taxAmount + roundingAmount = grossAmount`; lines, where given, add up to `netAmount`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "customer": "01a20397-b036-7000-8004-1147a6ab4c7c", "number": "ALT-2025-0815", "currencyCode": "EUR", "creationDate": "2025-12-01", "dueDate": "2025-12-15",
+    "netAmount": 4900, "taxAmount": 931, "grossAmount": 5831
+})))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InvoiceIn {
     pub customer: CustomerId,
@@ -185,7 +192,7 @@ pub struct InvoiceIn {
 
 /// A cancellation of a whole invoice.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "reason": "Falsche Anschrift", "billAgain": true })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CancelInvoiceIn {
     /// Printed on the cancellation.
@@ -197,7 +204,7 @@ pub struct CancelInvoiceIn {
 
 /// A credit note for some of what an invoice charged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "positions": [{ "position": 0, "amount": 1000 }], "reason": "Drei Tage ohne Zugang" })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreditIn {
     /// At least one.
@@ -236,7 +243,7 @@ wire_enum! {
 
 /// Money for an invoice that came in elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "amount": 5831, "paidOn": "2026-11-20", "reference": "RE-0000000042 Nordlicht GmbH" })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PaymentIn {
     /// Minor units in the invoice's currency; what is open when absent.

@@ -18,6 +18,7 @@ pub mod contacts;
 pub mod customers;
 pub mod imports;
 pub mod invoices;
+pub mod mails;
 pub mod numbers;
 pub mod payment_methods;
 pub mod portal;

@@ -43,7 +43,7 @@ pub struct NumberRangeView {
 
 /// A change of a number range: an absent field stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "format": "RE-{yearLong}-{number:6}", "nextNumber": 1 })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NumberRangePatch {
     pub format: Option<String>,

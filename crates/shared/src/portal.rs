@@ -57,6 +57,8 @@ pub struct PortalView {
     pub language: Language,
     /// Today in the merchant's time zone; the browser's clock is not asked.
     pub today: Date,
+    /// The merchant's (IANA, `Europe/Berlin`): mails and the portal name times in it.
+    pub time_zone: String,
     pub settings: PortalSettings,
     /// Null when there is none, or when it is not shown.
     pub contact: Option<ContactView>,

@@ -37,6 +37,7 @@ wire_enum! {
         CustomerInUse = "customer-in-use",
         ContactInUse = "contact-in-use",
         PaymentMethodNotUsable = "payment-method-not-usable",
+        MailNotResendable = "mail-not-resendable",
         ConcurrentChange = "concurrent-change",
         IdempotencyKeyReused = "idempotency-key-reused",
         IdempotencyInProgress = "idempotency-in-progress",
@@ -72,6 +73,7 @@ impl ErrorCode {
             | Self::CustomerInUse
             | Self::ContactInUse
             | Self::PaymentMethodNotUsable
+            | Self::MailNotResendable
             | Self::ConcurrentChange
             | Self::IdempotencyInProgress => 409,
             Self::LinkInvalid => 410,
@@ -117,6 +119,7 @@ impl ErrorCode {
             Self::CustomerInUse => "Something still depends on the customer",
             Self::ContactInUse => "Customers are assigned to the contact person",
             Self::PaymentMethodNotUsable => "The payment method cannot be used",
+            Self::MailNotResendable => "The mail cannot be sent again",
             Self::ConcurrentChange => "Changed by somebody else meanwhile",
             Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
             Self::IdempotencyInProgress => "The same request is still running",

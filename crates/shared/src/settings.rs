@@ -3,16 +3,18 @@
 mod dunning;
 mod hosted_pages;
 mod invoicing;
+mod mails;
 mod versions;
 
 pub use dunning::{Dunning, DunningLevel, DunningOwn, DunningPatch, DunningView};
 pub use hosted_pages::{HostedPages, HostedPagesPatch, HostedPagesView, PortalSettings, TrialCancellation};
 pub use invoicing::{ElectronicInvoiceFormat, Invoicing, InvoicingOwn, InvoicingPatch, InvoicingView};
+pub use mails::{MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView};
 pub use versions::{RestoreIn, SettingChange, SettingsVersion, SettingsVersionView};
 
 use crate::macros::wire_enum;
 
 wire_enum! {
     /// A group of settings that a customer inherits from the merchant, and the merchant from the system.
-    SettingsContext { Invoicing = "invoicing", Dunning = "dunning" }
+    SettingsContext { Invoicing = "invoicing", Dunning = "dunning", Mails = "mails" }
 }

@@ -239,6 +239,7 @@ pub struct SubscriptionView {
     pub cancelled_at: Option<Timestamp>,
     /// When it takes effect: first moment after the last day.
     pub cancellation_date: Option<Timestamp>,
+    /// Null also where it ended at once.
     pub cancellation_last_day: Option<Date>,
     pub cancellation_reason: Option<CancellationReason>,
     /// True: it will end in the future, and the cancellation can be revoked.
@@ -281,7 +282,12 @@ pub struct SubscriptionItemIn {
 
 /// A new subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "customer": "01a20397-b036-7000-8004-1147a6ab4c7c",
+    "plan": { "name": "Hafenblick Plus", "code": "plus-2026" },
+    "items": [{ "name": "Hafenblick Plus", "unitPrice": "49.00", "taxRate": 1900, "billingInterval": "1M" }],
+    "contractPeriod": "12M", "laterContractPeriod": "12M", "cancellationPeriod": "1M", "laterCancellationPeriod": "1M"
+})))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SubscriptionIn {
     pub customer: CustomerId,
@@ -320,7 +326,7 @@ const fn yes() -> bool {
 /// Cancels a subscription. Customers always get `next_possible`; the other kinds are for the
 /// merchant, who may also leave the confirmation mail out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "cancellationDateType": "next_possible", "reason": "price" })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CancelIn {
     /// `next_possible` when absent.
@@ -345,7 +351,7 @@ pub struct ReasonGiven {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "trialDays": 14 })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ActivateIn {
     /// Days of trial from the contract's start, in place of the draft's.
@@ -438,7 +444,7 @@ pub struct CancellationReasonIn {
 
 /// A change of a reason: an absent field stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "active": false })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CancellationReasonPatch {
     pub labels: Option<ReasonLabels>,

@@ -177,7 +177,9 @@ fn Tabs(session: Session, tabs: Vec<Tab>) -> impl IntoView {
                     on:pointerenter=move |_| session.warm(tab)
                 >
                     {icon(tab.icon())}
-                    <span class="tab-long">{tab.title()}</span>
+                    <span class="tab-long" data-text=tab.title()>
+                        {tab.title()}
+                    </span>
                     <span class="tab-short">{tab.short_title()}</span>
                 </a>
             </li>

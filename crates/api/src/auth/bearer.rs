@@ -1,7 +1,7 @@
 //! The extractor that hands out authorisation: a handler that takes `May<R>` runs only for callers
 //! who hold the right `R`.
 
-use std::{marker::PhantomData, net::IpAddr, ops::Deref, sync::Arc};
+use std::{cell::Cell, marker::PhantomData, net::IpAddr, ops::Deref, rc::Rc, sync::Arc};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     config::Auth,
     context::Context,
-    db::Recent,
+    db::{Recent, entities::api_keys as api_key},
     features::{
         api_keys,
         sessions::{self, store::SessionState},
@@ -50,6 +50,10 @@ macro_rules! right {
 }
 pub(crate) use right;
 
+/// In an application's data: `May` notes here what it asks for and lets nobody in. The document is made with it.
+#[derive(Debug, Default)]
+pub struct Asked(pub Cell<Option<(Option<Permission>, Option<CustomerPermission>)>>);
+
 /// A caller who holds the right `R`.
 #[derive(Debug)]
 pub struct May<R> {
@@ -70,6 +74,10 @@ impl<R: Right> FromRequest for May<R> {
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        if let Some(asked) = request.app_data::<Rc<Asked>>() {
+            asked.0.set(Some((R::KEY, R::CUSTOMER)));
+            return Box::pin(std::future::ready(Err(ApiError::unauthorized())));
+        }
         let request = request.clone();
         Box::pin(async move {
             let context = hosts::context(&request)?;
@@ -117,27 +125,37 @@ async fn prove(context: &web::Data<Context>, request: &HttpRequest) -> ApiResult
 
 async fn prove_key(context: &Context, presented: &Presented<'_>) -> ApiResult<(Actor, String)> {
     let now = context.now();
-    let found = api_keys::store::find_by_lookup(context.db.read(), presented.lookup).await?;
-    let (key, slug) = found
-        .filter(|(key, _)| {
-            presented.matches(&key.secret_hash)
-                && key.revoked_at.is_none()
-                && key.expires_at.is_none_or(|expiry| expiry > now)
-        })
+    let read = async {
+        let found = api_keys::store::find_by_lookup(context.db.read(), presented.lookup).await?;
+        // Once a minute is often enough for "last used", and keeps reads free of writes.
+        if let Some((key, _)) = found.as_ref().filter(|(key, _)| opens(key, presented, now))
+            && key.last_used_at.is_none_or(|last| last + TimeDelta::minutes(1) < now)
+        {
+            api_keys::store::update_last_used(&context.db, key.tenant_id, key.id, now).await?;
+        }
+        Ok::<_, ApiError>(found.map(Arc::new))
+    };
+    let found = context
+        .keys
+        .or_read(&context.key_changes, now, presented.lookup.to_owned(), read)
+        .await?
+        .filter(|found| opens(&found.0, presented, now))
         .ok_or_else(ApiError::unauthorized)?;
-    // Once a minute is often enough for "last used", and keeps reads free of writes.
-    if key.last_used_at.is_none_or(|last| last + TimeDelta::minutes(1) < now) {
-        api_keys::store::update_last_used(&context.db, key.tenant_id, key.id, now).await?;
-    }
-    let permissions = serde_json::from_value(key.permissions).map_err(ApiError::internal)?;
+    let (key, slug) = &*found;
+    let permissions = Vec::deserialize(&key.permissions).map_err(ApiError::internal)?;
     Ok((
         Actor::Key(KeyActor {
             id: key.id,
             tenant: key.tenant_id,
             permissions,
         }),
-        slug,
+        slug.clone(),
     ))
+}
+
+/// Time passes also for what is kept.
+fn opens(key: &api_key::Model, presented: &Presented<'_>, now: DateTime<Utc>) -> bool {
+    presented.matches(&key.secret_hash) && key.revoked_at.is_none() && key.expires_at.is_none_or(|expiry| expiry > now)
 }
 
 /// What an access token proved, with the state of its session and what the tenant lets customers do.
@@ -165,7 +183,7 @@ async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, Strin
     let key = Sha256::digest(proof).into();
     let proven = context
         .proofs
-        .or_read(&context.db, now, key, read_proof(context, proof, now))
+        .or_read(context.db.changes(), now, key, read_proof(context, proof, now))
         .await?
         .filter(|proven| proven.counts(now, &context.config.auth))
         .ok_or_else(ApiError::unauthorized)?;

@@ -11,5 +11,5 @@ pub mod tokens;
 
 pub use actor::{Actor, Caller, KeyActor, PersonActor};
 pub(crate) use bearer::right;
-pub use bearer::{May, Proofs, Right};
+pub use bearer::{Asked, May, Proofs, Right};
 pub use scope::Scope;

@@ -47,6 +47,8 @@ permissions! {
         CustomerSettingsWrite = "customer-settings:write",
         ImportRead = "import:read",
         ImportWrite = "import:write",
+        MailRead = "mail:read",
+        MailWrite = "mail:write",
     }
 }
 

@@ -11,7 +11,7 @@ use figment::{
 
 use tracing_subscriber::EnvFilter;
 
-use super::{Config, Vat};
+use super::{Config, Mail, MailTransport, SmtpSecurity, Vat};
 use crate::{auth::keys::MasterKey, features::customers::checks::vat_id};
 
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +97,7 @@ fn secrets_from_files(figment: Figment) -> Result<Figment, ConfigError> {
         ("PORTICO_MASTER_KEY_FILE", "auth.master_key"),
         ("PORTICO_AUTH_MASTER_KEY_FILE", "auth.master_key"),
         ("PORTICO_DATABASE_URL_FILE", "database.url"),
+        ("PORTICO_MAIL_SMTP_PASSWORD_FILE", "mail.smtp_password"),
     ] {
         #[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]
         let Ok(path) = std::env::var(variable) else {
@@ -156,6 +157,12 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         ("auth.absolute_hours", config.auth.absolute_hours > 0),
         // Above it one round of the outbox would outlast its lease.
         ("vat.timeout_ms", (1..=20_000).contains(&config.vat.timeout_ms)),
+        // One mail has to be done within the lease of its outbox row.
+        (
+            "mail.smtp_timeout_ms",
+            (1..=30_000).contains(&config.mail.smtp_timeout_ms),
+        ),
+        ("mail.at_once", (1..=20).contains(&config.mail.at_once)),
         (
             "auth.requested_link_minutes",
             (5..=43_200).contains(&config.auth.requested_link_minutes),
@@ -178,11 +185,36 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     if !config.auth.master_key.is_empty() && MasterKey::parse(config.auth.master_key.reveal()).is_err() {
         return Err(ConfigError("auth.master_key: not 32 bytes in base64".into()));
     }
-    if config.mail.from.parse::<lettre::Address>().is_err() {
-        return Err(ConfigError(format!(
-            "mail.from: \"{}\" is not an e-mail address",
-            config.mail.from
-        )));
+    check_mail(&config.mail)
+}
+
+fn check_mail(mail: &Mail) -> Result<(), ConfigError> {
+    let refused = |words: String| Err(ConfigError(words));
+    if mail.from.parse::<lettre::Address>().is_err() {
+        return refused(format!("mail.from: \"{}\" is not an e-mail address", mail.from));
+    }
+    if mail.transport != MailTransport::Smtp {
+        return Ok(());
+    }
+    let host = &mail.smtp_host;
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':');
+    if host.is_empty() || !host.bytes().all(is_name) {
+        return refused(format!(
+            "mail.smtp_host: \"{host}\" is not the name of a mail server such as smtp.example.com; needed with mail.transport = \"smtp\""
+        ));
+    }
+    if let Some(Err(error)) = mail.smtp_ca_file.as_ref().map(std::fs::read) {
+        return refused(format!("mail.smtp_ca_file: {error}"));
+    }
+    if mail.smtp_user.is_empty() != mail.smtp_password.is_empty() {
+        return refused("mail.smtp_user and mail.smtp_password belong together: set both, or neither".into());
+    }
+    let is_here = matches!(host.as_str(), "localhost" | "127.0.0.1" | "::1");
+    if mail.smtp_security == SmtpSecurity::None && !mail.smtp_user.is_empty() && !is_here {
+        return refused(
+            "mail.smtp_security: a password is not sent in clear to another machine; use \"starttls\" or \"tls\""
+                .into(),
+        );
     }
     Ok(())
 }

@@ -108,6 +108,19 @@ pub enum MailTransport {
     None,
     /// `.eml` files in `mail.folder`.
     Folder,
+    /// The mail server `mail.smtp_host`.
+    Smtp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpSecurity {
+    /// Begins in clear and must go over to TLS before anything is said.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// In clear, for a server on this machine or in a network of your own.
+    None,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -118,6 +131,20 @@ pub struct Mail {
     pub folder: Option<PathBuf>,
     /// The address that mails come from; the tenant's name stands before it.
     pub from: String,
+    /// For the transport `smtp`: the mail server's name.
+    pub smtp_host: String,
+    /// Absent: 587 with `starttls`, 465 with `tls`, 25 with `none`.
+    pub smtp_port: Option<u16>,
+    pub smtp_security: SmtpSecurity,
+    /// Who we are to the mail server; empty: it asks nobody.
+    pub smtp_user: String,
+    pub smtp_password: Secret,
+    /// Certificates in PEM that are trusted beside the system's, for a mail server with one of its own.
+    pub smtp_ca_file: Option<PathBuf>,
+    /// Milliseconds until handing over a mail is given up, and tried again later.
+    pub smtp_timeout_ms: u64,
+    /// How many mails are handed over side by side, over as many connections.
+    pub at_once: usize,
 }
 
 impl Default for Mail {
@@ -126,6 +153,14 @@ impl Default for Mail {
             transport: MailTransport::None,
             folder: None,
             from: "no-reply@localhost".into(),
+            smtp_host: String::new(),
+            smtp_port: None,
+            smtp_security: SmtpSecurity::Starttls,
+            smtp_user: String::new(),
+            smtp_password: Secret::default(),
+            smtp_ca_file: None,
+            smtp_timeout_ms: 20_000,
+            at_once: 4,
         }
     }
 }

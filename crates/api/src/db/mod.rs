@@ -4,18 +4,13 @@ pub mod entities;
 mod open;
 mod recent;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
-
 use sea_orm::{
     AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 
 pub use open::{OpenError, open};
-pub use recent::Recent;
+pub use recent::{Changes, Recent};
 
 /// Connections for reading and for writing. `SQLite` has one writer and several readers; with
 /// `PostgreSQL` both are the same pool.
@@ -26,7 +21,7 @@ pub struct Db {
     /// What a transaction asks for; nothing where the database's own way is right.
     isolation: Option<IsolationLevel>,
     /// Transactions that began, and those that were committed by `Context::commit`.
-    changes: Arc<AtomicU64>,
+    changes: Changes,
 }
 
 impl Db {
@@ -35,7 +30,7 @@ impl Db {
             read,
             write,
             isolation,
-            changes: Arc::default(),
+            changes: Changes::default(),
         }
     }
 
@@ -80,11 +75,11 @@ impl Db {
 
     /// Ends what [`Recent`] keeps: something is about to change, or did.
     pub fn note_change(&self) {
-        self.changes.fetch_add(1, Ordering::SeqCst);
+        self.changes.note();
     }
 
-    fn changes(&self) -> u64 {
-        self.changes.load(Ordering::SeqCst)
+    pub const fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     pub async fn close(self) -> Result<(), DbErr> {

@@ -21,6 +21,9 @@ pub enum OpenError {
     Db(#[from] DbErr),
 }
 
+/// For how long a connection that was just used is believed to be there: asking costs a round trip.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// Opens the database and runs what migrations are missing.
 pub async fn open(config: &Config) -> Result<Db, OpenError> {
     let db = connect(config).await?;
@@ -34,6 +37,7 @@ async fn connect(config: &Config) -> Result<Db, OpenError> {
         options
             .max_connections(config.database.connections)
             .acquire_timeout(Duration::from_secs(10))
+            .test_before_acquire_if_idle_for(TRUSTED)
             .sqlx_logging(false);
         let pool = Database::connect(options).await?;
         let isolation = isolation(&pool).await?;

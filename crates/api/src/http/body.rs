@@ -7,9 +7,9 @@ use portico_shared::{
     numbers::NumberRangePatch, subscriptions::CancellationReasonPatch,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{ApiError, ApiResult, idempotency::Once};
+use super::{ApiError, ApiResult, check::Check, idempotency::Once};
 
 /// A JSON body, kept with whatever is wrong with it until the handler reads it: who may not do a thing
 /// is told so first. An empty body counts as `{}`.
@@ -21,6 +21,34 @@ pub struct Body<T>(ApiResult<Input<T>>);
 pub struct Input<T> {
     pub value: T,
     pub once: Once,
+    pub echo: Echo,
+}
+
+/// Read-only fields that a change carries because its client read, edited and sent the whole.
+#[derive(Debug, Default)]
+pub struct Echo(Map<String, Value>);
+
+impl Echo {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// # Errors
+    /// 422 for each that differs from what stands; 409 where the client read an older state.
+    pub fn check(&self, current: &impl Serialize) -> ApiResult<()> {
+        let current = serde_json::to_value(current).map_err(ApiError::internal)?;
+        let differs = |(name, sent): &(&String, &Value)| current.get(*name).unwrap_or(&Value::Null) != *sent;
+        let different: Vec<_> = self.0.iter().filter(differs).map(|(name, _)| name.as_str()).collect();
+        if different.contains(&"updatedAt") {
+            return Err(ApiError::concurrent());
+        }
+        let mut check = Check::default();
+        for name in different {
+            let told = "differs from what is stored and is not set here; leave it out, or send it as it was read";
+            check.refuse(name, "read-only", told);
+        }
+        check.finish()
+    }
 }
 
 /// For operations without a body; `{}` is accepted too.
@@ -28,7 +56,7 @@ pub struct Input<T> {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// An update of a resource: fields that its answers carry but nobody sets are taken out first.
+/// An update of a resource: fields that its answers carry but nobody sets are kept apart.
 #[derive(Debug)]
 pub struct Update<T>(ApiResult<Input<T>>);
 
@@ -48,7 +76,7 @@ impl<T> Update<T> {
     }
 }
 
-/// What a change of a resource accepts and ignores, so that read-edit-write works.
+/// What a change of a resource accepts as it stands, so that read-edit-write works.
 pub trait ReadOnly {
     const FIELDS: &'static [&'static str];
 }
@@ -84,6 +112,7 @@ impl<T: DeserializeOwned + Serialize + 'static> FromRequest for Body<T> {
                 Ok(Input {
                     value: typed(&json(&raw)?)?,
                     once,
+                    echo: Echo::default(),
                 })
             })))
         })
@@ -99,12 +128,16 @@ impl<T: DeserializeOwned + Serialize + ReadOnly + 'static> FromRequest for Updat
         Box::pin(async move {
             Ok(Self(raw.await.and_then(|(once, raw)| {
                 let mut value = json(&raw)?;
+                let mut echo = Echo::default();
                 if let Value::Object(fields) = &mut value {
-                    fields.retain(|name, _| !T::FIELDS.contains(&name.as_str()));
+                    for name in T::FIELDS {
+                        echo.0.extend(fields.remove_entry(*name));
+                    }
                 }
                 Ok(Input {
                     value: typed(&value)?,
                     once,
+                    echo,
                 })
             })))
         })
@@ -159,13 +192,13 @@ pub fn typed<T: DeserializeOwned + Serialize>(value: &Value) -> ApiResult<T> {
     let typed: T = serde_path_to_error::deserialize(value).map_err(|error| {
         let message = error.inner().to_string();
         let at = error.path().to_string();
-        ApiError::invalid(vec![violation(if at == "." { "" } else { &at }, message)])
+        ApiError::invalid(vec![violation(if at == "." { "" } else { &at }, &message)])
     })?;
     let meant = serde_json::to_value(&typed).map_err(ApiError::internal)?;
     match array_for_object(value, &meant, String::new()) {
         Some(at) => Err(ApiError::invalid(vec![violation(
             &at,
-            "invalid type: array, expected an object".into(),
+            "invalid type: array, expected an object",
         )])),
         None => Ok(typed),
     }
@@ -193,7 +226,14 @@ fn array_for_object(sent: &Value, meant: &Value, at: String) -> Option<String> {
     }
 }
 
-fn violation(at: &str, message: String) -> Violation {
+fn violation(at: &str, message: &str) -> Violation {
+    // serde's words for what JSON calls otherwise.
+    let message = match message.split_once(", expected struct ") {
+        Some((found, _)) => format!("{found}, expected an object"),
+        None => message
+            .replace("expected a sequence", "expected an array")
+            .replace("a map, expected", "an object, expected"),
+    };
     let rules = [
         ("unknown field", "unknown-field"),
         ("missing field", "required"),

@@ -23,23 +23,24 @@ impl Check {
         }
     }
 
-    /// Text for people: not blank, not longer than `most`, no control characters.
+    /// A line of text for people: not blank, not longer than `most`, nothing that cannot be seen in it.
     pub fn text(&mut self, path: &str, text: Option<&str>, most: usize) {
+        self.readable(path, text, most, is_hidden);
+    }
+
+    /// Text of several lines.
+    pub fn prose(&mut self, path: &str, text: Option<&str>, most: usize) {
+        self.readable(path, text, most, |c| is_hidden(c) && c != '\n');
+    }
+
+    fn readable(&mut self, path: &str, text: Option<&str>, most: usize, refused: impl Fn(char) -> bool) {
         let Some(text) = text else { return };
+        let told = "must not be blank; leave it out instead";
+        self.require(!text.trim().is_empty(), path, "blank", told);
         let length = text.chars().count();
-        self.require(
-            !text.trim().is_empty(),
-            path,
-            "blank",
-            "must not be blank; leave it out instead",
-        );
         self.require(length <= most, path, "too-long", &format!("at most {most} characters"));
-        self.require(
-            !text.chars().any(|c| c.is_control() && c != '\n'),
-            path,
-            "control-character",
-            "must not hold control characters",
-        );
+        let told = "must not hold control characters or marks that turn the direction of writing";
+        self.require(!text.chars().any(refused), path, "control-character", told);
     }
 
     /// Text of at least `least` characters where there is any.
@@ -129,6 +130,12 @@ impl Check {
     }
 }
 
+/// Control characters, and those that make a name read as another one (Unicode UAX #9, explicit embeddings, overrides
+/// and isolates).
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A refusal of one field, where there is nothing else to collect.
 pub fn refused(path: &str, code: &str, message: impl Into<String>) -> ApiError {
     let mut check = Check::default();
@@ -179,6 +186,22 @@ mod tests {
             .map(|one| one.property_path)
             .collect();
         assert_eq!(named, ["name", "city", "email", "countryCode", "country", "timeZone"]);
+    }
+
+    #[test]
+    fn a_line_stays_a_line_and_reads_as_it_is_written() {
+        for text in ["two\nlines", "a\ttab", "gnp.\u{202E}exe", "bell\u{7}"] {
+            let mut check = Check::default();
+            check.text("name", Some(text), 50);
+            assert_eq!(
+                check.finish().unwrap_err().violations[0].code,
+                "control-character",
+                "{text:?}"
+            );
+        }
+        let mut check = Check::default();
+        check.prose("comment", Some("two\nlines, \u{200F}\u{5D0} and 👩\u{200D}🚀"), 50);
+        check.finish().unwrap();
     }
 
     #[test]

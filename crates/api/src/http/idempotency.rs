@@ -93,7 +93,13 @@ impl Once {
                 self.path
             )
         });
-        let _guard = twin.map(|twin| context.in_flight.enter(twin)).transpose()?;
+        let _twin = twin
+            .map(|twin| context.in_flight.enter(twin).ok_or_else(in_progress))
+            .transpose()?;
+        let _subject = self
+            .subject(actor.tenant())
+            .map(|subject| context.in_flight.enter(subject).ok_or_else(ApiError::concurrent))
+            .transpose()?;
         let tx = context.db.begin().await?;
         if let Some(answer) = self.stored(context, actor, &tx).await? {
             return Ok(answer);
@@ -107,6 +113,18 @@ impl Once {
             body,
             replayed: false,
         })
+    }
+
+    /// The thing that a request changes, such as one subscription: two changes of it at once would both be decided from
+    /// what it was before, so one wins and the other is told. Several processes take turns by the row's lock instead.
+    fn subject(&self, tenant: TenantId) -> Option<String> {
+        if self.method == "POST" {
+            return None;
+        }
+        let path = self.path.split('?').next()?.strip_prefix("/api/")?;
+        let (collection, rest) = path.split_once('/')?;
+        let id = rest.split('/').next()?;
+        Some(format!("{tenant} {collection}/{id}"))
     }
 
     async fn stored(&self, context: &Context, actor: &Actor, tx: &DatabaseTransaction) -> ApiResult<Option<Answer>> {
@@ -204,7 +222,7 @@ fn in_progress() -> ApiError {
     )
 }
 
-/// Requests with a key that are running in this process.
+/// What requests in this process are at right now.
 #[derive(Debug, Default)]
 pub struct InFlight(Mutex<HashSet<String>>);
 
@@ -212,16 +230,14 @@ pub struct InFlight(Mutex<HashSet<String>>);
 struct Guard<'a>(&'a InFlight, String);
 
 impl InFlight {
-    fn enter(&self, twin: String) -> ApiResult<Guard<'_>> {
+    /// None while somebody else is at it.
+    fn enter(&self, what: String) -> Option<Guard<'_>> {
         let fresh = self
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(twin.clone());
-        if !fresh {
-            return Err(in_progress());
-        }
-        Ok(Guard(self, twin))
+            .insert(what.clone());
+        fresh.then(|| Guard(self, what))
     }
 }
 

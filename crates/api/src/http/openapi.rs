@@ -1,5 +1,11 @@
 //! The document that describes the API, from the handlers themselves.
 
+mod examples;
+mod problems;
+mod rights;
+mod shapes;
+mod tags;
+
 use std::sync::LazyLock;
 
 use actix_web::App;
@@ -7,25 +13,26 @@ use portico_shared::Problem;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, Ref, RefOr, ResponseBuilder, ServerBuilder,
-        path::{HttpMethod, Operation, ParameterIn},
+        InfoBuilder, LicenseBuilder, OpenApi, RefOr, ServerBuilder,
+        extensions::ExtensionsBuilder,
+        info::ContactBuilder,
+        path::{Operation, ParameterIn},
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_actix_web::{AppExt, scope};
 
+use self::rights::Needs;
 use super::api;
 
 /// The whole document.
 pub fn document() -> OpenApi {
-    let (_, mut document) = App::new()
-        .into_utoipa_app()
-        .service(scope::scope("/api").configure(|routes| api(routes)))
-        .split_for_parts();
+    let mut document = bare();
     document.info = InfoBuilder::new()
         .title("Portico API")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(include_str!("openapi.md")))
+        .contact(Some(ContactBuilder::new().name(Some("The authors of Portico")).build()))
         .license(Some(
             LicenseBuilder::new()
                 .name("MIT OR Apache-2.0")
@@ -33,12 +40,16 @@ pub fn document() -> OpenApi {
                 .build(),
         ))
         .build();
-    document.servers = Some(vec![ServerBuilder::new().url("/").build()]);
+    let server = |url, text| ServerBuilder::new().url(url).description(Some(text)).build();
+    document.servers = Some(vec![
+        server("/", "The installation that this document comes from"),
+        server("http://127.0.0.1:8080", "The demo of `make up`"),
+    ]);
     document.security = Some(vec![SecurityRequirement::new("JWT", [] as [&str; 0])]);
     let components = document.components.get_or_insert_default();
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("An API key, or a customer's access token"));
+        .description(Some("An API key (`ptc_live_…`), or a customer's access token"));
     components
         .security_schemes
         .insert("JWT".into(), SecurityScheme::Http(bearer.build()).into());
@@ -46,95 +57,101 @@ pub fn document() -> OpenApi {
     let mut schemas = Vec::new();
     Problem::schemas(&mut schemas);
     components.schemas.extend(schemas);
-    for (path, item) in &mut document.paths.paths {
-        let slots = [
-            (HttpMethod::Get, &mut item.get),
-            (HttpMethod::Post, &mut item.post),
-            (HttpMethod::Put, &mut item.put),
-            (HttpMethod::Patch, &mut item.patch),
-            (HttpMethod::Delete, &mut item.delete),
-        ];
-        for (method, slot) in slots {
-            if let Some(operation) = slot {
-                add_problems(path, &method, operation);
-            }
-        }
+    shapes::name_rows(components);
+    shapes::say_what_is_required(components);
+    shapes::show_ids(components);
+    problems::declare(components);
+
+    let known: Vec<_> = shapes::operations(&mut document)
+        .map(|(path, method, _)| (method, path.to_owned()))
+        .collect();
+    let needs = rights::of_operations(known.iter().map(|(method, path)| (*method, path.as_str())));
+    shapes::operations(&mut document).for_each(|(_, _, operation)| shapes::split_summary(operation));
+    shapes::word_twins(&mut document);
+    let mut used_tags = Vec::new();
+    for (path, method, operation) in shapes::operations(&mut document) {
+        let needs = needs.get(&(method.to_owned(), path.to_owned())).copied();
+        used_tags.extend(operation.tags.clone().unwrap_or_default());
+        shapes::parameters(operation);
+        name_permission(operation, needs.unwrap_or_default());
+        add_problems(path, method, operation);
+        add_headers(operation);
     }
+    shapes::let_bodies_be_empty(&mut document);
+    document.tags = Some(tags::described(&used_tags));
+    examples::give_to_parameters(&mut document);
+    examples::give(&mut document);
     document
 }
 
+/// As the handlers' own words make it.
+fn bare() -> OpenApi {
+    let (_, document) = App::new()
+        .into_utoipa_app()
+        .service(scope::scope("/api").configure(|routes| api(routes)))
+        .split_for_parts();
+    document
+}
+
+/// In words for people, and as `x-permission` for programs.
+fn name_permission(operation: &mut Operation, needs: Needs) {
+    let told = operation.description.take().or_else(|| operation.summary.clone());
+    let told = told.unwrap_or_default();
+    operation.description = Some(format!("{told}\n\n{}", needs.in_words()));
+    let permission = serde_json::json!({
+        "apiKey": needs.key.map(crate::auth::permissions::Permission::as_str),
+        "customer": needs.customer.map(crate::auth::permissions::CustomerPermission::as_str),
+    });
+    operation.extensions = Some(ExtensionsBuilder::new().add("x-permission", permission).build());
+}
+
 /// The errors that an operation can answer with follow from its shape.
-fn add_problems(path: &str, method: &HttpMethod, operation: &mut Operation) {
+fn add_problems(path: &str, method: &str, operation: &mut Operation) {
     let is_public = operation.security.is_some();
     let has_body = operation.request_body.is_some();
-    let writes = !matches!(method, HttpMethod::Get);
-    let has_query = operation.parameters.as_ref().is_some_and(|all| {
-        all.iter()
-            .any(|one| matches!(one, RefOr::T(one) if one.parameter_in == ParameterIn::Query))
-    });
+    let writes = method != "GET";
+    let has_query = shapes::takes(operation, &ParameterIn::Query, |_| true);
     let possible = [
-        ("400", writes, "The body is not JSON"),
-        ("401", !is_public || path.ends_with("/refresh"), "No valid key or token"),
-        (
-            "403",
-            !is_public || path.contains("/session/"),
-            "Not permitted, or switched off",
-        ),
-        ("404", true, "Missing, or somebody else's"),
-        (
-            "409",
-            (writes && !is_public) || path.ends_with("-preview"),
-            "In conflict with its state",
-        ),
-        (
-            "410",
-            path.ends_with("/login") || path.ends_with("/link"),
-            "The link does not work any more",
-        ),
-        ("413", writes, "The body is too large"),
-        (
-            "415",
-            has_body,
-            if takes_picture(operation) {
-                "The body is not declared as one of the kinds of picture"
-            } else if takes_archive(operation) {
-                "The body is not declared as application/zip"
-            } else {
-                "The body is not declared as JSON"
-            },
-        ),
-        ("422", writes || has_query, "Some fields are not valid"),
-        ("429", true, "Too many requests; see Retry-After"),
-        ("500", true, "An error on our side"),
-        ("503", true, "A part is away; see Retry-After"),
+        (400, writes),
+        (401, !is_public || path.ends_with("/refresh")),
+        (403, !is_public || path.contains("/session/")),
+        (404, is_public || names_something(path, operation)),
+        (409, (writes && !is_public) || path.ends_with("-preview")),
+        (410, path.ends_with("/login") || path.ends_with("/link")),
+        (413, writes),
+        (415, has_body),
+        (422, writes || has_query),
+        (429, true),
+        (500, true),
+        (503, true),
     ];
-    for (status, _, description) in possible.into_iter().filter(|(_, applies, _)| *applies) {
-        let problem = ContentBuilder::new()
-            .schema(Some(RefOr::Ref(Ref::from_schema_name("Problem"))))
-            .build();
-        let response = ResponseBuilder::new()
-            .description(description)
-            .content("application/problem+json", problem)
-            .build();
-        operation
-            .responses
-            .responses
-            .entry(status.into())
-            .or_insert(RefOr::T(response));
+    for (status, _) in possible.into_iter().filter(|(_, applies)| *applies) {
+        let responses = &mut operation.responses.responses;
+        responses
+            .entry(status.to_string())
+            .or_insert_with(|| problems::of_status(status));
     }
 }
 
-fn takes_picture(operation: &Operation) -> bool {
-    match &operation.request_body {
-        Some(RefOr::T(body)) => body.content.keys().any(|kind| kind.starts_with("image/")),
-        _ => false,
-    }
+/// In its path, its body, or a filter: what is named may be missing.
+fn names_something(path: &str, operation: &Operation) -> bool {
+    path.contains('{')
+        || operation.request_body.is_some()
+        || shapes::takes(operation, &ParameterIn::Query, |name| name == "customer")
 }
 
-fn takes_archive(operation: &Operation) -> bool {
-    match &operation.request_body {
-        Some(RefOr::T(body)) => body.content.contains_key("application/zip"),
-        _ => false,
+fn add_headers(operation: &mut Operation) {
+    let once = shapes::takes(operation, &ParameterIn::Header, |name| name == "Idempotency-Key");
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        let mut add = |name: &str, component| {
+            let header = RefOr::Ref(problems::header(component));
+            response.headers.insert(name.into(), header);
+        };
+        add("X-Request-Id", "RequestId");
+        if once {
+            add("Idempotency-Replayed", "IdempotencyReplayed");
+        }
     }
 }
 
@@ -146,14 +163,20 @@ pub fn yaml() -> Result<String, Box<dyn std::error::Error>> {
     Ok(document().to_yaml()?)
 }
 
-/// Whether a path under `/api` is known, by whatever method.
-pub fn knows(path: &str) -> bool {
-    static TEMPLATES: LazyLock<Vec<String>> = LazyLock::new(|| document().paths.paths.into_keys().collect());
-    TEMPLATES.iter().any(|template| {
+/// The methods that a path under `/api` answers, for `Allow`; none: it is not known.
+pub fn methods(path: &str) -> Vec<&'static str> {
+    static KNOWN: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| {
+        let mut document = bare();
+        let known = shapes::operations(&mut document);
+        known.map(|(path, method, _)| (path.to_owned(), method)).collect()
+    });
+    let matches = |template: &str| {
         let (parts, given) = (template.split('/'), path.split('/'));
         parts.clone().count() == given.clone().count()
             && parts
                 .zip(given)
                 .all(|(part, given)| part == given || (part.starts_with('{') && !given.is_empty()))
-    })
+    };
+    let known = KNOWN.iter().filter(|(template, _)| matches(template));
+    known.map(|(_, method)| *method).collect()
 }

@@ -43,8 +43,13 @@ impl Query {
         });
     }
 
-    /// A parameter that may be given once.
+    /// Text that may be given once; empty counts as absent, as a search box sends it.
     pub fn text(&mut self, name: &str) -> Option<String> {
+        let value = self.single(name)?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    fn single(&mut self, name: &str) -> Option<String> {
         let mut values = self.texts(name);
         if values.len() > 1 {
             self.refuse(name, "give this parameter once", "repeated");
@@ -63,15 +68,12 @@ impl Query {
             .partition(|(key, _)| key == name);
         self.pairs = left;
         let taken: Vec<(String, String)> = taken;
-        taken
-            .into_iter()
-            .map(|(_, value)| value)
-            .filter(|value| !value.is_empty())
-            .collect()
+        taken.into_iter().map(|(_, value)| value).collect()
     }
 
+    /// A value that may be given once. Empty is refused: `customer=` is a mistake, and would list everybody's.
     pub fn one<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Option<T> {
-        let text = self.text(name)?;
+        let text = self.single(name)?;
         self.typed(name, &text)
     }
 
@@ -201,5 +203,11 @@ mod tests {
         assert_eq!(refused("order[status]=up"), ["order[status]"]);
         assert_eq!(refused("cursor=abc"), ["cursor"]);
         assert_eq!(refused("page=1&page=2"), ["page"]);
+    }
+
+    #[test]
+    fn an_empty_value_is_refused_where_it_would_widen_the_list_by_mistake() {
+        assert_eq!(refused("page=&limit="), ["limit", "page"]);
+        assert_eq!(Query::parse("search=").text("search"), None, "an empty search box");
     }
 }

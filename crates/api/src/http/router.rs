@@ -9,7 +9,8 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, imports, invoices, links, media,
+        addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, imports, invoices, links, mails,
+        media,
         numbers, payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
@@ -123,6 +124,11 @@ pub fn api(routes: &mut impl Register) {
         .service(imports::routes::create_import)
         .service(imports::routes::list_imports)
         .service(imports::routes::get_import)
+        .service(settings::routes::get_mail_settings)
+        .service(settings::routes::patch_mail_settings)
+        .service(mails::routes::list_mails)
+        .service(mails::routes::get_mail)
+        .service(mails::routes::resend_mail)
         .service(links::routes::list_links)
         .service(links::routes::end_link)
         .service(sessions::routes::request_login_link)
@@ -165,7 +171,12 @@ async fn ready(context: web::Data<Context>) -> HttpResponse {
         "database": if database { "ok" } else { "away" },
         // The schema was brought up to date before this instance began to listen.
         "migrations": if database { "ok" } else { "unknown" },
-        "mail": if mail { "ok" } else { "no transport is configured (mail.transport)" },
+        // A mail server that is away makes nobody unwell: mails wait, and the portal goes on.
+        "mail": match (mail, context.mailer.is_away()) {
+            (false, _) => "no transport is configured (mail.transport)",
+            (true, true) => "the mail server is away",
+            (true, false) => "ok",
+        },
         "outboxLagSeconds": outbox_lag_s,
     });
     if well {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::{
-    HttpRequest, HttpResponse, get,
+    HttpRequest, HttpResponse, ResponseError, get,
     http::{Method, StatusCode, header},
     web,
 };
@@ -40,17 +40,27 @@ const PAGES: &[&str] = &[
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What is under `/api` and was not routed: another method of a known address, or nothing.
+fn not_in_the_api(path: &str) -> ApiResult<HttpResponse> {
+    let methods = openapi::methods(path);
+    if methods.is_empty() {
+        return Err(ApiError::not_found());
+    }
+    let error = ApiError::new(
+        ErrorCode::MethodNotAllowed,
+        "This address does not answer this method; see openapi.yaml.",
+    );
+    let mut response = error.error_response();
+    if let Ok(allowed) = header::HeaderValue::from_str(&methods.join(", ")) {
+        response.headers_mut().insert(header::ALLOW, allowed);
+    }
+    Ok(response)
+}
+
 /// Serves a file or a page of a known host; an unknown host names no tenant.
 pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResult<HttpResponse> {
     if request.path() == "/api" || request.path().starts_with("/api/") {
-        return Err(if openapi::knows(request.path()) {
-            ApiError::new(
-                ErrorCode::MethodNotAllowed,
-                "This address does not answer this method; see openapi.yaml.",
-            )
-        } else {
-            ApiError::not_found()
-        });
+        return not_in_the_api(request.path());
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok(HttpResponse::build(StatusCode::METHOD_NOT_ALLOWED)

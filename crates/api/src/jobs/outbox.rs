@@ -3,8 +3,8 @@
 use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::FutureExt;
-use portico_shared::{CustomerId, InvoiceId, TenantId};
+use futures_util::{FutureExt, StreamExt, stream};
+use portico_shared::{CustomerId, InvoiceId, MailId, TenantId};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -17,31 +17,23 @@ use serde_json::Value;
 use crate::{
     context::Context,
     db::entities::outbox,
-    features::{
-        customers,
-        mails::{Mail, service as mails},
-        payments::collecting,
-    },
+    features::{customers, mails, payments::collecting},
 };
 
 /// For how long a worker that died keeps others away.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
+/// The longest that one row may take: it is begun only where that much of the lease is left.
+const LONGEST: TimeDelta = TimeDelta::seconds(40);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "work", rename_all = "snake_case")]
 pub enum Work {
-    Mail(Mail),
-    LoginRequest {
-        email: String,
-    },
+    /// Sends what the mail's row says. No address and no link rests here.
+    Mail { mail: MailId },
     /// Asks the register about the VAT ID that the customer then has.
-    VatCheck {
-        customer: CustomerId,
-    },
+    VatCheck { customer: CustomerId },
     /// Collects what is open on an invoice.
-    Collect {
-        invoice: InvoiceId,
-    },
+    Collect { invoice: InvoiceId },
 }
 
 const VAT_CHECK: &str = "vat_check";
@@ -77,6 +69,14 @@ impl Lane {
         }
     }
 
+    /// Rows that it does side by side: a mail server far away takes its time over each.
+    const fn width(self, context: &Context) -> usize {
+        match self {
+            Self::Main => context.config.mail.at_once,
+            Self::Vat | Self::Money => 1,
+        }
+    }
+
     /// Without a transport nothing is tried, so that no delay has grown once there is one.
     fn is_open(self, context: &Context) -> bool {
         match self {
@@ -90,8 +90,7 @@ impl Lane {
 impl Work {
     const fn kind(&self) -> &'static str {
         match self {
-            Self::Mail(_) => "mail",
-            Self::LoginRequest { .. } => "login_request",
+            Self::Mail { .. } => "mail",
             Self::Collect { .. } => COLLECT,
             Self::VatCheck { .. } => VAT_CHECK,
         }
@@ -136,17 +135,22 @@ pub async fn run_lane(context: &Context, lane: Lane) -> Result<usize, DbErr> {
     }
     let leased_until = context.now() + LEASE;
     let rows = claim(context, lane).await?;
-    for row in &rows {
-        // What could not be done within the lease belongs to whoever takes it next.
-        if context.now() >= leased_until {
-            break;
-        }
-        // A bug in one row must not take the worker away from all the others.
-        let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
-        let done = done.unwrap_or_else(|_| Err(Failure::Other("it panicked; see the log".into())));
-        settle(context, row, done).await?;
-    }
+    let all = stream::iter(&rows).map(|row| work_off(context, row, leased_until));
+    // None is dropped half-way because another one failed.
+    let done: Vec<_> = all.buffer_unordered(lane.width(context)).collect().await;
+    done.into_iter().collect::<Result<(), _>>()?;
     Ok(rows.len())
+}
+
+async fn work_off(context: &Context, row: &outbox::Model, leased_until: DateTime<Utc>) -> Result<(), DbErr> {
+    // What could not be done within the lease belongs to whoever takes it next.
+    if context.now() + LONGEST > leased_until {
+        return Ok(());
+    }
+    // A bug in one row must not take the worker away from all the others.
+    let done = AssertUnwindSafe(perform(context, row)).catch_unwind().await;
+    let done = done.unwrap_or_else(|_| Err(Failure::Other("it panicked; see the log".into())));
+    settle(context, row, done).await
 }
 
 /// The rows that are due, by age; how far behind the oldest is tells whether the worker keeps up.
@@ -169,11 +173,12 @@ fn due(now: DateTime<Utc>, lane: Lane) -> sea_orm::Select<outbox::Entity> {
         .order_by_asc(Column::AvailableAt)
 }
 
-/// Seconds that the oldest due row has been waiting; 0 when nothing waits. A register that is away
-/// makes nobody unwell, and what waits for its next try is not due.
+/// Seconds that the oldest due row has been waiting; 0 when nothing waits. A register or a mail server that is
+/// away makes nobody unwell, and what waits for its next try is not due.
 pub async fn lag_s(context: &Context) -> Result<i64, DbErr> {
     let mut lag = 0;
-    for lane in [Lane::Main, Lane::Money] {
+    let main = (!context.mailer.is_away()).then_some(Lane::Main);
+    for lane in main.into_iter().chain([Lane::Money]) {
         let oldest = due(context.now(), lane).one(context.db.read()).await?;
         let waiting = oldest.map_or(0, |row| (context.now() - row.available_at).num_seconds());
         lag = lag.max(waiting);
@@ -227,7 +232,7 @@ async fn claim(context: &Context, lane: Lane) -> Result<Vec<outbox::Model>, DbEr
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
-    Mail(#[from] mails::DeliveryError),
+    Mail(#[from] mails::sending::SendError),
     #[error(transparent)]
     Collecting(#[from] collecting::Error),
     #[error(transparent)]
@@ -239,10 +244,7 @@ enum Failure {
 async fn perform(context: &Context, row: &outbox::Model) -> Result<(), Failure> {
     let work = serde_json::from_value(row.payload.clone()).map_err(|error| Failure::Other(error.to_string()))?;
     match work {
-        Work::Mail(mail) => mails::deliver(context, row.tenant_id, &mail).await?,
-        Work::LoginRequest { email } => {
-            mails::deliver_login_link(context, row.tenant_id, &email, row.created_at).await?;
-        }
+        Work::Mail { mail } => mails::sending::send(context, row.tenant_id, mail).await?,
         Work::VatCheck { customer } => customers::jobs::check_vat_id(context, row.tenant_id, customer).await?,
         Work::Collect { invoice } => collecting::collect(context, row.tenant_id, invoice).await?,
     }

@@ -11,7 +11,7 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::{billing, customers, invoices, subscriptions},
+    features::{billing, customers, invoices, mails, subscriptions},
 };
 
 /// For how long an instance that died keeps a job from others.
@@ -20,6 +20,8 @@ const LEASE: TimeDelta = TimeDelta::minutes(10);
 const DUE_EVERY: TimeDelta = TimeDelta::minutes(1);
 const BILL_EVERY: TimeDelta = TimeDelta::minutes(15);
 const REMIND_EVERY: TimeDelta = TimeDelta::hours(1);
+/// Renewals and ends of trials are days ahead.
+const MAIL_REMINDERS_EVERY: TimeDelta = TimeDelta::hours(3);
 const VAT_EVERY: TimeDelta = TimeDelta::minutes(10);
 const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
 
@@ -44,6 +46,15 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
             tracing::info!(sent, "reminders of overdue invoices");
         }
         release(context, "dunning", REMIND_EVERY).await?;
+    }
+    if claim(context, "mail-reminders").await? {
+        let sent = mails::jobs::remind(context)
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        if sent > 0 {
+            tracing::info!(sent, "reminders of renewals and ends of trials");
+        }
+        release(context, "mail-reminders", MAIL_REMINDERS_EVERY).await?;
     }
     if claim(context, "vat-checks").await? {
         customers::jobs::enqueue_due(context).await?;
@@ -102,7 +113,8 @@ async fn release(context: &Context, name: &str, every: TimeDelta) -> Result<(), 
     tx.commit().await
 }
 
-/// Forgets what has served: stored answers after a day, done outbox rows after a week.
+/// Forgets what has served: stored answers after a day, done outbox rows after a week, that a login link was asked for
+/// after 90 days.
 async fn clean_up(context: &Context) -> Result<(), DbErr> {
     let now = context.now();
     let tx = context.db.begin().await?;
@@ -111,5 +123,6 @@ async fn clean_up(context: &Context) -> Result<(), DbErr> {
         .exec(&tx)
         .await?;
     outbox::delete_done(&tx, now - TimeDelta::days(7)).await?;
+    mails::store::delete_login_links_before(&tx, now - TimeDelta::days(90)).await?;
     tx.commit().await
 }

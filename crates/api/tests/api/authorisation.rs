@@ -114,6 +114,11 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("create_import", Key(Permission::ImportWrite)),
         ("list_imports", Key(Permission::ImportRead)),
         ("get_import", Key(Permission::ImportRead)),
+        ("get_mail_settings", Key(Permission::SettingsRead)),
+        ("patch_mail_settings", Key(Permission::SettingsWrite)),
+        ("list_mails", Key(Permission::MailRead)),
+        ("get_mail", Key(Permission::MailRead)),
+        ("resend_mail", Key(Permission::MailWrite)),
         ("list_links", Key(Permission::LinkRead)),
         ("end_link", Key(Permission::LinkWrite)),
         ("request_login_link", Public),
@@ -170,6 +175,7 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .post("/api/billing-runs", json!({ "until": "2025-01-01" }))
         .await
         .expect(202));
+    let mail = app.request_login_link("ada@example.com").await;
     app.run_jobs().await;
     let archive = crate::imports::archive(&[("contacts.ndjson", "{}\n")]);
     let import = id(&app
@@ -178,6 +184,7 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .await
         .expect(202));
     app.run_jobs().await;
+    app.mails();
     let invoice = id(&app.invoice(&ada, "1").await);
     app.link_token(&ada).await;
     let link = app.key().get("/api/links").await.expect(200)["data"][0]["id"]
@@ -197,6 +204,7 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         ("subscriptions", subscription),
         ("invoices", invoice),
         ("links", link),
+        ("mails", mail),
         ("subscription-items", item),
         ("customer-addresses", address),
         ("cancellation-reasons", "price".into()),
@@ -409,6 +417,20 @@ api_test! {
         let (_, key) = keys::create(&app.context, app.acme.id, NewKey { name: "b".into(), permissions: Permission::ALL.to_vec(), expires_at: soon }).await.unwrap();
         app.with(&key).get("/api/customers").await.expect(200);
         app.advance(chrono::TimeDelta::hours(1));
+        assert_eq!(app.with(&key).get("/api/customers").await.refused(401), "unauthorized");
+    }
+}
+
+api_test! {
+    /// Another process revokes: this one asks again after a second at most.
+    async fn a_key_is_believed_for_less_than_a_second(app: TestApp) {
+        use portico::features::api_keys::{service::{self as keys, NewKey}, store};
+        let (id, key) = keys::create(&app.context, app.acme.id, NewKey { name: "a".into(), permissions: Permission::ALL.to_vec(), expires_at: None }).await.unwrap();
+        app.with(&key).get("/api/customers").await.expect(200);
+        let tx = app.context.db.begin().await.unwrap();
+        assert!(store::update_revoked(&tx, app.acme.id, id, app.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        app.advance(chrono::TimeDelta::seconds(1));
         assert_eq!(app.with(&key).get("/api/customers").await.refused(401), "unauthorized");
     }
 }

@@ -174,6 +174,22 @@ api_test! {
 }
 
 api_test! {
+    /// The provider was away, and the mandate was revoked before it came back: nothing may be taken any more.
+    async fn a_method_that_was_revoked_meanwhile_is_not_charged(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let method = app.method(&customer, "away").await;
+        app.default_method(&customer, &method).await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        bill(app, json!({})).await;
+        app.set_method_reference(&method, "pm_visa").await;
+        app.revoke_method(&method).await;
+        app.advance(TimeDelta::hours(5));
+        app.run_jobs().await;
+        assert_eq!((&invoices(app).await[0]["status"], app.gateway.taken()), (&json!("STATUS_UNPAID"), 0));
+    }
+}
+
+api_test! {
     async fn money_that_came_in_elsewhere_is_recorded(app: TestApp) {
         let customer = app.customer("ada@example.com").await;
         let path = format!("/api/invoices/{}", id(&app.invoice(&customer, "1").await));
@@ -293,6 +309,25 @@ api_test! {
 }
 
 api_test! {
+    /// One subscription that cannot be billed keeps nobody else's from being billed the same day.
+    async fn automatic_billing_goes_on_after_a_failure(app: TestApp) {
+        app.key().patch("/api/settings/invoicing", json!({ "automaticBilling": true })).await.expect(200);
+        let nameless = json!({ "email": "no@example.com", "companyName": "No Address", "countryCode": "DE" });
+        let nameless = id(&app.key().post("/api/customers", nameless).await.expect(201));
+        app.key().post("/api/subscriptions", from(&nameless, "2026-11-22")).await.expect(201);
+        app.run_jobs().await;
+        let customer = app.customer("ada@example.com").await;
+        app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+        app.advance(TimeDelta::minutes(16));
+        app.run_jobs().await;
+        assert_eq!(invoices(app).await.len(), 0, "not every quarter of an hour");
+        app.advance(TimeDelta::minutes(60));
+        app.run_jobs().await;
+        assert_eq!(invoices(app).await.len(), 1);
+    }
+}
+
+api_test! {
     /// What began before an end or a pause is owed, whenever the run comes.
     async fn an_end_at_once_loses_no_bill(app: TestApp) {
         let customer = app.customer("ada@example.com").await;
@@ -347,6 +382,100 @@ api_test! {
         let again = app.key().get("/api/invoices?number=RE-0000000003").await.expect(200);
         let again = app.key().get(&format!("/api/invoices/{}", id(&again["data"][0]))).await.expect(200);
         assert_eq!(again["positions"][0]["periodStart"], "2026-11-22");
+    }
+}
+
+api_test! {
+    /// One after the other, the last one first: also a discount for some periods is as it was.
+    async fn missed_periods_can_be_billed_again_one_by_one(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = from(&customer, "2026-09-20");
+        body["items"][0]["discount"] = json!({ "percent": 5000, "periods": 2 });
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        bill(app, json!({})).await;
+        let first = invoices(app).await;
+        for invoice in first.iter().rev() {
+            app.key().post(&format!("/api/invoices/{}/cancel", id(invoice)), json!({ "billAgain": true })).await.expect(201);
+        }
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 3);
+        let again: Vec<Value> = invoices(app).await.into_iter().filter(|one| one["status"] == "STATUS_UNPAID").collect();
+        let amounts = |all: &[Value]| all.iter().map(|one| one["netAmount"]["amount"].clone()).collect::<Vec<_>>();
+        assert_eq!(amounts(&again), [5000, 5000, 10000]);
+        assert_eq!(amounts(&again), amounts(&first));
+    }
+}
+
+api_test! {
+    /// A part of a period did not use up a discount's period, so taking it back gives none back.
+    async fn a_part_that_is_billed_again_gets_no_discount_anew(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let mut body = from(&customer, "2026-10-01");
+        body["items"][0]["prorates"] = json!(true);
+        body["items"][0]["discount"] = json!({ "percent": 5000, "periods": 1 });
+        let path = format!("/api/subscriptions/{}", id(&app.key().post("/api/subscriptions", body).await.expect(201)));
+        let end = json!({ "cancellationDateType": "custom", "cancellationDate": "2026-11-25T12:00:00Z", "sendConfirmationEmail": false });
+        app.key().put(&format!("{path}/cancel"), end).await.expect(200);
+        bill(app, json!({})).await;
+        let part = invoices(app).await.remove(1);
+        app.key().post(&format!("/api/invoices/{}/cancel", id(&part)), json!({ "billAgain": true })).await.expect(201);
+        bill(app, json!({})).await;
+        let again = invoices(app).await.remove(2);
+        assert_eq!(again["netAmount"], part["netAmount"]);
+    }
+}
+
+api_test! {
+    /// Billing again is not promised where the period is not due again.
+    async fn a_period_before_a_skipped_pause_cannot_be_billed_again(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let path = format!("/api/subscriptions/{}", id(&app.key().post("/api/subscriptions", from(&customer, "2026-11-01")).await.expect(201)));
+        bill(app, json!({})).await;
+        app.key().put(&format!("{path}/pause"), json!({})).await.expect(200);
+        app.advance(TimeDelta::days(60));
+        app.key().put(&format!("{path}/resume"), json!({ "missedPeriods": "skip" })).await.expect(200);
+        let cancel = format!("/api/invoices/{}/cancel", id(&invoices(app).await[0]));
+        assert_eq!(app.key().post(&cancel, json!({ "billAgain": true })).await.refused(409), "wrong-state");
+        app.key().post(&cancel, json!({})).await.expect(201);
+    }
+}
+
+api_test! {
+    /// BR-O-11: category O stands alone. An invoice cannot be mended, so it is not issued.
+    async fn category_o_is_not_mixed_with_others(app: TestApp) {
+        let body = json!({ "email": "us@example.com", "companyName": "Acme Inc", "countryCode": "US",
+            "street": "Main", "houseNumber": "1", "zip": "10001", "city": "New York" });
+        let customer = id(&app.key().post("/api/customers", body).await.expect(201));
+        let mut body = from(&customer, "2026-11-22");
+        let mut other = body["items"][0].clone();
+        (other["taxCategory"], other["taxRate"]) = (json!("O"), json!(0));
+        let mut named = other.clone();
+        (named["taxCategory"], named["taxRate"]) = (json!("S"), json!(1900));
+        body["items"] = json!([named, other]);
+        let refused = app.key().post("/api/subscriptions", body.clone()).await;
+        assert_eq!((refused.refused(422), refused.violations()), ("validation-failed", vec!["items"]));
+        let automatic = from(&customer, "2026-11-22")["items"][0].clone();
+        body["items"] = json!([automatic, body["items"][0]]);
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        let done = bill(app, json!({})).await;
+        assert_eq!((&done["failures"], &done["invoicesIssued"]), (&json!(1), &json!(0)));
+        assert!(done["lastFailure"].as_str().unwrap().contains("BR-O-11"), "{done}");
+    }
+}
+
+api_test! {
+    /// BR-O-02: an invoice outside the scope of VAT shows no VAT ID of the buyer; one with reverse charge the one that was
+    /// looked at.
+    async fn an_invoice_shows_the_vat_id_that_decided(app: TestApp) {
+        for (country, zip, vat_id, shown) in [("US", "10001", "99-1234567", json!(null)), ("FR", "69001", "FR40303265045", json!("FR40303265045"))] {
+            let body = json!({ "email": format!("{country}@example.com"), "companyName": "Co", "countryCode": country, "vatId": vat_id,
+                "street": "Main", "houseNumber": "1", "zip": zip, "city": "City" });
+            let customer = id(&app.key().post("/api/customers", body).await.expect(201));
+            app.key().post("/api/subscriptions", from(&customer, "2026-11-22")).await.expect(201);
+            let done = bill(app, json!({})).await;
+            assert_eq!(done["invoicesIssued"], 1, "{done}");
+            let invoice = app.key().get(&format!("/api/invoices?customer={customer}")).await.expect(200)["data"][0].clone();
+            assert_eq!((&invoice["taxAmount"]["amount"], &invoice["invoiceAddress"]["vatId"]), (&json!(0), &shown), "{country}");
+        }
     }
 }
 

@@ -79,6 +79,9 @@ api_test! {
             (json!({ "sessionAbsoluteHours": 0 }), "sessionAbsoluteHours"),
             (json!({ "sessionAbsoluteHours": 721 }), "sessionAbsoluteHours"),
             (json!({ "sessionIdleMinutes": 121, "sessionAbsoluteHours": 2 }), "sessionIdleMinutes"),
+            (json!({ "sessionIdleMinutes": 721 }), "sessionIdleMinutes"), // longer than the instance's 12 hours
+            (json!({ "portalTitle": "Two\nlines" }), "portalTitle"),
+            (json!({ "logo": "other" }), "logo"),
             (json!({ "returnHosts": ["https://shop.example"] }), "returnHosts[0]"),
             (json!({ "returnHosts": ["*.example"] }), "returnHosts[0]"),
             (json!({ "showInvoices": "no" }), "showInvoices"),

@@ -19,6 +19,8 @@ mod imports;
 mod invoices;
 mod jobs;
 mod links;
+mod mail_texts;
+mod mails;
 mod migrations;
 mod numbers;
 mod openapi;

@@ -1,8 +1,10 @@
 //! What every request gets: an id, headers, plain errors.
 
+use chrono::TimeDelta;
 use reqwest::Method;
+use serde_json::json;
 
-use crate::support::api_test;
+use crate::support::{api_test, id};
 
 api_test! {
     async fn every_answer_carries_an_id_and_safe_headers(app: TestApp) {
@@ -23,12 +25,81 @@ api_test! {
         assert_eq!(app.key().get("/api/customers/not-an-id").await.refused(404), "not-found");
         assert_eq!(app.key().get("/api/subscriptions/not-an-id").await.refused(404), "not-found");
         assert_eq!(app.key().send(Method::DELETE, "/api/subscriptions", None, &[]).await.refused(405), "method-not-allowed");
+        let other = app.key().send(Method::DELETE, "/api/customers", None, &[]).await;
+        assert_eq!((other.refused(405), other.header("allow")), ("method-not-allowed", "GET, POST"), "RFC 9110 asks for the ones that work");
         let page = app.nobody_on("acme").get("/no-such-page").await;
         assert_eq!(page.status, 404);
         assert!(page.header("content-type").starts_with("text/html"));
         for hidden in ["/index.html", "/../Cargo.toml", "/%2e%2e/Cargo.toml", "/.env"] {
             assert_eq!(app.nobody_on("acme").get(hidden).await.status, 404, "{hidden}");
         }
+    }
+}
+
+api_test! {
+    /// Read, edit, send the whole works; what nobody sets is not dropped in silence.
+    async fn read_only_fields_are_sent_as_they_are_or_refused(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let address = id(&app.key().get(&format!("/api/customer-addresses?customer={customer}")).await.expect(200)["data"][0]);
+        let contact = id(&app.key().post("/api/contacts", json!({ "name": "Jana Roth" })).await.expect(201));
+        app.key().post("/api/cancellation-reasons", json!({ "code": "price", "labels": { "de": "Preis", "en": "Price" } })).await.expect(201);
+        for (path, name, other) in [
+            (format!("/api/customers/{customer}"), "currencyCode", json!("USD")),
+            (format!("/api/customers/{customer}"), "customerNumber", json!(7)),
+            (format!("/api/customer-addresses/{address}"), "default", json!(false)),
+            (format!("/api/contacts/{contact}"), "isDefault", json!(true)),
+        ] {
+            let mut whole = app.key().get(&path).await.expect(200);
+            app.key().patch(&path, whole.clone()).await.expect(200);
+            whole = app.key().get(&path).await.expect(200);
+            whole[name] = other;
+            let refused = app.key().patch(&path, whole).await;
+            assert_eq!((refused.refused(422), refused.violations()), ("validation-failed", vec![name]), "{path}");
+        }
+        let renamed = app.key().patch("/api/cancellation-reasons/price", json!({ "code": "cost" })).await;
+        assert_eq!(renamed.violations(), ["code"]);
+        let range = app.key().put("/api/settings/number-ranges/invoice", json!({ "kind": "invoice", "example": "RE-1" })).await;
+        assert_eq!(range.violations(), ["example"]);
+    }
+}
+
+api_test! {
+    /// What was edited from an older state would take back what others changed since.
+    async fn an_edit_of_an_older_state_is_refused(app: TestApp) {
+        let path = format!("/api/customers/{}", app.customer("ada@example.com").await);
+        let mut read = app.key().get(&path).await.expect(200);
+        app.advance(TimeDelta::minutes(1));
+        app.key().patch(&path, json!({ "phone": "+49 30 1" })).await.expect(200);
+        let name = std::mem::replace(&mut read["companyName"], json!("Ada GmbH"));
+        assert_eq!(app.key().put(&path, read).await.refused(409), "concurrent-change");
+        let now = app.key().get(&path).await.expect(200);
+        assert_eq!((&now["phone"], &now["companyName"]), (&json!("+49 30 1"), &name));
+    }
+}
+
+api_test! {
+    async fn of_changes_at_once_one_wins_and_the_others_are_told(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let address = id(&app.key().get(&format!("/api/customer-addresses?customer={customer}")).await.expect(200)["data"][0]);
+        for (path, name) in [(format!("/api/customers/{customer}"), "phone"), (format!("/api/customer-addresses/{address}"), "addition")] {
+            let change = |n: u32| json!({ name: format!("+49 30 {n}"), "companyName": format!("Company {n}") });
+            let all = futures_util::future::join_all((0..8).map(async |n| app.key().patch(&path, change(n)).await)).await;
+            let won: Vec<_> = all.iter().filter(|answer| answer.status == 200).collect();
+            assert!(!won.is_empty() && won.len() < 8, "{} won", won.len());
+            assert!(all.iter().all(|answer| answer.status == 200 || answer.refused(409) == "concurrent-change"));
+            let now = app.key().get(&path).await.expect(200);
+            assert!(won.iter().any(|answer| (&answer.json[name], &answer.json["companyName"]) == (&now[name], &now["companyName"])));
+        }
+    }
+}
+
+api_test! {
+    /// A program whose variable is empty means nobody, not everybody.
+    async fn an_empty_filter_is_refused_rather_than_ignored(app: TestApp) {
+        for query in ["customers?status=", "subscriptions?customer=", "subscriptions?status[]=", "invoices?customer=", "invoices?from=", "customer-addresses?customer="] {
+            assert_eq!(app.key().get(&format!("/api/{query}")).await.refused(422), "validation-failed", "{query}");
+        }
+        app.key().get("/api/customers?search=").await.expect(200);
     }
 }
 

@@ -18,6 +18,7 @@ fn of(customer: &str, context: &str) -> String {
 
 api_test! {
     async fn without_any_setting_the_systems_values_are_in_force(app: TestApp) {
+        app.send_all_mails().await;
         let ada = app.customer("ada@example.com").await;
         let values = json!({ "paymentTermDays": 14, "electronicInvoiceFormat": "zugferd", "buyerReference": null, "autoSendDocuments": true,
             "automaticBilling": false, "introduction": null, "closing": null });
@@ -49,6 +50,7 @@ fn sorted(names: &Value) -> Value {
 api_test! {
     /// Customer, else tenant, else system; what is set for a customer is not inherited any more until null.
     async fn a_customers_value_stands_above_the_tenants(app: TestApp) {
+        app.send_all_mails().await;
         let ada = app.customer("ada@example.com").await;
         let mine = of(&ada, "invoicing");
         let tenant = app.key().patch(INVOICING, json!({ "paymentTermDays": 30, "introduction": "Vielen Dank" })).await.expect(200);
@@ -108,6 +110,7 @@ api_test! {
 
 api_test! {
     async fn what_cannot_be_is_refused_by_field(app: TestApp) {
+        app.send_all_mails().await;
         let ada = app.customer("ada@example.com").await;
         let (invoicing, dunning) = (of(&ada, "invoicing"), of(&ada, "dunning"));
         let six = json!([{ "days": 1 }, { "days": 1 }, { "days": 1 }, { "days": 1 }, { "days": 1 }, { "days": 1 }]);
@@ -135,6 +138,7 @@ api_test! {
 
 api_test! {
     async fn every_change_is_in_the_audit_log(app: TestApp) {
+        app.send_all_mails().await;
         use portico::db::entities::audit_log;
         use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
         let ada = app.customer("ada@example.com").await;
@@ -165,8 +169,23 @@ api_test! {
 }
 
 api_test! {
+    /// Who sends `values` means to set them; nothing of it would be kept.
+    async fn what_is_worked_out_cannot_be_set(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        for path in [INVOICING.to_owned(), of(&ada, "invoicing"), DUNNING.to_owned(), of(&ada, "dunning"), "/api/settings/mails".to_owned()] {
+            let mut whole = app.key().get(&path).await.expect(200);
+            app.key().patch(&path, whole.clone()).await.expect(200);
+            whole["values"] = json!({ "paymentTermDays": 3 });
+            let refused = app.key().patch(&path, whole).await;
+            assert_eq!((refused.refused(422), refused.violations()), ("validation-failed", vec!["values"]), "{path}");
+        }
+    }
+}
+
+api_test! {
     /// What billing and dunning ask for.
-    async fn what_is_in_force_is_the_same_for_one_and_for_many(app: TestApp) {
+    async fn what_is_in_force_is_read_for_many_at_once(app: TestApp) {
+        app.send_all_mails().await;
         let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
         app.key().patch(INVOICING, json!({ "automaticBilling": true, "paymentTermDays": 30 })).await.expect(200);
         app.key().patch(DUNNING, json!({ "levels": [{ "days": 10, "fee": 500 }] })).await.expect(200);
@@ -179,15 +198,14 @@ api_test! {
         let own = Invoicing { payment_term_days: 7, electronic_invoice_format: ElectronicInvoiceFormat::Xrechnung, buyer_reference: Some("992-90009-96".into()), ..tenant.clone() };
         let many = service::effective_invoicings(db, scope, &ids).await.unwrap();
         assert_eq!((many.of(ids[0]), many.of(ids[1])), (&own, &tenant));
-        assert_eq!(service::effective_invoicing(db, scope, ids[0]).await.unwrap(), own);
-        assert_eq!(service::effective_invoicing(db, scope, ids[1]).await.unwrap(), tenant);
         assert!(service::tenant_invoicing(db, scope).await.unwrap().automatic_billing);
         let levels = vec![DunningLevel { days: 10, fee: 500 }];
         let dunning = service::effective_dunnings(db, scope, &ids).await.unwrap();
         assert_eq!(dunning.of(ids[0]), &Dunning { disable_dunning_fees: true, levels: levels.clone(), ..Dunning::default() });
-        assert_eq!(service::effective_dunning(db, scope, ids[1]).await.unwrap(), Dunning { levels, ..Dunning::default() });
+        assert_eq!(dunning.of(ids[1]), &Dunning { levels, ..Dunning::default() });
         // Another tenant's scope sees none of it.
         let rival = Scope::of_tenant(app.rival.id);
-        assert_eq!(service::effective_invoicing(db, rival, ids[0]).await.unwrap(), Invoicing::default());
+        let untouched = Invoicing { auto_send_documents: false, ..Invoicing::default() };
+        assert_eq!(service::effective_invoicings(db, rival, &ids).await.unwrap().of(ids[0]), &untouched);
     }
 }

@@ -92,6 +92,15 @@ api_test! {
 }
 
 api_test! {
+    async fn nothing_begins_for_an_archived_customer(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        app.key().put(&format!("/api/customers/{ada}/archive"), json!({})).await.expect(200);
+        let refused = app.key().post("/api/subscriptions", crate::support::yearly(&ada)).await;
+        assert_eq!((refused.refused(409), &refused.json["state"]), ("customer-not-active", &json!("STATUS_ARCHIVED")));
+    }
+}
+
+api_test! {
     async fn a_customer_with_running_subscriptions_is_not_archived(app: TestApp) {
         let customer = app.customer("ada@example.com").await;
         let path = format!("/api/customers/{customer}/archive");

@@ -28,6 +28,17 @@ api_test! {
 }
 
 api_test! {
+    async fn a_draft_that_waited_is_not_billed_from_an_older_billing_start(app: TestApp) {
+        let (_, path) = made(app, json!({ "activate": false, "contractStart": "2026-08-01", "billingStart": "2026-08-15" })).await;
+        let active = app.key().put(&format!("{path}/activate"), json!({})).await.expect(200);
+        assert_eq!((&active["contractDetails"]["contractStartDay"], &active["nextInvoice"]["date"]), (&json!("2026-11-22"), &json!("2026-11-22")));
+        let (_, path) = made(app, json!({ "activate": false, "contractStart": "2026-08-01", "billingStart": "2027-01-15" })).await;
+        let active = app.key().put(&format!("{path}/activate"), json!({})).await.expect(200);
+        assert_eq!(active["nextInvoice"]["date"], "2027-01-15", "a later one still counts");
+    }
+}
+
+api_test! {
     /// Nobody pays for the time in which a draft waited, and the trial is not eaten up by it.
     async fn a_draft_that_waited_begins_when_it_is_activated(app: TestApp) {
         let (_, path) = made(app, json!({ "activate": false, "contractStart": "2026-11-22", "trialDays": 7 })).await;
@@ -201,7 +212,8 @@ api_test! {
 }
 
 api_test! {
-    /// The address that is billed decides, and its own VAT ID before the customer's.
+    /// The country of the address that is billed decides. Its VAT ID proves nothing: customers write it themselves, and no
+    /// register is asked about it.
     async fn the_tax_category_follows_the_address_that_is_billed(app: TestApp) {
         let customer = app.customer("ada@example.com").await;
         let wien = json!({ "customer": customer, "companyName": "Müller & Co", "street": "Ring", "zip": "1010", "city": "Wien",
@@ -210,11 +222,13 @@ api_test! {
         assert_eq!(wien["vatId"], "ATU12345675", "in one spelling");
         let mut body = yearly(&customer);
         body["invoiceAddress"] = wien["id"].clone();
-        let view = app.key().post("/api/subscriptions", body).await.expect(201);
-        assert_eq!(view["items"][0]["taxCategory"], "AE");
-        let path = format!("/api/subscriptions/{}", id(&view));
-        let home = app.key().put(&format!("{path}/invoice-address"), json!({ "invoiceAddress": null })).await.expect(200);
-        assert_eq!(home["items"][0]["taxCategory"], "S");
+        let path = format!("/api/subscriptions/{}", id(&app.key().post("/api/subscriptions", body).await.expect(201)));
+        let category = async || app.key().get(&path).await.expect(200)["items"][0]["taxCategory"].clone();
+        assert_eq!(category().await, "S");
+        app.key().patch(&format!("/api/customers/{customer}"), json!({ "vatId": "ATU12345675" })).await.expect(200);
+        assert_eq!(category().await, "AE", "the customer's own one is checked");
+        app.key().put(&format!("{path}/invoice-address"), json!({ "invoiceAddress": null })).await.expect(200);
+        assert_eq!(category().await, "S");
     }
 }
 
@@ -223,6 +237,7 @@ api_test! {
         let (customer, path) = made(app, json!({ "contractStart": "2026-11-20", "trialDays": 14 })).await;
         app.signed_in(&customer).await.put(&format!("{path}/cancel"), json!({})).await.expect(200);
         assert_eq!(app.key().put(&format!("{path}/revoke-trial"), json!({})).await.refused(409), "wrong-state");
+        assert_eq!(app.key().put(&format!("{path}/extend-trial"), json!({ "trialDays": 3 })).await.refused(409), "wrong-state", "nor extended past its end");
         app.run_jobs().await;
         app.mails();
     }

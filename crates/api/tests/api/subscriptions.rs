@@ -61,7 +61,7 @@ api_test! {
         app.run_jobs().await;
         let (to, _, text) = app.mails().remove(0);
         assert_eq!(to, "ada@example.com");
-        for part in ["Tarif Plus", "S-00000001", "22.11.2026, 13:00 CET", "31.12.2026"] {
+        for part in ["Tarif Plus", "S-00000001", "22.11.2026 um 13:00 Uhr (MEZ)", "31.12.2026"] {
             assert!(text.contains(part), "{part} is missing: {text}");
         }
     }
@@ -170,14 +170,16 @@ api_test! {
         assert_eq!(refused(json!({ "contractStart": "2026-02-30" })).await, "contractStart");
         assert_eq!(refused(json!({ "customer": "01a20391-b036-7000-8004-e9cb25c4b054" })).await, "customer");
         let item = |change: serde_json::Value| {
-            let mut item = json!({ "name": "a", "unitPrice": "1.00", "taxRate": 0, "billingInterval": "1M" });
+            let mut item = json!({ "name": "a", "unitPrice": "1.00", "taxRate": 1900, "billingInterval": "1M" });
             item.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
             item
         };
         let items = async |change| refused(json!({ "items": [item(change)] })).await;
         assert_eq!(items(json!({ "quantity": "0" })).await, "items[0].quantity");
         assert_eq!(items(json!({ "unitPrice": "1e3" })).await, "items[0].unitPrice");
-        assert_eq!(items(json!({ "taxRate": 1900, "taxCategory": "AE" })).await, "items[0].taxRate");
+        assert_eq!(items(json!({ "taxCategory": "AE" })).await, "items[0].taxRate");
+        assert_eq!(items(json!({ "taxRate": 0 })).await, "items[0].taxCategory", "BR-S-05");
+        assert_eq!(items(json!({ "taxRate": 0, "taxCategory": "S" })).await, "items[0].taxCategory");
         assert_eq!(items(json!({ "unitPrice": "999999999999", "quantity": "999999999999" })).await, "items[0].unitPrice");
         assert_eq!(items(json!({ "discount": { "percent": 1000, "amount": 1 } })).await, "items[0].discount");
         let mixed = json!({ "items": [item(json!({ "priceMode": "net" })), item(json!({ "priceMode": "gross" }))] });

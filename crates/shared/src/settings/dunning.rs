@@ -24,7 +24,7 @@ pub struct DunningLevel {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Dunning {
-    /// No automatic reminders; by hand they stay possible.
+    /// No reminders.
     pub disable_reminders: bool,
     /// Reminders without fees.
     pub disable_dunning_fees: bool,

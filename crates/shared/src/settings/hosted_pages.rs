@@ -154,7 +154,7 @@ impl HostedPages {
 
 /// A change of Hosted Pages: an absent field stays, null resets to the default.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "showInvoices": false, "accentColour": "#0f766e", "note": "Portal ohne Rechnungen" })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HostedPagesPatch {
     /// When sent: the version that was read. 409 when it is not the current one any more.

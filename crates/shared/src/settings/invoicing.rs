@@ -114,7 +114,7 @@ impl InvoicingOwn {
 
 /// A change: an absent field stays, null inherits again.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "paymentTermDays": 30, "closing": null })))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InvoicingPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -53,7 +53,7 @@ pub fn countries(codes: &[&str]) -> Vec<(String, String)> {
     intl::regions(codes)
 }
 
-/// Day and time of an instant where the reader is.
-pub fn moment(instant: &Timestamp) -> String {
-    intl::day(Kind::LocalMoment, instant.as_str())
+/// Day and time of an instant in a zone that it names, for example `22. November 2026 um 14:00 MEZ`.
+pub fn moment(instant: &Timestamp, zone: &str) -> String {
+    intl::moment(instant.as_str(), zone).unwrap_or_else(|| instant.as_str().to_owned())
 }

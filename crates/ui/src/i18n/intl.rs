@@ -17,8 +17,6 @@ pub(super) enum Kind {
     ShortDay,
     /// The day of an instant where the reader is.
     LocalDay,
-    /// Day and time of an instant where the reader is.
-    LocalMoment,
     Money(Currency),
     /// A unit price: as many places as it has.
     Price(Currency),
@@ -87,10 +85,6 @@ fn make(kind: Kind) -> Function {
         Kind::Day => days("long", Some("UTC")),
         Kind::ShortDay => days("medium", Some("UTC")),
         Kind::LocalDay => days("long", None),
-        Kind::LocalMoment => {
-            let options = options(&[("dateStyle", "long".into()), ("timeStyle", "short".into())]);
-            Intl::DateTimeFormat::new(&locale(), &options).format()
-        }
         Kind::Money(currency) => money(currency, 0),
         Kind::Price(currency) => money(currency, 6),
         Kind::Number => numbers(&[("maximumFractionDigits", 6.into())]),
@@ -115,6 +109,21 @@ pub(super) fn number(kind: Kind, decimal: &str) -> String {
 
 pub(super) fn day(kind: Kind, date: &str) -> String {
     day_at(kind, Date::parse(date)).unwrap_or_else(|| date.to_owned())
+}
+
+pub(super) fn moment(instant: &str, zone: &str) -> Option<String> {
+    let options = options(&[
+        ("day", "numeric".into()),
+        ("month", "long".into()),
+        ("year", "numeric".into()),
+        ("hour", "2-digit".into()),
+        ("minute", "2-digit".into()),
+        ("timeZone", zone.into()),
+        ("timeZoneName", "short".into()),
+    ]);
+    let format = Intl::DateTimeFormat::new(&locale(), &options).format();
+    let text = format.call1(&JsValue::UNDEFINED, &Date::parse(instant).into()).ok()?;
+    text.as_string()
 }
 
 /// `None` for what is no time at all.

@@ -27,7 +27,7 @@ impl Mailer for FolderMailer {
         self.random.fill(&mut tail);
         let stamp = self.clock.now().format("%Y%m%dT%H%M%S%.6f");
         let name = format!("{stamp}-{:08x}.eml", u32::from_be_bytes(tail));
-        let said = |error: std::io::Error| MailError(format!("{}: {error}", self.folder.display()));
+        let said = |error: std::io::Error| MailError::NotNow(format!("{}: {error}", self.folder.display()));
         // Mails hold login links: they are for the folder's owner alone.
         let mut folder = tokio::fs::DirBuilder::new();
         let mut file = tokio::fs::OpenOptions::new();

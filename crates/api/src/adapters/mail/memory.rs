@@ -18,7 +18,7 @@ impl MemoryMailer {
         std::mem::take(&mut *self.sent.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Refuses every further mail with these words; `None` accepts again.
+    /// Refuses every further mail with these words, for good where they begin with 5; `None` accepts again.
     pub fn refuse(&self, words: Option<&str>) {
         *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = words.map(str::to_owned);
     }
@@ -28,7 +28,12 @@ impl MemoryMailer {
 impl Mailer for MemoryMailer {
     async fn send(&self, mail: &Message) -> Result<(), MailError> {
         if let Some(words) = &*self.refusal.lock().unwrap_or_else(PoisonError::into_inner) {
-            return Err(MailError(words.clone()));
+            let words = words.clone();
+            return Err(if words.starts_with('5') {
+                MailError::Refused(words)
+            } else {
+                MailError::NotNow(words)
+            });
         }
         self.sent
             .lock()

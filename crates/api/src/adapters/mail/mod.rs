@@ -1,10 +1,12 @@
-//! Where mails go: a folder of `.eml` files, a mailbox in memory, or nowhere.
+//! Where mails go: a mail server, a folder of `.eml` files, a mailbox in memory, or nowhere.
 
 mod file;
 mod memory;
+mod smtp;
 
 pub use file::FolderMailer;
 pub use memory::MemoryMailer;
+pub use smtp::{SmtpError, SmtpMailer};
 
 use crate::ports::{MailError, Mailer};
 
@@ -19,6 +21,8 @@ impl Mailer for NoMailer {
     }
 
     async fn send(&self, _: &lettre::Message) -> Result<(), MailError> {
-        Err(MailError("no mail transport is configured (mail.transport)".into()))
+        Err(MailError::NotNow(
+            "no mail transport is configured (mail.transport)".into(),
+        ))
     }
 }

@@ -12,7 +12,8 @@ pub struct Model {
     pub row_id: Uuid,
     pub key: Option<String>,
     pub fingerprint: Vec<u8>,
-    pub row_version: i64,
+    /// Of contracts that an import made: a hash of what was written.
+    pub state: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -46,6 +46,7 @@ pub mod invoice_lines;
 pub mod invoices;
 pub mod jobs;
 pub mod links;
+pub mod mails;
 pub mod media;
 pub mod memberships;
 pub mod number_ranges;

@@ -89,8 +89,7 @@ pub async fn update_address(
     id: web::Path<AddressId>,
     body: Update<AddressPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, *id, body.value).await
+    service::update(&context, &may, *id, body.read()?).await
 }
 
 /// The same as `PUT`.
@@ -104,8 +103,7 @@ pub async fn patch_address(
     id: web::Path<AddressId>,
     body: Update<AddressPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, *id, body.value).await
+    service::update(&context, &may, *id, body.read()?).await
 }
 
 /// Makes an address the default of its type.

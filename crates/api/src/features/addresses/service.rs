@@ -19,10 +19,14 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::{checks::vat_id, store as customer_store},
+        mails::{self, Mail},
+        settings::service as settings,
         subscriptions::store as subscription_store,
+        tenants,
     },
     http::{
         ApiError, ApiResult,
+        body::Input,
         check::Check,
         idempotency::{Answer, Once},
     },
@@ -79,11 +83,12 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Address
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let customer = owner(tx, caller, new.customer).await?;
         let row = draft(tx, context, &customer, &new).await?;
-        if row.is_default {
-            make_room(tx, context, caller, &row).await?;
-        }
+        let replaces = row.is_default && make_room(tx, context, caller, &row).await?;
         store::insert(tx, row.clone()).await.map_err(one_default)?;
         record(tx, context, caller, "address.created", None, Some(&row)).await?;
+        if replaces {
+            tell(tx, context, &row).await?;
+        }
         Ok(mapping::view(&row))
     })
     .await
@@ -174,13 +179,13 @@ pub fn normalised(country: &str, zip: &str) -> String {
     postal::check(country, zip).unwrap_or_else(|_| zip.to_owned())
 }
 
-/// Takes the place of default from whoever of the same type holds it.
+/// Takes the place of default from whoever of the same type holds it; false where nobody does.
 async fn make_room(
     tx: &DatabaseTransaction,
     context: &Context,
     caller: &Caller,
     heir: &addresses::Model,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let scope = Scope::of_customer(heir.tenant_id, heir.customer_id);
     let rows = store::list_of(tx, scope, vec![heir.customer_id]).await?;
     let holder = rows
@@ -193,25 +198,29 @@ async fn make_room(
         };
         save(tx, context, caller, holder, after, "address.default_unset").await?;
     }
-    Ok(())
+    Ok(holder.is_some())
 }
 
 pub async fn update(
     context: &Context,
     caller: &Caller,
-    once: Once,
     id: AddressId,
-    patch: AddressPatch,
+    Input { value, once, echo }: Input<AddressPatch>,
 ) -> ApiResult<Answer> {
-    let patch = tidy_patch(patch);
+    let patch = tidy_patch(value);
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let before = find_active(tx, caller.scope(), id).await?;
+        echo.check(&mapping::view(&before))?;
         let after = patched(before.clone(), patch);
         check_whole(&after)?;
         let zip = normalised(&after.country_code, &after.zip);
         let after = addresses::Model { zip, ..after };
+        let is_other = mapping::view(&after) != mapping::view(&before);
         let after = save(tx, context, caller, &before, after, "address.updated").await?;
+        if is_other {
+            tell(tx, context, &after).await?;
+        }
         Ok(mapping::view(&after))
     })
     .await
@@ -248,6 +257,7 @@ pub async fn set_default(context: &Context, caller: &Caller, once: Once, id: Add
             ..before.clone()
         };
         let after = save(tx, context, caller, &before, after, "address.default_set").await?;
+        tell(tx, context, &after).await?;
         Ok(mapping::view(&after))
     })
     .await
@@ -344,6 +354,21 @@ pub async fn archive(context: &Context, caller: &Caller, once: Once, id: Address
         archived(tx, after, &moved).await
     })
     .await
+}
+
+/// Tells the customer where invoices go from now on, unless the merchant does not want that.
+async fn tell(tx: &DatabaseTransaction, context: &Context, row: &addresses::Model) -> ApiResult<()> {
+    let scope = Scope::of_tenant(row.tenant_id);
+    if !settings::tenant_mails(tx, scope).await?.address_changes {
+        return Ok(());
+    }
+    let customer = customer_store::find(tx, scope, row.customer_id).await?;
+    let tenant = tenants::store::find(tx, row.tenant_id).await?;
+    if let Some(customer) = customer {
+        let mail = Mail::address_changed(&customer, row, &tenant, context.now());
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
+    Ok(())
 }
 
 /// Two became the default of one type at the same moment: the database lets one of them be it.

@@ -76,5 +76,6 @@ pub async fn revoke(context: &Context, tenant: TenantId, id: ApiKeyId) -> Result
         audit::record(&tx, context, &Caller::system(tenant, "command-line"), change).await?;
     }
     context.commit(tx).await?;
+    context.key_changes.note();
     Ok(known)
 }

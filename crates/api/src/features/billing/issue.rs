@@ -1,11 +1,12 @@
 //! From what is due to the rows of an issued invoice.
 
 use chrono::{Days, NaiveDate};
-use portico_domain::billing::Upcoming;
+use portico_domain::billing::{TaxLine, Totals, Upcoming};
 use portico_shared::{
     InvoiceId,
     invoices::{InvoiceSource, InvoiceStatus, InvoiceType},
     settings::Invoicing,
+    subscriptions::TaxCategory,
 };
 
 use crate::{
@@ -26,8 +27,7 @@ pub struct Document {
 
 /// Issues an invoice for a subscription: from here on it never changes.
 ///
-/// The address is a snapshot that names the VAT ID in force, because an invoice without tax has to show it
-/// (§ 14a (1) `UStG`).
+/// The address is a snapshot with the VAT ID that the invoice has to show.
 ///
 /// # Errors
 /// 422 when nobody can be named as the recipient (§ 14 (4) No. 1 `UStG`).
@@ -42,7 +42,7 @@ pub fn issue(
     let id = InvoiceId(context.new_id());
     let totals = &upcoming.totals;
     let mut recipient = address::view(whole.bill_to.as_ref().ok_or_else(no_address)?);
-    recipient.vat_id = recipient.vat_id.or_else(|| whole.customer.vat_id.clone());
+    recipient.vat_id = vat_id_to_show(totals, recipient.vat_id, whole.customer.vat_id.clone());
     // What comes to nothing is paid as it stands.
     let is_owed = totals.gross > 0;
     let due = today
@@ -104,6 +104,24 @@ pub fn issue(
         })
         .collect::<ApiResult<Vec<_>>>()?;
     Ok(Document { row, lines })
+}
+
+/// With reverse charge the one that decided it (§ 14a (1) `UStG`), outside the scope of VAT none (BR-O-02).
+fn vat_id_to_show(totals: &Totals, of_address: Option<String>, of_customer: Option<String>) -> Option<String> {
+    let holds = |category| totals.taxes.iter().any(|tax| tax.category == category);
+    if holds(TaxCategory::OutOfScope) {
+        None
+    } else if holds(TaxCategory::ReverseCharge) {
+        of_customer.or(of_address)
+    } else {
+        of_address.or(of_customer)
+    }
+}
+
+/// Whether an invoice over this may be issued: it could not be mended afterwards.
+pub fn is_one_scope(totals: &Totals) -> bool {
+    let out = |tax: &TaxLine| tax.category == TaxCategory::OutOfScope;
+    !totals.taxes.iter().any(out) || totals.taxes.iter().all(out)
 }
 
 fn no_address() -> ApiError {

@@ -10,7 +10,7 @@ use portico_shared::{CustomerId, SubscriptionId, TenantId, billing::BillingRunSt
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::{
-    issue::{Document, issue},
+    issue::{Document, is_one_scope, issue},
     store::{self, Issued, Place},
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     db::entities::{billing_runs, payment_methods, subscriptions, tenants as tenants_table},
     features::{
         audit::{self, Change},
+        mails::{self, Collection, Mail},
         numbers,
         payment_methods::store as method_store,
         payments::collecting,
@@ -220,6 +221,11 @@ async fn bill(
             Ok(due) if !due.is_empty() && whole.bill_to.is_none() => {
                 walk.fail(&mut done, &whole, "it has no billing address");
             }
+            Ok(due) if !due.iter().all(|upcoming| is_one_scope(&upcoming.totals)) => {
+                let why =
+                    "its items mix VAT category O with others, which no invoice may (BR-O-11); name their categories";
+                walk.fail(&mut done, &whole, why);
+            }
             Ok(due) => bills.push((whole, due)),
             // One that cannot be billed must not keep the others from it.
             Err(error) => walk.fail(&mut done, &whole, &error.to_string()),
@@ -247,7 +253,7 @@ async fn bill(
                 .ok_or_else(|| ApiError::internal("a number is missing"))?;
             let settings = around.settings.of(whole.customer.id);
             let document = issue(context, &whole, upcoming, settings, number, around.today)?;
-            add(context, &caller, &around, &whole, document, &mut issued)?;
+            add(context, &caller, (tenant, &around), &whole, document, &mut issued)?;
             done.invoices += 1;
         }
         let next = advance(context, whole, &due, around.today, &mut issued)?;
@@ -260,11 +266,11 @@ async fn bill(
     Ok(done)
 }
 
-/// The rows of an invoice, its audit row, and the order to collect it where that is possible.
+/// The rows of an invoice, its audit row, its mail, and the order to collect it where that is possible.
 fn add(
     context: &Context,
     caller: &Caller,
-    around: &Surroundings,
+    (tenant, around): (&tenants_table::Model, &Surroundings),
     whole: &Whole,
     document: Document,
     issued: &mut Issued,
@@ -284,9 +290,23 @@ fn add(
         Some(own) => Some(own),
         None => default.and_then(|id| around.default_methods.get(&id)),
     };
-    if row.open_amount > 0 && method.is_some_and(|method| collecting::is_usable(context, method)) {
+    let usable = method.filter(|method| row.open_amount > 0 && collecting::is_usable(context, method));
+    if usable.is_some() {
         let work = Work::Collect { invoice: row.id };
         issued.outbox.push(outbox::row(context, row.tenant_id, &work)?);
+    }
+    if around.settings.of(row.customer_id).auto_send_documents {
+        let collection = match (usable, row.due_date) {
+            (Some(method), _) => Collection::Us {
+                method: method.name.clone(),
+            },
+            (None, Some(due)) if row.open_amount > 0 => Collection::Customer { due },
+            (None, _) => Collection::None,
+        };
+        let mail = Mail::invoice(&row, &whole.customer, None, collection);
+        let (mail, work) = mails::service::rows(context, tenant, mail)?;
+        issued.mails.push(mail);
+        issued.outbox.push(work);
     }
     issued.invoices.push(row);
     issued.lines.extend(lines);

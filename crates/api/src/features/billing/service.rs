@@ -1,6 +1,7 @@
 //! Ordering billing runs, and looking at them.
 
 use actix_web::http::StatusCode;
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     BillingRunId, ErrorCode, Page,
     billing::{BillingRunIn, BillingRunStatus, BillingRunView},
@@ -25,6 +26,9 @@ use crate::{
         page::{OrderColumn, PageRequest},
     },
 };
+
+/// For how long what could not be billed is left alone by the schedule.
+const AGAIN: TimeDelta = TimeDelta::hours(1);
 
 fn view(row: billing_runs::Model) -> BillingRunView {
     let count = |count: i64| u64::try_from(count).unwrap_or(0);
@@ -157,9 +161,10 @@ async fn order_due_of(context: &Context, tenant: &tenants_table::Model) -> ApiRe
     if !is_automatic || store::find_open(db, scope).await?.is_some() || !store::exists_due(db, scope, today).await? {
         return Ok(());
     }
-    // What could not be billed today is not tried every quarter of an hour.
+    // What could not be billed is not tried every quarter of an hour; what became due since waits no longer than this.
     let last = store::find_last(db, scope).await?;
-    if last.is_some_and(|run| run.failures > 0 && run.until_date >= today && run.customer_id.is_none()) {
+    let is_recent = |at: DateTime<Utc>| at + AGAIN > context.now();
+    if last.is_some_and(|run| run.failures > 0 && run.customer_id.is_none() && run.finished_at.is_some_and(is_recent)) {
         return Ok(());
     }
     let tx = context.db.begin().await?;

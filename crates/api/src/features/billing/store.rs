@@ -11,7 +11,7 @@ use sea_orm::{
 use crate::{
     auth::Scope,
     db::entities::{
-        Scoped, audit_log, billing_runs, invoice_lines, invoices, outbox, subscription_items, subscriptions,
+        Scoped, audit_log, billing_runs, invoice_lines, invoices, mails, outbox, subscription_items, subscriptions,
     },
     http::page::{self, Key, OrderColumn, PageRequest},
 };
@@ -139,6 +139,7 @@ pub struct Issued {
     pub lines: Vec<invoice_lines::Model>,
     pub audit: Vec<audit_log::ActiveModel>,
     pub outbox: Vec<outbox::ActiveModel>,
+    pub mails: Vec<mails::Model>,
     /// As they are afterwards; so are the items.
     pub subscriptions: Vec<subscriptions::Model>,
     pub items: Vec<subscription_items::Model>,
@@ -158,6 +159,8 @@ pub async fn save_issued(tx: &impl ConnectionTrait, issued: Issued) -> Result<()
     insert_many::<invoice_lines::Entity, _>(tx, lines.collect()).await?;
     insert_many::<audit_log::Entity, _>(tx, issued.audit).await?;
     insert_many::<outbox::Entity, _>(tx, issued.outbox).await?;
+    let mails = issued.mails.into_iter().map(|row| row.into_active_model().reset_all());
+    insert_many::<mails::Entity, _>(tx, mails.collect()).await?;
     update_subscriptions(tx, issued.subscriptions).await?;
     update_items(tx, issued.items).await
 }

@@ -1,6 +1,6 @@
 //! Cancellation reasons over HTTP.
 
-use actix_web::{HttpResponse, delete, get, patch, post, put, web};
+use actix_web::{delete, get, patch, post, put, web};
 use portico_shared::{
     Data,
     subscriptions::{CancellationReasonIn, CancellationReasonPatch, CancellationReasonView},
@@ -12,7 +12,7 @@ use crate::{
     context::Context,
     http::{
         ApiResult,
-        body::{Body, Update},
+        body::{Body, Nothing, Update},
         idempotency::Answer,
     },
 };
@@ -57,8 +57,7 @@ pub async fn update_cancellation_reason(
     code: web::Path<String>,
     body: Update<CancellationReasonPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, &code, body.value).await
+    service::update(&context, &may, &code, body.read()?).await
 }
 
 /// The same as `PUT`.
@@ -72,20 +71,19 @@ pub async fn patch_cancellation_reason(
     code: web::Path<String>,
     body: Update<CancellationReasonPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, &code, body.value).await
+    service::update(&context, &may, &code, body.read()?).await
 }
 
 /// Deletes a reason that no cancellation names.
 #[utoipa::path(tag = "Cancellation reasons", operation_id = "delete_cancellation_reason",
-    params(("code" = String, Path, description = "The reason's code")),
+    params(("code" = String, Path, description = "The reason's code"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 204, description = "Deleted")))]
 #[delete("/cancellation-reasons/{code}")]
 pub async fn delete_cancellation_reason(
     context: web::Data<Context>,
     may: May<WriteReasons>,
     code: web::Path<String>,
-) -> ApiResult<HttpResponse> {
-    service::delete(&context, &may, &code).await?;
-    Ok(HttpResponse::NoContent().finish())
+    body: Body<Nothing>,
+) -> ApiResult<Answer> {
+    service::delete(&context, &may, body.read()?.once, &code).await
 }

@@ -6,6 +6,7 @@ use portico_shared::{
     subscriptions::{CancellationReasonIn, CancellationReasonPatch, CancellationReasonView, ReasonLabels},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, SqlErr};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::store;
@@ -16,6 +17,7 @@ use crate::{
     features::audit::{self, Change},
     http::{
         ApiError, ApiResult,
+        body::Input,
         check::Check,
         idempotency::{Answer, Once},
     },
@@ -80,9 +82,12 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Cancell
 pub async fn update(
     context: &Context,
     caller: &Caller,
-    once: Once,
     code: &str,
-    patch: CancellationReasonPatch,
+    Input {
+        value: patch,
+        once,
+        echo,
+    }: Input<CancellationReasonPatch>,
 ) -> ApiResult<Answer> {
     let mut check = Check::default();
     check_labels(&mut check, patch.labels.as_ref());
@@ -90,6 +95,7 @@ pub async fn update(
     check.finish()?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let before = find(tx, caller.scope(), code).await?;
+        echo.check(&view(&before))?;
         let labels = patch.labels.unwrap_or_else(|| view(&before).labels);
         let asked = patch.position.and_then(|position| i32::try_from(position).ok());
         let after = cancellation_reasons::Model {
@@ -119,16 +125,20 @@ pub async fn update(
 }
 
 /// Deletes one that no cancellation names.
-pub async fn delete(context: &Context, caller: &Caller, code: &str) -> ApiResult<()> {
-    let tx = context.db.begin().await?;
-    let row = find(&tx, caller.scope(), code).await?;
-    if store::is_used(&tx, caller.scope(), code).await? {
-        let detail = format!("Cancellations name the reason \"{code}\". Set active to false instead.");
-        return Err(ApiError::new(ErrorCode::ReasonInUse, detail));
-    }
-    store::delete(&tx, &row).await?;
-    record(&tx, context, caller, "cancellation_reason.deleted", Some(&row), None).await?;
-    Ok(context.commit(tx).await?)
+pub async fn delete(context: &Context, caller: &Caller, once: Once, code: &str) -> ApiResult<Answer> {
+    once.run(context, &caller.actor, StatusCode::NO_CONTENT, async |tx| {
+        let row = find(tx, caller.scope(), code).await?;
+        if store::is_used(tx, caller.scope(), code).await? {
+            let detail = format!("Cancellations name the reason \"{code}\". Set active to false instead.");
+            return Err(ApiError::new(ErrorCode::ReasonInUse, detail));
+        }
+        if !store::delete(tx, &row).await? {
+            return Err(ApiError::concurrent());
+        }
+        record(tx, context, caller, "cancellation_reason.deleted", Some(&row), None).await?;
+        Ok(Value::Null)
+    })
+    .await
 }
 
 async fn record(

@@ -54,13 +54,15 @@ pub async fn update(
     Ok(done.rows_affected == 1)
 }
 
-pub async fn delete(tx: &impl ConnectionTrait, row: &cancellation_reasons::Model) -> Result<(), DbErr> {
-    cancellation_reasons::Entity::delete_many()
+/// False when it was changed since it was read.
+pub async fn delete(tx: &impl ConnectionTrait, row: &cancellation_reasons::Model) -> Result<bool, DbErr> {
+    let done = cancellation_reasons::Entity::delete_many()
         .filter(cancellation_reasons::Column::TenantId.eq(row.tenant_id))
         .filter(cancellation_reasons::Column::Code.eq(&row.code))
+        .filter(cancellation_reasons::Column::Version.eq(row.version))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(done.rows_affected == 1)
 }
 
 /// Whether any cancellation names it.

@@ -82,8 +82,7 @@ pub async fn update_contact(
     id: web::Path<ContactId>,
     body: Update<ContactPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, *id, body.value).await
+    service::update(&context, &may, *id, body.read()?).await
 }
 
 /// The same as `PUT`.
@@ -97,8 +96,7 @@ pub async fn patch_contact(
     id: web::Path<ContactId>,
     body: Update<ContactPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, *id, body.value).await
+    service::update(&context, &may, *id, body.read()?).await
 }
 
 /// Deletes a contact person with their photo; refused while customers are assigned to them.

@@ -23,6 +23,7 @@ use crate::{
     },
     http::{
         ApiError, ApiResult,
+        body::Input,
         idempotency::{Answer, Once},
         page::{OrderColumn, PageRequest},
         upload::Upload,
@@ -91,9 +92,12 @@ async fn find(db: &impl ConnectionTrait, scope: Scope, id: ContactId) -> ApiResu
 pub async fn update(
     context: &Context,
     caller: &Caller,
-    once: Once,
     id: ContactId,
-    patch: ContactPatch,
+    Input {
+        value: patch,
+        once,
+        echo,
+    }: Input<ContactPatch>,
 ) -> ApiResult<Answer> {
     let patch = ContactPatch {
         name: cleared(patch.name),
@@ -106,6 +110,7 @@ pub async fn update(
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let before = find(tx, caller.scope(), id).await?;
+        echo.check(&view(before.clone()))?;
         let languages = match patch.languages.sent() {
             Some(languages) => serde_json::to_value(languages.unwrap_or_default()).map_err(ApiError::internal)?,
             None => before.languages.clone(),
@@ -262,7 +267,13 @@ pub async fn set_default(context: &Context, caller: &Caller, once: Once, id: Con
         if before.is_default {
             return Ok(view(before));
         }
-        store::update_no_default(tx, scope).await?;
+        if let Some(former) = store::find_default(tx, scope).await? {
+            let without = contacts::Model {
+                is_default: false,
+                ..former.clone()
+            };
+            change(tx, context, caller, "contact.unmade-default", former, without).await?;
+        }
         let after = contacts::Model {
             is_default: true,
             ..before.clone()

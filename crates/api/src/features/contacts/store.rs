@@ -2,8 +2,7 @@
 
 use portico_shared::{ContactId, Page};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 
 use crate::{
@@ -28,6 +27,10 @@ pub async fn find_for_customer(
     if let Some(own) = own {
         return find(db, scope, own).await;
     }
+    find_default(db, scope).await
+}
+
+pub async fn find_default(db: &impl ConnectionTrait, scope: Scope) -> Result<Option<contacts::Model>, DbErr> {
     contacts::Entity::within(scope)
         .filter(contacts::Column::IsDefault.eq(true))
         .one(db)
@@ -64,18 +67,6 @@ pub async fn update(
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
-}
-
-/// Takes the default from whoever has it, so that another can have it.
-pub async fn update_no_default(tx: &impl ConnectionTrait, scope: Scope) -> Result<(), DbErr> {
-    contacts::Entity::update_many()
-        .col_expr(contacts::Column::IsDefault, Expr::value(false))
-        .col_expr(contacts::Column::Version, Expr::col(contacts::Column::Version).add(1))
-        .filter(contacts::Column::TenantId.eq(scope.tenant()))
-        .filter(contacts::Column::IsDefault.eq(true))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// Deletes the row as it was read; false when it was changed since.

@@ -94,7 +94,6 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
         ("companyName", &new.company_name),
         ("phone", &new.phone),
         ("datevId", &new.datev_id),
-        ("customerNumber", &new.customer_number),
         ("street", &new.street),
         ("zip", &new.zip),
         ("city", &new.city),
@@ -103,6 +102,7 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
         check.text_of(path, text.as_deref(), 2, 255);
     }
     for (path, text) in [
+        ("customerNumber", &new.customer_number),
         ("commercialRegisterName", &new.commercial_register_name),
         ("commercialRegisterNumber", &new.commercial_register_number),
         ("houseNumber", &new.house_number),
@@ -121,15 +121,17 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
         "required",
         "give a companyName, or firstName and lastName",
     );
-    let whole = [&new.street, &new.zip, &new.city].map(Option::is_some);
-    let partial = whole.contains(&true) && whole.contains(&false);
+    let whole = new.street.is_some() && new.city.is_some();
+    let any = [&new.street, &new.house_number, &new.addition, &new.zip, &new.city];
     check.require(
-        !partial,
+        whole || any.iter().all(|part| part.is_none()),
         "street",
         "incomplete-address",
-        "an address needs street, zip and city",
+        "an address needs street and city",
     );
-    if let Some(zip) = new.zip.as_ref().filter(|zip| (2..=255).contains(&zip.chars().count())) {
+    let zip = new.zip.as_deref().unwrap_or_default();
+    if whole && (zip.is_empty() || (2..=255).contains(&zip.chars().count())) {
+        // Countries without postcodes accept none.
         address::zip(&mut check, new.country_code.as_deref().unwrap_or("DE"), zip);
     }
     check.finish()

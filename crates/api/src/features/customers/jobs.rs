@@ -60,22 +60,26 @@ pub async fn enqueue_due(context: &Context) -> Result<(), DbErr> {
         return Ok(());
     }
     for tenant in tenants::store::list(context.db.read()).await? {
-        let scope = Scope::of_tenant(tenant.id);
-        // The writer's lock is not worth taking where nothing is due.
-        if store::list_vat_due(context.db.read(), scope, context.now(), 1)
-            .await?
-            .is_empty()
-        {
-            continue;
+        // One merchant's trouble keeps no other's VAT IDs from being checked.
+        if let Err(error) = enqueue_due_of(context, Scope::of_tenant(tenant.id)).await {
+            tracing::error!(tenant.id = %tenant.id, error.cause = %error, "VAT IDs were not taken up");
         }
-        let tx = context.db.begin().await?;
-        for row in store::list_vat_due(&tx, scope, context.now(), BATCH).await? {
-            let after = enqueue(&tx, context, row.clone()).await?;
-            store::update_vat(&tx, &row, after).await?;
-        }
-        context.commit(tx).await?;
     }
     Ok(())
+}
+
+async fn enqueue_due_of(context: &Context, scope: Scope) -> Result<(), DbErr> {
+    let now = context.now();
+    // The writer's lock is not worth taking where nothing is due.
+    if store::list_vat_due(context.db.read(), scope, now, 1).await?.is_empty() {
+        return Ok(());
+    }
+    let tx = context.db.begin().await?;
+    for row in store::list_vat_due(&tx, scope, now, BATCH).await? {
+        let after = enqueue(&tx, context, row.clone()).await?;
+        store::update_vat(&tx, &row, after).await?;
+    }
+    context.commit(tx).await
 }
 
 /// Asks about the VAT ID that a customer has now: read, ask, store. Nothing is held while it asks.

@@ -21,6 +21,7 @@ use crate::{
         audit::{self, Change},
         imports::store as import_store,
         links::store as link_store,
+        mails::store as mail_store,
         people::store as people_store,
         sessions::store as session_store,
         tenants,
@@ -66,7 +67,10 @@ impl Turn {
 pub async fn turn(context: &Context, caller: &Caller, once: Once, key: &str, turn: Turn) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
-        let before = find(tx, scope, key).await?;
+        let id = find(tx, scope, key).await?.id;
+        // Whoever is making a subscription for them right now goes first, or sees the new standing.
+        store::lock(tx, scope, id).await?;
+        let before = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
         let status = turn.leads_to(before.status).ok_or_else(|| not_from(&before))?;
         if status == before.status {
             return load_view(tx, scope, before).await;
@@ -172,6 +176,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         }
         people_store::delete_unreferenced(tx, scope, people).await?;
         audit::forget(tx, scope, row.id).await?;
+        mail_store::update_erased_of(tx, scope, row.id, context.now()).await?;
         let change = Change {
             action: "customer.deleted",
             subject_kind: "customer",

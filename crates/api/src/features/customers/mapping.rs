@@ -30,16 +30,14 @@ impl customers::Model {
         self.company_name.is_some() || (self.first_name.is_some() && self.last_name.is_some())
     }
 
-    /// The VAT category of what is billed to an address without one of its own: the address decides, and its VAT ID
-    /// or else the customer's.
+    /// The VAT category of what is billed to an address, where the item names none: its country decides, and the
+    /// customer's own VAT ID. One on the address proves nothing: customers write it, and no register is asked about it.
     pub fn automatic_tax_category(&self, bill_to: Option<&addresses::Model>, seller_country: &str) -> TaxCategory {
-        let own = bill_to.and_then(|address| address.vat_id.as_deref());
-        let vat_id = own.or(self.vat_id.as_deref()).and_then(|text| vat_id::parse(text).ok());
+        let vat_id = self.vat_id.as_deref().and_then(|text| vat_id::parse(text).ok());
         let customer = tax_category::Customer {
             country: bill_to.map_or(&self.country_code, |address| &address.country_code),
             vat_id: vat_id.as_ref(),
-            // The register is asked about the customer's own alone.
-            vat_id_is_invalid: own.is_none() && self.vat_state == VatState::Invalid,
+            vat_id_is_invalid: self.vat_state == VatState::Invalid,
             is_business: self.company_name.is_some(),
         };
         tax_category::of_service(seller_country, &customer).unwrap_or_default()

@@ -121,8 +121,7 @@ pub async fn update_customer(
     id: web::Path<String>,
     body: Update<CustomerPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, &id, body.value).await
+    service::update(&context, &may, &id, body.read()?).await
 }
 
 /// The same as `PUT`.
@@ -136,8 +135,7 @@ pub async fn patch_customer(
     id: web::Path<String>,
     body: Update<CustomerPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::update(&context, &may, body.once, &id, body.value).await
+    service::update(&context, &may, &id, body.read()?).await
 }
 
 /// Deletes a customer with addresses, memberships, links and sessions; refused while subscriptions,

@@ -35,6 +35,7 @@ use crate::{
     },
     http::{
         ApiError, ApiResult,
+        body::Input,
         check::{self, Check},
         idempotency::{Answer, Once},
         page::{OrderColumn, PageRequest},
@@ -175,7 +176,7 @@ async fn insert_address(
     row: &customers::Model,
     new: &CustomerIn,
 ) -> Result<(), DbErr> {
-    let (Some(street), Some(zip), Some(city)) = (&new.street, &new.zip, &new.city) else {
+    let (Some(street), Some(city)) = (&new.street, &new.city) else {
         return Ok(());
     };
     addresses::ActiveModel {
@@ -192,7 +193,7 @@ async fn insert_address(
         last_name: Set(row.last_name.clone()),
         street: Set(street.clone()),
         house_number: Set(new.house_number.clone().unwrap_or_default()),
-        zip: Set(zip.clone()),
+        zip: Set(new.zip.clone().unwrap_or_default()),
         city: Set(city.clone()),
         country_code: Set(row.country_code.clone()),
         addition: Set(new.addition.clone()),
@@ -217,15 +218,17 @@ async fn check_contact(db: &impl ConnectionTrait, scope: Scope, contact: Option<
 pub async fn update(
     context: &Context,
     caller: &Caller,
-    once: Once,
     key: &str,
-    patch: CustomerPatch,
+    Input { value, once, echo }: Input<CustomerPatch>,
 ) -> ApiResult<Answer> {
-    let patch = tidy_patch(patch);
+    let patch = tidy_patch(value);
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
         let before = find(tx, scope, key).await?;
+        if !echo.is_empty() {
+            echo.check(&load_view(tx, scope, before.clone()).await?)?;
+        }
         let contact = patch.contact_person.or(before.contact_id);
         if contact != before.contact_id {
             check_contact(tx, scope, contact).await?;
@@ -243,6 +246,7 @@ pub async fn update(
         if before.email != after.email {
             move_owner(tx, context, &before, &after).await?;
         }
+        tell_of_invoice_email(tx, context, &before, &after).await?;
         if before.language != after.language {
             people_store::update_language(tx, scope, &after.email, after.language).await?;
         }
@@ -327,7 +331,22 @@ async fn move_owner(
     people_store::insert_owner(tx, context, scope, after.id, &after.email, after.language).await?;
     let tenant = tenants::store::find(tx, before.tenant_id).await?;
     let mail = Mail::email_changed(before, after, &tenant, context.now());
-    mails::service::enqueue(tx, context, tenant.id, &mail).await
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
+}
+
+/// Nobody leads invoices away in silence.
+async fn tell_of_invoice_email(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    before: &customers::Model,
+    after: &customers::Model,
+) -> ApiResult<()> {
+    let tenant = tenants::store::find(tx, before.tenant_id).await?;
+    if let Some(mail) = Mail::invoice_email_changed(before, after, &tenant, context.now()) {
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
+    Ok(())
 }
 
 async fn save(tx: &DatabaseTransaction, before: &customers::Model, after: customers::Model) -> ApiResult<()> {
@@ -440,8 +459,8 @@ pub async fn set_payment_method(
         save(tx, &before, after.clone()).await?;
         let tenant = tenants::store::find(tx, scope.tenant()).await?;
         let name = method.map(|method| method.name);
-        let mail = Mail::default_payment_method_changed(&after, name, &tenant, context.now());
-        mails::service::enqueue(tx, context, tenant.id, &mail).await?;
+        let mail = Mail::payment_method_changed(&after, name, &tenant, context.now());
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
         let change = Change {
             action: "customer.default-payment-method-changed",
             subject_kind: "customer",

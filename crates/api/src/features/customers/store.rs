@@ -7,8 +7,9 @@ use portico_shared::{
     subscriptions::SubscriptionStatus,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::LikeExpr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{LikeExpr, LockType},
 };
 
 use crate::{
@@ -25,6 +26,19 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: CustomerId) -> Re
         .filter(customers::Column::Id.eq(id))
         .one(db)
         .await
+}
+
+/// Keeps a customer's standing as it is until the transaction ends.
+pub async fn lock(tx: &DatabaseTransaction, scope: Scope, id: CustomerId) -> Result<(), DbErr> {
+    // SQLite has the one writer anyway.
+    if tx.get_database_backend() == DbBackend::Postgres {
+        customers::Entity::within(scope)
+            .filter(customers::Column::Id.eq(id))
+            .lock(LockType::Update)
+            .one(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// By id, or by the merchant's own key.

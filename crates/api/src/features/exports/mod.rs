@@ -1,6 +1,6 @@
 //! Exports: everything that an import can take over, in the same files.
 
-mod records;
+pub mod records;
 pub mod run;
 mod sink;
 mod store;

@@ -171,6 +171,11 @@ pub struct Around {
 pub fn invoice(row: &invoices::Model, lines: Vec<InvoiceLine>, around: &Around) -> Record {
     let positions: Vec<Record> = lines
         .into_iter()
+        .map(|line| InvoiceLine {
+            // What it billed is another's where it is taken over.
+            subscription_item: None,
+            ..line
+        })
         .map(|line| record(serde_json::to_value(line).unwrap_or_default()))
         .collect();
     record(json!({

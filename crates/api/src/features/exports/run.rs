@@ -20,7 +20,7 @@ use crate::{
     db::entities::{customers, tenants},
     features::{
         customers::store as customer_store,
-        imports::{fields, run::own_key, source::Format, store as import_store},
+        imports::{fields, run::{NUMBER, by_number, own_key}, source::Format, store as import_store},
         invoices::files,
     },
 };
@@ -126,7 +126,7 @@ impl<C: ConnectionTrait> Export<'_, C> {
 
     async fn customer_keys(&self, of: impl Iterator<Item = CustomerId>) -> Result<HashMap<CustomerId, String>, DbErr> {
         let rows = customer_store::find_many(self.db, self.scope, of.collect()).await?;
-        let key = |row: customers::Model| (row.id, row.external_id.unwrap_or(row.number));
+        let key = |row: customers::Model| (row.id, reference(row.external_id, &row.number));
         Ok(rows.into_iter().map(key).collect())
     }
 
@@ -222,13 +222,13 @@ impl<C: ConnectionTrait> Export<'_, C> {
             let subscriptions = store::subscriptions_by_id(self.db, self.scope, subscriptions).await?;
             let subscriptions: HashMap<_, _> = subscriptions
                 .into_iter()
-                .map(|row| (row.id, row.external_id.unwrap_or(row.number)))
+                .map(|row| (row.id, reference(row.external_id, &row.number)))
                 .collect();
             let referenced = rows.iter().filter_map(|row| row.referenced_invoice_id).collect();
             let referenced = store::invoices_by_id(self.db, self.scope, referenced).await?;
             let referenced: HashMap<_, _> = referenced
                 .into_iter()
-                .filter_map(|row| Some((row.id, row.external_id.or(row.number)?)))
+                .map(|row| (row.id, reference(row.external_id, &row.number.unwrap_or_default())))
                 .collect();
             let hashes: HashMap<_, _> = files::list_hashes(self.db, self.scope, ids)
                 .await?
@@ -265,6 +265,12 @@ impl<C: ConnectionTrait> Export<'_, C> {
             }
         }
     }
+}
+
+/// How a line names another: by its external id, else by its number, said to be one.
+fn reference(external_id: Option<String>, number: &str) -> String {
+    let plain = external_id.filter(|key| !key.starts_with(NUMBER));
+    plain.unwrap_or_else(|| by_number(number))
 }
 
 /// By content, so that the same documents have the same names everywhere.

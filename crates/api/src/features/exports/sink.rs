@@ -8,12 +8,21 @@ use std::{
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-pub enum Sink {
+/// Files have their names only once everything is written: what was cut off does not look whole.
+const UNFINISHED: &str = ".part";
+
+pub struct Sink {
+    to: To,
+    /// Files that wait for their names.
+    unnamed: Vec<PathBuf>,
+}
+
+enum To {
     Folder {
         folder: PathBuf,
         open: Option<BufWriter<File>>,
     },
-    Archive(Box<ZipWriter<BufWriter<File>>>),
+    Archive(Option<Box<ZipWriter<BufWriter<File>>>>),
 }
 
 impl Sink {
@@ -21,8 +30,14 @@ impl Sink {
     /// When something is there already: nothing is written over.
     pub fn create(out: &Path) -> Result<Self, Error> {
         if out.extension().is_some_and(|end| end.eq_ignore_ascii_case("zip")) {
-            let file = BufWriter::new(create_private(out)?);
-            return Ok(Self::Archive(Box::new(ZipWriter::new(file))));
+            if out.exists() {
+                return Err(Error::new(ErrorKind::AlreadyExists, "the file exists"));
+            }
+            let file = BufWriter::new(create_private(&unfinished(out))?);
+            return Ok(Self {
+                to: To::Archive(Some(Box::new(ZipWriter::new(file)))),
+                unnamed: vec![out.to_owned()],
+            });
         }
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
@@ -31,16 +46,20 @@ impl Sink {
         if out.read_dir()?.next().is_some() {
             return Err(Error::new(ErrorKind::AlreadyExists, "the folder is not empty"));
         }
-        Ok(Self::Folder {
+        let to = To::Folder {
             folder: out.to_owned(),
             open: None,
+        };
+        Ok(Self {
+            to,
+            unnamed: Vec::new(),
         })
     }
 
     /// Begins a file; what is written from now on goes there.
     pub fn begin(&mut self, name: &str, is_packed: bool) -> Result<(), Error> {
-        match self {
-            Self::Folder { folder, open } => {
+        match &mut self.to {
+            To::Folder { folder, open } => {
                 if let Some(mut before) = open.take() {
                     before.flush()?;
                 }
@@ -48,9 +67,10 @@ impl Sink {
                 if let Some(parent) = path.parent() {
                     std::fs::create_dir_all(parent)?;
                 }
-                *open = Some(BufWriter::new(create_private(&path)?));
+                *open = Some(BufWriter::new(create_private(&unfinished(&path))?));
+                self.unnamed.push(path);
             }
-            Self::Archive(archive) => {
+            To::Archive(archive) => {
                 let method = if is_packed {
                     CompressionMethod::Deflated
                 } else {
@@ -60,25 +80,50 @@ impl Sink {
                 let options = SimpleFileOptions::default()
                     .compression_method(method)
                     .unix_permissions(0o600);
-                archive.start_file(name, options.large_file(true))?;
+                if let Some(archive) = archive {
+                    archive.start_file(name, options.large_file(true))?;
+                }
             }
         }
         Ok(())
     }
 
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        match self {
-            Self::Folder { open, .. } => open.as_mut().map_or(Ok(()), |file| file.write_all(bytes)),
-            Self::Archive(archive) => archive.write_all(bytes),
+        match &mut self.to {
+            To::Folder { open, .. } => open.as_mut().map_or(Ok(()), |file| file.write_all(bytes)),
+            To::Archive(archive) => archive.as_mut().map_or(Ok(()), |file| file.write_all(bytes)),
         }
     }
 
-    pub fn finish(self) -> Result<(), Error> {
-        match self {
-            Self::Folder { open, .. } => open.map_or(Ok(()), |mut file| file.flush()),
-            Self::Archive(archive) => archive.finish()?.flush(),
+    pub fn finish(mut self) -> Result<(), Error> {
+        match &mut self.to {
+            To::Folder { open, .. } => open.take().map_or(Ok(()), |mut file| file.flush())?,
+            To::Archive(archive) => {
+                if let Some(archive) = archive.take() {
+                    archive.finish()?.flush()?;
+                }
+            }
+        }
+        for path in std::mem::take(&mut self.unnamed) {
+            std::fs::rename(unfinished(&path), path)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Sink {
+    /// What was not finished is of no use to anybody.
+    fn drop(&mut self) {
+        for path in &self.unnamed {
+            let _ = std::fs::remove_file(unfinished(path));
         }
     }
+}
+
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(UNFINISHED);
+    name.into()
 }
 
 fn create_private(path: &Path) -> Result<File, Error> {

@@ -3,8 +3,11 @@
 use actix_web::http::Uri;
 use portico_shared::settings::{HostedPages, HostedPagesPatch};
 
-use super::colour::Colour;
-use crate::http::{ApiResult, body::ReadOnly, check::Check};
+use super::{Lifetimes, colour::Colour};
+use crate::{
+    config::Auth,
+    http::{ApiResult, body::ReadOnly, check::Check},
+};
 
 /// Five minutes to thirty days.
 const MINUTES: std::ops::RangeInclusive<u32> = 5..=43_200;
@@ -28,7 +31,7 @@ pub fn normalised(mut pages: HostedPages) -> HostedPages {
 
 /// # Errors
 /// 422 with every field that cannot be.
-pub fn check(pages: &HostedPages) -> ApiResult<()> {
+pub fn check(pages: &HostedPages, auth: &Auth) -> ApiResult<()> {
     let mut check = Check::default();
     check.text("portalTitle", pages.portal_title.as_deref(), 80);
     let colour = pages.accent_colour.as_deref();
@@ -59,7 +62,7 @@ pub fn check(pages: &HostedPages) -> ApiResult<()> {
     distinct(&mut check, "languages", &pages.languages);
     distinct(&mut check, "paymentMethodTypes", &pages.payment_method_types);
     check_hosts(&mut check, &pages.return_hosts);
-    check_lifetimes(&mut check, pages);
+    check_lifetimes(&mut check, pages, auth);
     check.finish()
 }
 
@@ -83,7 +86,7 @@ fn check_hosts(check: &mut Check, hosts: &[String]) {
     }
 }
 
-fn check_lifetimes(check: &mut Check, pages: &HostedPages) {
+fn check_lifetimes(check: &mut Check, pages: &HostedPages, auth: &Auth) {
     for (path, minutes) in [
         ("requestedLinkMinutes", pages.requested_link_minutes),
         ("sentLinkMinutes", pages.sent_link_minutes),
@@ -96,19 +99,22 @@ fn check_lifetimes(check: &mut Check, pages: &HostedPages) {
     }
     let fits = pages.session_absolute_hours.is_none_or(|hours| HOURS.contains(&hours));
     check.require(fits, "sessionAbsoluteHours", "out-of-range", "1 hour to 30 days (720)");
-    let both = pages.session_idle_minutes.zip(pages.session_absolute_hours);
+    let session = Lifetimes::of(auth, pages);
     check.require(
-        both.is_none_or(|(minutes, hours)| minutes <= hours.saturating_mul(60)),
+        pages.session_idle_minutes.is_none() || session.session_idle <= session.session_absolute,
         "sessionIdleMinutes",
         "contradiction",
-        "not longer than sessionAbsoluteHours",
+        &format!(
+            "not longer than a session lives, {} hours",
+            session.session_absolute.num_hours()
+        ),
     );
 }
 
 /// The note of a change.
 pub fn check_note(note: Option<&str>) -> ApiResult<()> {
     let mut check = Check::default();
-    check.text("note", note, 500);
+    check.prose("note", note, 500);
     check.finish()
 }
 

@@ -48,8 +48,7 @@ pub async fn patch_hosted_pages(
     may: May<WriteSettings>,
     body: Update<HostedPagesPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch(&context, &may, body.once, body.value).await
+    service::patch(&context, &may, body.read()?).await
 }
 
 /// Lists the versions of Hosted Pages, newest first, each with what it changed.

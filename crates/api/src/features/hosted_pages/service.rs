@@ -25,6 +25,7 @@ use crate::{
     },
     http::{
         ApiError, ApiResult,
+        body::Input,
         idempotency::{Answer, Once},
         page::{OrderColumn, PageRequest},
         upload::Picture,
@@ -59,19 +60,23 @@ async fn before(context: &Context, caller: &Caller) -> ApiResult<tenants_table::
     Ok(tenants::store::find(context.db.read(), caller.scope().tenant()).await?)
 }
 
-pub async fn patch(context: &Context, caller: &Caller, once: Once, patch: HostedPagesPatch) -> ApiResult<Answer> {
+pub async fn patch(context: &Context, caller: &Caller, body: Input<HostedPagesPatch>) -> ApiResult<Answer> {
+    let (patch, once, echo) = (body.value, body.once, body.echo);
     check_note(patch.note.as_deref())?;
     let before = before(context, caller).await?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         if patch.version.is_some_and(|read| read != before.settings_version) {
             return Err(ApiError::concurrent());
         }
+        if !echo.is_empty() {
+            echo.check(&current(tx, caller.scope(), &before).await?)?;
+        }
         let edit = Edit {
             note: patch.note.clone(),
             ..Edit::of("hosted_pages.changed")
         };
         let after = normalised(pages(&before)?.patched(patch));
-        check(&after)?;
+        check(&after, &context.config.auth)?;
         save(tx, context, caller, &before, after, edit).await
     })
     .await
@@ -95,7 +100,7 @@ pub async fn restore(
             return Err(already_current(version, before.settings_version));
         }
         // Rules may have become stricter since.
-        check(&after)?;
+        check(&after, &context.config.auth)?;
         let edit = Edit {
             note: asked.note,
             restored_from: Some(version),

@@ -1,6 +1,7 @@
 //! ZIP archives: unpacked into a private folder, within limits that no header is trusted for.
 
 use std::{
+    collections::HashSet,
     fs::{File, create_dir_all},
     io::{Read, Seek, copy},
     path::{Component, Path},
@@ -18,6 +19,9 @@ const MOST_RATIO: u64 = 200;
 /// What is smaller than this is no bomb.
 const SMALL: u64 = 1024 * 1024;
 
+/// What folders with unpacked files are called.
+pub const PREFIX: &str = "portico-import-";
+
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     #[error("this is no ZIP archive that can be read: {0}")]
@@ -30,6 +34,8 @@ pub enum Refusal {
     Bomb(String),
     #[error("{0}: paths lead downwards: no .., no absolute path, no backslash")]
     Path(String),
+    #[error("{0} is there twice, or both as a file and as a folder")]
+    Repeated(String),
     #[error("{0} is a link or another special file")]
     Special(String),
     #[error("it could not be unpacked: {0}")]
@@ -42,6 +48,7 @@ impl Refusal {
             Self::Unreadable(_) => "invalid",
             Self::TooManyEntries | Self::TooLarge | Self::Bomb(_) => "too-large",
             Self::Path(_) | Self::Special(_) => "not-permitted",
+            Self::Repeated(_) => "repeated",
             Self::Disk(_) => "unreadable",
         }
     }
@@ -51,6 +58,23 @@ impl From<ZipError> for Refusal {
     fn from(error: ZipError) -> Self {
         Self::Unreadable(error.to_string())
     }
+}
+
+/// Refuses archives whose own table would be large, before it is read: every place that may be the end of the
+/// table is looked at, because a reader may take any of them for it.
+///
+/// # Errors
+/// When any of them names more entries than an archive may hold, or needs the form for larger archives.
+pub fn count(archive: &[u8]) -> Result<(), Refusal> {
+    const END: &[u8] = b"PK\x05\x06";
+    const LARGE_END: &[u8] = b"PK\x06\x07";
+    for (at, start) in archive.windows(4).enumerate().filter(|(_, four)| four.starts_with(b"PK")) {
+        let entries = archive.get(at + 10..at + 12).map_or(0, |two| usize::from(two[0]) + 256 * usize::from(two[1]));
+        if start == LARGE_END || (start == END && entries > MOST_ENTRIES) {
+            return Err(Refusal::TooManyEntries);
+        }
+    }
+    Ok(())
 }
 
 /// Looks at what an archive says it holds; nothing is unpacked.
@@ -63,6 +87,7 @@ pub fn inspect(file: impl Read + Seek) -> Result<(), Refusal> {
         return Err(Refusal::TooManyEntries);
     }
     let mut unpacked = 0_u64;
+    let (mut files, mut folders) = (HashSet::new(), HashSet::new());
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index)?;
         let name = entry.name()?.into_owned();
@@ -82,31 +107,45 @@ pub fn inspect(file: impl Read + Seek) -> Result<(), Refusal> {
         if entry.size() > limit(entry.compressed_size()) {
             return Err(Refusal::Bomb(name));
         }
+        let path = name.trim_end_matches('/');
+        folders.extend(path.match_indices('/').map(|(end, _)| path[..end].to_owned()));
+        if entry.is_dir() {
+            folders.insert(path.to_owned());
+        } else if !files.insert(path.to_owned()) {
+            return Err(Refusal::Repeated(name));
+        }
     }
-    Ok(())
+    match files.intersection(&folders).next() {
+        Some(name) => Err(Refusal::Repeated(name.clone())),
+        None => Ok(()),
+    }
 }
 
 fn limit(packed: u64) -> u64 {
     packed.saturating_mul(MOST_RATIO).max(SMALL)
 }
 
+/// Also: no name that a file system may refuse.
 fn leads_downwards(name: &str) -> bool {
     !name.is_empty()
-        && !name.contains(['\\', ':', '\0'])
+        && name.len() <= 1000
+        && !name.contains(['\\', ':'])
+        && !name.contains("//")
+        && !name.chars().any(char::is_control)
         && Path::new(name)
             .components()
-            .all(|part| matches!(part, Component::Normal(_)))
+            .all(|part| matches!(part, Component::Normal(part) if part.len() <= 255))
 }
 
-/// Unpacks into a folder of its own, which is removed with what is given back.
+/// Unpacks into a folder of its own within `place`, which is removed with what is given back.
 ///
 /// # Errors
 /// As for [`inspect`]; sizes are counted while unpacking, because headers may lie.
-pub fn unpack(file: impl Read + Seek) -> Result<tempfile::TempDir, Refusal> {
+pub fn unpack(file: impl Read + Seek, place: &Path) -> Result<tempfile::TempDir, Refusal> {
     let mut file = file;
     inspect(&mut file)?;
     let mut archive = ZipArchive::new(file)?;
-    let folder = tempfile::Builder::new().prefix("portico-import-").tempdir()?;
+    let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(place)?;
     let mut left = MOST_UNPACKED;
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index)?;

@@ -155,7 +155,8 @@ pub fn put(fields: &mut Map<String, Value>, column: &str, cell: &str) -> Result<
         }
         Value::Null
     } else {
-        unescape(cell).into()
+        // As the file's lines end, so do those inside a cell.
+        unescape(cell).replace("\r\n", "\n").into()
     };
     place(fields, column, value);
     Ok(())

@@ -1,7 +1,11 @@
 //! Works off imports that were sent over HTTP. One that was cut off is taken up again, from its start: what it wrote is
 //! recognised.
 
-use std::io::{Seek, SeekFrom, Write};
+use std::{
+    fs::DirBuilder,
+    io::{Seek, SeekFrom, Write},
+    path::Path,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{TenantId, imports::ImportState};
@@ -26,24 +30,32 @@ use crate::{
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// What fails so often will not do better.
 const MOST_ATTEMPTS: i32 = 5;
+/// After this long, unpacked files are nobody's any more.
+const LEFT: TimeDelta = TimeDelta::hours(6);
 /// Lines of one import: what is noted about them is held in memory.
 const MOST_LINES: u64 = 1_000_000;
 
 /// Works off what was sent; gives how many imports it finished.
 pub async fn work(context: &Context) -> Result<usize, DbErr> {
     let mut finished = 0;
-    for tenant in tenants::store::list(context.db.read()).await? {
-        while let Some(row) = claim(context, tenant.id).await? {
+    loop {
+        let before = finished;
+        // One import a merchant and round: nobody waits behind another's many.
+        for tenant in tenants::store::list(context.db.read()).await? {
+            let Some(row) = claim(context, tenant.id).await? else {
+                continue;
+            };
             let id = row.id;
             // One merchant's trouble keeps no other waiting; the lease brings the import back.
-            if let Err(error) = work_off(context, &tenant, row).await {
-                tracing::error!(import.id = %id, error.cause = %error, "an import stopped");
-                break;
+            match work_off(context, &tenant, row).await {
+                Ok(()) => finished += 1,
+                Err(error) => tracing::error!(import.id = %id, error.cause = %error, "an import stopped"),
             }
-            finished += 1;
+        }
+        if finished == before {
+            return Ok(finished);
         }
     }
-    Ok(finished)
 }
 
 /// Takes an import that nobody else is at.
@@ -104,8 +116,12 @@ async fn work_off(context: &Context, tenant: &tenants_table::Model, row: imports
         Outcome::Done(_) => job.finish(ImportState::Done, None, None).await,
         Outcome::Refused(report) if !was_writing => job.finish(ImportState::Refused, Some(report), None).await,
         Outcome::Refused(report) | Outcome::Changed(report) => {
-            let told =
-                "Lines that were valid are not any more: something was changed meanwhile. What was written stays.";
+            let wrote = job.row.created + job.row.updated > 0;
+            let told = if wrote {
+                "Lines that were valid are not any more: something was changed meanwhile. What was written stays."
+            } else {
+                "Lines that were valid are not any more: something was changed meanwhile. Nothing was written."
+            };
             job.finish(ImportState::Failed, Some(report), Some(told.into())).await
         }
     }
@@ -120,9 +136,13 @@ async fn unpack(context: &Context, row: &imports::Model) -> ApiResult<Result<Sou
         file.write_all(&bytes).map_err(ApiError::internal)?;
         position += 1;
     }
+    // Beside the database: what was unpacked is as private as what is there.
+    let place = context.config.database.folder.join("tmp");
+    let now = context.now();
     let unpacked = tokio::task::spawn_blocking(move || {
+        clear(&place, now).map_err(archive::Refusal::from)?;
         file.seek(SeekFrom::Start(0)).map_err(archive::Refusal::from)?;
-        archive::unpack(file)
+        archive::unpack(file, &place)
     });
     match unpacked.await.map_err(ApiError::internal)? {
         Ok(folder) => Ok(Sources::unpacked(folder)),
@@ -134,6 +154,23 @@ async fn unpack(context: &Context, row: &imports::Model) -> ApiResult<Result<Sou
             Ok(Err(report))
         }
     }
+}
+
+/// Makes the folder for unpacked files, and removes what a worker that was killed left there.
+fn clear(place: &Path, now: DateTime<Utc>) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(place)?;
+    for entry in place.read_dir()? {
+        let entry = entry?;
+        let is_ours = entry.file_name().to_string_lossy().starts_with(archive::PREFIX);
+        let made: DateTime<Utc> = entry.metadata()?.modified()?.into();
+        if is_ours && now - made > LEFT {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// An import and its row, which says how far it is and who is at it.
@@ -209,6 +246,10 @@ impl Follower for Job<'_> {
         let mut after = self.after(progress);
         after.created = self.base.0 + count(progress.created);
         after.updated = self.base.1 + count(progress.updated);
+        // What gets further is not what fails again and again.
+        if progress.created + progress.updated > 0 {
+            after.attempts = 1;
+        }
         // Somebody thought us dead and took over: nothing of this batch is kept.
         let is_ours = store::update(tx, &self.row, after.clone()).await?;
         self.pending = Some(after);

@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -60,6 +60,8 @@ pub struct Reader {
     kind: ImportKind,
     rows: Rows,
     seen: u64,
+    /// The line that was read last.
+    last: u64,
     ended: bool,
 }
 
@@ -82,6 +84,40 @@ struct Metered {
     total: Arc<AtomicU64>,
     /// Bytes since the last line began.
     since: Arc<AtomicU64>,
+    /// Of CSV: whether what was read ends inside quotes.
+    quotes: Option<Quotes>,
+}
+
+/// Follows the quotes of a CSV file: the parser takes the end of the file for the end of any quote.
+struct Quotes {
+    delimiter: u8,
+    place: Place,
+    is_open: Arc<AtomicBool>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Start,
+    Plain,
+    Quoted,
+    /// After a quote inside quotes: it ends them, or is half of a doubled one.
+    Quote,
+}
+
+impl Quotes {
+    fn read(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let ends = *byte == self.delimiter || matches!(byte, b'\n' | b'\r');
+            self.place = match self.place {
+                Place::Quoted if *byte == b'"' => Place::Quote,
+                Place::Quoted => Place::Quoted,
+                Place::Start | Place::Quote if *byte == b'"' => Place::Quoted,
+                _ if ends => Place::Start,
+                _ => Place::Plain,
+            };
+        }
+        self.is_open.store(self.place == Place::Quoted, Ordering::Relaxed);
+    }
 }
 
 impl Read for Metered {
@@ -92,6 +128,9 @@ impl Read for Metered {
         let read = self.file.read(buffer)?;
         self.total.fetch_add(read as u64, Ordering::Relaxed);
         self.since.fetch_add(read as u64, Ordering::Relaxed);
+        if let Some(quotes) = &mut self.quotes {
+            quotes.read(&buffer[..read]);
+        }
         Ok(read)
     }
 }
@@ -146,6 +185,11 @@ impl Reader {
             file,
             total: Arc::clone(&counters.total),
             since: Arc::clone(&counters.since),
+            quotes: (source.format == Format::Csv).then(|| Quotes {
+                delimiter,
+                place: Place::Start,
+                is_open: Arc::clone(&counters.in_quotes),
+            }),
         };
         let rows = match source.format {
             Format::Ndjson => Rows::Ndjson {
@@ -160,6 +204,7 @@ impl Reader {
             kind: source.kind,
             rows,
             seen: 0,
+            last: 0,
             ended: false,
         };
         Ok((reader, counters))
@@ -176,6 +221,7 @@ impl Reader {
                 break;
             };
             batch.count += 1;
+            self.last = number;
             let before = counters.since.load(Ordering::Relaxed);
             match read.and_then(|fields| self.complete(number, fields)) {
                 Ok(line) => {
@@ -190,6 +236,10 @@ impl Reader {
             }
         }
         self.seen += batch.count;
+        if self.ended && counters.in_quotes.load(Ordering::Relaxed) {
+            let told = "a quote that was opened is not closed until the end of the file";
+            report.add(&self.file, self.last, "", "malformed", told);
+        }
         if self.ended && self.seen == 0 {
             report.add(&self.file, 0, "", "empty", "the file holds no lines");
         }
@@ -220,6 +270,10 @@ impl Reader {
 
     /// A line with its fingerprint and, where it names one, its document.
     fn complete(&self, number: u64, fields: Map<String, Value>) -> Result<Line, Vec<Wrong>> {
+        // No database takes it in a text.
+        if let Some(name) = fields.iter().find(|(_, value)| holds_nul(value)).map(|(name, _)| name) {
+            return Err(vec![(name.clone(), "control-character", "must not hold the character NUL".into())]);
+        }
         let wrong = |code, message| vec![("file".to_owned(), code, message)];
         let mut document = None;
         if self.kind == ImportKind::Invoices
@@ -249,11 +303,21 @@ impl Reader {
     }
 }
 
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(all) => all.iter().any(holds_nul),
+        Value::Object(all) => all.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)),
+        _ => false,
+    }
+}
+
 /// How far a file was read, seen from outside of it.
 #[derive(Debug, Default, Clone)]
 pub struct Counters {
     total: Arc<AtomicU64>,
     since: Arc<AtomicU64>,
+    in_quotes: Arc<AtomicBool>,
 }
 
 /// How lines end, to count them: the parser counts breaks, and sees the second half of `\r\n` with the next line.
@@ -300,7 +364,7 @@ fn csv_rows(file: Metered, delimiter: u8, ends: Ends, kind: ImportKind) -> Resul
     let header = |code, message: String| vec![(1, (String::new(), code, message))];
     let names = input
         .byte_headers()
-        .map_err(|error| header("malformed", csv_message(&error)))?
+        .map_err(|error| header(csv_code(&error), csv_message(&error)))?
         .clone();
     let mut columns: Vec<String> = Vec::new();
     let mut problems = Vec::new();
@@ -335,6 +399,18 @@ fn csv_rows(file: Metered, delimiter: u8, ends: Ends, kind: ImportKind) -> Resul
     } else {
         Err(problems)
     }
+}
+
+fn csv_code(error: &csv::Error) -> &'static str {
+    match error.kind() {
+        csv::ErrorKind::Io(error) => read_code(error),
+        _ => "malformed",
+    }
+}
+
+/// What the reader itself refuses is too long; everything else is the disk's.
+fn read_code(error: &std::io::Error) -> &'static str {
+    if error.kind() == std::io::ErrorKind::Other { "too-long" } else { "unreadable" }
 }
 
 fn csv_message(error: &csv::Error) -> String {
@@ -378,8 +454,7 @@ fn read_csv(
             } else {
                 ends.line_of(input.position(), record)
             };
-            let code = if stops { "too-long" } else { "malformed" };
-            Some((number, Err(whole(code, csv_message(&error))), stops))
+            Some((number, Err(whole(csv_code(&error), csv_message(&error))), stops))
         }
     }
 }
@@ -396,7 +471,7 @@ fn read_json(input: &mut BufReader<Metered>, line: &mut u64) -> Option<(Fields, 
             Ok(read) if read as u64 > MOST_LINE => return Some((Err(whole("too-long", TOO_LONG.into())), true)),
             Ok(_) if raw.trim_ascii().is_empty() => {}
             Ok(_) => break,
-            Err(error) => return Some((Err(whole("too-long", error.to_string())), true)),
+            Err(error) => return Some((Err(whole(read_code(&error), error.to_string())), true)),
         }
     }
     if std::str::from_utf8(&raw).is_err() {

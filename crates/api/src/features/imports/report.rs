@@ -6,6 +6,10 @@ use crate::http::ApiError;
 
 /// Errors that are named; further ones are counted.
 pub const MOST_NAMED: usize = 100;
+/// Of one line: the others are to be seen too.
+const MOST_OF_A_LINE: usize = 10;
+/// Kept until they are in the order of the lines.
+const MOST_KEPT: usize = 10 * MOST_NAMED;
 
 /// Collects what is wrong: the first so many by name, all by number of lines.
 #[derive(Debug, Default, Clone)]
@@ -14,6 +18,8 @@ pub struct Report {
     /// Lines (or files) that something is wrong with.
     pub count: u64,
     last: Option<(String, u64)>,
+    /// Named of the line that was told last.
+    of_last: usize,
 }
 
 impl Report {
@@ -26,14 +32,16 @@ impl Report {
         if self.last.as_ref() != Some(&at) {
             self.count += 1;
             self.last = Some(at);
+            self.of_last = 0;
         }
-        if self.errors.len() < MOST_NAMED {
+        self.of_last += 1;
+        if self.errors.len() < MOST_KEPT && self.of_last <= MOST_OF_A_LINE {
             self.errors.push(ImportError {
-                file: file.into(),
+                file: plain(file),
                 line,
-                field: field.into(),
+                field: plain(field),
                 code: code.into(),
-                message: message.into(),
+                message: plain(&message.into()),
             });
         }
     }
@@ -43,6 +51,7 @@ impl Report {
         if let Some(new) = self.errors.get_mut(first..) {
             new.sort_by_key(|error| error.line);
         }
+        self.errors.truncate(MOST_NAMED.max(first));
     }
 
     /// What the checks of the API said about a line.
@@ -68,4 +77,10 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// What comes from a file may hold anything: it is told without marks that a terminal or a database takes amiss.
+fn plain(text: &str) -> String {
+    let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    text.chars().take(500).map(shown).collect()
 }

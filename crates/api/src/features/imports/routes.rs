@@ -49,6 +49,10 @@ pub async fn create_import(
         emit_webhooks: query.one("emitWebhooks").unwrap_or(false),
     };
     query.finish()?;
+    // An archive is held in memory while it arrives and is stored: one at a time.
+    let Ok(_alone) = context.import_upload.try_acquire() else {
+        return Err(ApiError::too_many(service::RETRY_S));
+    };
     let archive = read(&request, payload).await?;
     let once = Once::of(&request, &archive)?;
     service::order(&context, &may, once, wishes, archive).await

@@ -3,10 +3,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use portico_shared::{ErrorCode, imports::ImportKind};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
-pub use super::plan::{Counts, own_key};
+pub use super::plan::{Counts, NUMBER, by_number, own_key};
 use super::{
     lines::{Batch, Counters, Reader},
     plan::{self, Around, Lines, Seen},
@@ -14,7 +14,7 @@ use super::{
     source::{Source, Sources},
 };
 use crate::{
-    auth::Caller,
+    auth::{Caller, Scope},
     context::Context,
     db::entities::tenants,
     features::audit::{self, Change},
@@ -132,7 +132,6 @@ pub async fn run(order: &Order<'_>, follower: &mut impl Follower) -> ApiResult<O
             counts,
         });
     }
-    drop(seen);
     if !report.is_clean() {
         return Ok(Outcome::Refused(report));
     }
@@ -146,24 +145,33 @@ pub async fn run(order: &Order<'_>, follower: &mut impl Follower) -> ApiResult<O
     if !follower.checked(&progress).await? {
         return Ok(Outcome::Stopped);
     }
-    write(order, follower, files, progress).await
+    write(order, follower, files, &seen, progress).await
 }
 
 async fn write(
     order: &Order<'_>,
     follower: &mut impl Follower,
     planned: Vec<FileDone>,
+    named: &Seen,
     mut progress: Progress,
 ) -> ApiResult<Outcome> {
     let mut done = Vec::new();
     for (source, planned) in order.sources.files.iter().zip(planned) {
         let lines_before = progress.lines;
         let (created, updated) = (progress.created, progress.updated);
-        let is_noted = AtomicBool::new(false);
-        let mut restarts = 0;
+        let scope = Scope::of_tenant(order.tenant.id);
+        let is_known = || audit::exists(order.context.db.read(), scope, ACTION, order.id, (NAME, name_of(&planned)));
+        let changes = planned.counts.created + planned.counts.updated > 0;
+        let is_noted = AtomicBool::new(!changes || is_known().await?);
+        let (mut restarts, mut reached) = (0, 0);
         loop {
             progress.lines = lines_before;
-            match write_file(order, follower, source, &planned, &is_noted, &mut progress).await {
+            let done = write_file(order, follower, source, (&planned, &is_noted), named, &mut progress).await;
+            // What got further is not stuck.
+            if progress.created + progress.updated > reached {
+                (restarts, reached) = (0, progress.created + progress.updated);
+            }
+            match done {
                 Ok(None) => break,
                 Ok(Some(end)) => return Ok(end),
                 // What was written is recognised; only what somebody else changed meanwhile is planned anew.
@@ -189,8 +197,8 @@ async fn write_file(
     order: &Order<'_>,
     follower: &mut impl Follower,
     source: &Source,
-    planned: &FileDone,
-    is_noted: &AtomicBool,
+    (planned, is_noted): (&FileDone, &AtomicBool),
+    named: &Seen,
     progress: &mut Progress,
 ) -> ApiResult<Option<Outcome>> {
     let context = order.context;
@@ -198,7 +206,10 @@ async fn write_file(
     let Some(mut reading) = Reading::open(source, &mut report).await? else {
         return Ok(Some(Outcome::Changed(report)));
     };
-    let around = around(order);
+    let around = Around {
+        named: Some(named),
+        ..around(order)
+    };
     while let Some(batch) = reading.next(order.batch, &mut report).await? {
         let count = batch.count;
         let lines = Lines {
@@ -210,6 +221,7 @@ async fn write_file(
         // Outside the transaction: the writer is held for the writing alone.
         let (work, counts) = plan::plan(context.db.read(), &around, source.kind, lines).await?;
         if !report.is_clean() {
+            report.sort_from(0);
             return Ok(Some(Outcome::Changed(report)));
         }
         let after = Progress {
@@ -235,14 +247,22 @@ async fn write_file(
     Ok(None)
 }
 
-/// One audit row a file, with the first of what it changes.
+const ACTION: &str = "import.file";
+/// Where an audit row names its file.
+const NAME: &str = "file";
+
+fn name_of(file: &FileDone) -> &str {
+    file.name.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// One audit row a file, with the first of what it changes; none where it changes nothing.
 async fn note(tx: &DatabaseTransaction, order: &Order<'_>, file: &FileDone) -> ApiResult<()> {
     let change = Change {
-        action: "import.file",
+        action: ACTION,
         subject_kind: "import",
         subject: order.id,
         after: Some(serde_json::json!({
-            "file": file.name.rsplit(['/', '\\']).next(),
+            NAME: name_of(file),
             "kind": file.kind,
             "created": file.counts.created,
             "updated": file.counts.updated,
@@ -250,10 +270,8 @@ async fn note(tx: &DatabaseTransaction, order: &Order<'_>, file: &FileDone) -> A
         })),
         ..Change::default()
     };
-    let mut row = audit::row(order.context, &Caller::system(order.tenant.id, "import"), change);
-    row.actor = Set(order.made_by.clone());
-    row.insert(tx).await?;
-    Ok(())
+    let caller = Caller::system(order.tenant.id, "import");
+    Ok(audit::record_as(tx, order.context, &caller, &order.made_by, change).await?)
 }
 
 fn around<'a>(order: &'a Order<'_>) -> Around<'a> {
@@ -261,6 +279,7 @@ fn around<'a>(order: &'a Order<'_>) -> Around<'a> {
         context: order.context,
         tenant: order.tenant,
         today: order.tenant.today(order.context.now()),
+        named: None,
     }
 }
 

@@ -24,6 +24,11 @@ use crate::{
 /// Bytes of an archive that one row holds.
 const CHUNK: usize = 1024 * 1024;
 
+/// Imports of a tenant that wait or run: each is kept until it is done.
+const MOST_OPEN: u64 = 5;
+/// Until which one of them is likely done.
+pub const RETRY_S: u64 = 30;
+
 /// What is asked of an import beside its files.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wishes {
@@ -95,12 +100,19 @@ pub async fn order(
 ) -> ApiResult<Answer> {
     wishes.check()?;
     let looked_at = archive.clone();
-    let inspected = web::block(move || archive::inspect(Cursor::new(looked_at))).await;
+    let inspected = web::block(move || {
+        archive::count(&looked_at)?;
+        archive::inspect(Cursor::new(looked_at))
+    })
+    .await;
     inspected
         .map_err(ApiError::internal)?
         .map_err(|refusal| check::refused("(body)", refusal.code(), refusal.to_string()))?;
     let answer = once
         .run(context, &caller.actor, StatusCode::ACCEPTED, async |tx| {
+            if store::count_open(tx, caller.scope()).await? >= MOST_OPEN {
+                return Err(ApiError::too_many(RETRY_S));
+            }
             let row = imports::Model {
                 tenant_id: caller.actor.tenant(),
                 id: ImportId(context.new_id()),

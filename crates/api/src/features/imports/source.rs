@@ -51,7 +51,7 @@ impl Sources {
             } else if is_zip {
                 match File::open(path)
                     .map_err(|error| ("unreadable", error.to_string()))
-                    .and_then(|file| archive::unpack(file).map_err(|refusal| (refusal.code(), refusal.to_string())))
+                    .and_then(|file| archive::unpack(file, &std::env::temp_dir()).map_err(|refusal| (refusal.code(), refusal.to_string())))
                 {
                     Ok(folder) => all.add_unpacked(folder, &mut report),
                     Err((code, message)) => report.add(&name, 0, "", code, message),
@@ -144,7 +144,6 @@ fn kind_of(path: &Path) -> Option<ImportKind> {
 #[derive(Debug, Clone)]
 pub struct Document {
     path: PathBuf,
-    pub size: u64,
 }
 
 impl Document {
@@ -178,10 +177,7 @@ impl Document {
         if found.len() > MOST_BYTES {
             return Err(("too-long", "at most 10 MiB".into()));
         }
-        Ok(Self {
-            path,
-            size: found.len(),
-        })
+        Ok(Self { path })
     }
 
     /// # Errors

@@ -6,7 +6,7 @@ use portico_shared::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
+    PaginatorTrait, QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -45,6 +45,13 @@ pub async fn find_open(db: &impl ConnectionTrait, scope: Scope) -> Result<Option
         .order_by_asc(imports::Column::CreatedAt)
         .order_by_asc(imports::Column::Id)
         .one(db)
+        .await
+}
+
+pub async fn count_open(db: &impl ConnectionTrait, scope: Scope) -> Result<u64, DbErr> {
+    imports::Entity::within(scope)
+        .filter(imports::Column::State.is_in([ImportState::Checking, ImportState::Writing]))
+        .count(db)
         .await
 }
 
@@ -135,7 +142,7 @@ pub async fn customers_by_key(
     let mut rows = list_in::<customers::Entity, _>(db, scope, Column::ExternalId, keys).await?;
     rows.extend(list_in::<customers::Entity, _>(db, scope, Column::Number, keys).await?);
     rows.extend(customers_by_id(db, scope, &ids(keys)).await?);
-    Ok(rows)
+    Ok(once(rows, |row| row.id))
 }
 
 pub async fn subscriptions_by_key(
@@ -147,7 +154,7 @@ pub async fn subscriptions_by_key(
     let mut rows = list_in::<subscriptions::Entity, _>(db, scope, Column::ExternalId, keys).await?;
     rows.extend(list_in::<subscriptions::Entity, _>(db, scope, Column::Number, keys).await?);
     rows.extend(list_in::<subscriptions::Entity, SubscriptionId>(db, scope, Column::Id, &ids(keys)).await?);
-    Ok(rows)
+    Ok(once(rows, |row| row.id))
 }
 
 pub async fn invoices_by_key(
@@ -159,7 +166,14 @@ pub async fn invoices_by_key(
     let mut rows = list_in::<invoices::Entity, _>(db, scope, Column::ExternalId, keys).await?;
     rows.extend(list_in::<invoices::Entity, _>(db, scope, Column::Number, keys).await?);
     rows.extend(list_in::<invoices::Entity, InvoiceId>(db, scope, Column::Id, &ids(keys)).await?);
-    Ok(rows)
+    Ok(once(rows, |row| row.id))
+}
+
+/// Each row once, whatever number of its keys was asked for.
+fn once<M, I: Ord>(mut rows: Vec<M>, id: impl Fn(&M) -> I) -> Vec<M> {
+    rows.sort_by_key(&id);
+    rows.dedup_by_key(|row| id(row));
+    rows
 }
 
 /// Keys that are ids of ours.
@@ -298,7 +312,7 @@ pub async fn save_marks(
             .await?;
     }
     let again = OnConflict::columns([Column::TenantId, Column::Kind, Column::RowId])
-        .update_columns([Column::Key, Column::Fingerprint, Column::RowVersion])
+        .update_columns([Column::Key, Column::Fingerprint, Column::State])
         .to_owned();
     write_many::<imported_rows::Entity, _>(tx, models(marks), Some(again)).await
 }

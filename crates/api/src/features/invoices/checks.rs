@@ -69,13 +69,14 @@ fn check_state(check: &mut Check, new: &InvoiceIn) {
     let told =
         "an invoice of another system is issued: STATUS_UNPAID, STATUS_PAID, STATUS_REMINDED or STATUS_CANCELLED";
     check.require(issued, "status", "not-permitted", told);
-    let paid = (status == InvoiceStatus::Paid) == new.pay_date.is_some();
-    check.require(
-        paid,
-        "payDate",
-        "contradiction",
-        "give it exactly when the status is STATUS_PAID",
-    );
+    let agrees = match status {
+        InvoiceStatus::Paid => new.pay_date.is_some(),
+        // It may have been paid before.
+        InvoiceStatus::Cancelled => true,
+        _ => new.pay_date.is_none(),
+    };
+    let told = "required for STATUS_PAID; not for what is unpaid or reminded";
+    check.require(agrees, "payDate", "contradiction", told);
     if let Some(due) = &new.due_date {
         check.require(
             *due >= new.creation_date,
@@ -96,12 +97,19 @@ fn check_state(check: &mut Check, new: &InvoiceIn) {
 fn check_line(check: &mut Check, at: &str, line: &InvoiceLine) {
     let path = |field: &str| format!("{at}.{field}");
     check.text(&path("name"), Some(&line.name), 255);
-    check.text(&path("description"), line.description.as_deref(), 2000);
+    check.prose(&path("description"), line.description.as_deref(), 2000);
     check.require(
         line.tax_rate <= 10_000,
         &path("taxRate"),
         "out-of-range",
         "basis points, at most 10000",
+    );
+    let told = "only Portico's own invoices bill an item";
+    check.require(
+        line.subscription_item.is_none(),
+        &path("subscriptionItem"),
+        "not-permitted",
+        told,
     );
     let within = (-MOST..=MOST).contains(&line.net_amount);
     check.require(within, &path("netAmount"), "out-of-range", "minor units, at most 10^12");

@@ -22,9 +22,14 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
+        mails::{self, Collection, Mail},
         numbers,
         payments::{service::standing, store as payment_store},
-        subscriptions::{self, mapping as subscription_mapping},
+        settings::service as settings,
+        subscriptions::{
+            mapping as subscription_mapping,
+            service::changes::{self, NotAgain},
+        },
         tenants,
     },
     http::{
@@ -43,7 +48,7 @@ pub async fn cancel(
     asked: CancelInvoiceIn,
 ) -> ApiResult<Answer> {
     let mut check = Check::default();
-    check.text("reason", asked.reason.as_deref(), 2000);
+    check.prose("reason", asked.reason.as_deref(), 2000);
     check.finish()?;
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let invoice = find_ours(tx, caller.scope(), id).await?;
@@ -63,7 +68,7 @@ pub async fn cancel(
         };
         let new = insert(tx, context, caller, &invoice, &printed, &lines, document).await?;
         if asked.bill_again {
-            open_period_again(tx, context, caller, &invoice).await?;
+            open_period_again(tx, context, caller, &invoice, &printed).await?;
         }
         let after = invoices::Model {
             status: InvoiceStatus::Cancelled,
@@ -87,7 +92,7 @@ pub async fn credit(
     asked: CreditIn,
 ) -> ApiResult<Answer> {
     let mut check = Check::default();
-    check.text("reason", asked.reason.as_deref(), 2000);
+    check.prose("reason", asked.reason.as_deref(), 2000);
     check.finish()?;
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let invoice = find_ours(tx, caller.scope(), id).await?;
@@ -189,16 +194,17 @@ async fn open_period_again(
     context: &Context,
     caller: &Caller,
     invoice: &invoices::Model,
+    printed: &[InvoiceLine],
 ) -> ApiResult<()> {
     let (Some(subscription), Some(date)) = (invoice.subscription_id, invoice.billing_date) else {
         return Err(not_again(invoice, "it bills no period of a subscription"));
     };
-    let reopened = subscriptions::service::changes::unbill(tx, context, caller, subscription, date).await?;
-    if reopened {
-        Ok(())
-    } else {
-        Err(not_again(invoice, "later periods were billed already"))
-    }
+    changes::unbill(tx, context, caller, subscription, date, printed)
+        .await?
+        .map_err(|why| match why {
+            NotAgain::Later => not_again(invoice, "later periods were billed already"),
+            NotAgain::NotDue => not_again(invoice, "its period is not due any more after a pause or an end"),
+        })
 }
 
 fn not_again(invoice: &invoices::Model, why: &str) -> ApiError {
@@ -336,6 +342,12 @@ async fn insert(
         ..Change::default()
     };
     audit::record(tx, context, caller, change).await?;
+    let in_force = settings::effective_invoicings(tx, caller.scope(), &[owner.id]).await?;
+    if in_force.of(owner.id).auto_send_documents {
+        let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
+        let mail = Mail::invoice(&row, &owner, invoice.number.clone(), Collection::None);
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
     Ok(id)
 }
 

@@ -18,19 +18,6 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
     bytes.starts_with(b"%PDF-")
 }
 
-/// The PDF of an invoice that was read within the scope; none where none came with it.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    invoice: InvoiceId,
-) -> Result<Option<invoice_files::Model>, DbErr> {
-    invoice_files::Entity::within(scope)
-        .filter(invoice_files::Column::InvoiceId.eq(invoice))
-        .filter(invoice_files::Column::Kind.eq(PDF))
-        .one(db)
-        .await
-}
-
 /// Which of these invoices have a PDF, and its SHA-256.
 pub async fn list_hashes(
     db: &impl ConnectionTrait,

@@ -28,12 +28,20 @@ const BATCH: u64 = 200;
 pub async fn remind(context: &Context) -> ApiResult<usize> {
     let mut sent = 0;
     for tenant in tenants::store::list(context.db.read()).await? {
-        let mut after = None;
-        while let Some(last) = remind_batch(context, &tenant, after, &mut sent).await? {
-            after = Some(last);
+        // One merchant's trouble keeps no other's customers from being reminded.
+        if let Err(error) = remind_tenant(context, &tenant, &mut sent).await {
+            tracing::error!(tenant.id = %tenant.id, error.cause = %error, "could not remind");
         }
     }
     Ok(sent)
+}
+
+async fn remind_tenant(context: &Context, tenant: &tenants_table::Model, sent: &mut usize) -> ApiResult<()> {
+    let mut after = None;
+    while let Some(last) = remind_batch(context, tenant, after, sent).await? {
+        after = Some(last);
+    }
+    Ok(())
 }
 
 /// Looks at the next overdue invoices; gives the last one's place, `None` once there are no more.
@@ -117,6 +125,6 @@ async fn raise(
         after: Some(standing(&after)),
     };
     audit::record(tx, context, &caller, change).await?;
-    mails::service::enqueue(tx, context, tenant.id, &Mail::reminder(&after, owner, fee)).await?;
+    mails::service::enqueue(tx, context, tenant, Mail::reminder(&after, owner, fee)).await?;
     Ok(true)
 }

@@ -1,13 +1,13 @@
 //! Queries for invoices.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::{
     CustomerId, InvoiceId, Page,
     invoices::{InvoiceSource, InvoiceStatus, InvoiceType, PaymentStatus},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use serde_json::Value;
 
@@ -51,14 +51,33 @@ pub async fn update(
     before: &invoices::Model,
     after: invoices::Model,
 ) -> Result<bool, DbErr> {
+    let mut after = after.into_active_model().reset_all();
+    // Sending writes it beside all other changes, and is not to be undone by them.
+    after.last_sent_at = NotSet;
     let done = invoices::Entity::update_many()
-        .set(after.into_active_model().reset_all())
+        .set(after)
         .filter(invoices::Column::TenantId.eq(before.tenant_id))
         .filter(invoices::Column::Id.eq(before.id))
         .filter(invoices::Column::Version.eq(before.version))
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Notes that a document was mailed.
+pub async fn update_sent(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    id: InvoiceId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    invoices::Entity::update_many()
+        .col_expr(invoices::Column::LastSentAt, Expr::value(now))
+        .filter(invoices::Column::TenantId.eq(scope.tenant()))
+        .filter(invoices::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// The credit notes and the cancellation of an invoice, oldest first.

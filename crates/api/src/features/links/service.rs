@@ -13,9 +13,10 @@ use crate::{
     http::{ApiError, ApiResult},
 };
 
-/// A login link to be.
+/// A link to be.
 #[derive(Debug)]
 pub struct NewLink {
+    pub purpose: LinkPurpose,
     pub tenant: TenantId,
     pub customer: CustomerId,
     pub person: PersonId,
@@ -26,7 +27,7 @@ pub struct NewLink {
     pub lifetime: TimeDelta,
 }
 
-/// Mints a login link and gives its address; only its hash is kept.
+/// Mints a link and gives its address; only its hash is kept.
 pub async fn mint(tx: &DatabaseTransaction, context: &Context, new: NewLink) -> Result<(LinkId, String), DbErr> {
     let secret = NewSecret::generate(&*context.random);
     let (id, now) = (LinkId(context.new_id()), context.now());
@@ -35,7 +36,7 @@ pub async fn mint(tx: &DatabaseTransaction, context: &Context, new: NewLink) -> 
         tenant_id: Set(new.tenant),
         lookup: Set(secret.lookup.clone()),
         secret_hash: Set(secret.hash.clone()),
-        purpose: Set(LinkPurpose::Login),
+        purpose: Set(new.purpose),
         customer_id: Set(new.customer),
         person_id: Set(new.person),
         made_by: Set(new.made_by),
@@ -51,8 +52,16 @@ pub async fn mint(tx: &DatabaseTransaction, context: &Context, new: NewLink) -> 
     let origin = tenants::service::portal_origin(context, tx, new.tenant).await?;
     Ok((
         id,
-        format!("{origin}/customer-area/login?token={}", secret.link_token()),
+        format!("{origin}/{}?token={}", page(new.purpose), secret.link_token()),
     ))
+}
+
+/// Where a link leads to.
+const fn page(purpose: LinkPurpose) -> &'static str {
+    match purpose {
+        LinkPurpose::Login => "customer-area/login",
+        LinkPurpose::PaymentMethod => "pay/link",
+    }
 }
 
 /// The one answer for a link that is used, expired, ended or invented.

@@ -2,12 +2,16 @@
 
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use minijinja::{AutoEscape, Environment, context};
-use portico_shared::{Money, customers::Language};
+use portico_shared::{Money, customers::Language, invoices::InvoiceType, settings::HostedPages};
 
-use super::{Content, Mail, Named};
+use super::{Collection, Content, facts};
+use crate::{
+    db::entities::tenants,
+    features::hosted_pages::colour::{BLACK, Colour, WHITE},
+};
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -34,52 +38,253 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// Renders a mail of `merchant`, whose portal is at `portal`.
+/// Whose mail it is, and how it looks.
+#[derive(Debug, Clone)]
+pub struct Letterhead {
+    pub merchant: String,
+    /// The address of the portal, without a slash at the end.
+    pub portal: String,
+    /// Colour, imprint, and which tabs there are to lead to.
+    pub pages: HostedPages,
+    /// Whether the logo travels in the mail, under [`LOGO`].
+    pub has_logo: bool,
+}
+
+/// The `Content-ID` of the logo.
+pub const LOGO: &str = "logo";
+
+/// The portal's own colour, for merchants who have chosen none.
+const ACCENT: Colour = Colour([0x0f, 0x5c, 0x4f]);
+/// What the button stands on: in light, and in dark.
+const CARD: [Colour; 2] = [WHITE, Colour([0x1b, 0x1c, 0x1b])];
+/// Characters of the line that mail programs show beside the subject.
+const PREHEADER: usize = 140;
+
+/// Renders a mail.
 ///
 /// # Errors
 /// When the layout does not render, which its test rules out.
-pub fn render(mail: &Mail, merchant: &str, portal: &str) -> Result<Rendered, minijinja::Error> {
+pub fn render(content: &Content, language: Language, head: &Letterhead) -> Result<Rendered, minijinja::Error> {
     let texts = Texts {
-        language: mail.language,
-        arguments: arguments(mail, merchant, portal),
+        language,
+        arguments: arguments(content, language, &head.merchant),
     };
-    let (key, button) = match &mail.content {
-        Content::LoginLink { link, .. } => ("mail-login", Some((texts.get("mail-login-button"), link.clone()))),
-        Content::CancellationConfirmed {
-            by_customer, last_day, ..
-        } => {
-            let key = match (by_customer, last_day) {
-                (true, Some(_)) => "mail-cancelled",
-                (true, None) => "mail-cancelled-at-once",
-                (false, Some(_)) => "mail-ended",
-                (false, None) => "mail-ended-at-once",
-            };
-            (key, None)
-        }
-        Content::CancellationRevoked { .. } => ("mail-revoked", None),
-        Content::Reminder { fee, .. } if fee.amount > 0 => ("mail-reminder-fee", None),
-        Content::Reminder { .. } => ("mail-reminder", None),
-        Content::EmailChanged { .. } => ("mail-email-changed", None),
-        Content::DefaultPaymentMethodChanged { method: Some(_), .. } => ("mail-default-payment-method", None),
-        Content::DefaultPaymentMethodChanged { method: None, .. } => ("mail-no-default-payment-method", None),
-    };
-    let subject = texts.get(&format!("{key}-subject"));
+    let key = key(content);
+    let subject = subject_of(&texts, key);
     let body = texts.get(&format!("{key}-text"));
+    let opening = paragraphs(&body);
+    let facts: Vec<_> = facts::of(content, language)
+        .into_iter()
+        .map(|(name, value)| (texts.get(&format!("mail-fact-{name}")), value))
+        .collect();
+    let (label, href) = button(content, &texts, head).unzip();
+    let after = texts
+        .find(&format!("{key}-after"))
+        .filter(|_| holds(content, &head.pages));
+    let after = after.unwrap_or_default();
+    let after = paragraphs(&after);
     let closing = texts.get("mail-closing");
-    let paragraphs: Vec<String> = body.split("\n\n").map(str::to_owned).collect();
+    let imprint = head
+        .pages
+        .imprint_url
+        .as_ref()
+        .map(|href| (texts.get("mail-imprint"), href));
+    let footer = texts.get("mail-footer");
+    let contact = head.pages.contact_email.as_ref();
+    let accent = head.pages.accent_colour.as_deref().and_then(Colour::parse);
+    let [light, dark] = buttons(accent.unwrap_or(ACCENT));
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let html = environment.render_str(
         HTML,
-        context! { language => mail.language.as_str(), merchant, subject => &subject, paragraphs, closing => &closing,
-        button => button.as_ref().map(|(label, href)| context! { label, href }) },
+        context! {
+            language => language.as_str(), merchant => &head.merchant, has_logo => head.has_logo, logo => LOGO,
+            subject => &subject, preheader => preheader(&opening), opening => &opening, facts => &facts,
+            label => &label, href => &href, is_secret => is_link(content), after => &after, closing => &closing,
+            footer => &footer, contact => &contact, imprint => &imprint, light, dark,
+        },
     )?;
-    let link = button.map(|(_, href)| format!("\n\n{href}")).unwrap_or_default();
+    let mut parts = opening;
+    if !facts.is_empty() {
+        let lines: Vec<_> = facts.iter().map(|(name, value)| plain_fact(name, value)).collect();
+        parts.push(lines.join("\n"));
+    }
+    // The address stands on a line of its own, where every mail program makes a link of it.
+    parts.extend(label.zip(href).map(|(label, href)| format!("{label}:\n{href}")));
+    parts.extend(after);
+    parts.push(closing);
+    let imprint = imprint.map(|(label, href)| format!("{label}: {href}"));
+    let foot: Vec<_> = [Some(footer), contact.cloned(), imprint]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.push(format!("-- \n{}", foot.join("\n")));
     Ok(Rendered {
-        text: format!("{body}{link}\n\n{closing}\n"),
         subject,
+        text: parts.join("\n\n") + "\n",
         html,
     })
+}
+
+/// What stands in the list of mails, before anything is rendered.
+pub fn subject(content: &Content, language: Language, merchant: &str) -> String {
+    let texts = Texts {
+        language,
+        arguments: arguments(content, language, merchant),
+    };
+    subject_of(&texts, key(content))
+}
+
+/// Names may hold line breaks, subjects must not.
+fn subject_of(texts: &Texts, key: &str) -> String {
+    let text = texts.get(&format!("{key}-subject"));
+    text.split(char::is_control).collect::<Vec<_>>().join(" ")
+}
+
+/// Which text tells it.
+fn key(content: &Content) -> &'static str {
+    match content {
+        Content::LoginLink { .. } => "mail-login",
+        Content::PaymentMethodLink { .. } => "mail-payment-method-link",
+        Content::Invoice {
+            document, collection, ..
+        } => match (document, collection) {
+            (InvoiceType::Credit, _) => "mail-credit",
+            (InvoiceType::Cancellation, _) => "mail-invoice-cancelled",
+            (InvoiceType::Invoice, Collection::Us { .. }) => "mail-invoice-collected",
+            (InvoiceType::Invoice, Collection::Customer { .. }) => "mail-invoice",
+            (InvoiceType::Invoice, Collection::None) => "mail-invoice-free",
+        },
+        Content::PaymentFailed { .. } => "mail-payment-failed",
+        Content::PaymentReceipt { open, .. } if open.amount > 0 => "mail-receipt-part",
+        Content::PaymentReceipt { .. } => "mail-receipt",
+        Content::Reminder { fee, .. } if fee.amount > 0 => "mail-reminder-fee",
+        Content::Reminder { .. } => "mail-reminder",
+        Content::CancellationConfirmed {
+            by_customer, last_day, ..
+        } => match (by_customer, last_day) {
+            (true, Some(_)) => "mail-cancelled",
+            (true, None) => "mail-cancelled-at-once",
+            (false, Some(_)) => "mail-ended",
+            (false, None) => "mail-ended-at-once",
+        },
+        Content::CancellationRevoked { .. } => "mail-revoked",
+        Content::AddressChanged { .. } => "mail-address-changed",
+        Content::EmailChanged { for_invoices: true, .. } => "mail-invoice-email-changed",
+        Content::EmailChanged { .. } => "mail-email-changed",
+        Content::PaymentMethodChanged { method: Some(_), .. } => "mail-default-payment-method",
+        Content::PaymentMethodChanged { method: None, .. } => "mail-no-default-payment-method",
+        Content::RenewalReminder { .. } => "mail-renewal",
+        Content::TrialReminder {
+            first_invoice: Some(_), ..
+        } => "mail-trial",
+        Content::TrialReminder { .. } => "mail-trial-free",
+    }
+}
+
+const fn is_link(content: &Content) -> bool {
+    matches!(content, Content::LoginLink { .. } | Content::PaymentMethodLink { .. })
+}
+
+/// Whether the last words of a text are true: some promise what the merchant may have switched off.
+const fn holds(content: &Content, pages: &HostedPages) -> bool {
+    match content {
+        Content::CancellationConfirmed { .. } | Content::RenewalReminder { .. } | Content::TrialReminder { .. } => {
+            pages.view_subscriptions && pages.cancel_subscriptions
+        }
+        _ => true,
+    }
+}
+
+/// What can be done about it, and where; nothing where the merchant has switched that tab off.
+fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String, String)> {
+    let pages = &head.pages;
+    let (is_there, key, page) = match content {
+        Content::LoginLink { link, .. } => return Some((texts.get("mail-login-button"), link.clone())),
+        Content::PaymentMethodLink { link, .. } => {
+            return Some((texts.get("mail-payment-method-button"), link.clone()));
+        }
+        // Who reads it cannot get in any more.
+        Content::EmailChanged { .. } => return None,
+        Content::Invoice { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
+            (pages.show_invoices, "mail-invoices-button", "invoices")
+        }
+        Content::PaymentFailed { .. } | Content::PaymentMethodChanged { .. } => (
+            pages.manage_payment_methods,
+            "mail-payment-methods-button",
+            "payment-methods",
+        ),
+        Content::AddressChanged { .. } => (
+            pages.manage_billing_address,
+            "mail-addresses-button",
+            "billing-addresses",
+        ),
+        Content::CancellationConfirmed { .. }
+        | Content::CancellationRevoked { .. }
+        | Content::RenewalReminder { .. }
+        | Content::TrialReminder { .. } => (pages.view_subscriptions, "mail-subscriptions-button", "subscriptions"),
+    };
+    is_there.then(|| (texts.get(key), format!("{}/{page}", head.portal)))
+}
+
+/// Ground and text of the button, in light and in dark.
+fn buttons(accent: Colour) -> [[String; 2]; 2] {
+    let [light, dark] = CARD;
+    [(light, BLACK), (dark, WHITE)].map(|(card, end)| {
+        let ground = accent.standing_out(&[card], end);
+        [ground, ground.text().unwrap_or(WHITE)].map(|colour| colour.to_string())
+    })
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n")
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The first sentences after the salutation.
+fn preheader(opening: &[String]) -> String {
+    let text = opening.get(1).or(opening.first()).map_or("", String::as_str);
+    match text.char_indices().nth(PREHEADER) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// What has several lines stands below its name.
+fn plain_fact(name: &str, value: &str) -> String {
+    if value.contains('\n') {
+        format!("{name}:\n  {}", value.replace('\n', "\n  "))
+    } else {
+        format!("{name}: {value}")
+    }
+}
+
+/// An instant as people of the tenant read it: `22.11.2026 um 13:00 Uhr (MEZ)`, `22 November 2026 at 13:00 (CET)`.
+pub fn at(tenant: &tenants::Model, now: DateTime<Utc>, language: Language) -> String {
+    let local = now.with_timezone(&tenant.zone());
+    let (day, time) = (day(local.date_naive(), language), local.format("%H:%M"));
+    let zone = zone(&local.format("%Z").to_string(), language);
+    match language {
+        Language::De => format!("{day} um {time} Uhr ({zone})"),
+        Language::En => format!("{day} at {time} ({zone})"),
+    }
+}
+
+/// A zone's abbreviation as the language has it. Zones without one are told by their distance: `UTC+03`.
+fn zone(abbreviation: &str, language: Language) -> String {
+    let german = match (language, abbreviation) {
+        (Language::De, "WET") => "WEZ",
+        (Language::De, "WEST") => "WESZ",
+        (Language::De, "CET") => "MEZ",
+        (Language::De, "CEST") => "MESZ",
+        (Language::De, "EET") => "OEZ",
+        (Language::De, "EEST") => "OESZ",
+        _ => abbreviation,
+    };
+    let has_name = german.starts_with(|first: char| first.is_ascii_alphabetic());
+    format!("{}{german}", if has_name { "" } else { "UTC" })
 }
 
 /// A day as it is written out: `31.12.2026`, `31 December 2026`.
@@ -121,31 +326,57 @@ struct Texts {
 
 impl Texts {
     fn get(&self, key: &str) -> String {
+        self.find(key).unwrap_or_else(|| format!("{{{key}}}"))
+    }
+
+    fn find(&self, key: &str) -> Option<String> {
         let bundle = match self.language {
             Language::De => &GERMAN,
             Language::En => &ENGLISH,
         };
-        let pattern = bundle.get_message(key).and_then(|message| message.value());
-        pattern.map_or_else(
-            || format!("{{{key}}}"),
-            |pattern| {
-                bundle
-                    .format_pattern(pattern, Some(&self.arguments), &mut Vec::new())
-                    .into_owned()
-            },
-        )
+        let pattern = bundle.get_message(key).and_then(|message| message.value())?;
+        let text = bundle.format_pattern(pattern, Some(&self.arguments), &mut Vec::new());
+        Some(text.into_owned())
     }
 }
 
-fn arguments(mail: &Mail, merchant: &str, portal: &str) -> FluentArgs<'static> {
+fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArgs<'static> {
     let mut arguments = FluentArgs::new();
     arguments.set("merchant", merchant.to_owned());
-    arguments.set("portal", portal.to_owned());
-    match &mail.content {
-        Content::LoginLink { minutes, .. } => {
+    let mut set = |name: &'static str, value: String| arguments.set(name, value);
+    match content {
+        Content::LoginLink { minutes, .. } | Content::PaymentMethodLink { minutes, .. } => {
             let (count, unit) = span(*minutes);
             arguments.set("count", count);
             arguments.set("unit", unit);
+        }
+        Content::Invoice {
+            number, of, collection, ..
+        } => {
+            set("number", number.clone());
+            set("of", of.clone().unwrap_or_default());
+            match collection {
+                Collection::Us { method } => set("method", method.clone()),
+                Collection::Customer { due } => set("due", day(*due, language)),
+                Collection::None => {}
+            }
+        }
+        Content::PaymentFailed { number, open, .. } => {
+            set("number", number.clone());
+            set("open", money(*open, language));
+        }
+        Content::PaymentReceipt { number, paid, open, .. } => {
+            set("number", number.clone());
+            set("paid", money(*paid, language));
+            set("open", money(*open, language));
+        }
+        Content::Reminder {
+            number, due, open, fee, ..
+        } => {
+            set("number", number.clone());
+            set("due", day(*due, language));
+            set("open", money(*open, language));
+            set("fee", money(*fee, language));
         }
         Content::CancellationConfirmed {
             subscription,
@@ -153,47 +384,35 @@ fn arguments(mail: &Mail, merchant: &str, portal: &str) -> FluentArgs<'static> {
             last_day,
             ..
         } => {
-            set_subscription(&mut arguments, subscription, received);
-            if let Some(last_day) = last_day {
-                arguments.set("lastDay", day(*last_day, mail.language));
-            }
+            set("name", subscription.name.clone());
+            set("received", received.clone());
+            set(
+                "lastDay",
+                last_day.map(|last_day| day(last_day, language)).unwrap_or_default(),
+            );
         }
         Content::CancellationRevoked { subscription, received } => {
-            set_subscription(&mut arguments, subscription, received);
+            set("name", subscription.name.clone());
+            set("received", received.clone());
         }
-        Content::Reminder {
-            number,
-            date,
-            due,
-            open,
-            fee,
+        Content::RenewalReminder {
+            subscription,
+            deadline,
+            renews_on,
+            last_day,
         } => {
-            arguments.set("number", number.clone());
-            arguments.set("date", day(*date, mail.language));
-            arguments.set("due", day(*due, mail.language));
-            arguments.set("open", money(*open, mail.language));
-            arguments.set("fee", money(*fee, mail.language));
+            set("name", subscription.name.clone());
+            set("deadline", day(*deadline, language));
+            set("renewsOn", day(*renews_on, language));
+            set("lastDay", day(*last_day, language));
         }
-        Content::EmailChanged {
-            customer,
-            new_email,
-            received,
+        Content::TrialReminder {
+            subscription, last_day, ..
         } => {
-            arguments.set("customer", customer.clone());
-            arguments.set("newEmail", new_email.clone());
-            arguments.set("received", received.clone());
+            set("name", subscription.name.clone());
+            set("lastDay", day(*last_day, language));
         }
-        Content::DefaultPaymentMethodChanged {
-            customer,
-            method,
-            received,
-        } => {
-            arguments.set("customer", customer.clone());
-            arguments.set("received", received.clone());
-            if let Some(method) = method {
-                arguments.set("method", method.clone());
-            }
-        }
+        Content::AddressChanged { .. } | Content::EmailChanged { .. } | Content::PaymentMethodChanged { .. } => {}
     }
     arguments
 }
@@ -204,122 +423,4 @@ fn span(minutes: u32) -> (u32, &'static str) {
         .into_iter()
         .find(|(one, _)| minutes > 0 && minutes.is_multiple_of(*one))
         .map_or((minutes, "minutes"), |(one, unit)| (minutes / one, unit))
-}
-
-fn set_subscription(arguments: &mut FluentArgs<'static>, Named { name, number }: &Named, received: &str) {
-    arguments.set("name", name.clone());
-    arguments.set("number", number.clone());
-    arguments.set("received", received.to_owned());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mail(language: Language, content: Content) -> Rendered {
-        let to = "a@example.com".into();
-        render(
-            &Mail { to, language, content },
-            "Müller & Söhne",
-            "https://mueller.example",
-        )
-        .unwrap()
-    }
-
-    fn confirmed(name: &str, last_day: Option<NaiveDate>) -> Content {
-        let subscription = Named {
-            name: name.into(),
-            number: "S-1".into(),
-        };
-        Content::CancellationConfirmed {
-            subscription,
-            received: "22.11.2026, 14:00 CET".into(),
-            last_day,
-            by_customer: true,
-        }
-    }
-
-    #[test]
-    fn a_confirmation_says_what_when_and_until_when() {
-        let rendered = mail(
-            Language::De,
-            confirmed("Tarif Plus", NaiveDate::from_ymd_opt(2026, 12, 31)),
-        );
-        for part in [
-            "Tarif Plus",
-            "S-1",
-            "22.11.2026, 14:00 CET",
-            "31.12.2026",
-            "Müller & Söhne",
-        ] {
-            assert!(rendered.text.contains(part), "{part} is missing in: {}", rendered.text);
-        }
-        assert!(rendered.html.contains("Müller &amp; Söhne"));
-    }
-
-    #[test]
-    fn every_text_exists_in_both_languages() {
-        let link = Content::LoginLink {
-            link: "https://demo.example/x".into(),
-            minutes: 15,
-        };
-        let revoked = Content::CancellationRevoked {
-            subscription: Named {
-                name: "A".into(),
-                number: "S-1".into(),
-            },
-            received: "now".into(),
-        };
-        let email = Content::EmailChanged {
-            customer: "Ada".into(),
-            new_email: "n…@example.com".into(),
-            received: "now".into(),
-        };
-        let paid_by = |method: Option<&str>| Content::DefaultPaymentMethodChanged {
-            customer: "Ada".into(),
-            method: method.map(Into::into),
-            received: "now".into(),
-        };
-        for content in [
-            link,
-            revoked,
-            email,
-            paid_by(Some("Visa (4242)")),
-            paid_by(None),
-            confirmed("A", None),
-            confirmed("A", NaiveDate::from_ymd_opt(2027, 1, 1)),
-        ] {
-            let (german, english) = (mail(Language::De, content.clone()), mail(Language::En, content));
-            assert_ne!(german.subject, english.subject);
-            for rendered in [german, english] {
-                let all = format!("{}{}{}", rendered.subject, rendered.text, rendered.html);
-                assert!(!all.contains('{'), "{all}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_link_says_how_long_it_lives_in_plain_units() {
-        let text = |language, minutes| {
-            let link = "https://demo.example/x".into();
-            mail(language, Content::LoginLink { link, minutes }).text
-        };
-        for (minutes, english, german) in [
-            (15, "for 15 minutes", "15 Minuten lang"),
-            (60, "for one hour", "eine Stunde lang"),
-            (90, "for 90 minutes", "90 Minuten lang"),
-            (120, "for 2 hours", "2 Stunden lang"),
-            (1440, "for one day", "einen Tag lang"),
-            (10_080, "for 7 days", "7 Tage lang"),
-        ] {
-            let (en, de) = (text(Language::En, minutes), text(Language::De, minutes));
-            assert!(en.contains(english) && de.contains(german), "{minutes}: {en} {de}");
-        }
-    }
-
-    #[test]
-    fn names_cannot_bring_markup_into_a_mail() {
-        let rendered = mail(Language::En, confirmed("<script>alert(1)</script>", None));
-        assert!(!rendered.html.contains("<script>"));
-    }
 }

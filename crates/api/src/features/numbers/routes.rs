@@ -40,6 +40,5 @@ pub async fn update_number_range(
     body: Update<NumberRangePatch>,
 ) -> ApiResult<Answer> {
     let kind = kind.parse().map_err(|_| ApiError::not_found())?;
-    let body = body.read()?;
-    service::update(&context, &may, body.once, kind, body.value).await
+    service::update(&context, &may, kind, body.read()?).await
 }

@@ -14,11 +14,7 @@ use crate::{
         audit::{self, Change},
         tenants,
     },
-    http::{
-        ApiResult,
-        check::Check,
-        idempotency::{Answer, Once},
-    },
+    http::{ApiResult, body::Input, check::Check, idempotency::Answer},
 };
 
 /// What a counter may come to: thirteen digits are exact in every client.
@@ -50,15 +46,19 @@ pub async fn list(context: &Context, caller: &Caller) -> ApiResult<Vec<NumberRan
 pub async fn update(
     context: &Context,
     caller: &Caller,
-    once: Once,
     kind: NumberKind,
-    patch: NumberRangePatch,
+    Input {
+        value: patch,
+        once,
+        echo,
+    }: Input<NumberRangePatch>,
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let today = tenants::store::find(tx, caller.actor.tenant())
             .await?
             .today(context.now());
         let before = store::lock(tx, caller.actor.tenant(), kind).await?;
+        echo.check(&view(&before, today))?;
         let after = number_ranges::Model {
             format: patch.format.unwrap_or_else(|| before.format.clone()),
             mode: patch.mode.unwrap_or(before.mode),

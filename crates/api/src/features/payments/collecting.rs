@@ -16,7 +16,9 @@ use crate::{
         audit::{self, Change},
         customers::store as customer_store,
         invoices::store as invoice_store,
+        mails::{self, Mail},
         payment_methods::store as method_store,
+        settings::service as settings,
         subscriptions::store as subscription_store,
         tenants,
     },
@@ -68,7 +70,7 @@ pub async fn collect(context: &Context, tenant: TenantId, id: InvoiceId) -> Resu
     let outcome = match (known, attempt.charge) {
         (Some(outcome), _) => outcome,
         (None, Some(charge)) => gateway.collect(&charge).await?,
-        // The provider never heard of it and the method is gone: nothing was taken.
+        // The provider never heard of it and never will: nothing was taken.
         (None, None) => Outcome::Declined {
             code: "method_removed".into(),
         },
@@ -78,7 +80,7 @@ pub async fn collect(context: &Context, tenant: TenantId, id: InvoiceId) -> Resu
 
 struct Attempt {
     payment: payments::Model,
-    /// None where the method is gone.
+    /// None where the method is gone, or may not be used any more.
     charge: Option<Charge>,
     /// False for one whose answer was lost: it is asked about first.
     is_new: bool,
@@ -93,7 +95,8 @@ async fn begin(context: &Context, scope: Scope, id: InvoiceId) -> Result<Option<
     };
     if let Some(payment) = store::find_open(&tx, scope, id).await? {
         let method = method_store::find_many(&tx, scope, payment.payment_method_id.into_iter().collect()).await?;
-        let charge = method.first().map(|method| charge(&payment, method, &invoice));
+        let method = method.first().filter(|method| is_usable(context, method));
+        let charge = method.map(|method| charge(&payment, method, &invoice));
         return Ok(Some(Attempt {
             payment,
             charge,
@@ -246,5 +249,29 @@ async fn fail(
     if !invoice_store::update(tx, invoice, after).await? {
         return Err(ApiError::concurrent());
     }
-    Ok(audit::record(tx, context, caller, change).await?)
+    audit::record(tx, context, caller, change).await?;
+    warn(tx, context, invoice, payment).await
+}
+
+/// Tells the customer that collecting failed, where anything is still owed.
+async fn warn(
+    tx: &sea_orm::DatabaseTransaction,
+    context: &Context,
+    invoice: &invoices::Model,
+    payment: &payments::Model,
+) -> ApiResult<()> {
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    let is_owed = invoice.open_amount > 0 && invoice.status != InvoiceStatus::Cancelled;
+    if !is_owed || !settings::tenant_mails(tx, scope).await?.payment_failures {
+        return Ok(());
+    }
+    let Some(customer) = customer_store::find(tx, scope, invoice.customer_id).await? else {
+        return Ok(());
+    };
+    let method = method_store::find_many(tx, scope, payment.payment_method_id.into_iter().collect()).await?;
+    let name = method.into_iter().next().map(|method| method.name);
+    let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
+    let mail = Mail::payment_failed(invoice, &customer, name);
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
 }

@@ -10,12 +10,15 @@ use sea_orm::DatabaseTransaction;
 
 use super::store;
 use crate::{
-    auth::Caller,
+    auth::{Caller, Scope},
     context::Context,
     db::entities::{invoices, payments},
     features::{
         audit::{self, Change},
+        customers::store as customer_store,
         invoices::store as invoice_store,
+        mails::{self, Mail},
+        settings::service as settings,
         tenants,
     },
     http::{
@@ -163,10 +166,31 @@ pub async fn settle(
         before: Some(standing(invoice)),
         after: Some(standing(&after)),
     };
-    if !invoice_store::update(tx, invoice, after).await? {
+    if !invoice_store::update(tx, invoice, after.clone()).await? {
         return Err(ApiError::concurrent());
     }
-    Ok(audit::record(tx, context, caller, change).await?)
+    audit::record(tx, context, caller, change).await?;
+    acknowledge(tx, context, &after, payment).await
+}
+
+/// Tells the customer that money came in. For what was cancelled it is owed back, which is no matter for a receipt.
+async fn acknowledge(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    invoice: &invoices::Model,
+    payment: &payments::Model,
+) -> ApiResult<()> {
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    if invoice.status == InvoiceStatus::Cancelled || !settings::tenant_mails(tx, scope).await?.payment_receipts {
+        return Ok(());
+    }
+    let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
+    if let Some(customer) = customer_store::find(tx, scope, invoice.customer_id).await? {
+        let paid_on = payment.paid_on.unwrap_or_else(|| tenant.today(context.now()));
+        let mail = Mail::payment_receipt(invoice, &customer, payment, paid_on);
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
+    Ok(())
 }
 
 /// What of an invoice the audit log compares.

@@ -60,6 +60,7 @@ pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> Ap
     Ok(web::Json(PortalView {
         contact: contact(&context, person, customer.contact_id).await?,
         today: tenant.today(context.now()).into(),
+        time_zone: tenant.zone().name().to_owned(),
         customer_name: customer.display_name(),
         customer: customers::short(&customer),
         email: holder.email,

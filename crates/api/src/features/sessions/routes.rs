@@ -53,7 +53,7 @@ pub async fn request_login_link(
     let limiter = &context.limiters.login_requests;
     limiter.check(from(&context, &request))?;
     limiter.check(format!("{} {}", tenant.0.id, email.to_lowercase()))?;
-    mails::service::enqueue_login_request(&context, tenant.0.id, &email).await?;
+    mails::service::enqueue_login_request(&context, &tenant.0, &email).await?;
     Ok(web::Json(Success { success: true }))
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     CustomerId, ErrorCode, LinkId, PersonId, SessionId, TenantId,
     customers::{CustomerStatus, MemberRole},
-    sessions::{AuthenticateAnswer, CustomerCredentials, LinkPreview, TokenPair},
+    sessions::{AuthenticateAnswer, CustomerCredentials, LinkPreview, LinkPurpose, TokenPair},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 
@@ -53,6 +53,7 @@ pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &
         let made_by = caller.actor.name();
         let lifetime = lifetimes(tx, context, customer.tenant_id).await?.returned_link;
         let new = NewLink {
+            purpose: LinkPurpose::Login,
             tenant: customer.tenant_id,
             customer: customer.id,
             person: owner.id,
@@ -104,6 +105,7 @@ pub async fn demo_link(context: &Context, slug: &str, customer: CustomerId) -> A
     let customer =
         customer_feature::service::find_active(&tx, Scope::of_tenant(tenant.id), &customer.to_string()).await?;
     let new = NewLink {
+        purpose: LinkPurpose::Login,
         tenant: tenant.id,
         customer: customer.id,
         person: owner(&tx, &customer).await?.id,

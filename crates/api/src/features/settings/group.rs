@@ -3,7 +3,7 @@
 use portico_domain::leitweg;
 use portico_shared::settings::{
     Dunning, DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, Invoicing, InvoicingOwn, InvoicingPatch,
-    InvoicingView, SettingsContext,
+    InvoicingView, MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView, SettingsContext,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -20,6 +20,10 @@ impl ReadOnly for InvoicingPatch {
 }
 
 impl ReadOnly for DunningPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for MailSettingsPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 
@@ -128,7 +132,7 @@ impl Group for Invoicing {
         let days = own.payment_term_days.unwrap_or_default();
         check.require(days <= 365, "paymentTermDays", "out-of-range", "0 to 365 days");
         for (path, text) in [("introduction", &own.introduction), ("closing", &own.closing)] {
-            check.text(path, text.as_deref().filter(|text| !text.is_empty()), MOST_TEXT);
+            check.prose(path, text.as_deref().filter(|text| !text.is_empty()), MOST_TEXT);
         }
         let reference = own.buyer_reference.as_deref();
         check.require(
@@ -197,6 +201,60 @@ impl Group for Dunning {
 
     fn view(self, own: DunningOwn, inherited: Vec<String>) -> DunningView {
         DunningView {
+            context: Self::CONTEXT,
+            values: self,
+            own,
+            inherited,
+        }
+    }
+}
+
+impl Group for MailSettings {
+    const CONTEXT: SettingsContext = SettingsContext::Mails;
+    const ACTION: &'static str = "settings.mails.changed";
+    /// All of them: no path leads to a customer's own.
+    const OF_TENANTS: &'static [&'static str] = &[
+        "replyTo",
+        "renewalReminderDays",
+        "trialReminderDays",
+        "paymentReceipts",
+        "paymentFailures",
+        "addressChanges",
+    ];
+    const OF_CUSTOMERS: &'static [&'static str] = &[];
+
+    type Own = MailSettingsOwn;
+    type Patch = MailSettingsPatch;
+    type View = MailSettingsView;
+
+    fn overlaid(self, own: &MailSettingsOwn) -> Self {
+        Self::overlaid(self, own)
+    }
+
+    fn patched(own: MailSettingsOwn, patch: MailSettingsPatch) -> MailSettingsOwn {
+        own.patched(patch)
+    }
+
+    fn check(check: &mut Check, own: &MailSettingsOwn, _: Level) {
+        check.email("replyTo", own.reply_to.as_deref());
+        let days = own.renewal_reminder_days.unwrap_or_default();
+        check.require(
+            days <= 90,
+            "renewalReminderDays",
+            "out-of-range",
+            "0 to 90 days; 0: no reminder",
+        );
+        let days = own.trial_reminder_days.unwrap_or_default();
+        check.require(
+            days <= 30,
+            "trialReminderDays",
+            "out-of-range",
+            "0 to 30 days; 0: no reminder",
+        );
+    }
+
+    fn view(self, own: MailSettingsOwn, inherited: Vec<String>) -> MailSettingsView {
+        MailSettingsView {
             context: Self::CONTEXT,
             values: self,
             own,

@@ -1,7 +1,10 @@
 //! Settings over HTTP, one path a group and level.
 
 use actix_web::{get, patch, web};
-use portico_shared::settings::{Dunning, DunningPatch, DunningView, Invoicing, InvoicingPatch, InvoicingView};
+use portico_shared::settings::{
+    Dunning, DunningPatch, DunningView, Invoicing, InvoicingPatch, InvoicingView, MailSettings, MailSettingsPatch,
+    MailSettingsView,
+};
 
 use super::service;
 use crate::{
@@ -39,8 +42,7 @@ pub async fn patch_invoicing_settings(
     may: May<WriteSettings>,
     body: Update<InvoicingPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_tenant::<Invoicing>(&context, &may, body.once, body.value).await
+    service::patch_of_tenant::<Invoicing>(&context, &may, body.read()?).await
 }
 
 /// Reads how a customer is invoiced.
@@ -69,8 +71,7 @@ pub async fn patch_customer_invoicing_settings(
     id: web::Path<String>,
     body: Update<InvoicingPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_customer::<Invoicing>(&context, &may, body.once, &id, body.value).await
+    service::patch_of_customer::<Invoicing>(&context, &may, &id, body.read()?).await
 }
 
 /// Reads how customers are reminded who have no settings of their own.
@@ -97,8 +98,7 @@ pub async fn patch_dunning_settings(
     may: May<WriteSettings>,
     body: Update<DunningPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_tenant::<Dunning>(&context, &may, body.once, body.value).await
+    service::patch_of_tenant::<Dunning>(&context, &may, body.read()?).await
 }
 
 /// Reads how a customer is reminded.
@@ -127,6 +127,32 @@ pub async fn patch_customer_dunning_settings(
     id: web::Path<String>,
     body: Update<DunningPatch>,
 ) -> ApiResult<Answer> {
-    let body = body.read()?;
-    service::patch_of_customer::<Dunning>(&context, &may, body.once, &id, body.value).await
+    service::patch_of_customer::<Dunning>(&context, &may, &id, body.read()?).await
+}
+
+/// Reads which mails customers get beside those that have no switch, and where answers go.
+#[utoipa::path(tag = "Settings", operation_id = "get_mail_settings",
+    responses((status = 200, description = "What is in force, and where it comes from", body = MailSettingsView)))]
+#[get("/settings/mails")]
+pub async fn get_mail_settings(
+    context: web::Data<Context>,
+    may: May<ReadSettings>,
+) -> ApiResult<web::Json<MailSettingsView>> {
+    Ok(web::Json(
+        service::get_of_tenant::<MailSettings>(&context, may.scope()).await?,
+    ))
+}
+
+/// Changes which mails customers get: an absent field stays, `null` takes the system's value again.
+#[utoipa::path(tag = "Settings", operation_id = "patch_mail_settings",
+    request_body(content((MailSettingsPatch = "application/merge-patch+json"), (MailSettingsPatch = "application/json"))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = MailSettingsView)))]
+#[patch("/settings/mails")]
+pub async fn patch_mail_settings(
+    context: web::Data<Context>,
+    may: May<WriteSettings>,
+    body: Update<MailSettingsPatch>,
+) -> ApiResult<Answer> {
+    service::patch_of_tenant::<MailSettings>(&context, &may, body.read()?).await
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use portico_shared::{
     CustomerId,
-    settings::{Dunning, Invoicing},
+    settings::{Dunning, Invoicing, MailSettings},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -21,10 +21,7 @@ use crate::{
         audit::{self, Change},
         customers::service as customers,
     },
-    http::{
-        ApiError, ApiResult,
-        idempotency::{Answer, Once},
-    },
+    http::{ApiError, ApiResult, body::Input, idempotency::Answer},
 };
 
 /// What is in force for many customers.
@@ -41,15 +38,6 @@ impl<G> Effective<G> {
     }
 }
 
-/// How a customer is invoiced.
-pub async fn effective_invoicing(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    customer: CustomerId,
-) -> ApiResult<Invoicing> {
-    effective(db, scope, customer).await
-}
-
 /// How each of these customers is invoiced: one query a table.
 pub async fn effective_invoicings(
     db: &impl ConnectionTrait,
@@ -64,11 +52,6 @@ pub async fn tenant_invoicing(db: &impl ConnectionTrait, scope: Scope) -> ApiRes
     of_tenant(db, scope).await
 }
 
-/// How a customer is reminded.
-pub async fn effective_dunning(db: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> ApiResult<Dunning> {
-    effective(db, scope, customer).await
-}
-
 /// How each of these customers is reminded: one query a table.
 pub async fn effective_dunnings(
     db: &impl ConnectionTrait,
@@ -78,20 +61,14 @@ pub async fn effective_dunnings(
     effective_of_many(db, scope, customers).await
 }
 
-/// What the tenant has set for all customers.
-pub async fn tenant_dunning(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Dunning> {
+/// Which mails the tenant's customers get, and where answers go.
+pub async fn tenant_mails(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<MailSettings> {
     of_tenant(db, scope).await
 }
 
 async fn of_tenant<G: Group>(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<G> {
     let own = own::<G>(store::find_of_tenant(db, scope, G::CONTEXT).await?.as_ref())?;
     Ok(G::default().overlaid(&own))
-}
-
-async fn effective<G: Group>(db: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> ApiResult<G> {
-    let above: G = of_tenant(db, scope).await?;
-    let stored = store::find_of_customer(db, scope, customer, G::CONTEXT).await?;
-    Ok(above.overlaid(&own::<G>(stored.as_ref())?).settled())
 }
 
 async fn effective_of_many<G: Group>(
@@ -136,13 +113,17 @@ pub async fn get_of_customer<G: Group>(context: &Context, scope: Scope, key: &st
 pub async fn patch_of_tenant<G: Group>(
     context: &Context,
     caller: &Caller,
-    once: Once,
-    patch: G::Patch,
+    Input {
+        value: patch,
+        once,
+        echo,
+    }: Input<G::Patch>,
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
         let stored = store::find_of_tenant(tx, scope, G::CONTEXT).await?.unwrap_or_default();
         let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
+        echo.check(&group::view::<G>(G::default(), before.clone(), Level::Tenant)?)?;
         let after = group::changed::<G>(before.clone(), patch, Level::Tenant)?;
         let subject = Subject::Tenant(scope.tenant().0);
         if record::<G>(tx, context, caller, (&before, &after), subject).await? {
@@ -159,9 +140,12 @@ pub async fn patch_of_tenant<G: Group>(
 pub async fn patch_of_customer<G: Group>(
     context: &Context,
     caller: &Caller,
-    once: Once,
     key: &str,
-    patch: G::Patch,
+    Input {
+        value: patch,
+        once,
+        echo,
+    }: Input<G::Patch>,
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
@@ -170,6 +154,8 @@ pub async fn patch_of_customer<G: Group>(
             .await?
             .unwrap_or_default();
         let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
+        let above = of_tenant::<G>(tx, scope).await?;
+        echo.check(&group::view::<G>(above.clone(), before.clone(), Level::Customer)?)?;
         let after = group::changed::<G>(before.clone(), patch, Level::Customer)?;
         if record::<G>(tx, context, caller, (&before, &after), Subject::Customer(customer)).await? {
             let new = next::<G>(&stored, &after)?;
@@ -177,7 +163,7 @@ pub async fn patch_of_customer<G: Group>(
                 return Err(ApiError::concurrent());
             }
         }
-        group::view::<G>(of_tenant(tx, scope).await?, after, Level::Customer)
+        group::view::<G>(above, after, Level::Customer)
     })
     .await
 }

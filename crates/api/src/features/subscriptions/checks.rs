@@ -32,7 +32,7 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     ] {
         check.text(path, text, 255);
     }
-    check.text("plan.description", new.plan.description.as_deref(), 2000);
+    check.prose("plan.description", new.plan.description.as_deref(), 2000);
     check.require(
         (1..=100).contains(&new.items.len()),
         "items",
@@ -47,13 +47,18 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
         "a contract that ends automatically is not renewed",
     );
     let modes: Vec<_> = new.items.iter().map(|item| item.price_mode).collect();
-    let mixed = modes.windows(2).any(|pair| pair[0] != pair[1]);
+    let two_modes = modes.windows(2).any(|pair| pair[0] != pair[1]);
     check.require(
-        !mixed,
+        !two_modes,
         "items",
         "mixed-price-modes",
         "all items of a subscription share one priceMode",
     );
+    let out = |item: &SubscriptionItemIn| item.tax_category == Some(TaxCategory::OutOfScope);
+    let named = |item: &&SubscriptionItemIn| item.tax_category.is_some();
+    let mixes_scopes = new.items.iter().any(out) && !new.items.iter().filter(named).all(out);
+    let told = "taxCategory O stands alone on an invoice (BR-O-11): make a subscription of its own for it";
+    check.require(!mixes_scopes, "items", "contradiction", told);
     let trial = new.trial_days.unwrap_or(0);
     check.require(trial <= MOST_TRIAL_DAYS, "trialDays", "out-of-range", "at most 3650");
     check_day(&mut check, "contractStart", new.contract_start.as_ref());
@@ -103,7 +108,7 @@ pub fn check_billing_start(new: &SubscriptionIn, today: NaiveDate) -> ApiResult<
 fn check_item(check: &mut Check, at: &str, item: &SubscriptionItemIn, currency: Currency) {
     let path = |field: &str| format!("{at}.{field}");
     check.text(&path("name"), Some(&item.name), 255);
-    check.text(&path("description"), item.description.as_deref(), 2000);
+    check.prose(&path("description"), item.description.as_deref(), 2000);
     let decimal = |text: &str| text.parse::<Decimal>().unwrap_or_default();
     let quantity = item
         .quantity
@@ -137,6 +142,12 @@ fn check_item(check: &mut Check, at: &str, item: &SubscriptionItemIn, currency: 
         &path("taxRate"),
         "contradiction",
         "must be 0 unless taxCategory is S or absent",
+    );
+    check.require(
+        !taxed || item.tax_rate > 0,
+        &path("taxCategory"),
+        "contradiction",
+        "without tax an item names why (BR-S-05): Z, E, AE, K, G or O",
     );
     if let Some(discount) = &item.discount {
         check_discount(check, &path("discount"), discount);
@@ -190,9 +201,9 @@ pub async fn check_method(
     let told = "this customer has no such payment method";
     check.require(found.is_some(), path, "unknown", told);
     if let Some(row) = &found {
-        let gone = matches!(row.status, PaymentMethodStatus::Expired | PaymentMethodStatus::Revoked);
-        let told = "this payment method has expired, was revoked, or is switched off";
-        check.require(row.enabled && !gone, path, "not-usable", told);
+        let active = row.enabled && row.status == PaymentMethodStatus::Active;
+        let told = "this payment method is not confirmed, has expired, was revoked, or is switched off";
+        check.require(active, path, "not-usable", told);
     }
     Ok(found)
 }

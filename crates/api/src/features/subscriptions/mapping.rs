@@ -222,6 +222,7 @@ pub fn positions(upcoming: &Upcoming, items: &[subscription_items::Model]) -> Ve
             price_mode: line.price_mode,
             discount_amount: line.discount,
             credited_position: None,
+            subscription_item: Some(item.id),
             billed_days: (!line.period.is_whole()).then(|| line.period.days()),
             period_days: (!line.period.is_whole()).then(|| line.period.whole_days()),
             amount: Some(line.amount),

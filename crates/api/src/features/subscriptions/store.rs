@@ -7,8 +7,8 @@ use portico_shared::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, LockType},
+    ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, LockBehavior, LockType},
 };
 
 use crate::{
@@ -208,12 +208,7 @@ fn key(row: &subscriptions::Model, column: subscriptions::Column) -> (Key, uuid:
 }
 
 /// Running subscriptions of a tenant whose end, or whose term's end, has come.
-pub async fn list_due(
-    db: &impl ConnectionTrait,
-    tenant: TenantId,
-    today: NaiveDate,
-    most: u64,
-) -> Result<Vec<subscriptions::Model>, DbErr> {
+fn due(tenant: TenantId, today: NaiveDate) -> Select<subscriptions::Entity> {
     use subscriptions::Column;
     let due = Condition::any()
         .add(Column::CancellationEffective.lte(today))
@@ -221,8 +216,49 @@ pub async fn list_due(
     subscriptions::Entity::within(Scope::of_tenant(tenant))
         .filter(Column::Status.is_in([SubscriptionStatus::Active, SubscriptionStatus::Paused]))
         .filter(due)
+}
+
+pub async fn exists_due(db: &impl ConnectionTrait, tenant: TenantId, today: NaiveDate) -> Result<bool, DbErr> {
+    Ok(due(tenant, today).limit(1).one(db).await?.is_some())
+}
+
+/// Those that nobody else is at. A billing run locks in another order: neither may wait for the other.
+pub async fn take_due(
+    tx: &DatabaseTransaction,
+    tenant: TenantId,
+    today: NaiveDate,
+    most: u64,
+) -> Result<Vec<subscriptions::Model>, DbErr> {
+    let mut rows = due(tenant, today).order_by_asc(subscriptions::Column::Id).limit(most);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        rows = rows.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    rows.all(tx).await
+}
+
+/// Running subscriptions without a cancellation whose `column` is a day after `from`, `until` at the latest, in its order.
+pub async fn list_running_until(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    column: subscriptions::Column,
+    (from, until): (NaiveDate, NaiveDate),
+    after: Option<(NaiveDate, SubscriptionId)>,
+    most: u64,
+) -> Result<Vec<subscriptions::Model>, DbErr> {
+    use subscriptions::Column;
+    let mut rows = subscriptions::Entity::within(scope)
+        .filter(Column::Status.is_in([SubscriptionStatus::Active, SubscriptionStatus::Paused]))
+        .filter(Column::CancellationEffective.is_null())
+        .filter(column.gt(from))
+        .filter(column.lte(until))
+        .order_by_asc(column)
         .order_by_asc(Column::Id)
-        .limit(most)
-        .all(db)
-        .await
+        .limit(most);
+    if let Some((day, id)) = after {
+        let behind = Condition::any()
+            .add(column.gt(day))
+            .add(column.eq(day).and(Column::Id.gt(id)));
+        rows = rows.filter(behind);
+    }
+    rows.all(db).await
 }

@@ -120,7 +120,10 @@ fn is_label(text: &str) -> bool {
 /// A tenant as it was a moment ago at most, for reading. Changes read it in their transaction.
 pub async fn recent(context: &Context, id: TenantId) -> Result<Arc<tenants::Model>, DbErr> {
     let read = async { store::find(context.db.read(), id).await.map(|row| Some(Arc::new(row))) };
-    let found = context.tenants.or_read(&context.db, context.now(), id, read).await?;
+    let found = context
+        .tenants
+        .or_read(context.db.changes(), context.now(), id, read)
+        .await?;
     found.ok_or_else(|| DbErr::RecordNotFound(format!("tenant {id}")))
 }
 

@@ -40,23 +40,27 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
         return;
     };
     let name = format!("{} {}", operation["operationId"], answer.status);
-    let response = &operation["responses"][answer.status.to_string()];
+    let response = resolved(&operation["responses"][answer.status.to_string()]);
     assert!(response.is_object(), "{name} is not documented: {}", answer.text);
     let Some((kind, content)) = response["content"].as_object().and_then(|all| all.iter().next()) else {
         assert!(answer.text.is_empty(), "{name} is documented without a body");
         return;
     };
     assert_eq!(answer.header("content-type"), kind, "{name}");
-    let validator = validator(&name, &content["schema"]);
-    let errors: Vec<_> = validator
-        .iter_errors(&answer.json)
-        .map(|error| format!("{error} at {}", error.instance_path()))
-        .collect();
+    let errors = differences(&name, &content["schema"], &answer.json);
     assert!(
         errors.is_empty(),
         "{name} differs from its schema: {errors:?}\n{}",
         answer.text
     );
+}
+
+/// What a reference stands for.
+pub fn resolved(value: &Value) -> &Value {
+    match value["$ref"].as_str() {
+        Some(reference) => DOCUMENT.pointer(reference.trim_start_matches('#')).unwrap(),
+        None => value,
+    }
 }
 
 fn matches(template: &str, path: &str) -> bool {
@@ -65,6 +69,14 @@ fn matches(template: &str, path: &str) -> bool {
         && template
             .zip(path)
             .all(|(part, given)| part.starts_with('{') || part == given)
+}
+
+/// What is wrong with a value, against a schema of the document.
+pub fn differences(name: &str, schema: &Value, value: &Value) -> Vec<String> {
+    validator(name, schema)
+        .iter_errors(value)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect()
 }
 
 fn validator(name: &str, schema: &Value) -> Arc<Validator> {

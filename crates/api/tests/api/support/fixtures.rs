@@ -61,12 +61,30 @@ impl TestApp {
 
     /// What the gateway makes of a method from now on.
     pub async fn set_method_reference(&self, method: &str, reference: &str) {
+        use portico::db::entities::payment_methods::Column;
+        self.set_method(method, Column::ReferenceId, reference.into()).await;
+    }
+
+    /// As the bank or the provider would.
+    pub async fn revoke_method(&self, method: &str) {
+        use portico::db::entities::payment_methods::Column;
+        use portico_shared::payment_methods::PaymentMethodStatus;
+        let value = PaymentMethodStatus::Revoked;
+        self.set_method(method, Column::Status, value.into()).await;
+    }
+
+    async fn set_method(
+        &self,
+        method: &str,
+        column: portico::db::entities::payment_methods::Column,
+        value: sea_orm::Value,
+    ) {
         use portico::db::entities::payment_methods;
         use portico_shared::PaymentMethodId;
         use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
         let tx = self.context.db.begin().await.unwrap();
         payment_methods::Entity::update_many()
-            .col_expr(payment_methods::Column::ReferenceId, Expr::value(reference))
+            .col_expr(column, Expr::value(value))
             .filter(payment_methods::Column::Id.eq(method.parse::<PaymentMethodId>().unwrap()))
             .exec(&tx)
             .await
@@ -97,6 +115,15 @@ impl TestApp {
         let path = format!("/api/customers/{customer}/authenticate");
         let answer = self.key().post(&path, json!({})).await.expect(200);
         answer["data"]["accessToken"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks for a login link as the portal does; gives the mail's id.
+    pub async fn request_login_link(&self, email: &str) -> String {
+        let body = json!({ "email": email });
+        let path = "/api/public/customer/request-login-link";
+        self.nobody_on("acme").post(path, body).await.expect(200);
+        let mails = self.key().get("/api/mails?kind=login_link&limit=1").await.expect(200);
+        id(&mails["data"][0])
     }
 
     /// The secret part of a fresh portal link.

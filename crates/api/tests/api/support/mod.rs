@@ -5,14 +5,20 @@ mod answer;
 mod contract;
 mod database;
 mod fixtures;
+mod smtp;
 
 use std::{net::TcpListener, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico::{
-    adapters::{clock::FixedClock, mail::MemoryMailer, payment::TestingGateway, random::SystemRandom},
+    adapters::{
+        clock::FixedClock,
+        mail::{MemoryMailer, SmtpMailer},
+        payment::TestingGateway,
+        random::SystemRandom,
+    },
     auth::{keys::MasterKey, permissions::Permission},
-    config::Config,
+    config::{Config, MailTransport},
     context::{Context, Parts},
     db,
     features::{
@@ -21,17 +27,18 @@ use portico::{
         tenants::service::{self as tenants, NewTenant},
     },
     jobs::{outbox, schedule},
-    ports::Gateways,
+    ports::{Gateways, Mailer},
     startup,
 };
 use portico_shared::{Currency, TenantId, customers::Language, payment_methods::Gateway, settings::HostedPages};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use answer::Answer;
-pub use contract::document;
+pub use contract::{differences, document, resolved};
 pub use database::{Database, Kind};
 pub use fixtures::{id, invoice, token_of, yearly};
+pub use smtp::SmtpServer;
 
 /// A Sunday: noon in London, one o'clock in Berlin.
 pub const NOW: &str = "2026-11-22T12:00:00Z";
@@ -97,12 +104,18 @@ impl TestApp {
         config.database.connections = 3;
         // Tests send many wrong proofs from one address.
         config.limits.token_tries_per_minute = 500;
+        // One after the other, so that tests can say which comes first.
+        config.mail.at_once = 1;
         database.point(&mut config);
         change(&mut config);
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
         let mailbox = Arc::new(MemoryMailer::default());
         let gateway = Arc::new(TestingGateway::default());
         let random = Arc::new(SystemRandom);
+        let mailer: Arc<dyn Mailer> = match config.mail.transport {
+            MailTransport::Smtp => Arc::new(SmtpMailer::new(&config.mail).unwrap()),
+            MailTransport::Folder | MailTransport::None => mailbox.clone(),
+        };
         let db = db::open(&config).await.unwrap();
         let vat = startup::vat_checker(&config.vat).unwrap();
         let master = MasterKey::generate(&SystemRandom);
@@ -114,7 +127,7 @@ impl TestApp {
             db,
             clock: clock.clone(),
             random,
-            mailer: mailbox.clone(),
+            mailer,
             gateways: Gateways::default().with(Gateway::Testing, gateway.clone()),
             vat,
             master,
@@ -176,6 +189,19 @@ impl TestApp {
         billing::run::work(&self.context).await.unwrap();
         imports::jobs::work(&self.context).await.unwrap();
         while outbox::run(&self.context).await.unwrap() > 0 {}
+    }
+
+    /// Lets Acme send what a new merchant sends: tests begin without the mails that come by themselves.
+    pub async fn send_all_mails(&self) {
+        use portico::db::entities::tenant_settings;
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        let tx = self.context.db.begin().await.unwrap();
+        tenant_settings::Entity::delete_many()
+            .filter(tenant_settings::Column::TenantId.eq(self.acme.id))
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Takes the mails out that were sent, as (to, subject, text).
@@ -240,7 +266,34 @@ async fn tenant(context: &Context, slug: &'static str, name: &str) -> Tenant {
         expires_at: None,
     };
     let (_, key) = keys::create(context, id, all).await.unwrap();
+    quieten(context, id).await;
     Tenant { id, key }
+}
+
+/// Switches off the mails that no test but those about mails asks for.
+async fn quieten(context: &Context, tenant: TenantId) {
+    use portico::db::entities::tenant_settings;
+    use sea_orm::{ActiveModelTrait, IntoActiveModel};
+    let off = [
+        (
+            "mails",
+            json!({ "renewalReminderDays": 0, "trialReminderDays": 0, "paymentReceipts": false,
+                "paymentFailures": false, "addressChanges": false }),
+        ),
+        ("invoicing", json!({ "autoSendDocuments": false })),
+    ];
+    let tx = context.db.begin().await.unwrap();
+    for (name, own) in off {
+        let row = tenant_settings::Model {
+            tenant_id: tenant,
+            context: name.into(),
+            own,
+            version: 1,
+            updated_at: context.now(),
+        };
+        row.into_active_model().reset_all().insert(&tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 /// Somebody who sends requests.

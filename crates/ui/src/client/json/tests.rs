@@ -76,7 +76,7 @@ fn the_portal_is_read_as_serde_json_reads_it() {
             "languages": ["de", "en"], "contactEmail": "service@example.com", "contactPhone": null,
             "imprintUrl": "https://example.com/imprint", "privacyUrl": null, "termsUrl": null},
         "customer": customer(), "customerName": "Müller", "email": "m@example.com",
-        "language": "de", "today": "2026-11-22",
+        "language": "de", "today": "2026-11-22", "timeZone": "Europe/Berlin",
         "settings": {"showContactPerson": true, "showInvoices": false, "manageBillingAddress": true,
             "managePaymentMethods": true, "viewSubscriptions": true, "cancelSubscriptions": true,
             "trialCancellation": "end_of_trial", "paymentMethodTypes": ["sepa_debit"]},

@@ -101,7 +101,7 @@ pub(super) fn archive_dialog(
 fn explain(preview: &AddressArchived) -> impl IntoView + use<> {
     let moved = &preview.moved_subscriptions;
     let names = moved.iter().map(|one| {
-        view! { <li>{one.name.clone()} <span class="hint">{t::subscription_number(&one.number)}</span></li> }
+        view! { <li>{one.name.clone()}" "<span class="hint">{t::subscription_number(&one.number)}</span></li> }
     });
     let names = names.collect_view();
     let then = preview

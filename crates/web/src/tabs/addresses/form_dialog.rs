@@ -231,7 +231,7 @@ impl Form {
         };
         let wrong = Signal::derive(move || {
             let found = self.wrong.with(|all| all.iter().find(|(one, _)| *one == part).copied());
-            found.map(|(part, wrong)| self.told(part, wrong))
+            found.map(|(_, wrong)| self.told(wrong))
         });
         let on_input = Callback::new(move |text| {
             self.wrong.update(|all| all.retain(|(one, _)| *one != part));
@@ -240,9 +240,9 @@ impl Form {
         (field, wrong, on_input)
     }
 
-    fn told(self, part: Part, wrong: Wrong) -> String {
+    fn told(self, wrong: Wrong) -> String {
         match wrong {
-            Wrong::Missing => t::field_missing(part.label()),
+            Wrong::Missing => t::field_missing().to_owned(),
             Wrong::TooLong => t::field_too_long().to_owned(),
             Wrong::Zip => {
                 let country = self

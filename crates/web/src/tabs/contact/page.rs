@@ -65,7 +65,8 @@ fn person(contact: &ContactView) -> impl IntoView + use<> {
                     {role}
                 </div>
             </header>
-            <p>{t::contact_intro()} {speaks}</p>
+            <p>{t::contact_intro()}</p>
+            {speaks.map(|languages| view! { <p class="card-small">{languages}</p> })}
             <ul class="ways">{mail} {call} {book}</ul>
         </article>
     }

@@ -57,7 +57,7 @@ pub(super) fn cancel_dialog(
     session.load_reasons();
 
     let on_cancelled = Callback::new(move |(changed, shown): (SubscriptionView, CancellationPreview)| {
-        told.set(Some(done(&changed, &shown.confirmation_email)));
+        told.set(Some(done(&changed)));
         let changed = Arc::new(changed);
         session.subscriptions.replace(changed.clone(), |a, b| a.id == b.id);
         step.set(Step::Done(changed, shown.confirmation_email));

@@ -82,7 +82,12 @@ pub(super) fn cancelled(
 }
 
 fn received(subscription: &SubscriptionView, email: String) -> impl IntoView + use<> {
-    let at = subscription.cancelled_at.as_ref().map(format::moment);
+    // In the merchant's zone, as the confirmation by mail has it: page and mail name one day.
+    let zone = Session::current()
+        .portal
+        .with_untracked(|portal| portal.as_ref().map(|portal| portal.time_zone.clone()));
+    let at = subscription.cancelled_at.as_ref();
+    let at = at.zip(zone).map(|(at, zone)| format::moment(at, &zone));
     let end = match &subscription.cancellation_last_day {
         Some(day) if subscription.is_cancellation_pending => time(day).into_any(),
         _ => t::cancel_at_once().into_any(),
@@ -175,7 +180,7 @@ fn why(
             </p>
             {failure_line(failure)}
             <div class="dialog-actions">
-                <Button text=t::reason_skip() look=Look::Secondary on_press=on_skip />
+                <Button text=t::reason_skip() look=Look::Quiet on_press=on_skip />
                 <button class="button" aria-disabled=move || working.get().then_some("true")>
                     {t::reason_send()}
                 </button>
@@ -186,9 +191,9 @@ fn why(
 }
 
 /// By what the server did, not by what was announced.
-pub(super) fn done(changed: &SubscriptionView, email: &str) -> String {
+pub(super) fn done(changed: &SubscriptionView) -> String {
     match &changed.cancellation_last_day {
-        Some(day) if changed.is_cancellation_pending => t::cancel_done(&format::day(day), email),
-        _ => t::cancel_done_at_once(email),
+        Some(day) if changed.is_cancellation_pending => t::cancel_done(&format::day(day)),
+        _ => t::cancel_done_at_once().to_owned(),
     }
 }

@@ -183,7 +183,7 @@ pub(super) fn default_method(all: &[Arc<PaymentMethodView>]) -> Option<String> {
 fn default_choice(which: Option<String>) -> Choice {
     Choice {
         value: String::new(),
-        label: t::choose_default_which(which.as_deref().unwrap_or(t::choose_default_none())),
+        label: default_text(which.as_deref(), true),
         hint: t::choose_default_hint().to_owned(),
     }
 }

@@ -10,7 +10,9 @@ use portico_shared::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Map, Value};
 
-use super::{Around, Counts, Keyed, Lines, Owner, Owners, changed, conflict, keep, mark, store, take, text};
+use super::{
+    Around, Counts, Keyed, Lines, Owner, Owners, changed, check_key, conflict, keep, mark, store, take, text,
+};
 use crate::{
     db::entities::{addresses, imported_rows},
     features::addresses::{
@@ -21,14 +23,23 @@ use crate::{
 };
 
 const KIND: ImportKind = ImportKind::Addresses;
+/// Where lines of archived addresses are noted: only contracts that ended may refer to them.
+pub(super) const ARCHIVED: &str = "archived";
 
 #[derive(Default)]
 pub struct Work {
     /// Those that must give the place of default first.
-    heirs: Vec<(CustomerId, AddressType, AddressId)>,
+    heirs: Vec<Heir>,
     inserts: Vec<addresses::Model>,
     updates: Vec<(addresses::Model, addresses::Model)>,
     marks: Vec<imported_rows::Model>,
+}
+
+/// Who takes the place of default; whose line asks for it goes before who would merely keep or get it.
+struct Heir {
+    place: (CustomerId, AddressType),
+    id: AddressId,
+    is_asked: bool,
 }
 
 pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lines<'_>) -> ApiResult<(Work, Counts)> {
@@ -47,10 +58,20 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
     for line in kept {
         let key = text(&line.fields, "externalId").unwrap_or_default();
         let before = known.rows.get(&key).and_then(|id| rows.get(id));
+        if let Some(row) = before
+            && !lines.is_first_about(KIND, line.number, row.id.0)
+        {
+            continue;
+        }
         let noted = before.and_then(|row| known.marks.get(&row.id.0));
         let owner = owners.of(&line.fields);
         if let (Some(seen), Ok(owner)) = (&mut lines.seen, &owner) {
-            seen.note(KIND, "externalId", &key, owner.id.0);
+            let archived = before.map_or_else(
+                || text(&line.fields, "status").as_deref() == Some(AddressStatus::Archived.as_str()),
+                |row| row.status == AddressStatus::Archived,
+            );
+            let name = if archived { ARCHIVED } else { "externalId" };
+            seen.note(KIND, name, &key, owner.id.0);
         }
         if noted.is_some_and(|noted| noted.fingerprint == line.fingerprint) {
             counts.unchanged += 1;
@@ -73,10 +94,14 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
         }
         if after.is_default {
             defaults.0.insert((after.customer_id, after.kind), after.id);
-            work.heirs.push((after.customer_id, after.kind, after.id));
+            work.heirs.push(Heir {
+                place: (after.customer_id, after.kind),
+                id: after.id,
+                is_asked: asked == Some(true),
+            });
         }
         work.marks
-            .push(mark(around, KIND, after.id.0, Some(key), &line, after.version));
+            .push(mark(around, KIND, after.id.0, Some(key), &line));
         match before {
             None => {
                 counts.created += 1;
@@ -127,7 +152,7 @@ fn judge(
         fields.remove(name);
     }
     let mut check = Check::default();
-    check.key("externalId", Some(key.strip_prefix("id:").map_or(key, |_| "id")));
+    check_key(&mut check, key);
     let kind: Option<AddressType> = take(&mut fields, "type")?;
     let is_default: Option<bool> = take(&mut fields, "default")?;
     let status: Option<AddressStatus> = take(&mut fields, "status")?;
@@ -192,12 +217,9 @@ fn judge(
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
     let scope = around.scope();
-    // The last of a batch wins: only the first line of a customer becomes the default unasked.
-    let heirs: HashMap<_, _> = work
-        .heirs
-        .iter()
-        .map(|(customer, kind, id)| ((*customer, *kind), *id))
-        .collect();
+    // What is put in last counts.
+    work.heirs.sort_by_key(|heir| heir.is_asked);
+    let heirs: HashMap<_, _> = work.heirs.iter().map(|heir| (heir.place, heir.id)).collect();
     let yields = |row: &addresses::Model| {
         row.is_default
             && heirs
@@ -230,6 +252,7 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
         )?;
         // Where its own line comes too, that one changes what is there now.
         for (before, mine) in work.updates.iter_mut().filter(|(before, _)| before.id == holder.id) {
+            changed(before.version == holder.version)?;
             *before = after.clone();
             mine.version = after.version + 1;
         }

@@ -10,7 +10,7 @@ use portico_shared::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Map, Value};
 
-use super::{Around, Counts, Keyed, Lines, changed, conflict, mark, store, take, text};
+use super::{Around, Counts, Keyed, Lines, changed, check_key, conflict, mark, store, take, text};
 use crate::{
     db::entities::{contacts, imported_rows},
     features::contacts::{
@@ -24,6 +24,8 @@ const KIND: ImportKind = ImportKind::Contacts;
 
 #[derive(Default)]
 pub struct Work {
+    /// Whose line asks for the place of default.
+    heir: Option<ContactId>,
     inserts: Vec<contacts::Model>,
     updates: Vec<(contacts::Model, contacts::Model)>,
     marks: Vec<imported_rows::Model>,
@@ -39,22 +41,27 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
     let rows = store::contacts_by_id(db, around.scope(), &known.ids(ContactId)).await?;
     let rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id.0, row)).collect();
     let (mut work, mut counts) = (Work::default(), Counts::default());
-    let mut default = None;
     for line in kept {
         let key = text(&line.fields, "externalId").unwrap_or_default();
         let before = known.rows.get(&key).and_then(|id| rows.get(id));
+        if let Some(row) = before
+            && !lines.is_first_about(KIND, line.number, row.id.0)
+        {
+            continue;
+        }
         let noted = before.and_then(|row| known.marks.get(&row.id.0));
         if noted.is_some_and(|noted| noted.fingerprint == line.fingerprint) {
             counts.unchanged += 1;
             continue;
         }
         let judged = judge(around, &key, line.fields.clone(), before);
-        let Some(after) = lines.judge(line.number, judged)? else {
+        let Some((after, is_asked)) = lines.judge(line.number, judged)? else {
             continue;
         };
-        if after.is_default {
+        if is_asked {
             let first = lines.seen.as_mut().is_none_or(|seen| seen.first(KIND, "default", ""));
-            if !first || default.replace(line.number).is_some() {
+            work.heir = Some(after.id);
+            if !first {
                 lines.refuse(
                     line.number,
                     "default",
@@ -64,7 +71,7 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             }
         }
         work.marks
-            .push(mark(around, KIND, after.id.0, Some(key), &line, after.version));
+            .push(mark(around, KIND, after.id.0, Some(key), &line));
         match before {
             None => {
                 counts.created += 1;
@@ -88,15 +95,16 @@ fn same(before: &contacts::Model, after: &contacts::Model) -> bool {
     *before == after
 }
 
+/// The row, and whether the line asks for the place of default.
 fn judge(
     around: &Around<'_>,
     key: &str,
     mut fields: Map<String, Value>,
     before: Option<&contacts::Model>,
-) -> ApiResult<contacts::Model> {
+) -> ApiResult<(contacts::Model, bool)> {
     fields.remove("externalId");
     let mut check = Check::default();
-    check.key("externalId", Some(key.strip_prefix("id:").map_or(key, |_| "id")));
+    check_key(&mut check, key);
     check.finish()?;
     let is_default: Option<bool> = take(&mut fields, "default")?;
     for value in fields.values_mut().filter(|value| **value == "") {
@@ -105,7 +113,7 @@ fn judge(
     let Some(before) = before else {
         let new: ContactIn = typed(&Value::Object(fields))?;
         check_new(&new)?;
-        return Ok(contacts::Model {
+        let row = contacts::Model {
             tenant_id: around.tenant.id,
             id: ContactId(around.context.new_id()),
             version: 1,
@@ -118,7 +126,8 @@ fn judge(
             photo_id: None,
             is_default: is_default.unwrap_or(false),
             created_at: around.context.now(),
-        });
+        };
+        return Ok((row, is_default == Some(true)));
     };
     let patch: ContactPatch = typed(&Value::Object(fields))?;
     check_patch(&patch)?;
@@ -128,7 +137,7 @@ fn judge(
         Field::Null => Value::Array(Vec::new()),
         Field::Value(languages) => serde_json::to_value(languages).map_err(ApiError::internal)?,
     };
-    Ok(contacts::Model {
+    let row = contacts::Model {
         version: row.version + 1,
         name: patch.name.or(Some(row.name)).unwrap_or_default(),
         role: patch.role.or(row.role),
@@ -138,21 +147,31 @@ fn judge(
         languages,
         is_default: is_default.unwrap_or(row.is_default),
         ..row
-    })
+    };
+    Ok((row, is_default == Some(true)))
 }
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
-    let heir = work.inserts.iter().any(|row| row.is_default)
-        || work
-            .updates
-            .iter()
-            .any(|(before, after)| after.is_default && !before.is_default);
-    if heir {
-        contact_store::update_no_default(tx, around.scope()).await?;
-        // It may have been one of these: what was read before is a version behind.
-        for (before, after) in work.updates.iter_mut().filter(|(before, _)| before.is_default) {
-            before.version += 1;
-            after.version += 1;
+    if let Some(heir) = work.heir
+        && let Some(former) = contact_store::find_default(tx, around.scope()).await?
+        && former.id != heir
+    {
+        let after = contacts::Model {
+            version: former.version + 1,
+            is_default: false,
+            ..former.clone()
+        };
+        changed(
+            contact_store::update(tx, &former, after.clone())
+                .await
+                .map_err(conflict)?,
+        )?;
+        // Where its own line comes too, that one changes what is there now.
+        for (before, mine) in work.updates.iter_mut().filter(|(before, _)| before.id == former.id) {
+            changed(before.version == former.version)?;
+            *before = after.clone();
+            mine.version = after.version + 1;
+            mine.is_default = false;
         }
     }
     store::insert_many::<contacts::Entity, _>(tx, store::models(work.inserts))

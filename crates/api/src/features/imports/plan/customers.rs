@@ -22,7 +22,6 @@ use crate::{
             checks::{check_new, check_patch, tidy_new, tidy_patch},
             jobs, service, store as customer_store,
         },
-        numbers,
         people::store as people_store,
     },
     http::{ApiResult, body::typed, check::Check},
@@ -119,6 +118,11 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
     let (mut work, mut counts) = (Work::default(), Counts::default());
     for line in kept {
         let before = known.of(&line.fields);
+        if let Some(row) = before
+            && !lines.is_first_about(KIND, line.number, row.id.0)
+        {
+            continue;
+        }
         let noted = before.and_then(|row| known.marks.get(&row.id.0));
         let is_as_before = noted.is_some_and(|noted| noted.fingerprint == line.fingerprint);
         let judged = match before {
@@ -144,7 +148,7 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             continue;
         }
         work.marks
-            .push(mark(around, KIND, after.id.0, None, &line, after.version));
+            .push(mark(around, KIND, after.id.0, None, &line));
         match before {
             None => {
                 counts.created += 1;
@@ -167,6 +171,7 @@ fn stranger(around: &Around<'_>, fields: &Map<String, Value>) -> Owner {
         number: String::new(),
         country: text(fields, "countryCode").unwrap_or_else(|| "DE".into()),
         currency: around.tenant.currency,
+        status: CustomerStatus::Active,
     }
 }
 
@@ -255,8 +260,8 @@ fn update(
     );
     resolve_contact(known, &mut fields, &mut check);
     check.finish()?;
-    // What is suggested for a new customer is kept for one who is there.
-    for name in ["countryCode", "language", "timeZone"] {
+    // What is suggested for a new customer is kept for one who is there; so is what the line is not known by.
+    for name in ["countryCode", "language", "timeZone", "externalId"] {
         if fields.get(name).is_some_and(|value| value.is_null() || *value == "") {
             fields.remove(name);
         }
@@ -283,7 +288,7 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
     let nameless = work.inserts.iter().filter(|row| row.number.is_empty()).count();
     if nameless > 0 {
         let whom = vec![""; nameless];
-        let numbers = numbers::take_many(tx, context, tenant, NumberKind::Customer, around.today, whom).await?;
+        let numbers = around.numbers(tx, NumberKind::Customer, whom).await?;
         let waiting = work.inserts.iter_mut().filter(|row| row.number.is_empty());
         for (row, number) in waiting.zip(numbers) {
             row.number = number;

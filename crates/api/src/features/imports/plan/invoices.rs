@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use portico_shared::{
     CustomerId, InvoiceId, SubscriptionId,
     imports::ImportKind,
-    invoices::{InvoiceIn, InvoiceStatus},
+    invoices::{InvoiceIn, InvoiceLine, InvoiceStatus},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Around, Counts, Line, Lines, Owner, Owners, Seen, conflict, distinct, mark, marks, store, text};
+use super::{
+    Around, Counts, Line, Lines, Owner, Owners, Seen, bare, by_number, conflict, distinct, mark, marks, number_of, store,
+    text,
+};
 use crate::{
     db::entities::{addresses, imported_rows, invoice_files, invoice_lines, invoices},
     features::{
@@ -33,6 +36,8 @@ pub struct Work {
 
 /// An invoice that other lines may refer to, and whose it is.
 type Place = (InvoiceId, CustomerId);
+/// Those of the lines before, by the name of a key and the key.
+type Here = HashMap<(&'static str, String), Place>;
 
 struct Known {
     by_external_id: HashMap<String, invoices::Model>,
@@ -57,7 +62,7 @@ impl Known {
         let scope = around.scope();
         let names = ["externalId", "number", "referencedInvoice"];
         let keys = lines.iter().flat_map(|line| names.map(|name| text(&line.fields, name)));
-        let rows = store::invoices_by_key(db, scope, &distinct(keys.flatten())).await?;
+        let rows = store::invoices_by_key(db, scope, &bare(&distinct(keys.flatten()))).await?;
         let ids: Vec<InvoiceId> = rows.iter().map(|row| row.id).collect();
         let bare: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         let mut positions: HashMap<_, Vec<_>> = HashMap::new();
@@ -110,24 +115,25 @@ impl Known {
     }
 
     /// An invoice that a credit note or cancellation takes back: stored, or of a line before.
-    fn referenced(&self, key: &str, before: &HashMap<String, Place>, seen: Option<&Seen>) -> Option<Place> {
+    fn referenced(&self, key: &str, before: &Here, seen: Option<&Seen>) -> Option<Place> {
         let place = |row: &invoices::Model| (row.id, row.customer_id);
-        let new = || {
-            let seen = seen?;
-            let owner = seen
-                .owner(KIND, "externalId", key)
-                .or_else(|| seen.owner(KIND, "number", key))?;
+        let new = |name: &str, key: &str| {
+            let owner = seen?.owner(KIND, name, key)?;
             // A line that is not judged yet belongs to nobody.
             (!owner.is_nil()).then_some((InvoiceId(Uuid::nil()), CustomerId(owner)))
         };
-        let stored = self
-            .by_external_id
-            .get(key)
-            .map(place)
-            .or_else(|| self.by_number.get(key).map(place));
-        stored
-            .or_else(|| before.get(key).copied())
-            .or_else(new)
+        let by = |name: &'static str, key: &str| {
+            let stored = if name == "number" { &self.by_number } else { &self.by_external_id };
+            let stored = stored.get(key).map(place);
+            stored
+                .or_else(|| before.get(&(name, key.to_owned())).copied())
+                .or_else(|| new(name, key))
+        };
+        if let Some(number) = number_of(key) {
+            return by("number", number);
+        }
+        by("externalId", key)
+            .or_else(|| by("number", key))
             .or_else(|| self.by_id.get(key).copied())
     }
 }
@@ -138,7 +144,7 @@ async fn known_subscriptions(
     keys: &[String],
     seen: Option<&Seen>,
 ) -> ApiResult<HashMap<String, (SubscriptionId, CustomerId)>> {
-    let rows = store::subscriptions_by_key(db, around.scope(), keys).await?;
+    let rows = store::subscriptions_by_key(db, around.scope(), &bare(keys)).await?;
     let mut found = HashMap::new();
     // What is put in last counts: an external id goes before a number, a number before an id.
     for row in &rows {
@@ -146,6 +152,7 @@ async fn known_subscriptions(
     }
     for row in &rows {
         found.insert(row.number.clone(), (row.id, row.customer_id));
+        found.insert(by_number(&row.number), (row.id, row.customer_id));
     }
     for row in &rows {
         if let Some(external_id) = &row.external_id {
@@ -155,9 +162,12 @@ async fn known_subscriptions(
     let Some(seen) = seen else { return Ok(found) };
     let kind = ImportKind::Subscriptions;
     for key in keys {
-        let owner = seen
-            .owner(kind, "externalId", key)
-            .or_else(|| seen.owner(kind, "number", key));
+        let owner = match number_of(key) {
+            Some(number) => seen.owner(kind, "number", number),
+            None => seen
+                .owner(kind, "externalId", key)
+                .or_else(|| seen.owner(kind, "number", key)),
+        };
         if let Some(owner) = owner.filter(|owner| !owner.is_nil()) {
             found
                 .entry(key.clone())
@@ -172,9 +182,14 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
     let owners = Owners::find(db, around, &kept, lines.seen.as_deref()).await?;
     let known = Known::find(db, around, &kept, &owners, lines.seen.as_deref()).await?;
     let (mut work, mut counts) = (Work::default(), Counts::default());
-    let mut here: HashMap<String, Place> = HashMap::new();
+    let mut here = Here::new();
     for mut line in kept {
         let before = known.of(&line.fields);
+        if let Some(row) = before
+            && !lines.is_first_about(KIND, line.number, row.id.0)
+        {
+            continue;
+        }
         let noted = before.and_then(|row| known.marks.get(&row.id.0));
         let owner = owners.of(&line.fields);
         let whose = owner.as_ref().ok().map(|owner| owner.id);
@@ -202,7 +217,7 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
                     seen.note(KIND, name, &key, whose.0);
                 }
                 if let Some(id) = id {
-                    here.entry(key).or_insert((id, whose));
+                    here.entry((name, key)).or_insert((id, whose));
                 }
             }
         }
@@ -216,7 +231,7 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             Some(_) if new.file.is_some() => counts.updated += 1,
             Some(_) => counts.unchanged += 1,
         }
-        work.marks.push(mark(around, KIND, new.row.id.0, None, &line, 1));
+        work.marks.push(mark(around, KIND, new.row.id.0, None, &line));
         work.files.extend(new.file);
         if before.is_none() {
             work.lines.extend(new.lines);
@@ -224,6 +239,15 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
         }
     }
     Ok((work, counts))
+}
+
+/// What a line of an invoice says, whatever fields there were when it was stored.
+fn told(line: &Value) -> Option<InvoiceLine> {
+    let line: InvoiceLine = serde_json::from_value(line.clone()).ok()?;
+    Some(InvoiceLine {
+        subscription_item: None,
+        ..line
+    })
 }
 
 struct New {
@@ -235,7 +259,7 @@ struct New {
 /// What a line is looked at with.
 struct Look<'a> {
     known: &'a Known,
-    here: &'a HashMap<String, Place>,
+    here: &'a Here,
     seen: Option<&'a Seen>,
 }
 
@@ -362,8 +386,12 @@ impl Look<'_> {
         lines: &[invoice_lines::Model],
     ) {
         let stored = self.known.lines.get(&before.id).map_or(&[][..], Vec::as_slice);
-        let same_lines = stored.len() == lines.len() && stored.iter().zip(lines).all(|(old, new)| *old == new.line);
-        let told = "issued invoices never change; credit it and issue another";
+        let same_lines = stored.len() == lines.len()
+            && stored
+                .iter()
+                .zip(lines)
+                .all(|(old, new)| told(old).is_some_and(|old| Some(old) == told(&new.line)));
+        let refusal = "issued invoices never change; credit it and issue another";
         for (path, same) in [
             ("customer", before.customer_id == mine.customer_id),
             ("subscription", before.subscription_id == mine.subscription_id),
@@ -387,7 +415,7 @@ impl Look<'_> {
             ("title", before.title == mine.title),
             ("positions", same_lines),
         ] {
-            check.require(same, path, "not-permitted", told);
+            check.require(same, path, "not-permitted", refusal);
         }
         let behind = matches!(before.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
             && matches!(mine.status, InvoiceStatus::Paid | InvoiceStatus::Cancelled);

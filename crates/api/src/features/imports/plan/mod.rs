@@ -10,7 +10,7 @@ mod subscriptions;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use portico_shared::{Currency, CustomerId, imports::ImportKind};
+use portico_shared::{Currency, CustomerId, customers::CustomerStatus, imports::ImportKind, numbers::NumberKind};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -21,6 +21,7 @@ use crate::{
     auth::Scope,
     context::Context,
     db::entities::{customers as customers_table, imported_rows, tenants},
+    features::numbers,
     http::{ApiError, ApiResult, body::typed, check::Check},
 };
 
@@ -29,11 +30,28 @@ pub struct Around<'a> {
     pub context: &'a Context,
     pub tenant: &'a tenants::Model,
     pub today: NaiveDate,
+    /// While writing: what the first pass saw, because numbers that lines name are not given to others.
+    pub named: Option<&'a Seen>,
 }
 
 impl Around<'_> {
     pub const fn scope(&self) -> Scope {
         Scope::of_tenant(self.tenant.id)
+    }
+
+    /// Numbers of the range for these customers, without those that other lines name.
+    async fn numbers(
+        &self,
+        tx: &DatabaseTransaction,
+        kind: NumberKind,
+        customers: Vec<&str>,
+    ) -> Result<Vec<String>, DbErr> {
+        let (of, name) = match kind {
+            NumberKind::Customer => (ImportKind::Customers, "customerNumber"),
+            _ => (ImportKind::Subscriptions, "number"),
+        };
+        let is_named = |number: &str| self.named.is_some_and(|seen| seen.knows(of, name, number));
+        numbers::take_free(tx, self.context, self.tenant.id, (kind, self.today), customers, is_named).await
     }
 }
 
@@ -88,16 +106,31 @@ impl Lines<'_> {
         let mut kept = Vec::with_capacity(lines.len());
         for line in lines {
             let mut is_good = true;
+            for name in names.iter().chain(&["customer"]) {
+                let value = line.fields.get(*name);
+                if value.is_some_and(|value| !value.is_string() && !value.is_null()) {
+                    self.refuse(line.number, name, "wrong-type", "a text");
+                    is_good = false;
+                }
+            }
             let keys: Vec<_> = names
                 .iter()
                 .filter_map(|name| Some((*name, text(&line.fields, name)?)))
                 .collect();
-            if keys.is_empty() {
+            if keys.is_empty() && is_good {
                 let told = format!("give {}: the line is known by it", names.join(" or "));
                 self.refuse(line.number, names[0], "required", told);
                 is_good = false;
             }
             for (name, key) in keys {
+                // Also `id:…`, as exports name what has no external id.
+                if let Err(refusal) = checked(name, key.strip_prefix("id:").unwrap_or(&key)) {
+                    is_good = false;
+                    for violation in refusal.violations {
+                        self.refuse(line.number, name, &violation.code, violation.message);
+                    }
+                    continue;
+                }
                 let known = self.seen.as_mut().is_some_and(|seen| !seen.first(kind, name, &key));
                 if known {
                     self.refuse(
@@ -116,6 +149,19 @@ impl Lines<'_> {
         kept
     }
 
+    /// Whether a line is the first about a row that is there: one may be named by its external id and by its number.
+    fn is_first_about(&mut self, kind: ImportKind, line: u64, row: Uuid) -> bool {
+        let first = self
+            .seen
+            .as_mut()
+            .is_none_or(|seen| seen.first(kind, "row", &row.to_string()));
+        if !first {
+            let told = "a line before this one is about the same row";
+            self.refuse(line, "", "repeated", told);
+        }
+        first
+    }
+
     /// Judges one line: what it comes to, or what is wrong with it.
     fn judge<T>(&mut self, line: u64, judged: ApiResult<T>) -> ApiResult<Option<T>> {
         match judged {
@@ -126,6 +172,13 @@ impl Lines<'_> {
             }
         }
     }
+}
+
+/// Before a key is looked for.
+fn checked(name: &str, key: &str) -> ApiResult<()> {
+    let mut check = Check::default();
+    check.text(name, Some(key), 255);
+    check.finish()
 }
 
 type Hash = [u8; 16];
@@ -146,7 +199,7 @@ fn hash(parts: &[&str]) -> Hash {
 pub struct Seen {
     /// By key: whose it is; nil for what belongs to nobody.
     owners: HashMap<Hash, Uuid>,
-    customers: HashMap<Hash, (Uuid, [u8; 2], Currency)>,
+    customers: HashMap<Hash, (Uuid, [u8; 2], Currency, CustomerStatus)>,
 }
 
 impl Seen {
@@ -162,6 +215,10 @@ impl Seen {
         self.owners.insert(hash(&[kind.as_str(), name, key]), owner);
     }
 
+    fn knows(&self, kind: ImportKind, name: &str, key: &str) -> bool {
+        self.owners.contains_key(&hash(&[kind.as_str(), name, key]))
+    }
+
     fn owner(&self, kind: ImportKind, name: &str, key: &str) -> Option<Uuid> {
         self.owners.get(&hash(&[kind.as_str(), name, key])).copied()
     }
@@ -171,17 +228,20 @@ impl Seen {
         for (place, byte) in country.iter_mut().zip(owner.country.bytes()) {
             *place = byte;
         }
-        self.customers
-            .insert(hash(&[name, key]), (owner.id.0, country, owner.currency));
+        self.customers.insert(
+            hash(&[name, key]),
+            (owner.id.0, country, owner.currency, owner.status),
+        );
     }
 
     fn customer(&self, name: &str, key: &str) -> Option<Owner> {
-        let (id, country, currency) = self.customers.get(&hash(&[name, key]))?;
+        let (id, country, currency, status) = self.customers.get(&hash(&[name, key]))?;
         Some(Owner {
             id: CustomerId(*id),
             number: String::new(),
             country: String::from_utf8_lossy(country).into_owned(),
             currency: *currency,
+            status: *status,
         })
     }
 }
@@ -193,6 +253,7 @@ pub struct Owner {
     pub number: String,
     pub country: String,
     pub currency: Currency,
+    pub status: CustomerStatus,
 }
 
 impl Owner {
@@ -202,6 +263,7 @@ impl Owner {
             number: row.number.clone(),
             country: row.country_code.clone(),
             currency: row.currency,
+            status: row.status,
         }
     }
 }
@@ -217,7 +279,7 @@ impl Owners {
         seen: Option<&Seen>,
     ) -> ApiResult<Self> {
         let keys = distinct(lines.iter().filter_map(|line| text(&line.fields, "customer")));
-        let rows = store::customers_by_key(db, around.scope(), &keys).await?;
+        let rows = store::customers_by_key(db, around.scope(), &bare(&keys)).await?;
         let mut by_key: HashMap<(u8, String), Owner> = HashMap::new();
         for row in &rows {
             if let Some(external_id) = &row.external_id {
@@ -227,8 +289,11 @@ impl Owners {
             by_key.insert((2, row.id.to_string()), Owner::of(row));
         }
         let find = |key: &String| {
-            let new = |name| seen.and_then(|seen| seen.customer(name, key));
-            let old = |place| by_key.get(&(place, key.clone())).cloned();
+            let new = |name| seen.and_then(|seen| seen.customer(name, number_of(key).unwrap_or(key)));
+            let old = |place| by_key.get(&(place, number_of(key).unwrap_or(key).to_owned())).cloned();
+            if number_of(key).is_some() {
+                return new("customerNumber").or_else(|| old(1));
+            }
             new("externalId")
                 .or_else(|| old(0))
                 .or_else(|| new("customerNumber"))
@@ -253,6 +318,23 @@ impl Owners {
         check.finish()?;
         found.ok_or_else(ApiError::not_found)
     }
+}
+
+/// `number:` and a number: as exports refer to what has no external id, so that no other's external id is meant.
+pub fn by_number(number: &str) -> String {
+    format!("{NUMBER}{number}")
+}
+
+pub const NUMBER: &str = "number:";
+
+/// The number that a reference names, where it says that it is one.
+fn number_of(key: &str) -> Option<&str> {
+    key.strip_prefix(NUMBER)
+}
+
+/// What references are looked for by, as numbers too.
+fn bare(keys: &[String]) -> Vec<String> {
+    distinct(keys.iter().map(|key| number_of(key).unwrap_or(key).to_owned()))
 }
 
 /// Rows of kinds without an external id of their own, by what imports know them as.
@@ -293,6 +375,12 @@ fn own_id(key: &str) -> Option<Uuid> {
     key.strip_prefix("id:").unwrap_or(key).parse().ok()
 }
 
+/// A key of their own for rows of kinds that have none: as the API's external ids, or `id:` and an id.
+fn check_key(check: &mut Check, key: &str) {
+    let is_own = key.strip_prefix("id:").is_some_and(|id| id.parse::<Uuid>().is_ok());
+    check.key("externalId", Some(if is_own { "id" } else { key }));
+}
+
 /// What was noted about rows at the last import.
 async fn marks(
     db: &impl ConnectionTrait,
@@ -310,7 +398,6 @@ fn mark(
     row: Uuid,
     key: Option<String>,
     line: &Line,
-    version: i64,
 ) -> imported_rows::Model {
     imported_rows::Model {
         tenant_id: around.tenant.id,
@@ -318,7 +405,7 @@ fn mark(
         row_id: row,
         key,
         fingerprint: line.fingerprint.clone(),
-        row_version: version,
+        state: None,
     }
 }
 

@@ -6,6 +6,7 @@ use portico_domain::{calendar, cancellation};
 use portico_shared::{
     AddressId, CustomerId, Date, SubscriptionId, Timestamp,
     addresses::AddressStatus,
+    customers::CustomerStatus,
     imports::ImportKind,
     numbers::NumberKind,
     subscriptions::{SubscriptionIn, SubscriptionStatus},
@@ -13,16 +14,17 @@ use portico_shared::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Around, Counts, Keyed, Line, Lines, Owner, Owners, Seen, changed, conflict, distinct, keep, mark, marks, store,
+    Around, Counts, Keyed, Line, Lines, Owner, Owners, Seen, addresses, changed, conflict, distinct, keep, mark, marks, store,
     take, take_object, text, without,
 };
 use crate::{
     db::entities::{imported_rows, subscription_items, subscriptions},
     features::{
-        numbers,
+        exports::records as exports,
         subscriptions::{
             checks::{check_billing_start, check_day, check_new},
             mapping,
@@ -101,8 +103,15 @@ struct Known {
     items: HashMap<SubscriptionId, Vec<subscription_items::Model>>,
     marks: HashMap<Uuid, imported_rows::Model>,
     billed: HashSet<SubscriptionId>,
-    /// By what lines know them as: the address and whose it is.
-    addresses: HashMap<String, (AddressId, CustomerId)>,
+    /// By what lines know them as.
+    addresses: HashMap<String, Address>,
+}
+
+#[derive(Clone, Copy)]
+struct Address {
+    id: AddressId,
+    of: CustomerId,
+    is_active: bool,
 }
 
 impl Known {
@@ -154,24 +163,35 @@ async fn known_addresses(
     around: &Around<'_>,
     keys: &[String],
     seen: Option<&Seen>,
-) -> ApiResult<HashMap<String, (AddressId, CustomerId)>> {
+) -> ApiResult<HashMap<String, Address>> {
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
     let known = Keyed::find(db, around.scope(), ImportKind::Addresses, keys).await?;
     let rows = store::addresses_by_id(db, around.scope(), &known.ids(AddressId)).await?;
-    let active = rows.into_iter().filter(|row| row.status == AddressStatus::Active);
-    let owners: HashMap<Uuid, CustomerId> = active.map(|row| (row.id.0, row.customer_id)).collect();
+    let there: HashMap<Uuid, Address> = rows
+        .into_iter()
+        .map(|row| {
+            let address = Address {
+                id: row.id,
+                of: row.customer_id,
+                is_active: row.status == AddressStatus::Active,
+            };
+            (row.id.0, address)
+        })
+        .collect();
     let find = |key: &String| {
-        let old = known
-            .rows
-            .get(key)
-            .and_then(|id| Some((AddressId(*id), *owners.get(id)?)));
-        let new = || {
-            let owner = seen?.owner(ImportKind::Addresses, "externalId", key)?;
-            Some((AddressId(Uuid::nil()), CustomerId(owner)))
+        let old = known.rows.get(key).and_then(|id| there.get(id)).copied();
+        let new = |name, is_active| {
+            let owner = seen?.owner(ImportKind::Addresses, name, key)?;
+            (!owner.is_nil()).then_some(Address {
+                id: AddressId(Uuid::nil()),
+                of: CustomerId(owner),
+                is_active,
+            })
         };
-        old.or_else(new)
+        old.or_else(|| new("externalId", true))
+            .or_else(|| new(addresses::ARCHIVED, false))
     };
     Ok(keys.iter().filter_map(|key| Some((key.clone(), find(key)?))).collect())
 }
@@ -183,6 +203,11 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
     let (mut work, mut counts) = (Work::default(), Counts::default());
     for line in kept {
         let before = known.of(&line.fields);
+        if let Some(row) = before
+            && !lines.is_first_about(KIND, line.number, row.id.0)
+        {
+            continue;
+        }
         let noted = before.and_then(|row| known.marks.get(&row.id.0));
         let owner = owners.of(&line.fields);
         if let (Some(seen), Ok(owner)) = (&mut lines.seen, &owner) {
@@ -205,17 +230,19 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
         };
         let Some(before) = before else {
             counts.created += 1;
-            work.marks.push(mark(around, KIND, contract.row.id.0, None, &line, 1));
+            work.marks
+                .push(mark_of(around, &line, &contract.row, &contract.items, true));
             work.inserts.push((contract, number));
             continue;
         };
-        if is_same(before, known.items.get(&before.id), &contract) {
+        let items = known.items.get(&before.id).map_or(&[][..], Vec::as_slice);
+        let is_imported = noted.is_some_and(|noted| noted.state.is_some());
+        if is_same(before, items, &contract) {
             counts.unchanged += 1;
-            work.marks
-                .push(mark(around, KIND, before.id.0, None, &line, before.version));
+            work.marks.push(mark_of(around, &line, before, items, is_imported));
             continue;
         }
-        let untouched = noted.is_some_and(|noted| noted.row_version == before.version);
+        let untouched = is_imported && noted.and_then(|noted| noted.state.clone()) == state_of(before, items);
         if !untouched || known.billed.contains(&before.id) {
             let told =
                 "it differs, and was made, changed or billed here since the last import; change it through the API";
@@ -223,8 +250,11 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             continue;
         }
         counts.updated += 1;
-        work.marks
-            .push(mark(around, KIND, before.id.0, None, &line, before.version + 1));
+        let row = subscriptions::Model {
+            id: before.id,
+            ..contract.row.clone()
+        };
+        work.marks.push(mark_of(around, &line, &row, &contract.items, true));
         work.replacements.push((before.clone(), contract));
     }
     Ok((work, counts))
@@ -250,6 +280,10 @@ fn judge(
         if text(&fields, "contractStart").is_none() {
             fields.insert("contractStart".into(), before.contract_start.to_string().into());
         }
+        // A contract without its external id in the line keeps it.
+        if let Some(external_id) = &before.external_id {
+            fields.insert("externalId".into(), external_id.as_str().into());
+        }
     } else {
         let is_free = number
             .as_ref()
@@ -263,10 +297,15 @@ fn judge(
     }
     let address = text(&fields, "invoiceAddress");
     if let Some(key) = address {
-        let own = known.addresses.get(&key).filter(|(_, whose)| *whose == owner.id);
-        match own {
-            Some((id, _)) => {
-                fields.insert("invoiceAddress".into(), id.to_string().into());
+        // What ended keeps the address that it had.
+        let ended = matches!(
+            state.status,
+            Some(SubscriptionStatus::Cancelled | SubscriptionStatus::Terminated)
+        );
+        let known = known.addresses.get(&key);
+        match known.filter(|address| address.of == owner.id && (address.is_active || ended)) {
+            Some(address) => {
+                fields.insert("invoiceAddress".into(), address.id.to_string().into());
             }
             None => check.refuse("invoiceAddress", "unknown", "this customer has no such active address"),
         }
@@ -290,7 +329,17 @@ fn judge(
         around.today,
     );
     let items = creating::items(around.context, row.id, around.tenant.id, &new)?;
-    finish(around, &new, Contract { row, items }, state)
+    let contract = finish(around, &new, Contract { row, items }, state)?;
+    let mut check = Check::default();
+    let runs = matches!(
+        contract.row.status,
+        SubscriptionStatus::Active | SubscriptionStatus::Paused
+    );
+    let told = "the customer is archived: give the day on which it ended, or unarchive the customer first";
+    let is_closed = owner.status == CustomerStatus::Archived;
+    check.require(!(runs && is_closed), "status", "contradiction", told);
+    check.finish()?;
+    Ok(contract)
 }
 
 fn take_state(fields: &mut Map<String, Value>) -> ApiResult<State> {
@@ -382,14 +431,13 @@ fn check_state(around: &Around<'_>, new: &SubscriptionIn, contract: &Contract, s
     let told = "not in the future";
     check.require(is_past(&state.activated_at), "activatedAt", "out-of-range", told);
     check.require(is_past(&state.paused_at), "pausedAt", "out-of-range", told);
-    let paused = (status == Paused) == state.paused_at.is_some();
-    check.require(
-        paused,
-        "pausedAt",
-        "contradiction",
-        "give it exactly when the status is paused",
-    );
     let ended = matches!(status, Cancelled | Terminated);
+    let told = "required for the status paused; what ended may have been paused; nothing else is";
+    let agrees = match status {
+        Paused => state.paused_at.is_some(),
+        _ => ended || state.paused_at.is_none(),
+    };
+    check.require(agrees, "pausedAt", "contradiction", told);
     check.require(
         !ended || state.ending.is_some(),
         "cancellation.effective",
@@ -399,7 +447,8 @@ fn check_state(around: &Around<'_>, new: &SubscriptionIn, contract: &Contract, s
     if let Some(ending) = &state.ending {
         let told = "drafts and offers are not cancelled";
         check.require(!matches!(status, Draft | Offer), "cancellation", "contradiction", told);
-        let begun = ending.effective.to_naive() >= contract.row.contract_start;
+        // What was ended at once, before it began, is told as it was.
+        let begun = ended || ending.effective.to_naive() >= contract.row.contract_start;
         check.require(
             begun,
             "cancellation.effective",
@@ -451,11 +500,32 @@ fn check_state(around: &Around<'_>, new: &SubscriptionIn, contract: &Contract, s
     check.finish()
 }
 
-fn is_same(before: &subscriptions::Model, items: Option<&Vec<subscription_items::Model>>, contract: &Contract) -> bool {
+/// What was written, so that a later import sees whether it was changed here since; nothing for what no import made.
+fn mark_of(
+    around: &Around<'_>,
+    line: &Line,
+    row: &subscriptions::Model,
+    items: &[subscription_items::Model],
+    is_imported: bool,
+) -> imported_rows::Model {
+    imported_rows::Model {
+        state: if is_imported { state_of(row, items) } else { None },
+        ..mark(around, KIND, row.id.0, None, line)
+    }
+}
+
+/// Of everything that a line can say about a contract: terms that roll over by themselves are no change.
+fn state_of(row: &subscriptions::Model, items: &[subscription_items::Model]) -> Option<Vec<u8>> {
+    let address = row.invoice_address_id.map(|id| id.to_string());
+    let said = exports::subscription(row, items, "", address.as_deref());
+    let said = serde_json::to_vec(&said).ok()?;
+    Some(Sha256::digest(said)[..16].to_vec())
+}
+
+fn is_same(before: &subscriptions::Model, items: &[subscription_items::Model], contract: &Contract) -> bool {
     let mine = &contract.row;
-    let pairs = items.map_or(&[][..], Vec::as_slice);
     // Exports name the day also where it follows from the contract.
-    let anchor = mapping::contract(before, pairs).terms.billing_anchor();
+    let anchor = mapping::contract(before, items).terms.billing_anchor();
     let billing_start = match before.billing_start {
         None if mine.billing_start == Some(anchor) => None,
         _ => mine.billing_start,
@@ -473,8 +543,8 @@ fn is_same(before: &subscriptions::Model, items: Option<&Vec<subscription_items:
         ..mine.clone()
     };
     *before == row
-        && pairs.len() == contract.items.len()
-        && pairs.iter().zip(&contract.items).all(|(old, new)| {
+        && items.len() == contract.items.len()
+        && items.iter().zip(&contract.items).all(|(old, new)| {
             *old == subscription_items::Model {
                 id: old.id,
                 subscription_id: old.subscription_id,
@@ -484,13 +554,13 @@ fn is_same(before: &subscriptions::Model, items: Option<&Vec<subscription_items:
 }
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
-    let (context, tenant, scope) = (around.context, around.tenant.id, around.scope());
+    let (tenant, scope) = (around.tenant.id, around.scope());
     let waiting: Vec<usize> = (0..work.inserts.len())
         .filter(|at| work.inserts[*at].0.row.number.is_empty())
         .collect();
     if !waiting.is_empty() {
         let whom = waiting.iter().map(|at| work.inserts[*at].1.as_str()).collect();
-        let numbers = numbers::take_many(tx, context, tenant, NumberKind::Subscription, around.today, whom).await?;
+        let numbers = around.numbers(tx, NumberKind::Subscription, whom).await?;
         for (at, number) in waiting.into_iter().zip(numbers) {
             let row = &mut work.inserts[at].0.row;
             let parts = [
@@ -516,6 +586,7 @@ pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work
             id: before.id,
             version: before.version + 1,
             created_at: before.created_at,
+            payment_method_id: before.payment_method_id,
             ..contract.row
         };
         let of = before.id;

@@ -153,7 +153,7 @@ pub async fn cancel(
         // A customer's confirmation cannot be switched off: it is what they hold in their hands.
         if caller.actor.person().is_some() || asked.send_confirmation_email.unwrap_or(true) {
             let mail = Mail::cancellation_confirmed(&whole, &today.tenant, context.now(), decision.cancellation);
-            mails::service::enqueue(tx, context, today.tenant.id, &mail).await?;
+            mails::service::enqueue(tx, context, &today.tenant, mail).await?;
         }
         whole.reasons = reason_store::list(tx, caller.scope()).await?;
         mapping::view(whole, viewer)
@@ -170,7 +170,7 @@ async fn check_reason(
 ) -> ApiResult<()> {
     let mut check = Check::default();
     check.text("reason", code, 64);
-    check.text("comment", comment, 2000);
+    check.prose("comment", comment, 2000);
     let offered = match code {
         Some(code) => reason_store::find(db, caller.scope(), code)
             .await?
@@ -268,7 +268,7 @@ pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: Subscrip
         )
         .await?;
         let mail = Mail::cancellation_revoked(&whole, &today.tenant, context.now());
-        mails::service::enqueue(tx, context, today.tenant.id, &mail).await?;
+        mails::service::enqueue(tx, context, &today.tenant, mail).await?;
         mapping::view(whole, viewer)
     })
     .await

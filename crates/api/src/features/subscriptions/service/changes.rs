@@ -2,10 +2,11 @@
 
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
-use portico_domain::billing;
+use portico_domain::{billing, calendar::LAST_DAY};
 use portico_shared::{
     Date, ErrorCode, SubscriptionId, SubscriptionItemId,
     customers::CustomerStatus,
+    invoices::InvoiceLine,
     subscriptions::{
         ActivateIn, ExtendTrialIn, InvoiceAddressIn, MissedPeriods, QuantityIn, ResumeIn, SubscriptionMethodIn,
         SubscriptionStatus, SubscriptionView,
@@ -21,6 +22,7 @@ use crate::{
     db::entities::{customers, subscription_items, subscriptions},
     features::{
         audit::{self, Change},
+        customers::store as customer_store,
         subscriptions::{
             Whole,
             checks::{MOST_TRIAL_DAYS, check_address, check_day, check_method, check_quantity},
@@ -41,7 +43,7 @@ enum Refusal {
     NoTrial,
     /// Periods that began before the pause are owed, and skipping would lose them.
     OwedBefore,
-    /// Billing would begin for somebody who has cancelled.
+    /// Billing would begin for somebody who has cancelled, or a trial outlast its contract.
     CancelledInTrial,
 }
 
@@ -69,7 +71,9 @@ impl Refusal {
             Self::CancelledInTrial => ApiError::in_state(
                 ErrorCode::WrongState,
                 status,
-                format!("Subscription {number} is cancelled already. Revoke that first; then its trial can be ended."),
+                format!(
+                    "Subscription {number} is cancelled already. Revoke that first; then its trial can be changed."
+                ),
             ),
         }
     }
@@ -110,11 +114,14 @@ pub async fn activate(
         once,
         id,
         "subscription.activated",
-        async |_, today, whole| {
+        async |tx, today, whole| {
             let row = whole.row.clone();
             if row.status != SubscriptionStatus::Draft {
                 return Err(Refusal::Not("a draft").of(&row));
             }
+            customer_store::lock(tx, caller.scope(), row.customer_id).await?;
+            let customer = customer_store::find(tx, caller.scope(), row.customer_id).await?;
+            whole.customer = customer.ok_or_else(ApiError::not_found)?;
             if whole.customer.status != CustomerStatus::Active {
                 return Err(not_active(&whole.customer));
             }
@@ -127,6 +134,7 @@ pub async fn activate(
                 status: SubscriptionStatus::Active,
                 activated_at: Some(context.now()),
                 contract_start: start,
+                billing_start: row.billing_start.filter(|first| *first >= start),
                 trial_ends_on: trial_end(start, trial),
                 ..row
             };
@@ -229,6 +237,9 @@ pub async fn extend_trial(
         async |_, today, whole| {
             let row = whole.row.clone();
             let end = trial_of(whole, today)?;
+            if row.cancellation_effective.is_some() {
+                return Err(Refusal::CancelledInTrial.of(&row));
+            }
             let longer = trial_end(end, Some(asked.trial_days)).unwrap_or(end);
             let total = (longer - row.contract_start).num_days();
             check_days(u32::try_from(total).unwrap_or(u32::MAX), 0)?;
@@ -391,33 +402,57 @@ pub async fn set_quantity(
     .await
 }
 
-/// Takes the last billed period that began on `date` back, where it is the last of every item that it billed; false
-/// where later ones were billed.
+/// Why what an invoice bills cannot be billed again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAgain {
+    Later,
+    /// The contract has ended before it, it was skipped with a pause, or the pause stands.
+    NotDue,
+}
+
+/// Takes back what the invoice with these lines billed from `date` on, so that the next billing run bills it anew. Each
+/// line has to be the last that its item was billed.
 pub async fn unbill(
     tx: &DatabaseTransaction,
     context: &Context,
     caller: &Caller,
     id: SubscriptionId,
     date: NaiveDate,
-) -> ApiResult<bool> {
+    lines: &[InvoiceLine],
+) -> ApiResult<Result<(), NotAgain>> {
     let today = today(tx, context, &caller.actor).await?;
     let mut whole = find_to_change(tx, caller.scope(), &today.tenant, id).await?;
-    let billed = |item: &subscription_items::Model| item.billed_from == Some(date);
-    if !whole.items.iter().any(billed) || whole.items.iter().any(|item| item.billed_from > Some(date)) {
-        return Ok(false);
-    }
-    for item in whole.items.iter_mut().filter(|item| billed(item)) {
-        item.billed_to = Some(date);
+    let anchor = mapping::contract(&whole.row, &whole.items).terms.billing_anchor();
+    let mut reopened = Vec::with_capacity(lines.len());
+    for line in lines {
+        let item = whole
+            .items
+            .iter_mut()
+            .find(|item| Some(item.id) == line.subscription_item);
+        let start = line.period_start.as_ref().map(portico_shared::Date::to_naive);
+        let end = line.period_end.as_ref().and_then(|last| last.to_naive().succ_opt());
+        let Some(item) = item.filter(|item| end.is_some() && item.billed_to == end) else {
+            return Ok(Err(NotAgain::Later));
+        };
+        item.billed_to = start;
         item.billed_from = None;
         item.last_billed_at = None;
-        item.billed_periods = (item.billed_periods - 1).max(0);
+        // Only the part that ended its period was counted.
+        if Some(billing::next_period(&mapping::item(item)?, anchor).whole_end) == end {
+            item.billed_periods = (item.billed_periods - 1).max(0);
+        }
+        reopened.push(item.clone());
+    }
+    let again = mapping::due(&whole.row, &reopened, LAST_DAY, 1)?;
+    if again.first().map(|next| (next.date, next.lines.len())) != Some((date, lines.len())) {
+        return Ok(Err(NotAgain::NotDue));
     }
     let row = whole.row.clone();
     save(tx, context, caller, &mut whole, row, "subscription.unbilled").await?;
-    for item in &whole.items {
+    for item in &reopened {
         store::update_item(tx, item).await?;
     }
-    Ok(true)
+    Ok(Ok(()))
 }
 
 async fn record_quantity(
@@ -447,7 +482,7 @@ fn view_item(
     item.ok_or_else(ApiError::not_found)
 }
 
-fn not_active(customer: &customers::Model) -> ApiError {
+pub(super) fn not_active(customer: &customers::Model) -> ApiError {
     let detail = format!("Customer {} is {}.", customer.number, customer.status);
     ApiError::in_state(ErrorCode::CustomerNotActive, customer.status, detail)
 }

@@ -11,7 +11,7 @@ use portico_shared::{
 };
 use sea_orm::{DatabaseTransaction, DbErr, SqlErr};
 
-use super::{find_whole, today};
+use super::{changes::not_active, find_whole, today};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -214,16 +214,18 @@ pub fn items(
 /// The customer, and that what the subscription points to is theirs.
 async fn check_references(tx: &DatabaseTransaction, scope: Scope, new: &SubscriptionIn) -> ApiResult<customers::Model> {
     let mut check = Check::default();
+    customer_store::lock(tx, scope, new.customer).await?;
     let customer = customer_store::find(tx, scope, new.customer).await?;
-    let active = customer
-        .as_ref()
-        .is_some_and(|customer| customer.status == CustomerStatus::Active);
-    check.require(active, "customer", "unknown", "there is no such active customer");
+    check.require(customer.is_some(), "customer", "unknown", "there is no such customer");
     let of: CustomerId = new.customer;
     check_method(tx, scope, of, new.payment_method, "paymentMethod", &mut check).await?;
     check_address(tx, scope, of, new.invoice_address, "invoiceAddress", &mut check).await?;
     check.finish()?;
-    customer.ok_or_else(ApiError::not_found)
+    let customer = customer.ok_or_else(ApiError::not_found)?;
+    if customer.status != CustomerStatus::Active {
+        return Err(not_active(&customer));
+    }
+    Ok(customer)
 }
 
 fn taken(error: DbErr, new: &SubscriptionIn) -> ApiError {

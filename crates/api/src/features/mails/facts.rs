@@ -1,0 +1,185 @@
+//! The figures of a mail, each with its name: shown as a small table, and as lines of the plain text.
+
+use portico_shared::customers::Language;
+
+use super::{
+    Collection, Content, Named,
+    render::{day, money},
+};
+
+/// The key of a fact's name in `mail.ftl` (`mail-fact-…`), and its value.
+pub type Fact = (&'static str, String);
+
+pub fn of(content: &Content, language: Language) -> Vec<Fact> {
+    match content {
+        Content::LoginLink { .. } | Content::PaymentMethodLink { .. } => Vec::new(),
+        Content::Invoice { .. } => invoice(content, language),
+        Content::PaymentFailed { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
+            payment(content, language)
+        }
+        Content::CancellationConfirmed { .. }
+        | Content::CancellationRevoked { .. }
+        | Content::RenewalReminder { .. }
+        | Content::TrialReminder { .. } => contract(content, language),
+        Content::AddressChanged {
+            customer,
+            lines,
+            received,
+            ..
+        } => vec![
+            ("customer", customer.clone()),
+            ("address", lines.join("\n")),
+            ("changed", received.clone()),
+        ],
+        Content::EmailChanged {
+            customer,
+            new_email,
+            received,
+            ..
+        } => vec![
+            ("customer", customer.clone()),
+            ("new-email", new_email.clone()),
+            ("changed", received.clone()),
+        ],
+        Content::PaymentMethodChanged {
+            customer,
+            method,
+            received,
+        } => {
+            let method = method.clone().map(|method| ("method", method));
+            let all = [
+                Some(("customer", customer.clone())),
+                method,
+                Some(("changed", received.clone())),
+            ];
+            all.into_iter().flatten().collect()
+        }
+    }
+}
+
+fn invoice(content: &Content, language: Language) -> Vec<Fact> {
+    let Content::Invoice {
+        number,
+        of,
+        title,
+        date,
+        total,
+        collection,
+        ..
+    } = content
+    else {
+        return Vec::new();
+    };
+    let mut facts = vec![("number", number.clone())];
+    facts.extend(of.clone().map(|of| ("of", of)));
+    facts.extend(title.clone().map(|title| ("title", title)));
+    facts.push(("date", day(*date, language)));
+    facts.push(("total", money(*total, language)));
+    match collection {
+        Collection::Us { method } => facts.push(("method", method.clone())),
+        Collection::Customer { due } => facts.push(("due", day(*due, language))),
+        Collection::None => {}
+    }
+    facts
+}
+
+fn payment(content: &Content, language: Language) -> Vec<Fact> {
+    match content {
+        Content::PaymentFailed {
+            number,
+            date,
+            open,
+            method,
+        } => {
+            let mut facts = vec![
+                ("number", number.clone()),
+                ("date", day(*date, language)),
+                ("open", money(*open, language)),
+            ];
+            facts.extend(method.clone().map(|method| ("method", method)));
+            facts
+        }
+        Content::PaymentReceipt {
+            number,
+            paid,
+            paid_on,
+            open,
+        } => {
+            let mut facts = vec![
+                ("number", number.clone()),
+                ("paid", money(*paid, language)),
+                ("paid-on", day(*paid_on, language)),
+            ];
+            facts.extend((open.amount > 0).then(|| ("still-open", money(*open, language))));
+            facts
+        }
+        Content::Reminder {
+            number,
+            date,
+            due,
+            open,
+            fee,
+        } => {
+            let mut facts = vec![
+                ("number", number.clone()),
+                ("date", day(*date, language)),
+                ("due-since", day(*due, language)),
+            ];
+            facts.extend((fee.amount > 0).then(|| ("fee", money(*fee, language))));
+            facts.push(("open", money(*open, language)));
+            facts
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn contract(content: &Content, language: Language) -> Vec<Fact> {
+    match content {
+        Content::CancellationConfirmed {
+            subscription,
+            received,
+            last_day,
+            ..
+        } => {
+            let mut facts = named(subscription);
+            facts.push(("received", received.clone()));
+            facts.extend(last_day.map(|last_day| ("ends", day(last_day, language))));
+            facts
+        }
+        Content::CancellationRevoked { subscription, received } => {
+            let mut facts = named(subscription);
+            facts.push(("revoked", received.clone()));
+            facts
+        }
+        Content::RenewalReminder {
+            subscription,
+            deadline,
+            renews_on,
+            last_day,
+        } => {
+            let mut facts = named(subscription);
+            facts.push(("renews", day(*renews_on, language)));
+            facts.push(("runs-until", day(*last_day, language)));
+            facts.push(("deadline", day(*deadline, language)));
+            facts
+        }
+        Content::TrialReminder {
+            subscription,
+            last_day,
+            first_invoice,
+        } => {
+            let mut facts = named(subscription);
+            facts.push(("trial-ends", day(*last_day, language)));
+            if let Some(first) = first_invoice {
+                facts.push(("first-invoice", day(first.date, language)));
+                facts.push(("total", money(first.total, language)));
+            }
+            facts
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn named(Named { name, number }: &Named) -> Vec<Fact> {
+    vec![("contract", format!("{name} ({number})"))]
+}

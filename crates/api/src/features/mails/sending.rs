@@ -1,0 +1,394 @@
+//! Out of the outbox: puts a mail together, hands it over, and writes down what the mail server said.
+
+use lettre::{
+    Address, Message,
+    message::{
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
+    },
+};
+use portico_shared::{
+    LinkId, MailId, TenantId,
+    mails::{MailKind, MailState},
+    sessions::LinkPurpose,
+};
+use sea_orm::DbErr;
+
+use super::{
+    Content, Letterhead, render,
+    render::{LOGO, subject},
+    store,
+};
+use crate::{
+    auth::Scope,
+    context::Context,
+    db::entities::{customers, mails, media, people, tenants},
+    features::{
+        customers::store as customer_store,
+        hosted_pages::Lifetimes,
+        invoices::store as invoice_store,
+        links::{
+            service::{self as link_service, NewLink},
+            store as link_store,
+        },
+        media::store as media_store,
+        people::store as people_store,
+        sessions::service::masked,
+        settings::service as settings,
+        tenants as tenant_feature,
+    },
+    ports::MailError,
+};
+
+/// With the outbox's distances between tries these are 24 hours.
+const MOST_TRIES: i32 = 15;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    #[error(transparent)]
+    Db(#[from] DbErr),
+    /// Without its words: they may hold an address, which belongs in the mail's own row alone.
+    #[error("the mail server did not take it; lastError of the mail has its words")]
+    NotNow,
+}
+
+/// What became of a try.
+enum Outcome {
+    Sent,
+    /// There is nobody to send it to.
+    Dropped,
+    Failed(MailError),
+}
+
+/// Sends a mail that waits. A mail that is settled already is left alone, so that the work may run twice.
+///
+/// # Errors
+/// When it is worth another try.
+pub async fn send(context: &Context, tenant: TenantId, id: MailId) -> Result<(), SendError> {
+    let scope = Scope::of_tenant(tenant);
+    let found = store::find(context.db.read(), scope, id).await?;
+    let Some(row) = found.filter(|row| row.state == MailState::Queued) else {
+        return Ok(());
+    };
+    let Some(to) = row.recipient.clone() else {
+        return settle(context, row, Outcome::Dropped, None).await;
+    };
+    let tenant = tenant_feature::store::find(context.db.read(), tenant).await?;
+    match row.kind {
+        MailKind::LoginLink => send_login_link(context, &tenant, row, &to).await,
+        MailKind::PaymentMethodLink => send_payment_method_link(context, &tenant, row, &to).await,
+        _ => {
+            let letter = row.content.clone().map(serde_json::from_value);
+            let outcome = match letter {
+                Some(Ok(letter)) => hand_over(context, &tenant, &row, &to, &letter).await?,
+                Some(Err(error)) => unsendable(&error),
+                None => Outcome::Dropped,
+            };
+            settle(context, row, outcome, None).await
+        }
+    }
+}
+
+/// What cannot be put together will not be so the next time either.
+fn unsendable(error: &dyn std::fmt::Display) -> Outcome {
+    Outcome::Failed(MailError::Refused(format!("it could not be put together: {error}")))
+}
+
+async fn hand_over(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: &mails::Model,
+    to: &str,
+    letter: &Content,
+) -> Result<Outcome, DbErr> {
+    let stationery = stationery(context, tenant).await?;
+    let attachments = attachments(row);
+    Ok(match compose(context, &stationery, (row, to), letter, attachments) {
+        Ok(message) => match context.mailer.send(&message).await {
+            Ok(()) => Outcome::Sent,
+            Err(error) => Outcome::Failed(error),
+        },
+        Err(error) => unsendable(&*error),
+    })
+}
+
+/// What travels with a mail: the PDF of an invoice, once documents are made.
+fn attachments(_: &mails::Model) -> Vec<SinglePart> {
+    Vec::new()
+}
+
+/// Writes down what became of a try. `erased`: the address is not kept once that is final.
+async fn settle(context: &Context, row: mails::Model, outcome: Outcome, erased: Option<&str>) -> Result<(), SendError> {
+    let now = context.now();
+    let is_sent = matches!(outcome, Outcome::Sent);
+    let attempts = row.attempts + i32::from(!matches!(outcome, Outcome::Dropped));
+    let (state, last_error) = match outcome {
+        Outcome::Sent => (MailState::Sent, row.last_error.clone()),
+        Outcome::Dropped => (MailState::Dropped, row.last_error.clone()),
+        Outcome::Failed(MailError::Refused(words)) => (MailState::Refused, Some(words)),
+        Outcome::Failed(MailError::NotNow(words)) if attempts >= MOST_TRIES => (MailState::Refused, Some(words)),
+        Outcome::Failed(MailError::NotNow(words)) => (MailState::Queued, Some(words)),
+    };
+    let is_final = state != MailState::Queued;
+    let invoice = row.invoice_id.filter(|_| is_sent && row.kind == MailKind::Invoice);
+    let scope = Scope::of_tenant(row.tenant_id);
+    let after = mails::Model {
+        state,
+        attempts,
+        last_error: match erased {
+            // Servers like to repeat whom they refuse.
+            Some(address) => last_error.map(|words| words.replace(address, &masked(address))),
+            None => last_error,
+        },
+        recipient: row.recipient.clone().filter(|_| !(is_final && erased.is_some())),
+        sent_at: is_sent.then_some(now),
+        updated_at: now,
+        ..row
+    };
+    let tx = context.db.begin().await?;
+    if store::update_queued(&tx, after).await?
+        && let Some(invoice) = invoice
+    {
+        invoice_store::update_sent(&tx, scope, invoice, now).await?;
+    }
+    tx.commit().await?;
+    if is_final { Ok(()) } else { Err(SendError::NotNow) }
+}
+
+/// Answers a request for a login link: mints the link while sending, or drops the request in silence.
+async fn send_login_link(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: mails::Model,
+    to: &str,
+) -> Result<(), SendError> {
+    let lifetime = lifetimes(context, tenant)?.requested_link;
+    // Whoever asked so long ago has given up: a link out of the blue would only frighten.
+    let whom = if row.created_at + lifetime <= context.now() {
+        None
+    } else {
+        whose(context, tenant, to).await?
+    };
+    let Some((person, customer)) = whom else {
+        return settle(context, row, Outcome::Dropped, Some(to)).await;
+    };
+    let new = NewLink {
+        purpose: LinkPurpose::Login,
+        tenant: tenant.id,
+        customer: customer.id,
+        made_by: format!("person:{}", person.id),
+        person: person.id,
+        is_mailed: true,
+        lifetime,
+    };
+    let (link, href) = mint(context, new).await?;
+    let letter = Content::LoginLink {
+        link: href,
+        minutes: minutes(lifetime),
+    };
+    // Whose it is shows now, and in which language.
+    let row = mails::Model {
+        customer_id: Some(customer.id),
+        language: person.language,
+        subject: subject(&letter, person.language, &tenant.name),
+        ..row
+    };
+    let outcome = hand_over_link(context, tenant, &row, (&person.email, &letter), link).await?;
+    settle(context, row, outcome, Some(to)).await
+}
+
+/// The person with this address, and the first customer that they may act for.
+async fn whose(
+    context: &Context,
+    tenant: &tenants::Model,
+    email: &str,
+) -> Result<Option<(people::Model, customers::Model)>, DbErr> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant.id));
+    let Some(person) = people_store::find_by_email(db, scope, email).await? else {
+        return Ok(None);
+    };
+    let first = people_store::list_customers(db, scope, person.id)
+        .await?
+        .into_iter()
+        .next();
+    Ok(first.map(|customer| (person, customer)))
+}
+
+/// Mints the link while sending, like a login link.
+async fn send_payment_method_link(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: mails::Model,
+    to: &str,
+) -> Result<(), SendError> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant.id));
+    let customer = match row.customer_id {
+        Some(id) => customer_store::find(db, scope, id).await?,
+        None => None,
+    };
+    let owner = match &customer {
+        Some(customer) => people_store::find_owner(db, scope, customer.id).await?,
+        None => None,
+    };
+    let Some((customer, owner)) = customer.zip(owner) else {
+        return settle(context, row, Outcome::Dropped, None).await;
+    };
+    let lifetime = lifetimes(context, tenant)?.payment_link;
+    let new = NewLink {
+        purpose: LinkPurpose::PaymentMethod,
+        tenant: tenant.id,
+        customer: customer.id,
+        person: owner.id,
+        made_by: "system:mail".into(),
+        is_mailed: true,
+        lifetime,
+    };
+    let (link, href) = mint(context, new).await?;
+    let letter = Content::PaymentMethodLink {
+        link: href,
+        minutes: minutes(lifetime),
+    };
+    let outcome = hand_over_link(context, tenant, &row, (to, &letter), link).await?;
+    settle(context, row, outcome, None).await
+}
+
+async fn mint(context: &Context, new: NewLink) -> Result<(LinkId, String), DbErr> {
+    let tx = context.db.begin().await?;
+    let minted = link_service::mint(&tx, context, new).await?;
+    tx.commit().await?;
+    Ok(minted)
+}
+
+async fn hand_over_link(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: &mails::Model,
+    (to, letter): (&str, &Content),
+    link: LinkId,
+) -> Result<Outcome, DbErr> {
+    let outcome = hand_over(context, tenant, row, to, letter).await?;
+    if matches!(outcome, Outcome::Failed(_)) {
+        // Nobody has this link; the next try mints another.
+        let tx = context.db.begin().await?;
+        link_store::update_revoked(&tx, Scope::of_tenant(tenant.id), link, context.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+fn lifetimes(context: &Context, tenant: &tenants::Model) -> Result<Lifetimes, DbErr> {
+    let pages = tenant.pages().map_err(|error| DbErr::Json(error.to_string()))?;
+    Ok(Lifetimes::of(&context.config.auth, &pages))
+}
+
+fn minutes(lifetime: chrono::TimeDelta) -> u32 {
+    u32::try_from(lifetime.num_minutes()).unwrap_or_default()
+}
+
+/// What all mails of a merchant share.
+struct Stationery {
+    head: Letterhead,
+    reply_to: Option<String>,
+    logo: Option<media::Model>,
+}
+
+async fn stationery(context: &Context, tenant: &tenants::Model) -> Result<Stationery, DbErr> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant.id));
+    let pages = tenant.pages().map_err(|error| DbErr::Json(error.to_string()))?;
+    let own = settings::tenant_mails(db, scope)
+        .await
+        .map_err(|error| DbErr::Custom(error.to_string()))?;
+    let reply_to = own.reply_to.or_else(|| pages.contact_email.clone());
+    let logo = match pages.logo {
+        Some(id) => media_store::find(db, scope, id).await?,
+        None => None,
+    };
+    Ok(Stationery {
+        head: Letterhead {
+            merchant: tenant.name.clone(),
+            portal: tenant_feature::service::portal_origin(context, db, tenant.id).await?,
+            has_logo: logo.is_some(),
+            pages,
+        },
+        reply_to,
+        logo,
+    })
+}
+
+type Unsendable = Box<dyn std::error::Error + Send + Sync>;
+
+fn compose(
+    context: &Context,
+    stationery: &Stationery,
+    (row, to): (&mails::Model, &str),
+    letter: &Content,
+    attachments: Vec<SinglePart>,
+) -> Result<Message, Unsendable> {
+    let head = &stationery.head;
+    let rendered = render(letter, row.language, head)?;
+    let from: Address = context.config.mail.from.parse()?;
+    let id = format!("<{}@{}>", row.id, from.domain());
+    let mut builder = Message::builder()
+        .from(Mailbox::new(Some(head.merchant.clone()), from))
+        .to(Mailbox::new(None, to.parse()?))
+        .date(context.now().into())
+        // The same for each try, so that a mail that arrives twice is known as one.
+        .message_id(Some(id))
+        .header(AutoSubmitted)
+        .header(Kind(row.kind))
+        .subject(rendered.subject);
+    if let Some(reply_to) = &stationery.reply_to {
+        builder = builder.reply_to(Mailbox::new(Some(head.merchant.clone()), reply_to.parse()?));
+    }
+    let html = SinglePart::html(rendered.html);
+    let text = MultiPart::alternative().singlepart(SinglePart::plain(rendered.text));
+    let body = match &stationery.logo {
+        // In the mail itself: nothing is loaded from elsewhere when it is read.
+        Some(logo) => {
+            let picture = Attachment::new_inline(LOGO.into()).body(logo.bytes.clone(), ContentType::parse(&logo.mime)?);
+            text.multipart(MultiPart::related().singlepart(html).singlepart(picture))
+        }
+        None => text.singlepart(html),
+    };
+    if attachments.is_empty() {
+        return Ok(builder.multipart(body)?);
+    }
+    let all = MultiPart::mixed().multipart(body);
+    Ok(builder.multipart(attachments.into_iter().fold(all, MultiPart::singlepart))?)
+}
+
+/// RFC 3834: programs that answer by themselves, such as "I am on holiday", do not answer this.
+#[derive(Debug, Clone, Copy)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Unsendable> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".into())
+    }
+}
+
+/// What it tells, so that a merchant's mail server can sort by it.
+#[derive(Debug, Clone, Copy)]
+struct Kind(MailKind);
+
+impl Header for Kind {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Portico-Kind")
+    }
+
+    fn parse(text: &str) -> Result<Self, Unsendable> {
+        Ok(Self(text.parse()?))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.to_string())
+    }
+}

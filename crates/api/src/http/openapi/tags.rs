@@ -1,0 +1,52 @@
+//! The groups of operations, in the order in which the reference shows them.
+
+use utoipa::openapi::tag::{Tag, TagBuilder};
+
+/// An operation names one of these (`tag = "…"`).
+const ALL: &[(&str, &str)] = &[
+    (
+        "Customers",
+        "Companies and people, their standing, and links that sign them in.",
+    ),
+    ("Billing addresses", "Where invoices go; a default for each type."),
+    (
+        "Subscriptions",
+        "Contracts: terms, cancelling and revoking, pauses, trials, the next invoice.",
+    ),
+    ("Cancellation reasons", "What the merchant offers to people who cancel."),
+    (
+        "Invoices",
+        "Invoices, cancellations, credit notes, and the payments for them.",
+    ),
+    ("Billing runs", "Issue invoices for everything that is due."),
+    (
+        "Payment methods",
+        "Cards, SEPA mandates and accounts that invoices are collected with.",
+    ),
+    ("Contacts", "The merchant's people whom customers can turn to."),
+    (
+        "Mails",
+        "What was sent to customers, what waits, and what a mail server refused.",
+    ),
+    ("Links", "The ledger of links: who made each, and what became of it."),
+    (
+        "Settings",
+        "What the portal shows, how customers are invoiced and reminded, what documents are called.",
+    ),
+    (
+        "Portal",
+        "What the portal asks for first, and what a person chooses there.",
+    ),
+    ("Sign-in", "From an e-mail address to tokens, and out again."),
+    (
+        "Portal session",
+        "How the portal itself stays signed in, by a cookie. API clients use *Sign-in*.",
+    ),
+];
+
+/// Those that are used.
+pub fn described(used: &[String]) -> Vec<Tag> {
+    let used = ALL.iter().filter(|(name, _)| used.iter().any(|one| one == name));
+    used.map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build())
+        .collect()
+}

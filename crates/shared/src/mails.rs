@@ -1,0 +1,68 @@
+//! Mails to customers: what was sent, what waits, and what a mail server refused.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CustomerId, InvoiceId, MailId, SubscriptionId, Timestamp, customers::Language, macros::wire_enum};
+
+wire_enum! {
+    /// What a mail tells.
+    MailKind {
+        LoginLink = "login_link",
+        PaymentMethodLink = "payment_method_link",
+        /// An invoice, a credit note or a cancellation of an invoice.
+        Invoice = "invoice",
+        PaymentFailed = "payment_failed",
+        PaymentReceipt = "payment_receipt",
+        /// An invoice is overdue.
+        Reminder = "reminder",
+        CancellationConfirmed = "cancellation_confirmed",
+        CancellationRevoked = "cancellation_revoked",
+        AddressChanged = "address_changed",
+        EmailChanged = "email_changed",
+        PaymentMethodChanged = "payment_method_changed",
+        RenewalReminder = "renewal_reminder",
+        TrialReminder = "trial_reminder",
+    }
+}
+
+wire_enum! {
+    MailState {
+        /// Waits for its first or its next try.
+        Queued = "queued",
+        /// The mail server took it.
+        Sent = "sent",
+        /// Not tried any more: refused for good, or for a day.
+        Refused = "refused",
+        /// There was nobody to send it to: no such address, asked for too long ago, or the customer was deleted.
+        Dropped = "dropped",
+    }
+}
+
+/// A mail and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct MailView {
+    pub id: MailId,
+    /// Null for a login link until it is known whose it is.
+    pub customer: Option<CustomerId>,
+    pub kind: MailKind,
+    /// Null once erased: of login links when they are settled, of all mails when their customer is deleted.
+    pub recipient: Option<String>,
+    pub language: Language,
+    pub subject: String,
+    pub state: MailState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What the mail server said at the last try that failed, in its own words.
+    pub last_error: Option<String>,
+    /// The invoice that it is about.
+    pub invoice: Option<InvoiceId>,
+    /// The subscription that it is about.
+    pub subscription: Option<SubscriptionId>,
+    /// The mail that this one repeats.
+    pub resend_of: Option<MailId>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
+}
