@@ -10,8 +10,7 @@ use crate::{
     context::Context,
     features::{
         addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, imports, invoices, links, mails,
-        media,
-        numbers, payment_methods, payments, portal, sessions, settings, subscriptions,
+        media, numbers, payment_methods, payments, portal, sessions, settings, subscriptions,
     },
     jobs::outbox,
 };
@@ -103,7 +102,14 @@ pub fn api(routes: &mut impl Register) {
         .service(addresses::routes::unset_default_address)
         .service(addresses::routes::preview_address_archive)
         .service(addresses::routes::archive_address)
-        .service(payment_methods::routes::list_payment_methods)
+        .service(payment_methods::routes::list_payment_methods);
+    merchants(routes);
+    sign_in(routes);
+}
+
+/// What a merchant sets, takes over and looks at.
+fn merchants(routes: &mut impl Register) {
+    routes
         .service(hosted_pages::routes::get_hosted_pages)
         .service(hosted_pages::routes::patch_hosted_pages)
         .service(hosted_pages::routes::set_logo)
@@ -130,7 +136,11 @@ pub fn api(routes: &mut impl Register) {
         .service(mails::routes::get_mail)
         .service(mails::routes::resend_mail)
         .service(links::routes::list_links)
-        .service(links::routes::end_link)
+        .service(links::routes::end_link);
+}
+
+fn sign_in(routes: &mut impl Register) {
+    routes
         .service(sessions::routes::request_login_link)
         .service(sessions::routes::login)
         .service(sessions::routes::refresh_token)

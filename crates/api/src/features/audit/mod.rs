@@ -4,8 +4,8 @@ mod diff;
 
 use portico_shared::CustomerId;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, sea_query::Expr,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::audit_log,
+    db::entities::{Scoped, audit_log},
     http::middleware,
 };
 
@@ -57,13 +57,16 @@ pub async fn exists(
     subject: Uuid,
     (field, text): (&str, &str),
 ) -> Result<bool, DbErr> {
-    let rows = audit_log::Entity::find()
-        .filter(audit_log::Column::TenantId.eq(scope.tenant()))
+    let rows = audit_log::Entity::within(scope)
         .filter(audit_log::Column::SubjectId.eq(subject))
         .filter(audit_log::Column::Action.eq(action))
         .all(db)
         .await?;
-    let says = |row: &audit_log::Model| row.after.as_ref().and_then(|after| after.get(field)?.as_str().map(|said| said == text));
+    let says = |row: &audit_log::Model| {
+        row.after
+            .as_ref()
+            .and_then(|after| after.get(field)?.as_str().map(|said| said == text))
+    };
     Ok(rows.iter().any(|row| says(row) == Some(true)))
 }
 

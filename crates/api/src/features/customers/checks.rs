@@ -94,6 +94,7 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
         ("companyName", &new.company_name),
         ("phone", &new.phone),
         ("datevId", &new.datev_id),
+        ("customerNumber", &new.customer_number),
         ("street", &new.street),
         ("zip", &new.zip),
         ("city", &new.city),
@@ -102,7 +103,6 @@ pub fn check_new(new: &CustomerIn) -> ApiResult<()> {
         check.text_of(path, text.as_deref(), 2, 255);
     }
     for (path, text) in [
-        ("customerNumber", &new.customer_number),
         ("commercialRegisterName", &new.commercial_register_name),
         ("commercialRegisterNumber", &new.commercial_register_number),
         ("houseNumber", &new.house_number),

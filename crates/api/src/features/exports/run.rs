@@ -20,7 +20,12 @@ use crate::{
     db::entities::{customers, tenants},
     features::{
         customers::store as customer_store,
-        imports::{fields, run::{NUMBER, by_number, own_key}, source::Format, store as import_store},
+        imports::{
+            fields,
+            run::{NUMBER, by_number, own_key},
+            source::Format,
+            store as import_store,
+        },
         invoices::files,
     },
 };

@@ -68,8 +68,14 @@ impl From<ZipError> for Refusal {
 pub fn count(archive: &[u8]) -> Result<(), Refusal> {
     const END: &[u8] = b"PK\x05\x06";
     const LARGE_END: &[u8] = b"PK\x06\x07";
-    for (at, start) in archive.windows(4).enumerate().filter(|(_, four)| four.starts_with(b"PK")) {
-        let entries = archive.get(at + 10..at + 12).map_or(0, |two| usize::from(two[0]) + 256 * usize::from(two[1]));
+    for (at, start) in archive
+        .windows(4)
+        .enumerate()
+        .filter(|(_, four)| four.starts_with(b"PK"))
+    {
+        let entries = archive
+            .get(at + 10..at + 12)
+            .map_or(0, |two| usize::from(two[0]) + 256 * usize::from(two[1]));
         if start == LARGE_END || (start == END && entries > MOST_ENTRIES) {
             return Err(Refusal::TooManyEntries);
         }

@@ -60,8 +60,6 @@ pub struct Reader {
     kind: ImportKind,
     rows: Rows,
     seen: u64,
-    /// The line that was read last.
-    last: u64,
     ended: bool,
 }
 
@@ -204,7 +202,6 @@ impl Reader {
             kind: source.kind,
             rows,
             seen: 0,
-            last: 0,
             ended: false,
         };
         Ok((reader, counters))
@@ -216,12 +213,11 @@ impl Reader {
         let mut held = 0;
         while !self.ended && batch.lines.len() < most && held < MOST_HELD && batch.count < 2 * most as u64 {
             counters.since.store(0, Ordering::Relaxed);
-            let Some((number, read)) = self.read_line() else {
+            let Some((number, read)) = self.read_line(counters) else {
                 self.ended = true;
                 break;
             };
             batch.count += 1;
-            self.last = number;
             let before = counters.since.load(Ordering::Relaxed);
             match read.and_then(|fields| self.complete(number, fields)) {
                 Ok(line) => {
@@ -236,10 +232,6 @@ impl Reader {
             }
         }
         self.seen += batch.count;
-        if self.ended && counters.in_quotes.load(Ordering::Relaxed) {
-            let told = "a quote that was opened is not closed until the end of the file";
-            report.add(&self.file, self.last, "", "malformed", told);
-        }
         if self.ended && self.seen == 0 {
             report.add(&self.file, 0, "", "empty", "the file holds no lines");
         }
@@ -248,7 +240,7 @@ impl Reader {
         batch
     }
 
-    fn read_line(&mut self) -> Option<(u64, Fields)> {
+    fn read_line(&mut self, counters: &Counters) -> Option<(u64, Fields)> {
         match &mut self.rows {
             Rows::Ndjson { input, line } => {
                 let (read, is_last) = read_json(input, line)?;
@@ -261,7 +253,7 @@ impl Reader {
                 ends,
                 record,
             } => {
-                let (number, read, is_last) = read_csv(input, columns, ends, record)?;
+                let (number, read, is_last) = read_csv(input, columns, (ends, counters), record)?;
                 self.ended = is_last;
                 Some((number, read))
             }
@@ -272,7 +264,11 @@ impl Reader {
     fn complete(&self, number: u64, fields: Map<String, Value>) -> Result<Line, Vec<Wrong>> {
         // No database takes it in a text.
         if let Some(name) = fields.iter().find(|(_, value)| holds_nul(value)).map(|(name, _)| name) {
-            return Err(vec![(name.clone(), "control-character", "must not hold the character NUL".into())]);
+            return Err(vec![(
+                name.clone(),
+                "control-character",
+                "must not hold the character NUL".into(),
+            )]);
         }
         let wrong = |code, message| vec![("file".to_owned(), code, message)];
         let mut document = None;
@@ -318,6 +314,13 @@ pub struct Counters {
     total: Arc<AtomicU64>,
     since: Arc<AtomicU64>,
     in_quotes: Arc<AtomicBool>,
+}
+
+impl Counters {
+    /// Whether everything was read, and the last record ended for want of more inside its quotes.
+    fn end_in_quotes(&self, at: &csv::Position) -> bool {
+        self.in_quotes.load(Ordering::Relaxed) && at.byte() == self.total.load(Ordering::Relaxed)
+    }
 }
 
 /// How lines end, to count them: the parser counts breaks, and sees the second half of `\r\n` with the next line.
@@ -410,7 +413,11 @@ fn csv_code(error: &csv::Error) -> &'static str {
 
 /// What the reader itself refuses is too long; everything else is the disk's.
 fn read_code(error: &std::io::Error) -> &'static str {
-    if error.kind() == std::io::ErrorKind::Other { "too-long" } else { "unreadable" }
+    if error.kind() == std::io::ErrorKind::Other {
+        "too-long"
+    } else {
+        "unreadable"
+    }
 }
 
 fn csv_message(error: &csv::Error) -> String {
@@ -426,12 +433,18 @@ fn csv_message(error: &csv::Error) -> String {
 fn read_csv(
     input: &mut csv::Reader<Metered>,
     columns: &[String],
-    ends: &Ends,
+    (ends, counters): (&Ends, &Counters),
     record: &mut csv::ByteRecord,
 ) -> Option<(u64, Fields, bool)> {
     let whole = |code, message| vec![(String::new(), code, message)];
     match input.read_byte_record(record) {
         Ok(false) => None,
+        Ok(true) if counters.end_in_quotes(input.position()) => {
+            let inside = record.as_slice().split(|byte| *byte == b'\n').count() as u64 - 1;
+            let told = "a quote that is opened here is not closed until the end of the file";
+            let number = input.position().line().saturating_sub(inside);
+            Some((number, Err(whole("malformed", told.into())), true))
+        }
         Ok(true) => {
             let number = ends.line_of(input.position(), record);
             let mut fields = Map::new();

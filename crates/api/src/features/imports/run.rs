@@ -160,7 +160,15 @@ async fn write(
         let lines_before = progress.lines;
         let (created, updated) = (progress.created, progress.updated);
         let scope = Scope::of_tenant(order.tenant.id);
-        let is_known = || audit::exists(order.context.db.read(), scope, ACTION, order.id, (NAME, name_of(&planned)));
+        let is_known = || {
+            audit::exists(
+                order.context.db.read(),
+                scope,
+                ACTION,
+                order.id,
+                (NAME, name_of(&planned)),
+            )
+        };
         let changes = planned.counts.created + planned.counts.updated > 0;
         let is_noted = AtomicBool::new(!changes || is_known().await?);
         let (mut restarts, mut reached) = (0, 0);

@@ -51,8 +51,10 @@ impl Sources {
             } else if is_zip {
                 match File::open(path)
                     .map_err(|error| ("unreadable", error.to_string()))
-                    .and_then(|file| archive::unpack(file, &std::env::temp_dir()).map_err(|refusal| (refusal.code(), refusal.to_string())))
-                {
+                    .and_then(|file| {
+                        archive::unpack(file, &std::env::temp_dir())
+                            .map_err(|refusal| (refusal.code(), refusal.to_string()))
+                    }) {
                     Ok(folder) => all.add_unpacked(folder, &mut report),
                     Err((code, message)) => report.add(&name, 0, "", code, message),
                 }

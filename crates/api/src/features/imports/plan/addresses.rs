@@ -10,9 +10,7 @@ use portico_shared::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Map, Value};
 
-use super::{
-    Around, Counts, Keyed, Lines, Owner, Owners, changed, check_key, conflict, keep, mark, store, take, text,
-};
+use super::{Around, Counts, Keyed, Lines, Owner, Owners, changed, check_key, conflict, keep, mark, store, take, text};
 use crate::{
     db::entities::{addresses, imported_rows},
     features::addresses::{
@@ -100,8 +98,7 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
                 is_asked: asked == Some(true),
             });
         }
-        work.marks
-            .push(mark(around, KIND, after.id.0, Some(key), &line));
+        work.marks.push(mark(around, KIND, after.id.0, Some(key), &line));
         match before {
             None => {
                 counts.created += 1;

@@ -70,8 +70,7 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
                 );
             }
         }
-        work.marks
-            .push(mark(around, KIND, after.id.0, Some(key), &line));
+        work.marks.push(mark(around, KIND, after.id.0, Some(key), &line));
         match before {
             None => {
                 counts.created += 1;

@@ -147,8 +147,7 @@ pub async fn plan(db: &impl ConnectionTrait, around: &Around<'_>, mut lines: Lin
             counts.unchanged += 1;
             continue;
         }
-        work.marks
-            .push(mark(around, KIND, after.id.0, None, &line));
+        work.marks.push(mark(around, KIND, after.id.0, None, &line));
         match before {
             None => {
                 counts.created += 1;
@@ -218,6 +217,9 @@ fn create(around: &Around<'_>, known: &Known, mut fields: Map<String, Value>) ->
         "number-taken",
         "another customer has this number",
     );
+    // Of one character too: ranges count from 1.
+    check.text("customerNumber", number.as_deref(), 255);
+    fields.remove("customerNumber");
     resolve_contact(known, &mut fields, &mut check);
     check.finish()?;
     let new = tidy_new(typed::<CustomerIn>(&Value::Object(fields))?);

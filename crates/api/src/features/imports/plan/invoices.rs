@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    Around, Counts, Line, Lines, Owner, Owners, Seen, bare, by_number, conflict, distinct, mark, marks, number_of, store,
-    text,
+    Around, Counts, Line, Lines, Owner, Owners, Seen, bare, by_number, conflict, distinct, mark, marks, number_of,
+    store, text,
 };
 use crate::{
     db::entities::{addresses, imported_rows, invoice_files, invoice_lines, invoices},
@@ -123,7 +123,11 @@ impl Known {
             (!owner.is_nil()).then_some((InvoiceId(Uuid::nil()), CustomerId(owner)))
         };
         let by = |name: &'static str, key: &str| {
-            let stored = if name == "number" { &self.by_number } else { &self.by_external_id };
+            let stored = if name == "number" {
+                &self.by_number
+            } else {
+                &self.by_external_id
+            };
             let stored = stored.get(key).map(place);
             stored
                 .or_else(|| before.get(&(name, key.to_owned())).copied())

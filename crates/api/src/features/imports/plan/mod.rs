@@ -51,7 +51,15 @@ impl Around<'_> {
             _ => (ImportKind::Subscriptions, "number"),
         };
         let is_named = |number: &str| self.named.is_some_and(|seen| seen.knows(of, name, number));
-        numbers::take_free(tx, self.context, self.tenant.id, (kind, self.today), customers, is_named).await
+        numbers::take_free(
+            tx,
+            self.context,
+            self.tenant.id,
+            (kind, self.today),
+            customers,
+            is_named,
+        )
+        .await
     }
 }
 
@@ -228,10 +236,8 @@ impl Seen {
         for (place, byte) in country.iter_mut().zip(owner.country.bytes()) {
             *place = byte;
         }
-        self.customers.insert(
-            hash(&[name, key]),
-            (owner.id.0, country, owner.currency, owner.status),
-        );
+        self.customers
+            .insert(hash(&[name, key]), (owner.id.0, country, owner.currency, owner.status));
     }
 
     fn customer(&self, name: &str, key: &str) -> Option<Owner> {
@@ -392,13 +398,7 @@ async fn marks(
     Ok(found.into_iter().map(|mark| (mark.row_id, mark)).collect())
 }
 
-fn mark(
-    around: &Around<'_>,
-    kind: ImportKind,
-    row: Uuid,
-    key: Option<String>,
-    line: &Line,
-) -> imported_rows::Model {
+fn mark(around: &Around<'_>, kind: ImportKind, row: Uuid, key: Option<String>, line: &Line) -> imported_rows::Model {
     imported_rows::Model {
         tenant_id: around.tenant.id,
         kind: kind.as_str().into(),
