@@ -19,6 +19,7 @@ use crate::{
         payment::TestingGateway,
         random::SystemRandom,
         vat::{NoVatChecker, Vies},
+        webhook::WebhookSender,
     },
     auth::{
         keys::{KeyError, MasterKey},
@@ -44,6 +45,8 @@ pub enum StartupError {
     File { file: String, error: IoError },
     #[error("vat.checker: the client for VIES cannot be made: {0}")]
     Vat(#[from] reqwest::Error),
+    #[error("webhooks: the client cannot be made: {0}")]
+    Webhooks(reqwest::Error),
     #[error("mail: {0}")]
     Mail(#[from] SmtpError),
     #[error("cannot listen on {address}: {reason}")]
@@ -69,6 +72,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         Gateways::default()
     };
     let vat = vat_checker(&config.vat)?;
+    let endpoints = WebhookSender::new(&config.webhooks).map_err(StartupError::Webhooks)?;
     let db = db::open(&config).await?;
     let master = master_key(&config, &*random)?;
     let tokens = load_token_keys(&db, &master, &*random, clock.now()).await?;
@@ -82,6 +86,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         vat,
         master,
         tokens,
+        endpoints,
     }))
 }
 

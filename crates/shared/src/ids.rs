@@ -58,6 +58,10 @@ ids! {
     PaymentId,
     BillingRunId,
     ImportId,
+    WebhookId,
+    /// Something that happened, for webhooks.
+    EventId,
+    DeliveryId,
     ApiKeyId,
     LinkId,
     SessionId,

@@ -25,6 +25,7 @@ pub mod portal;
 pub mod sessions;
 pub mod settings;
 pub mod subscriptions;
+pub mod webhooks;
 
 pub use field::Field;
 pub use ids::*;

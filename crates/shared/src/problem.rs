@@ -38,6 +38,8 @@ wire_enum! {
         ContactInUse = "contact-in-use",
         PaymentMethodNotUsable = "payment-method-not-usable",
         MailNotResendable = "mail-not-resendable",
+        DeliveryNotResendable = "delivery-not-resendable",
+        WebhookDisabled = "webhook-disabled",
         ConcurrentChange = "concurrent-change",
         IdempotencyKeyReused = "idempotency-key-reused",
         IdempotencyInProgress = "idempotency-in-progress",
@@ -74,6 +76,8 @@ impl ErrorCode {
             | Self::ContactInUse
             | Self::PaymentMethodNotUsable
             | Self::MailNotResendable
+            | Self::DeliveryNotResendable
+            | Self::WebhookDisabled
             | Self::ConcurrentChange
             | Self::IdempotencyInProgress => 409,
             Self::LinkInvalid => 410,
@@ -120,6 +124,8 @@ impl ErrorCode {
             Self::ContactInUse => "Customers are assigned to the contact person",
             Self::PaymentMethodNotUsable => "The payment method cannot be used",
             Self::MailNotResendable => "The mail cannot be sent again",
+            Self::DeliveryNotResendable => "The event cannot be sent again",
+            Self::WebhookDisabled => "The endpoint is switched off",
             Self::ConcurrentChange => "Changed by somebody else meanwhile",
             Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
             Self::IdempotencyInProgress => "The same request is still running",

@@ -6,3 +6,4 @@ pub mod payment;
 pub mod random;
 pub mod tls;
 pub mod vat;
+pub mod webhook;

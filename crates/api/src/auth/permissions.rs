@@ -49,6 +49,8 @@ permissions! {
         ImportWrite = "import:write",
         MailRead = "mail:read",
         MailWrite = "mail:write",
+        WebhookRead = "webhook:read",
+        WebhookWrite = "webhook:write",
     }
 }
 

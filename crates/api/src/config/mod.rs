@@ -20,6 +20,7 @@ pub struct Config {
     pub mail: Mail,
     pub payments: Payments,
     pub vat: Vat,
+    pub webhooks: Webhooks,
     pub limits: Limits,
     pub log: Log,
 }
@@ -200,6 +201,28 @@ impl Default for Vat {
             vies_url: "https://ec.europa.eu/taxation_customs/vies/rest-api".into(),
             requester: None,
             timeout_ms: 20_000,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Lets endpoints be `http://`, and inside our own network: for development, or where the merchant's programs run
+    /// beside Portico and every merchant is trusted with what is reachable from here.
+    pub allow_private: bool,
+    /// Milliseconds until a delivery is given up, and tried again later.
+    pub timeout_ms: u64,
+    /// Endpoints that are sent to side by side.
+    pub at_once: usize,
+}
+
+impl Default for Webhooks {
+    fn default() -> Self {
+        Self {
+            allow_private: false,
+            timeout_ms: 10_000,
+            at_once: 64,
         }
     }
 }

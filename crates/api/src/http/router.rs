@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     features::{
         addresses, billing, cancellation_reasons, contacts, customers, hosted_pages, imports, invoices, links, mails,
-        media, numbers, payment_methods, payments, portal, sessions, settings, subscriptions,
+        media, numbers, payment_methods, payments, portal, sessions, settings, subscriptions, webhooks,
     },
     jobs::outbox,
 };
@@ -135,6 +135,18 @@ fn merchants(routes: &mut impl Register) {
         .service(mails::routes::list_mails)
         .service(mails::routes::get_mail)
         .service(mails::routes::resend_mail)
+        .service(webhooks::routes::list_available_webhook_events)
+        .service(webhooks::routes::create_webhook)
+        .service(webhooks::routes::list_webhooks)
+        .service(webhooks::routes::get_webhook)
+        .service(webhooks::routes::update_webhook)
+        .service(webhooks::routes::patch_webhook)
+        .service(webhooks::routes::delete_webhook)
+        .service(webhooks::routes::rotate_webhook_secret)
+        .service(webhooks::routes::test_webhook)
+        .service(webhooks::routes::list_webhook_deliveries)
+        .service(webhooks::routes::get_webhook_delivery)
+        .service(webhooks::routes::resend_webhook_delivery)
         .service(links::routes::list_links)
         .service(links::routes::end_link);
 }

@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 use self::outbox::Lane;
 use crate::{
     context::Context,
-    features::{billing, imports},
+    features::{billing, imports, webhooks},
 };
 
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
@@ -42,7 +42,8 @@ pub async fn run_forever(context: Arc<Context>) {
     };
     // On the heap: together they are large.
     let lanes = futures_util::future::join_all(lanes);
-    Box::pin(futures_util::future::join4(lanes, jobs, billing, imports)).await;
+    let webhooks = Box::pin(webhooks::delivery::run_forever(&context));
+    Box::pin(futures_util::future::join5(lanes, jobs, billing, imports, webhooks)).await;
 }
 
 async fn work_lane(context: &Context, lane: Lane) {

@@ -119,6 +119,18 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("list_mails", Key(Permission::MailRead)),
         ("get_mail", Key(Permission::MailRead)),
         ("resend_mail", Key(Permission::MailWrite)),
+        ("list_available_webhook_events", Key(Permission::WebhookRead)),
+        ("create_webhook", Key(Permission::WebhookWrite)),
+        ("list_webhooks", Key(Permission::WebhookRead)),
+        ("get_webhook", Key(Permission::WebhookRead)),
+        ("update_webhook", Key(Permission::WebhookWrite)),
+        ("patch_webhook", Key(Permission::WebhookWrite)),
+        ("delete_webhook", Key(Permission::WebhookWrite)),
+        ("rotate_webhook_secret", Key(Permission::WebhookWrite)),
+        ("test_webhook", Key(Permission::WebhookWrite)),
+        ("list_webhook_deliveries", Key(Permission::WebhookRead)),
+        ("get_webhook_delivery", Key(Permission::WebhookRead)),
+        ("resend_webhook_delivery", Key(Permission::WebhookWrite)),
         ("list_links", Key(Permission::LinkRead)),
         ("end_link", Key(Permission::LinkWrite)),
         ("request_login_link", Public),
@@ -183,7 +195,14 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .post_archive("/api/imports?checkOnly=true", archive)
         .await
         .expect(202));
+    let endpoint = json!({ "url": "http://127.0.0.1:9/hook", "events": ["customer.created"] });
+    let webhook = id(&app.key().post("/api/webhooks", endpoint).await.expect(201));
+    app.key()
+        .post(&format!("/api/webhooks/{webhook}/test"), json!({}))
+        .await
+        .expect(202);
     app.run_jobs().await;
+    let delivery = id(&app.key().get("/api/webhook-deliveries").await.expect(200)["data"][0]);
     app.mails();
     let invoice = id(&app.invoice(&ada, "1").await);
     app.link_token(&ada).await;
@@ -210,6 +229,8 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         ("cancellation-reasons", "price".into()),
         ("billing-runs", run),
         ("imports", import),
+        ("webhooks", webhook),
+        ("webhook-deliveries", delivery),
         ("settings", "2".to_owned()),
     ]);
     (ada, ids)

@@ -32,3 +32,4 @@ mod standing;
 mod subscription_changes;
 mod subscriptions;
 mod vat;
+mod webhooks;

@@ -61,3 +61,8 @@ pub mod subscription_items;
 pub mod subscriptions;
 pub mod tenant_settings;
 pub mod tenants;
+pub mod webhook_attempts;
+pub mod webhook_deliveries;
+pub mod webhook_events;
+pub mod webhook_sequences;
+pub mod webhooks;

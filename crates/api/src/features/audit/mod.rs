@@ -14,6 +14,7 @@ use crate::{
     auth::{Caller, Scope},
     context::Context,
     db::entities::{Scoped, audit_log},
+    features::webhooks,
     http::middleware,
 };
 
@@ -31,6 +32,8 @@ pub struct Change {
 }
 
 pub async fn record(tx: &DatabaseTransaction, context: &Context, caller: &Caller, change: Change) -> Result<(), DbErr> {
+    // Endpoints hear of it as of everything that is written down here.
+    Box::pin(webhooks::events::tell(tx, context, caller.actor.tenant(), &change)).await?;
     row(context, caller, change).insert(tx).await?;
     Ok(())
 }

@@ -25,6 +25,7 @@ use crate::{
         people::store as people_store,
         sessions::store as session_store,
         tenants,
+        webhooks::store as webhook_store,
     },
     http::{
         ApiError, ApiResult,
@@ -177,6 +178,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         people_store::delete_unreferenced(tx, scope, people).await?;
         audit::forget(tx, scope, row.id).await?;
         mail_store::update_erased_of(tx, scope, row.id, context.now()).await?;
+        webhook_store::update_erased_of(tx, scope, row.id, context.now()).await?;
         let change = Change {
             action: "customer.deleted",
             subject_kind: "customer",

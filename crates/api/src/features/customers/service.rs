@@ -396,6 +396,12 @@ pub async fn find_active(db: &impl ConnectionTrait, scope: Scope, key: &str) -> 
     Err(ApiError::new(ErrorCode::CustomerNotActive, detail))
 }
 
+/// A customer as the API shows them, also inside a transaction.
+pub async fn load_by_id(db: &impl ConnectionTrait, scope: Scope, id: CustomerId) -> ApiResult<CustomerView> {
+    let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
+    load_view(db, scope, row).await
+}
+
 /// A customer with the addresses that its view shows.
 pub(super) async fn load_view(
     db: &impl ConnectionTrait,

@@ -71,19 +71,39 @@ pub async fn load(
     caller: &Caller,
     id: InvoiceId,
 ) -> ApiResult<InvoiceView> {
-    let scope = caller.scope();
-    let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
-    let owner = customer_store::find(db, scope, row.customer_id)
+    let row = store::find(db, caller.scope(), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
+    let view = load_many(db, context, caller, vec![row]).await?.pop();
+    view.ok_or_else(ApiError::not_found)
+}
+
+/// The same of many: one query a table, whatever their number.
+pub async fn load_many(
+    db: &impl ConnectionTrait,
+    context: &Context,
+    caller: &Caller,
+    rows: Vec<invoices::Model>,
+) -> ApiResult<Vec<InvoiceView>> {
+    let scope = caller.scope();
     let today = tenants::store::find(db, scope.tenant()).await?.today(context.now());
-    let lines = store::list_lines(db, scope, id).await?;
-    let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
-    Ok(InvoiceView {
-        taxes: taxes.map_err(ApiError::internal)?,
-        positions: Some(mapping::lines(lines)),
-        ..mapping::view(row, &owner, today)
-    })
+    let owners = customer_store::find_many(db, scope, rows.iter().map(|row| row.customer_id).collect()).await?;
+    let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
+    let mut lines: HashMap<_, Vec<_>> = HashMap::new();
+    for line in store::list_lines_of(db, scope, rows.iter().map(|row| row.id).collect()).await? {
+        lines.entry(line.invoice_id).or_default().push(line.line);
+    }
+    let view = |row: invoices::Model| {
+        let owner = owners.get(&row.customer_id).ok_or_else(ApiError::not_found)?;
+        let lines = lines.remove(&row.id).unwrap_or_default();
+        let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
+        Ok(InvoiceView {
+            taxes: taxes.map_err(ApiError::internal)?,
+            positions: Some(mapping::lines(lines)),
+            ..mapping::view(row, owner, today)
+        })
+    };
+    rows.into_iter().map(view).collect()
 }
 
 /// Takes over an invoice that another system issued.

@@ -16,6 +16,7 @@ use portico::{
         mail::{MemoryMailer, SmtpMailer},
         payment::TestingGateway,
         random::SystemRandom,
+        webhook::WebhookSender,
     },
     auth::{keys::MasterKey, permissions::Permission},
     config::{Config, MailTransport},
@@ -25,6 +26,7 @@ use portico::{
         api_keys::service::{self as keys, NewKey},
         billing, imports,
         tenants::service::{self as tenants, NewTenant},
+        webhooks,
     },
     jobs::{outbox, schedule},
     ports::{Gateways, Mailer},
@@ -106,6 +108,9 @@ impl TestApp {
         config.limits.token_tries_per_minute = 500;
         // One after the other, so that tests can say which comes first.
         config.mail.at_once = 1;
+        // Receivers of tests are on this machine, and those that hang are not waited for.
+        config.webhooks.allow_private = true;
+        config.webhooks.timeout_ms = 400;
         database.point(&mut config);
         change(&mut config);
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
@@ -118,6 +123,7 @@ impl TestApp {
         };
         let db = db::open(&config).await.unwrap();
         let vat = startup::vat_checker(&config.vat).unwrap();
+        let endpoints = WebhookSender::new(&config.webhooks).unwrap();
         let master = MasterKey::generate(&SystemRandom);
         let tokens = startup::load_token_keys(&db, &master, &SystemRandom, NOW.parse().unwrap())
             .await
@@ -132,6 +138,7 @@ impl TestApp {
             vat,
             master,
             tokens,
+            endpoints,
         };
         let context = Arc::new(Context::new(parts));
         let server = startup::server(context.clone(), listener, |_| {}).unwrap();
@@ -189,6 +196,7 @@ impl TestApp {
         billing::run::work(&self.context).await.unwrap();
         imports::jobs::work(&self.context).await.unwrap();
         while outbox::run(&self.context).await.unwrap() > 0 {}
+        webhooks::delivery::work(&self.context).await.unwrap();
     }
 
     /// Lets Acme send what a new merchant sends: tests begin without the mails that come by themselves.
