@@ -120,6 +120,7 @@ impl WebhookPatch {
         "switchedOffReason",
         "createdAt",
         "updatedAt",
+        "secret",
     ];
 }
 
@@ -146,21 +147,13 @@ pub struct WebhookView {
     pub switched_off_reason: Option<String>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
-}
-
-/// An endpoint with its secret, which is shown this once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct WebhookWithSecret {
-    #[serde(flatten)]
-    pub webhook: WebhookView,
-    /// `whsec_` and 32 bytes in Base64.
+    /// `whsec_` and 32 bytes in Base64. Only in the answers that make it: shown once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
         schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw0a1b2c3d4e4=")
     )]
-    pub secret: String,
+    pub secret: Option<String>,
 }
 
 /// A test is on its way.

@@ -252,7 +252,7 @@ api_test! {
         let (item, subscription) = (id(&subscription["items"][0]), id(&subscription));
         told("a subscription", &["subscription.activated", "subscription.created"]).await;
         let path = format!("/api/subscriptions/{subscription}");
-        key.patch(&format!("{path}/invoice-address"), json!({ "invoiceAddress": address })).await.expect(200);
+        key.put(&format!("{path}/invoice-address"), json!({ "invoiceAddress": address })).await.expect(200);
         told("its address", &["subscription.invoice_address.updated"]).await;
         key.patch(&format!("{path}/payment-method"), json!({ "paymentMethodId": method })).await.expect(200);
         told("its payment method", &["subscription.payment_method.updated"]).await;
@@ -265,7 +265,7 @@ api_test! {
         told("a cancellation", &["subscription.canceled"]).await;
         key.put(&format!("{path}/revoke-cancellation"), json!({})).await.expect(200);
         told("its revocation", &["subscription.cancellation_revoked"]).await;
-        key.put(&format!("{path}/cancel"), json!({ "cancellationType": "immediately", "sendConfirmationEmail": false })).await.expect(200);
+        key.put(&format!("{path}/cancel"), json!({ "cancellationDateType": "immediately", "sendConfirmationEmail": false })).await.expect(200);
         told("an end", &["subscription.canceled", "subscription.terminated"]).await;
         let trial = json!({ "customer": ada, "plan": { "name": "Trial" }, "contractStart": "2026-11-20", "trialDays": 5,
             "items": [{ "name": "Trial", "unitPrice": "10", "taxRate": 1900, "billingInterval": "1M" }] });
@@ -431,7 +431,8 @@ api_test! {
         app.key().post(&format!("/api/webhooks/{hook}/test"), json!({})).await.expect(202);
         app.run_jobs().await;
         assert_eq!(app.key().get(&format!("/api/webhooks/{hook}")).await.expect(200)["enabled"], false, "410: gone");
-        app.mails();
+        app.run_jobs().await;
+        assert_eq!(app.mails().len(), 1);
         endpoint.stop().await;
     }
 }

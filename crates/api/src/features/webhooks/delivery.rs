@@ -37,6 +37,8 @@ const BATCH: u64 = 20;
 const PAUSE: Duration = Duration::from_secs(2);
 /// Seconds until the next try; after the last, a day has passed.
 const DELAYS_S: [i64; 10] = [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 25_200, 32_400];
+/// For how long an endpoint that failed is left alone: what else it is owed would fare no better.
+const REST: TimeDelta = TimeDelta::seconds(5);
 /// After this long nothing is tried any more.
 pub const GIVEN_UP: TimeDelta = TimeDelta::hours(24);
 /// An endpoint that took nothing for so long is switched off.
@@ -247,6 +249,9 @@ async fn settle(
     if !released.is_empty() {
         store::update_released(&tx, scope, released, until).await?;
     }
+    if last.as_ref().is_some_and(|(_, error)| error.is_some()) {
+        store::update_resting(&tx, scope, endpoint.id, now + REST).await?;
+    }
     match last {
         Some((status, Some(error))) => {
             let since = endpoint.failing_since.filter(|_| !has_arrived).unwrap_or(now);
@@ -282,7 +287,7 @@ fn outcome(context: &Context, one: Tried, now: DateTime<Utc>) -> (webhook_delive
     };
     let next = usize::try_from(before.attempts).ok().and_then(|at| DELAYS_S.get(at));
     // A test that fails is answered at once; nobody waits for it for a day.
-    let next = next.filter(|_| before.kind != WebhookEventType::WebhookTest);
+    let next = next.filter(|_| before.kind != WebhookEventType::WebhookTest && now - before.created_at < GIVEN_UP);
     let (state, available_at) = match (&one.error, next) {
         (None, _) => (DeliveryState::Delivered, before.available_at),
         (Some(_), Some(delay)) => (DeliveryState::Pending, now + spread(context, *delay)),

@@ -12,6 +12,8 @@ use crate::{
     http::ApiResult,
 };
 
+/// The last try of what is tried comes a little later than a day.
+const LATE: TimeDelta = TimeDelta::hours(12);
 /// For how long events and what became of them can be looked at and sent again.
 const KEPT: TimeDelta = TimeDelta::days(30);
 /// How far back ends of trials are looked for: an instance may have stood still.
@@ -40,7 +42,7 @@ pub async fn tell_trials(context: &Context) -> ApiResult<()> {
 pub async fn clean_up(context: &Context) -> Result<(), DbErr> {
     let now = context.now();
     let tx = context.db.begin().await?;
-    store::update_expired(&tx, now - super::delivery::GIVEN_UP, now).await?;
+    store::update_expired(&tx, now - super::delivery::GIVEN_UP - LATE, now).await?;
     store::delete_before(&tx, now - KEPT).await?;
     tx.commit().await
 }

@@ -26,6 +26,7 @@ pub fn view(row: &webhooks::Model) -> WebhookView {
         switched_off_reason: row.switched_off_reason.clone(),
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),
+        secret: None,
     }
 }
 

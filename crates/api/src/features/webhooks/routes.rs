@@ -5,7 +5,7 @@ use portico_shared::{
     DeliveryId, EventId, Page, WebhookId,
     webhooks::{
         AvailableEvents, DeliveryState, DeliveryView, TestAccepted, WebhookEventType, WebhookIn, WebhookPatch,
-        WebhookView, WebhookWithSecret,
+        WebhookView,
     },
 };
 
@@ -37,7 +37,7 @@ pub async fn list_available_webhook_events(_may: May<ReadWebhooks>) -> web::Json
 /// Creates an endpoint, at most 20. Its secret is shown in this answer alone.
 #[utoipa::path(tag = "Webhooks", operation_id = "create_webhook", request_body = WebhookIn,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
-    responses((status = 201, description = "Created, with its secret", body = WebhookWithSecret)))]
+    responses((status = 201, description = "Created, with its secret", body = WebhookView)))]
 #[post("/webhooks")]
 pub async fn create_webhook(
     context: web::Data<Context>,
@@ -124,7 +124,7 @@ pub async fn delete_webhook(
 /// `X-Webhook-Signature` is made with the new one at once.
 #[utoipa::path(tag = "Webhooks", operation_id = "rotate_webhook_secret",
     params(("id" = WebhookId, Path, description = "The endpoint"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
-    responses((status = 200, description = "The endpoint with its new secret", body = WebhookWithSecret)))]
+    responses((status = 200, description = "The endpoint with its new secret", body = WebhookView)))]
 #[post("/webhooks/{id}/rotate-secret")]
 pub async fn rotate_webhook_secret(
     context: web::Data<Context>,

@@ -6,7 +6,7 @@ use portico_shared::{
     DeliveryId, ErrorCode, EventId, Field, Page, WebhookId,
     webhooks::{
         AvailableEvent, AvailableEvents, DeliveryState, DeliveryView, TestAccepted, WebhookEventType, WebhookIn,
-        WebhookPatch, WebhookView, WebhookWithSecret,
+        WebhookPatch, WebhookView,
     },
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
@@ -98,9 +98,9 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, mut new: Web
             };
             store::insert(tx, row.clone()).await?;
             record(tx, context, caller, "webhook.created", None, Some(&row)).await?;
-            Ok(WebhookWithSecret {
-                webhook: mapping::view(&row),
-                secret,
+            Ok(WebhookView {
+                secret: Some(secret),
+                ..mapping::view(&row)
             })
         })
         .await?;
@@ -210,9 +210,9 @@ pub async fn rotate_secret(context: &Context, caller: &Caller, once: Once, id: W
         };
         save(tx, &before, after.clone()).await?;
         record(tx, context, caller, "webhook.secret-rotated", None, None).await?;
-        Ok(WebhookWithSecret {
-            webhook: mapping::view(&after),
-            secret,
+        Ok(WebhookView {
+            secret: Some(secret),
+            ..mapping::view(&after)
         })
     })
     .await

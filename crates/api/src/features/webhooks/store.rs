@@ -273,7 +273,6 @@ fn give_up(now: DateTime<Utc>, why: &str) -> sea_orm::UpdateMany<webhook_deliver
 pub async fn update_expired(tx: &impl ConnectionTrait, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), DbErr> {
     give_up(now, "the endpoint was switched off for too long")
         .filter(webhook_deliveries::Column::CreatedAt.lt(before))
-        .filter(webhook_deliveries::Column::AvailableAt.lt(before))
         .exec(tx)
         .await?;
     Ok(())
@@ -386,6 +385,25 @@ pub async fn update_released(
         .filter(Column::TenantId.eq(scope.tenant()))
         .filter(Column::Id.is_in(ids))
         .filter(Column::LeasedUntil.eq(until))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Puts off whatever an endpoint is owed now.
+pub async fn update_resting(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    webhook: WebhookId,
+    until: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    use webhook_deliveries::Column;
+    webhook_deliveries::Entity::update_many()
+        .col_expr(Column::AvailableAt, Expr::value(until))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::WebhookId.eq(webhook))
+        .filter(Column::State.eq(DeliveryState::Pending))
+        .filter(Column::AvailableAt.lt(until))
         .exec(tx)
         .await?;
     Ok(())
