@@ -216,12 +216,10 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match parts {
-        // NAT64.
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => older(high, low),
-        // 6to4.
-        [0x2002, high, low, ..] => older(high, low),
+        // NAT64, 6to4.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => older(high, low),
         // Teredo, benchmarking, documentation.
-        [0x2001, 0, ..] | [0x2001, 2, 0, ..] | [0x2001, 0xdb8, ..] => false,
+        [0x2001, 0 | 2 | 0xdb8, ..] => false,
         [0x3fff, second, ..] if second < 0x1000 => false,
         [first, ..] => first & 0xe000 == 0x2000,
     }

@@ -110,7 +110,8 @@ pub async fn tell(tx: &DatabaseTransaction, context: &Context, tenant: TenantId,
         return Ok(());
     }
     let scope = Scope::of_tenant(tenant);
-    let data = snapshot(tx, context, scope, change).await.map_err(db_error)?;
+    let data = snapshot(tx, context, scope, change).await;
+    let data = data.map_err(|error| DbErr::Custom(error.to_string()))?;
     let status = data["status"].as_str().unwrap_or_default();
     let happened = told.iter().filter(|(kind, when)| {
         let is_so = match when {
@@ -158,10 +159,6 @@ async fn snapshot(tx: &DatabaseTransaction, context: &Context, scope: Scope, cha
 
 fn shown(view: &impl Serialize) -> ApiResult<Value> {
     serde_json::to_value(view).map_err(ApiError::internal)
-}
-
-fn db_error(error: ApiError) -> DbErr {
-    DbErr::Custom(error.to_string())
 }
 
 fn event(

@@ -145,7 +145,7 @@ pub async fn update(
         .run(context, &caller.actor, StatusCode::OK, async |tx| {
             let before = find(tx, caller.scope(), id).await?;
             echo.check(&mapping::view(&before))?;
-            let enabled = patch.enabled.clone().or(Some(before.enabled)).unwrap_or(before.enabled);
+            let enabled = patch.enabled.or(Some(before.enabled)).unwrap_or(before.enabled);
             // Who switches it on again has seen to it.
             let again = enabled && !before.enabled;
             let events = match &patch.events {
