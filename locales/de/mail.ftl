@@ -255,4 +255,4 @@ mail-webhook-text =
 
     Portico konnte Ihrem Endpunkt keine Ereignisse zustellen und hat ihn abgeschaltet. Bis Sie ihn wieder einschalten, wird nichts dorthin gesendet.
 mail-webhook-after =
-    Sobald er wieder arbeitet, schalten Sie ihn mit PATCH /webhooks/{"{"}id{"}"} ein. Was in den letzten 30 Tagen nicht zugestellt wurde, lässt sich mit POST /webhook-deliveries/{"{"}id{"}"}/resend noch einmal senden.
+    Sobald er wieder arbeitet, schalten Sie ihn mit PATCH /webhooks/… ein. Was in den letzten 30 Tagen nicht zugestellt wurde, lässt sich mit POST /webhook-deliveries/…/resend noch einmal senden.

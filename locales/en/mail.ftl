@@ -255,4 +255,4 @@ mail-webhook-text =
 
     Portico could not deliver events to your endpoint and has switched it off. Nothing is sent there until you switch it on again.
 mail-webhook-after =
-    Once it works, switch it on with PATCH /webhooks/{"{"}id{"}"}. What was not delivered in the last 30 days can be sent again with POST /webhook-deliveries/{"{"}id{"}"}/resend.
+    Once it works, switch it on with PATCH /webhooks/…. What was not delivered in the last 30 days can be sent again with POST /webhook-deliveries/…/resend.

@@ -265,7 +265,7 @@ api_test! {
         told("a cancellation", &["subscription.canceled"]).await;
         key.put(&format!("{path}/revoke-cancellation"), json!({})).await.expect(200);
         told("its revocation", &["subscription.cancellation_revoked"]).await;
-        key.put(&format!("{path}/cancel"), json!({ "cancellationDateType": "immediately", "sendConfirmationEmail": false })).await.expect(200);
+        key.put(&format!("{path}/cancel"), json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false })).await.expect(200);
         told("an end", &["subscription.canceled", "subscription.terminated"]).await;
         let trial = json!({ "customer": ada, "plan": { "name": "Trial" }, "contractStart": "2026-11-20", "trialDays": 5,
             "items": [{ "name": "Trial", "unitPrice": "10", "taxRate": 1900, "billingInterval": "1M" }] });

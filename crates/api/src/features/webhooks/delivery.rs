@@ -22,7 +22,7 @@ use super::{
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{webhook_attempts, webhook_deliveries, webhook_events, webhooks},
+    db::entities::{webhook_attempts, webhook_deliveries, webhooks},
     features::{
         audit::{self, Change},
         mails::{self, Mail},
@@ -163,10 +163,14 @@ async fn send_batch(context: &Context, (tenant, webhook): Due) -> ApiResult<(usi
     let mut tried = Vec::new();
     let mut left = rows.into_iter();
     for delivery in left.by_ref() {
-        let Some(event) = events.iter().find(|event| event.id == delivery.event_id) else {
-            continue;
-        };
-        let one = try_once(context, &endpoint, &secrets, delivery, event).await?;
+        let event = events.iter().find(|event| event.id == delivery.event_id);
+        // What was erased meanwhile was given up with it.
+        let body = event
+            .map(|event| mapping::body(event, delivery.sequence))
+            .transpose()?
+            .flatten();
+        let Some(body) = body else { continue };
+        let one = try_once(context, &endpoint, &secrets, delivery, body).await;
         let failed = one.error.is_some();
         tried.push(one);
         if failed {
@@ -185,20 +189,10 @@ async fn try_once(
     endpoint: &webhooks::Model,
     secrets: &[String],
     delivery: webhook_deliveries::Model,
-    event: &webhook_events::Model,
-) -> ApiResult<Tried> {
+    body: Vec<u8>,
+) -> Tried {
     let at = context.now();
-    let Some(body) = mapping::body(event, delivery.sequence)? else {
-        return Ok(Tried {
-            delivery,
-            at,
-            duration_ms: 0,
-            status: None,
-            answer: None,
-            error: Some("its content was erased with the customer".into()),
-        });
-    };
-    let headers = signing::headers(&event.id.to_string(), at.timestamp(), &body, secrets);
+    let headers = signing::headers(&delivery.event_id.to_string(), at.timestamp(), &body, secrets);
     let begun = tokio::time::Instant::now();
     let sent = context.endpoints.send(&endpoint.url, &headers, body).await;
     let duration_ms = i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX);
@@ -210,14 +204,14 @@ async fn try_once(
         }
         Err(error) => (None, None, Some(error)),
     };
-    Ok(Tried {
+    Tried {
         delivery,
         at,
         duration_ms,
         status,
         answer: answer.filter(|text| !text.is_empty()),
         error,
-    })
+    }
 }
 
 /// Writes down what became of a batch.

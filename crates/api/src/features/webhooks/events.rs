@@ -6,7 +6,7 @@ use portico_shared::{
     CustomerId, EventId, InvoiceId, SubscriptionId, SubscriptionItemId, TenantId,
     webhooks::{WebhookEventType, WebhookEventType as Type},
 };
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -86,9 +86,14 @@ fn told(action: &str) -> &'static [(WebhookEventType, When)] {
 }
 
 /// The events that any endpoint of the tenant asks for, as they were a second ago at most.
-async fn wanted(context: &Context, tenant: TenantId) -> Result<Arc<[WebhookEventType]>, DbErr> {
+/// Read where the caller reads: whoever has a transaction must not wait for another connection.
+async fn wanted(
+    db: &impl ConnectionTrait,
+    context: &Context,
+    tenant: TenantId,
+) -> Result<Arc<[WebhookEventType]>, DbErr> {
     let read = async {
-        let wanted = store::list_wanted(context.db.read(), Scope::of_tenant(tenant)).await?;
+        let wanted = store::list_wanted(db, Scope::of_tenant(tenant)).await?;
         Ok::<_, DbErr>(Some(wanted.into()))
     };
     let kept = &context.wanted_events;
@@ -105,7 +110,7 @@ pub async fn tell(tx: &DatabaseTransaction, context: &Context, tenant: TenantId,
     if told.is_empty() {
         return Ok(());
     }
-    let wanted = wanted(context, tenant).await?;
+    let wanted = wanted(tx, context, tenant).await?;
     if !told.iter().any(|(kind, _)| wanted.contains(kind)) {
         return Ok(());
     }
@@ -189,7 +194,7 @@ pub async fn tell_issued(
     invoices: Vec<invoices::Model>,
     billed: Vec<subscriptions_table::Model>,
 ) -> ApiResult<()> {
-    let wanted = wanted(context, tenant).await?;
+    let wanted = wanted(tx, context, tenant).await?;
     let caller = Caller::system(tenant, "webhooks");
     let mut rows = Vec::new();
     let of_invoices = [Type::InvoiceCreated, Type::InvoiceFinalized].map(|kind| (kind, wanted.contains(&kind)));
@@ -230,7 +235,7 @@ pub async fn tell_trials(
 
 /// Whether any endpoint of the tenant asks for this.
 pub async fn is_wanted(context: &Context, tenant: TenantId, kind: WebhookEventType) -> Result<bool, DbErr> {
-    Ok(wanted(context, tenant).await?.contains(&kind))
+    Ok(wanted(context.db.read(), context, tenant).await?.contains(&kind))
 }
 
 /// What `data` of an event holds.

@@ -43,6 +43,10 @@ async fn plan(context: &Context, tenant: TenantId) -> Result<usize, DbErr> {
 }
 
 fn asks(endpoint: &webhooks::Model, event: &webhook_events::Model) -> bool {
+    // Of who was deleted meanwhile there is nothing to tell.
+    if event.data.is_none() {
+        return false;
+    }
     match event.webhook_id {
         Some(only) => only == endpoint.id,
         None => mapping::view(endpoint).events.contains(&event.kind),
