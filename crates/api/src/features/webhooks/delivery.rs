@@ -51,7 +51,24 @@ pub async fn run_forever(context: &Context) {
     let mut running = FuturesUnordered::new();
     let mut busy: HashSet<WebhookId> = HashSet::new();
     loop {
-        match due(context, &busy).await {
+        // Deliveries go on meanwhile: one that holds the writer would keep this waiting for ever.
+        let known = busy.clone();
+        let mut looking = Box::pin(due(context, &known));
+        let found = loop {
+            if running.is_empty() {
+                break looking.await;
+            }
+            match select(looking, running.next()).await {
+                Either::Left((found, _)) => break found,
+                Either::Right((done, going_on)) => {
+                    if let Some(done) = done {
+                        busy.remove(&done);
+                    }
+                    looking = going_on;
+                }
+            }
+        };
+        match found {
             Ok(found) => {
                 for due in found {
                     busy.insert(due.1);
