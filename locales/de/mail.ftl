@@ -39,6 +39,9 @@ mail-fact-runs-until = Läuft dann bis
 mail-fact-deadline = Kündbar bis
 mail-fact-trial-ends = Testphase endet am
 mail-fact-first-invoice = Erste Rechnung am
+mail-fact-endpoint = Endpunkt
+mail-fact-why = Was geschah
+mail-fact-switched-off = Abgeschaltet am
 
 mail-lifetime =
     { $unit ->
@@ -245,3 +248,11 @@ mail-trial-free-text =
 
     Möchten Sie ihn behalten, müssen Sie nichts tun. Wenn nicht, kündigen Sie bitte vor dem Ende der Testphase.
 mail-trial-free-after = Kündigen können Sie jederzeit im Kundenbereich.
+
+mail-webhook-subject = { $endpoint } nimmt keine Ereignisse mehr an
+mail-webhook-text =
+    Guten Tag,
+
+    Portico konnte Ihrem Endpunkt keine Ereignisse zustellen und hat ihn abgeschaltet. Bis Sie ihn wieder einschalten, wird nichts dorthin gesendet.
+mail-webhook-after =
+    Sobald er wieder arbeitet, schalten Sie ihn mit PATCH /webhooks/… ein. Was in den letzten 30 Tagen nicht zugestellt wurde, lässt sich mit POST /webhook-deliveries/…/resend noch einmal senden.

@@ -39,6 +39,9 @@ mail-fact-runs-until = Then runs until
 mail-fact-deadline = Cancel by
 mail-fact-trial-ends = Trial ends on
 mail-fact-first-invoice = First invoice on
+mail-fact-endpoint = Endpoint
+mail-fact-why = What happened
+mail-fact-switched-off = Switched off on
 
 mail-lifetime =
     { $unit ->
@@ -245,3 +248,11 @@ mail-trial-free-text =
 
     If you want to keep it, there is nothing to do. If not, please cancel before the trial ends.
 mail-trial-free-after = You can cancel in your customer area at any time.
+
+mail-webhook-subject = { $endpoint } takes no events any more
+mail-webhook-text =
+    Hello,
+
+    Portico could not deliver events to your endpoint and has switched it off. Nothing is sent there until you switch it on again.
+mail-webhook-after =
+    Once it works, switch it on with PATCH /webhooks/…. What was not delivered in the last 30 days can be sent again with POST /webhook-deliveries/…/resend.

@@ -8,6 +8,8 @@ mod m0002_contacts;
 mod m0003_settings;
 mod m0004_billing;
 mod m0006_mails;
+mod m0007_webhooks;
+mod m0008_imports;
 mod m0009_domains;
 mod sql;
 
@@ -22,6 +24,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_settings::Migration),
             Box::new(m0004_billing::Migration),
             Box::new(m0006_mails::Migration),
+            Box::new(m0007_webhooks::Migration),
+            Box::new(m0008_imports::Migration),
             Box::new(m0009_domains::Migration),
         ]
     }

@@ -6,12 +6,13 @@ use std::sync::{
 };
 
 use chrono::{DateTime, Utc};
-use portico_shared::TenantId;
+use portico_shared::{TenantId, webhooks::WebhookEventType};
 use sea_orm::DbErr;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::{
+    adapters::webhook::WebhookSender,
     auth::{Proofs, keys::MasterKey, tokens::TokenKeys},
     config::Config,
     db::{
@@ -49,6 +50,18 @@ pub struct Context {
     pub outbox_bells: [Notify; Lane::ALL.len()],
     /// Rung when a billing run was ordered.
     pub billing_bell: Notify,
+    /// Sends to the merchants' endpoints.
+    pub endpoints: WebhookSender,
+    /// The events that any endpoint of a tenant asks for.
+    pub wanted_events: Recent<TenantId, Arc<[WebhookEventType]>>,
+    /// Noted when an endpoint changes: nothing else ends what is wanted.
+    pub webhook_changes: Changes,
+    /// Rung after a commit that may have left events.
+    pub webhook_bell: Notify,
+    /// Rung when an import was sent.
+    pub import_bell: Notify,
+    /// Held by who sends an import.
+    pub import_upload: Semaphore,
     ids: AtomicU32,
 }
 
@@ -65,6 +78,7 @@ pub struct Parts {
     pub resolver: Arc<dyn Resolver>,
     pub master: MasterKey,
     pub tokens: TokenKeys,
+    pub endpoints: WebhookSender,
 }
 
 impl Context {
@@ -80,6 +94,7 @@ impl Context {
             resolver,
             master,
             tokens,
+            endpoints,
         } = parts;
         let limiters = Limiters::new(&config.limits, &clock);
         Self {
@@ -101,6 +116,12 @@ impl Context {
             key_changes: Changes::default(),
             outbox_bells: Lane::ALL.map(|_| Notify::new()),
             billing_bell: Notify::new(),
+            endpoints,
+            wanted_events: Recent::default(),
+            webhook_changes: Changes::default(),
+            webhook_bell: Notify::new(),
+            import_bell: Notify::new(),
+            import_upload: Semaphore::new(1),
             ids: AtomicU32::new(0),
         }
     }
@@ -132,6 +153,7 @@ impl Context {
         for bell in &self.outbox_bells {
             bell.notify_one();
         }
+        self.webhook_bell.notify_one();
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         payment::TestingGateway,
         random::SystemRandom,
         vat::{NoVatChecker, Vies},
+        webhook::WebhookSender,
     },
     auth::{
         keys::{KeyError, MasterKey},
@@ -45,6 +46,8 @@ pub enum StartupError {
     File { file: String, error: IoError },
     #[error("vat.checker: the client for VIES cannot be made: {0}")]
     Vat(#[from] reqwest::Error),
+    #[error("webhooks: the client cannot be made: {0}")]
+    Webhooks(reqwest::Error),
     #[error("mail: {0}")]
     Mail(#[from] SmtpError),
     #[error("domains.resolvers: the DNS cannot be asked: {0}")]
@@ -72,6 +75,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         Gateways::default()
     };
     let vat = vat_checker(&config.vat)?;
+    let endpoints = WebhookSender::new(&config.webhooks).map_err(StartupError::Webhooks)?;
     let resolver: Arc<dyn Resolver> = Arc::new(DnsResolver::new(&config.domains)?);
     let db = db::open(&config).await?;
     let master = master_key(&config, &*random)?;
@@ -87,6 +91,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         resolver,
         master,
         tokens,
+        endpoints,
     }))
 }
 

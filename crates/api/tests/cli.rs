@@ -221,6 +221,96 @@ fn tenants_and_keys_are_made_from_the_command_line() {
     }
 }
 
+/// Runs a command that has to succeed; gives what it printed.
+#[track_caller]
+fn succeeded(folder: &Path, arguments: &[&str]) -> String {
+    let output = portico(folder).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+const PEOPLE: &str = "externalId;email;companyName\r\nA1;ada@example.com;Ada GmbH\r\nA2;bob@example.com;Bob AG\r\n";
+
+#[test]
+fn an_import_names_each_bad_line_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    succeeded(folder.path(), &["tenant", "create", "acme", "Acme GmbH"]);
+    let file = folder.path().join("customers.csv");
+    std::fs::write(&file, PEOPLE.replace("bob@example.com", "bob")).unwrap();
+    let import = ["import", "customers.csv", "--tenant", "acme"];
+    let output = portico(folder.path()).args(import).output().unwrap();
+    assert!(refused(&output).contains("1 line is not valid; nothing was changed"));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with("customers.csv:3: email: "), "{printed}");
+    std::fs::write(&file, PEOPLE).unwrap();
+    let checked = succeeded(folder.path(), &[&import[..], &["--check"]].concat());
+    assert!(checked.ends_with("Nothing was written.\n"), "{checked}");
+    let first = succeeded(folder.path(), &import);
+    assert!(first.contains("2 lines: 2 created, 0 updated, 0 unchanged"), "{first}");
+    let again = succeeded(folder.path(), &import);
+    assert!(again.contains("2 lines: 0 created, 0 updated, 2 unchanged"), "{again}");
+    for (arguments, told) in [
+        (
+            &["import", "customers.csv", "--tenant", "nobody"][..],
+            "there is no tenant",
+        ),
+        (&["import", "none.csv", "--tenant", "acme"], "nothing was changed"),
+        (
+            &["import", "customers.csv", "--tenant", "acme", "--send-mails"],
+            "--send-mails",
+        ),
+    ] {
+        let output = portico(folder.path()).args(arguments).output().unwrap();
+        assert!(refused(&output).contains(told), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_export_is_private_whole_and_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    for tenant in ["acme", "rival"] {
+        succeeded(folder.path(), &["tenant", "create", tenant, tenant]);
+    }
+    std::fs::write(folder.path().join("customers.csv"), PEOPLE).unwrap();
+    succeeded(folder.path(), &["import", "customers.csv", "--tenant", "acme"]);
+    let export =
+        |tenant: &'static str, out: &'static str| ["export", "--tenant", tenant, "--out", out, "--format", "csv"];
+    assert_eq!(
+        succeeded(folder.path(), &export("acme", "all.zip")),
+        "customers: 2 lines\n"
+    );
+    succeeded(folder.path(), &export("acme", "out"));
+    for taken in ["all.zip", "out"] {
+        refused(&portico(folder.path()).args(export("acme", taken)).output().unwrap());
+    }
+    succeeded(folder.path(), &["import", "all.zip", "--tenant", "rival"]);
+    succeeded(folder.path(), &export("rival", "out2"));
+    let read = |path: &str| std::fs::read(folder.path().join(path)).unwrap();
+    assert_eq!(read("out/customers.csv"), read("out2/customers.csv"));
+    #[cfg(unix)]
+    for private in ["all.zip", "out/customers.csv"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join(private))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o077, 0, "{private}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_documentation_can_be_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    succeeded(folder.path(), &["tenant", "create", "acme", "Acme GmbH"]);
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/examples/import");
+    let first = succeeded(
+        folder.path(),
+        &["import", examples.to_str().unwrap(), "--tenant", "acme"],
+    );
+    assert!(first.contains("invoices.ndjson: 2 lines: 2 created"), "{first}");
+}
+
 struct Running(Child, Value);
 
 impl Drop for Running {

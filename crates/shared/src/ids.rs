@@ -58,6 +58,11 @@ ids! {
     InvoiceId,
     PaymentId,
     BillingRunId,
+    ImportId,
+    WebhookId,
+    /// Something that happened, for webhooks.
+    EventId,
+    DeliveryId,
     ApiKeyId,
     LinkId,
     SessionId,

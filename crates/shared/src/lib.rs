@@ -17,6 +17,7 @@ pub mod billing;
 pub mod contacts;
 pub mod customers;
 pub mod domains;
+pub mod imports;
 pub mod invoices;
 pub mod mails;
 pub mod numbers;
@@ -25,6 +26,7 @@ pub mod portal;
 pub mod sessions;
 pub mod settings;
 pub mod subscriptions;
+pub mod webhooks;
 
 pub use field::Field;
 pub use ids::*;

@@ -22,6 +22,8 @@ wire_enum! {
         PaymentMethodChanged = "payment_method_changed",
         RenewalReminder = "renewal_reminder",
         TrialReminder = "trial_reminder",
+        /// To the merchant: an endpoint takes no events and was switched off.
+        WebhookSwitchedOff = "webhook_switched_off",
     }
 }
 

@@ -38,6 +38,8 @@ wire_enum! {
         ContactInUse = "contact-in-use",
         PaymentMethodNotUsable = "payment-method-not-usable",
         MailNotResendable = "mail-not-resendable",
+        DeliveryNotResendable = "delivery-not-resendable",
+        WebhookDisabled = "webhook-disabled",
         DomainUnavailable = "domain-unavailable",
         DomainExists = "domain-exists",
         DomainLimitReached = "domain-limit-reached",
@@ -78,6 +80,8 @@ impl ErrorCode {
             | Self::ContactInUse
             | Self::PaymentMethodNotUsable
             | Self::MailNotResendable
+            | Self::DeliveryNotResendable
+            | Self::WebhookDisabled
             | Self::DomainUnavailable
             | Self::DomainExists
             | Self::DomainLimitReached
@@ -128,6 +132,8 @@ impl ErrorCode {
             Self::ContactInUse => "Customers are assigned to the contact person",
             Self::PaymentMethodNotUsable => "The payment method cannot be used",
             Self::MailNotResendable => "The mail cannot be sent again",
+            Self::DeliveryNotResendable => "The event cannot be sent again",
+            Self::WebhookDisabled => "The endpoint is switched off",
             Self::DomainUnavailable => "The host cannot be used here",
             Self::DomainExists => "The domain was added already",
             Self::DomainLimitReached => "There are as many domains as there may be",

@@ -7,3 +7,4 @@ pub mod payment;
 pub mod random;
 pub mod tls;
 pub mod vat;
+pub mod webhook;

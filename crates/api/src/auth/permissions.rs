@@ -45,8 +45,12 @@ permissions! {
         BillingRunWrite = "billing-run:write",
         SettingsRead = "settings:read",
         CustomerSettingsWrite = "customer-settings:write",
+        ImportRead = "import:read",
+        ImportWrite = "import:write",
         MailRead = "mail:read",
         MailWrite = "mail:write",
+        WebhookRead = "webhook:read",
+        WebhookWrite = "webhook:write",
         DomainRead = "domain:read",
         DomainWrite = "domain:write",
     }

@@ -102,7 +102,7 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
     }
 }
 
-async fn find(context: &Context, slug: &str) -> Result<tenants::Model, Failure> {
+pub async fn find(context: &Context, slug: &str) -> Result<tenants::Model, Failure> {
     let tenant = tenant_store::find_by_slug(context.db.read(), slug).await?;
     tenant.ok_or_else(|| format!("there is no tenant \"{slug}\"; see portico tenant list").into())
 }

@@ -1,5 +1,7 @@
 //! The commands of `portico`.
 
+mod exports;
+mod imports;
 mod keys;
 mod serve;
 mod tenants;
@@ -47,6 +49,10 @@ enum Command {
     /// Makes, lists and revokes API keys.
     #[command(subcommand)]
     Apikey(keys::Command),
+    /// Takes over customers, contracts and invoices of another system: checks all lines, then writes them.
+    Import(imports::Options),
+    /// Writes what an import can take over into files.
+    Export(exports::Options),
     /// Looks at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -82,6 +88,12 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         }),
         Command::Tenant(command) => {
             block_on(async { tenants::run(command, startup::build(load()?, None).await?).await })
+        }
+        Command::Import(options) => {
+            block_on(async { imports::run(options, startup::build(load()?, None).await?).await })
+        }
+        Command::Export(options) => {
+            block_on(async { exports::run(options, startup::build(load()?, None).await?).await })
         }
         Command::Apikey(command) => block_on(async { keys::run(command, startup::build(load()?, None).await?).await }),
     }

@@ -166,6 +166,11 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         ),
         ("mail.at_once", (1..=20).contains(&config.mail.at_once)),
         (
+            "webhooks.timeout_ms",
+            (100..=30_000).contains(&config.webhooks.timeout_ms),
+        ),
+        ("webhooks.at_once", (1..=256).contains(&config.webhooks.at_once)),
+        (
             "auth.requested_link_minutes",
             (5..=43_200).contains(&config.auth.requested_link_minutes),
         ),

@@ -23,6 +23,7 @@ pub struct Config {
     pub mail: Mail,
     pub payments: Payments,
     pub vat: Vat,
+    pub webhooks: Webhooks,
     pub domains: Domains,
     pub limits: Limits,
     pub log: Log,
@@ -233,6 +234,28 @@ impl Default for Domains {
             resolvers: Vec::new(),
             timeout_ms: 5_000,
             ask_token: Secret::default(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Lets endpoints be `http://`, and inside our own network: for development, or where the merchant's programs run
+    /// beside Portico and every merchant is trusted with what is reachable from here.
+    pub allow_private: bool,
+    /// Milliseconds until a delivery is given up, and tried again later.
+    pub timeout_ms: u64,
+    /// Endpoints that are sent to side by side.
+    pub at_once: usize,
+}
+
+impl Default for Webhooks {
+    fn default() -> Self {
+        Self {
+            allow_private: false,
+            timeout_ms: 10_000,
+            at_once: 64,
         }
     }
 }

@@ -5,7 +5,7 @@ mod open;
 mod recent;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 
@@ -53,6 +53,24 @@ impl Db {
                 sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             })
             .await
+    }
+
+    /// A transaction that reads everything as it is now, whatever is written meanwhile.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = if self.is_postgres() {
+            TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                sqlite_transaction_mode: None,
+            }
+        } else {
+            TransactionOptions {
+                isolation_level: None,
+                access_mode: None,
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+            }
+        };
+        self.read.begin_with_options(options).await
     }
 
     /// Ends what [`Recent`] keeps: something is about to change, or did.

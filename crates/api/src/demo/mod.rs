@@ -96,6 +96,8 @@ impl Options {
         };
         config.mail.transport = MailTransport::Folder;
         config.payments.testing = true;
+        // Receivers of whoever tries it out are on this machine.
+        config.webhooks.allow_private = true;
         // Its VAT IDs are made up: nobody is to be asked about them.
         config.vat.checker = VatRegister::None;
         config.limits.login_requests_per_hour = 1000;

@@ -4,7 +4,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use portico_shared::{
     ErrorCode, Violation, addresses::AddressPatch, contacts::ContactPatch, customers::CustomerPatch,
-    numbers::NumberRangePatch, subscriptions::CancellationReasonPatch,
+    numbers::NumberRangePatch, subscriptions::CancellationReasonPatch, webhooks::WebhookPatch,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -94,6 +94,10 @@ impl ReadOnly for NumberRangePatch {
 }
 
 impl ReadOnly for CancellationReasonPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for WebhookPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 
@@ -188,7 +192,7 @@ fn json(raw: &[u8]) -> ApiResult<Value> {
     })
 }
 
-fn typed<T: DeserializeOwned + Serialize>(value: &Value) -> ApiResult<T> {
+pub fn typed<T: DeserializeOwned + Serialize>(value: &Value) -> ApiResult<T> {
     let typed: T = serde_path_to_error::deserialize(value).map_err(|error| {
         let message = error.inner().to_string();
         let at = error.path().to_string();

@@ -9,8 +9,8 @@ use super::{ApiResult, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, domains, hosted_pages, invoices, links, mails,
-        media, numbers, payment_methods, payments, portal, sessions, settings, subscriptions,
+        addresses, billing, cancellation_reasons, contacts, customers, domains, hosted_pages, imports, invoices, links,
+        mails, media, numbers, payment_methods, payments, portal, sessions, settings, subscriptions, webhooks,
     },
     jobs::outbox,
 };
@@ -102,7 +102,14 @@ pub fn api(routes: &mut impl Register) {
         .service(addresses::routes::unset_default_address)
         .service(addresses::routes::preview_address_archive)
         .service(addresses::routes::archive_address)
-        .service(payment_methods::routes::list_payment_methods)
+        .service(payment_methods::routes::list_payment_methods);
+    merchants(routes);
+    sign_in(routes);
+}
+
+/// What a merchant sets, takes over and looks at.
+fn merchants(routes: &mut impl Register) {
+    routes
         .service(hosted_pages::routes::get_hosted_pages)
         .service(hosted_pages::routes::patch_hosted_pages)
         .service(hosted_pages::routes::set_logo)
@@ -120,11 +127,26 @@ pub fn api(routes: &mut impl Register) {
         .service(settings::routes::patch_customer_invoicing_settings)
         .service(settings::routes::get_customer_dunning_settings)
         .service(settings::routes::patch_customer_dunning_settings)
+        .service(imports::routes::create_import)
+        .service(imports::routes::list_imports)
+        .service(imports::routes::get_import)
         .service(settings::routes::get_mail_settings)
         .service(settings::routes::patch_mail_settings)
         .service(mails::routes::list_mails)
         .service(mails::routes::get_mail)
         .service(mails::routes::resend_mail)
+        .service(webhooks::routes::list_available_webhook_events)
+        .service(webhooks::routes::create_webhook)
+        .service(webhooks::routes::list_webhooks)
+        .service(webhooks::routes::get_webhook)
+        .service(webhooks::routes::update_webhook)
+        .service(webhooks::routes::patch_webhook)
+        .service(webhooks::routes::delete_webhook)
+        .service(webhooks::routes::rotate_webhook_secret)
+        .service(webhooks::routes::test_webhook)
+        .service(webhooks::routes::list_webhook_deliveries)
+        .service(webhooks::routes::get_webhook_delivery)
+        .service(webhooks::routes::resend_webhook_delivery)
         .service(domains::routes::list_domains)
         .service(domains::routes::create_domain)
         .service(domains::routes::get_domain)
@@ -134,7 +156,11 @@ pub fn api(routes: &mut impl Register) {
         .service(domains::routes::set_primary_domain)
         .service(domains::routes::unset_primary_domain)
         .service(links::routes::list_links)
-        .service(links::routes::end_link)
+        .service(links::routes::end_link);
+}
+
+fn sign_in(routes: &mut impl Register) {
+    routes
         .service(sessions::routes::request_login_link)
         .service(sessions::routes::login)
         .service(sessions::routes::refresh_token)

@@ -9,7 +9,10 @@ use futures_util::FutureExt;
 use sea_orm::DbErr;
 
 use self::outbox::Lane;
-use crate::{context::Context, features::billing};
+use crate::{
+    context::Context,
+    features::{billing, imports, webhooks},
+};
 
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -31,9 +34,16 @@ pub async fn run_forever(context: Arc<Context>) {
             let _ = tokio::time::timeout(PAUSE, context.billing_bell.notified()).await;
         }
     };
+    let imports = async {
+        loop {
+            guarded("imports", Box::pin(imports::jobs::work(&context))).await;
+            let _ = tokio::time::timeout(PAUSE, context.import_bell.notified()).await;
+        }
+    };
     // On the heap: together they are large.
     let lanes = futures_util::future::join_all(lanes);
-    Box::pin(futures_util::future::join3(lanes, jobs, billing)).await;
+    let webhooks = Box::pin(webhooks::delivery::run_forever(&context));
+    Box::pin(futures_util::future::join5(lanes, jobs, billing, imports, webhooks)).await;
 }
 
 async fn work_lane(context: &Context, lane: Lane) {

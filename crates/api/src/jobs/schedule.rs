@@ -11,7 +11,7 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::{billing, customers, domains, invoices, mails, subscriptions},
+    features::{billing, customers, domains, invoices, mails, subscriptions, webhooks},
 };
 
 /// For how long an instance that died keeps a job from others.
@@ -22,6 +22,8 @@ const BILL_EVERY: TimeDelta = TimeDelta::minutes(15);
 const REMIND_EVERY: TimeDelta = TimeDelta::hours(1);
 /// Renewals and ends of trials are days ahead.
 const MAIL_REMINDERS_EVERY: TimeDelta = TimeDelta::hours(3);
+/// A trial ends at a midnight somewhere.
+const TRIALS_EVERY: TimeDelta = TimeDelta::minutes(15);
 const VAT_EVERY: TimeDelta = TimeDelta::minutes(10);
 const DOMAINS_EVERY: TimeDelta = TimeDelta::hours(1);
 const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
@@ -56,6 +58,12 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
             tracing::info!(sent, "reminders of renewals and ends of trials");
         }
         release(context, "mail-reminders", MAIL_REMINDERS_EVERY).await?;
+    }
+    if claim(context, "ended-trials").await? {
+        webhooks::jobs::tell_trials(context)
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        release(context, "ended-trials", TRIALS_EVERY).await?;
     }
     if claim(context, "vat-checks").await? {
         customers::jobs::enqueue_due(context).await?;
@@ -129,5 +137,6 @@ async fn clean_up(context: &Context) -> Result<(), DbErr> {
         .await?;
     outbox::delete_done(&tx, now - TimeDelta::days(7)).await?;
     mails::store::delete_login_links_before(&tx, now - TimeDelta::days(90)).await?;
-    tx.commit().await
+    tx.commit().await?;
+    webhooks::jobs::clean_up(context).await
 }

@@ -111,11 +111,26 @@ fn table() -> BTreeMap<&'static str, Needs> {
             "patch_customer_dunning_settings",
             Key(Permission::CustomerSettingsWrite),
         ),
+        ("create_import", Key(Permission::ImportWrite)),
+        ("list_imports", Key(Permission::ImportRead)),
+        ("get_import", Key(Permission::ImportRead)),
         ("get_mail_settings", Key(Permission::SettingsRead)),
         ("patch_mail_settings", Key(Permission::SettingsWrite)),
         ("list_mails", Key(Permission::MailRead)),
         ("get_mail", Key(Permission::MailRead)),
         ("resend_mail", Key(Permission::MailWrite)),
+        ("list_available_webhook_events", Key(Permission::WebhookRead)),
+        ("create_webhook", Key(Permission::WebhookWrite)),
+        ("list_webhooks", Key(Permission::WebhookRead)),
+        ("get_webhook", Key(Permission::WebhookRead)),
+        ("update_webhook", Key(Permission::WebhookWrite)),
+        ("patch_webhook", Key(Permission::WebhookWrite)),
+        ("delete_webhook", Key(Permission::WebhookWrite)),
+        ("rotate_webhook_secret", Key(Permission::WebhookWrite)),
+        ("test_webhook", Key(Permission::WebhookWrite)),
+        ("list_webhook_deliveries", Key(Permission::WebhookRead)),
+        ("get_webhook_delivery", Key(Permission::WebhookRead)),
+        ("resend_webhook_delivery", Key(Permission::WebhookWrite)),
         ("list_domains", Key(Permission::DomainRead)),
         ("create_domain", Key(Permission::DomainWrite)),
         ("get_domain", Key(Permission::DomainRead)),
@@ -182,6 +197,20 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .expect(202));
     let mail = app.request_login_link("ada@example.com").await;
     app.run_jobs().await;
+    let archive = crate::imports::archive(&[("contacts.ndjson", "{}\n")]);
+    let import = id(&app
+        .key()
+        .post_archive("/api/imports?checkOnly=true", archive)
+        .await
+        .expect(202));
+    let endpoint = json!({ "url": "http://127.0.0.1:9/hook", "events": ["customer.created"] });
+    let webhook = id(&app.key().post("/api/webhooks", endpoint).await.expect(201));
+    app.key()
+        .post(&format!("/api/webhooks/{webhook}/test"), json!({}))
+        .await
+        .expect(202);
+    app.run_jobs().await;
+    let delivery = id(&app.key().get("/api/webhook-deliveries").await.expect(200)["data"][0]);
     app.mails();
     let invoice = id(&app.invoice(&ada, "1").await);
     app.link_token(&ada).await;
@@ -209,6 +238,9 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         ("customer-addresses", address),
         ("cancellation-reasons", "price".into()),
         ("billing-runs", run),
+        ("imports", import),
+        ("webhooks", webhook),
+        ("webhook-deliveries", delivery),
         ("settings", "2".to_owned()),
     ]);
     (ada, ids)
@@ -312,7 +344,7 @@ api_test! {
                 // Each tenant has its own.
                 let answer = send(app, Some(&app.rival.key), &operation).await;
                 assert!(matches!(answer.status, 200 | 415) && !answer.text.contains("Acme"), "{}: {}", operation.id, answer.text);
-            } else if operation.method == Method::GET && !["get_portal", "get_public_portal"].contains(&operation.id.as_str()) {
+            } else if operation.method == Method::GET && !["get_portal", "get_public_portal", "list_available_webhook_events"].contains(&operation.id.as_str()) {
                 let page = send(app, Some(&app.rival.key), &operation).await.expect(200);
                 assert_eq!(page["data"], json!([]), "{}", operation.id);
             }

@@ -209,6 +209,14 @@ fn all() -> Vec<(&'static str, Content)> {
             })),
         ),
         ("trial-free", trial(None)),
+        (
+            "webhook",
+            Content::WebhookSwitchedOff {
+                endpoint: "https://hooks.example".into(),
+                why: "Nothing arrived for 3 days; at last: the endpoint answered 503.".into(),
+                at: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
+            },
+        ),
     ]
 }
 

@@ -36,8 +36,13 @@ async fn every_other_table_is_keyed_by_tenant_and_indexed_from_it() {
             row.try_get("", "index").unwrap(),
             row.try_get("", "definition").unwrap(),
         );
-        // Clean-up by age serves all tenants.
-        let by_age = index == "idempotency_keys_by_age";
+        // Clean-up by age and the worker of deliveries serve all tenants.
+        let by_age = [
+            "idempotency_keys_by_age",
+            "webhook_events_by_age",
+            "webhook_deliveries_waiting",
+        ]
+        .contains(&index.as_str());
         if EXCEPTIONS.contains(&table.as_str()) || table == "seaql_migrations" || by_age {
             continue;
         }

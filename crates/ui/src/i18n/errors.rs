@@ -43,6 +43,8 @@ pub fn error_text(code: ErrorCode) -> &'static str {
         ErrorCode::ContactInUse => t::error_contact_in_use(),
         ErrorCode::PaymentMethodNotUsable => t::error_payment_method_not_usable(),
         ErrorCode::MailNotResendable => t::error_mail_not_resendable(),
+        ErrorCode::DeliveryNotResendable => t::error_delivery_not_resendable(),
+        ErrorCode::WebhookDisabled => t::error_webhook_disabled(),
         ErrorCode::ConcurrentChange => t::error_concurrent_change(),
         ErrorCode::IdempotencyKeyReused => t::error_idempotency_key_reused(),
         ErrorCode::IdempotencyInProgress => t::error_idempotency_in_progress(),

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use portico_domain::postal;
 use portico_shared::{
-    AddressId, CustomerId, ErrorCode,
+    AddressId, CustomerId, ErrorCode, TenantId,
     addresses::{AddressArchived, AddressIn, AddressPatch, AddressStatus, AddressType, AddressUse, AddressView},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
@@ -128,13 +128,35 @@ async fn draft(
     } else {
         AddressType::Default
     });
-    Ok(addresses::Model {
-        tenant_id: customer.tenant_id,
+    let is_default = new.default || (kind == AddressType::Default && !has_main);
+    Ok(drafted(
+        context,
+        customer.tenant_id,
+        customer.id,
+        country,
+        kind,
+        is_default,
+        new,
+    ))
+}
+
+/// The row of a checked address, not stored yet.
+pub fn drafted(
+    context: &Context,
+    tenant: TenantId,
+    customer: CustomerId,
+    country: &str,
+    kind: AddressType,
+    is_default: bool,
+    new: &AddressIn,
+) -> addresses::Model {
+    addresses::Model {
+        tenant_id: tenant,
         id: AddressId(context.new_id()),
         version: 1,
-        customer_id: customer.id,
+        customer_id: customer,
         kind,
-        is_default: new.default || (kind == AddressType::Default && !has_main),
+        is_default,
         status: AddressStatus::Active,
         salutation: new.salutation,
         company_name: new.company_name.clone(),
@@ -144,16 +166,16 @@ async fn draft(
         house_number: new.house_number.clone().unwrap_or_default(),
         zip: normalised(country, new.zip.as_deref().unwrap_or_default()),
         city: new.city.clone(),
-        country_code: country.clone(),
+        country_code: country.to_owned(),
         addition: new.addition.clone(),
         cost_centre: new.cost_centre.clone(),
         vat_id: new.vat_id.as_deref().and_then(vat_id),
         created_at: context.now(),
-    })
+    }
 }
 
 /// As the country writes it. What could not be read was refused before.
-fn normalised(country: &str, zip: &str) -> String {
+pub fn normalised(country: &str, zip: &str) -> String {
     postal::check(country, zip).unwrap_or_else(|_| zip.to_owned())
 }
 
@@ -204,7 +226,8 @@ pub async fn update(
     .await
 }
 
-fn patched(row: addresses::Model, patch: AddressPatch) -> addresses::Model {
+/// The row with a change applied.
+pub fn patched(row: addresses::Model, patch: AddressPatch) -> addresses::Model {
     addresses::Model {
         salutation: patch.salutation.or(row.salutation),
         company_name: patch.company_name.or(row.company_name),

@@ -4,8 +4,8 @@ mod diff;
 
 use portico_shared::CustomerId;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    QueryFilter, sea_query::Expr,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,7 +13,8 @@ use uuid::Uuid;
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::audit_log,
+    db::entities::{Scoped, audit_log},
+    features::webhooks,
     http::middleware,
 };
 
@@ -31,8 +32,45 @@ pub struct Change {
 }
 
 pub async fn record(tx: &DatabaseTransaction, context: &Context, caller: &Caller, change: Change) -> Result<(), DbErr> {
+    // Endpoints hear of it as of everything that is written down here.
+    Box::pin(webhooks::events::tell(tx, context, caller.actor.tenant(), &change)).await?;
     row(context, caller, change).insert(tx).await?;
     Ok(())
+}
+
+/// The same on behalf of somebody who asked for it before.
+pub async fn record_as(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    actor: &str,
+    change: Change,
+) -> Result<(), DbErr> {
+    let mut row = row(context, caller, change);
+    row.actor = Set(actor.to_owned());
+    row.insert(tx).await?;
+    Ok(())
+}
+
+/// Whether this was noted about a subject, with this text in `after`.
+pub async fn exists(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    action: &str,
+    subject: Uuid,
+    (field, text): (&str, &str),
+) -> Result<bool, DbErr> {
+    let rows = audit_log::Entity::within(scope)
+        .filter(audit_log::Column::SubjectId.eq(subject))
+        .filter(audit_log::Column::Action.eq(action))
+        .all(db)
+        .await?;
+    let says = |row: &audit_log::Model| {
+        row.after
+            .as_ref()
+            .and_then(|after| after.get(field)?.as_str().map(|said| said == text))
+    };
+    Ok(rows.iter().any(|row| says(row) == Some(true)))
 }
 
 /// Who did what and when stays; what it said about a customer who was deleted goes.

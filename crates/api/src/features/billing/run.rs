@@ -25,7 +25,7 @@ use crate::{
         payments::collecting,
         settings::service as settings,
         subscriptions::{Whole, mapping, service::load},
-        tenants,
+        tenants, webhooks,
     },
     http::{ApiError, ApiResult},
     jobs::outbox::{self, Work},
@@ -262,7 +262,9 @@ async fn bill(
         walk.again |= is_more;
         done.subscriptions += i64::from(!is_more);
     }
+    let (invoices, billed) = (issued.invoices.clone(), issued.subscriptions.clone());
     store::save_issued(tx, issued).await?;
+    webhooks::events::tell_issued(tx, context, tenant.id, invoices, billed).await?;
     Ok(done)
 }
 

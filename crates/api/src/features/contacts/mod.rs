@@ -1,6 +1,6 @@
 //! Contact persons at the merchant.
 
-mod checks;
+pub mod checks;
 mod mapping;
 pub mod routes;
 pub mod service;

@@ -19,11 +19,13 @@ use crate::{
     features::{
         addresses::store as address_store,
         audit::{self, Change},
+        imports::store as import_store,
         links::store as link_store,
         mails::store as mail_store,
         people::store as people_store,
         sessions::store as session_store,
         tenants,
+        webhooks::store as webhook_store,
     },
     http::{
         ApiError, ApiResult,
@@ -163,6 +165,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         session_store::delete_of(tx, scope, row.id).await?;
         link_store::delete_of(tx, scope, row.id).await?;
         let people = people_store::delete_memberships(tx, scope, row.id).await?;
+        import_store::forget(tx, scope, row.id).await?;
         address_store::delete_of(tx, scope, row.id).await?;
         let deleted = store::delete(tx, &row).await.map_err(|error| match error.sql_err() {
             // Something that came at the same moment, or that this list does not know.
@@ -175,6 +178,7 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         people_store::delete_unreferenced(tx, scope, people).await?;
         audit::forget(tx, scope, row.id).await?;
         mail_store::update_erased_of(tx, scope, row.id, context.now()).await?;
+        webhook_store::update_erased_of(tx, scope, row.id, context.now()).await?;
         let change = Change {
             action: "customer.deleted",
             subject_kind: "customer",

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{addresses, customers, payment_methods},
+    db::entities::{addresses, customers, payment_methods, tenants as tenants_table},
     features::{
         addresses::store as address_store,
         audit::{self, Change},
@@ -76,6 +76,30 @@ pub async fn insert(
             .await?
         }
     };
+    let row = draft(context, &tenant, &new, number);
+    let row = jobs::enqueue(tx, context, jobs::unchecked(row, context.now())).await?;
+    let row = row
+        .into_active_model()
+        .reset_all()
+        .insert(tx)
+        .await
+        .map_err(|error| taken(error, &new))?;
+    people_store::insert_owner(tx, context, scope, row.id, &row.email, row.language).await?;
+    insert_address(tx, context, &row, &new).await?;
+    let change = Change {
+        action: "customer.created",
+        subject_kind: "customer",
+        subject: row.id.0,
+        customer: Some(row.id),
+        after: serde_json::to_value(&new).ok(),
+        ..Change::default()
+    };
+    audit::record(tx, context, caller, change).await?;
+    Ok(row)
+}
+
+/// The row of a checked customer, not stored yet.
+pub fn draft(context: &Context, tenant: &tenants_table::Model, new: &CustomerIn, number: String) -> customers::Model {
     let country = new.country_code.clone().unwrap_or_else(|| "DE".into());
     let now = context.now();
     let mut row = customers::Model {
@@ -99,7 +123,7 @@ pub async fn insert(
         datev_id: new.datev_id.clone(),
         language: new.language.unwrap_or_else(|| suggested_language(&country)),
         country_code: country,
-        time_zone: new.time_zone.clone().unwrap_or(tenant.time_zone),
+        time_zone: new.time_zone.clone().unwrap_or(tenant.time_zone.clone()),
         currency: new.currency_code.unwrap_or(tenant.currency),
         gender: new.gender,
         commercial_register_name: new.commercial_register_name.clone(),
@@ -112,25 +136,7 @@ pub async fn insert(
         updated_at: now,
     };
     row.search = row.search_text();
-    let row = jobs::enqueue(tx, context, jobs::unchecked(row, now)).await?;
-    let row = row
-        .into_active_model()
-        .reset_all()
-        .insert(tx)
-        .await
-        .map_err(|error| taken(error, &new))?;
-    people_store::insert_owner(tx, context, scope, row.id, &row.email, row.language).await?;
-    insert_address(tx, context, &row, &new).await?;
-    let change = Change {
-        action: "customer.created",
-        subject_kind: "customer",
-        subject: row.id.0,
-        customer: Some(row.id),
-        after: serde_json::to_value(&new).ok(),
-        ..Change::default()
-    };
-    audit::record(tx, context, caller, change).await?;
-    Ok(row)
+    row
 }
 
 fn taken(error: DbErr, new: &CustomerIn) -> ApiError {
@@ -274,7 +280,8 @@ fn only(before: &customers::Model, change: &serde_json::Value) -> serde_json::Va
         .collect()
 }
 
-fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> customers::Model {
+/// The row with a change applied.
+pub fn patched(row: customers::Model, patch: CustomerPatch, context: &Context) -> customers::Model {
     let mut after = customers::Model {
         version: row.version + 1,
         email: patch.email.or(Some(row.email.clone())).unwrap_or_default(),
@@ -387,6 +394,12 @@ pub async fn find_active(db: &impl ConnectionTrait, scope: Scope, key: &str) -> 
         customer.number, customer.status
     );
     Err(ApiError::new(ErrorCode::CustomerNotActive, detail))
+}
+
+/// A customer as the API shows them, also inside a transaction.
+pub async fn load_by_id(db: &impl ConnectionTrait, scope: Scope, id: CustomerId) -> ApiResult<CustomerView> {
+    let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
+    load_view(db, scope, row).await
 }
 
 /// A customer with the addresses that its view shows.

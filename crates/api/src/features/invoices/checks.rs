@@ -69,13 +69,14 @@ fn check_state(check: &mut Check, new: &InvoiceIn) {
     let told =
         "an invoice of another system is issued: STATUS_UNPAID, STATUS_PAID, STATUS_REMINDED or STATUS_CANCELLED";
     check.require(issued, "status", "not-permitted", told);
-    let paid = (status == InvoiceStatus::Paid) == new.pay_date.is_some();
-    check.require(
-        paid,
-        "payDate",
-        "contradiction",
-        "give it exactly when the status is STATUS_PAID",
-    );
+    let agrees = match status {
+        InvoiceStatus::Paid => new.pay_date.is_some(),
+        // It may have been paid before.
+        InvoiceStatus::Cancelled => true,
+        _ => new.pay_date.is_none(),
+    };
+    let told = "required for STATUS_PAID; not for what is unpaid or reminded";
+    check.require(agrees, "payDate", "contradiction", told);
     if let Some(due) = &new.due_date {
         check.require(
             *due >= new.creation_date,

@@ -1,7 +1,8 @@
 //! Invoices, credit notes and cancellations.
 
-mod checks;
+pub mod checks;
 pub mod crediting;
+pub mod files;
 pub mod jobs;
 mod mapping;
 pub mod routes;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use portico_shared::{
-    ErrorCode, InvoiceId, Page,
+    ErrorCode, InvoiceId, Page, TenantId,
     invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
@@ -71,19 +71,39 @@ pub async fn load(
     caller: &Caller,
     id: InvoiceId,
 ) -> ApiResult<InvoiceView> {
-    let scope = caller.scope();
-    let row = store::find(db, scope, id).await?.ok_or_else(ApiError::not_found)?;
-    let owner = customer_store::find(db, scope, row.customer_id)
+    let row = store::find(db, caller.scope(), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
+    let view = load_many(db, context, caller, vec![row]).await?.pop();
+    view.ok_or_else(ApiError::not_found)
+}
+
+/// The same of many: one query a table, whatever their number.
+pub async fn load_many(
+    db: &impl ConnectionTrait,
+    context: &Context,
+    caller: &Caller,
+    rows: Vec<invoices::Model>,
+) -> ApiResult<Vec<InvoiceView>> {
+    let scope = caller.scope();
     let today = tenants::store::find(db, scope.tenant()).await?.today(context.now());
-    let lines = store::list_lines(db, scope, id).await?;
-    let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
-    Ok(InvoiceView {
-        taxes: taxes.map_err(ApiError::internal)?,
-        positions: Some(mapping::lines(lines)),
-        ..mapping::view(row, &owner, today)
-    })
+    let owners = customer_store::find_many(db, scope, rows.iter().map(|row| row.customer_id).collect()).await?;
+    let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
+    let mut lines: HashMap<_, Vec<_>> = HashMap::new();
+    for line in store::list_lines_of(db, scope, rows.iter().map(|row| row.id).collect()).await? {
+        lines.entry(line.invoice_id).or_default().push(line.line);
+    }
+    let view = |row: invoices::Model| {
+        let owner = owners.get(&row.customer_id).ok_or_else(ApiError::not_found)?;
+        let lines = lines.remove(&row.id).unwrap_or_default();
+        let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
+        Ok(InvoiceView {
+            taxes: taxes.map_err(ApiError::internal)?,
+            positions: Some(mapping::lines(lines)),
+            ..mapping::view(row, owner, today)
+        })
+    };
+    rows.into_iter().map(view).collect()
 }
 
 /// Takes over an invoice that another system issued.
@@ -139,14 +159,29 @@ async fn issued(
     let scope = Scope::of_customer(customer.tenant_id, customer.id);
     let addresses = address_store::list_of(tx, scope, vec![customer.id]).await?;
     let address = address::for_invoices(&addresses).map(address::view);
+    let address = address
+        .map(serde_json::to_value)
+        .transpose()
+        .map_err(ApiError::internal)?;
+    Ok(drafted(context, new, customer.tenant_id, id, address))
+}
+
+/// The row of a checked invoice, not stored yet.
+pub fn drafted(
+    context: &Context,
+    new: &InvoiceIn,
+    tenant: TenantId,
+    id: InvoiceId,
+    invoice_address: Option<serde_json::Value>,
+) -> invoices::Model {
     let status = new.status.unwrap_or(InvoiceStatus::Unpaid);
     let kind = new.kind.unwrap_or(InvoiceType::Invoice);
     let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && kind == InvoiceType::Invoice;
-    Ok(invoices::Model {
-        tenant_id: customer.tenant_id,
+    invoices::Model {
+        tenant_id: tenant,
         id,
         version: 1,
-        customer_id: customer.id,
+        customer_id: new.customer,
         subscription_id: new.subscription,
         referenced_invoice_id: new.referenced_invoice,
         external_id: new.external_id.clone(),
@@ -172,10 +207,7 @@ async fn issued(
         title: new.title.clone(),
         introduction: None,
         closing: None,
-        invoice_address: address
-            .map(serde_json::to_value)
-            .transpose()
-            .map_err(ApiError::internal)?,
+        invoice_address,
         search: check::fold(&[Some(&new.number), new.title.as_deref(), new.external_id.as_deref()]),
         created_at: context.now(),
         billing_date: None,
@@ -188,7 +220,7 @@ async fn issued(
         },
         credited_amount: 0,
         payment_method_id: None,
-    })
+    }
 }
 
 async fn check_references(tx: &impl ConnectionTrait, scope: Scope, new: &InvoiceIn) -> ApiResult<customers::Model> {

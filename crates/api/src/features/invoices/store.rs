@@ -27,12 +27,21 @@ pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: InvoiceId) -> Res
 
 /// The lines of an invoice that was read within the scope.
 pub async fn list_lines(db: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> Result<Vec<Value>, DbErr> {
-    let rows = invoice_lines::Entity::within(scope)
-        .filter(invoice_lines::Column::InvoiceId.eq(of))
+    let rows = list_lines_of(db, scope, vec![of]).await?;
+    Ok(rows.into_iter().map(|row| row.line).collect())
+}
+
+/// The lines of many, each invoice's in their order.
+pub async fn list_lines_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: Vec<InvoiceId>,
+) -> Result<Vec<invoice_lines::Model>, DbErr> {
+    invoice_lines::Entity::within(scope)
+        .filter(invoice_lines::Column::InvoiceId.is_in(of))
         .order_by_asc(invoice_lines::Column::Position)
         .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.line).collect())
+        .await
 }
 
 pub async fn insert(tx: &impl ConnectionTrait, row: invoices::Model) -> Result<(), DbErr> {

@@ -128,6 +128,13 @@ pub enum Content {
         /// None: nothing will be billed.
         first_invoice: Option<FirstInvoice>,
     },
+    /// To the merchant.
+    WebhookSwitchedOff {
+        /// Without path and query, where others keep secrets.
+        endpoint: String,
+        why: String,
+        at: String,
+    },
 }
 
 /// How the money for an invoice comes in.
@@ -171,6 +178,7 @@ impl Content {
             Self::PaymentMethodChanged { .. } => MailKind::PaymentMethodChanged,
             Self::RenewalReminder { .. } => MailKind::RenewalReminder,
             Self::TrialReminder { .. } => MailKind::TrialReminder,
+            Self::WebhookSwitchedOff { .. } => MailKind::WebhookSwitchedOff,
         }
     }
 }
@@ -371,6 +379,32 @@ impl Mail {
             to: old,
             ..Self::new(before, content)
         })
+    }
+
+    /// Tells the merchant, at the contact address of Hosted Pages; nobody where there is none.
+    pub fn webhook_switched_off(
+        tenant: &tenants::Model,
+        url: &str,
+        why: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>, serde_json::Error> {
+        let Some(to) = tenant.pages()?.contact_email else {
+            return Ok(None);
+        };
+        let endpoint = url
+            .parse::<reqwest::Url>()
+            .map(|url| url.origin().ascii_serialization());
+        let content = Content::WebhookSwitchedOff {
+            endpoint: endpoint.unwrap_or_default(),
+            why: why.to_owned(),
+            at: at(tenant, now, tenant.language),
+        };
+        Ok(Some(Self {
+            to,
+            language: tenant.language,
+            content,
+            about: About::default(),
+        }))
     }
 
     pub fn payment_method_changed(

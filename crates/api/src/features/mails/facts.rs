@@ -21,6 +21,11 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
         | Content::CancellationRevoked { .. }
         | Content::RenewalReminder { .. }
         | Content::TrialReminder { .. } => contract(content, language),
+        Content::WebhookSwitchedOff { endpoint, why, at } => vec![
+            ("endpoint", endpoint.clone()),
+            ("why", why.clone()),
+            ("switched-off", at.clone()),
+        ],
         Content::AddressChanged {
             customer,
             lines,

@@ -179,6 +179,7 @@ fn key(content: &Content) -> &'static str {
             first_invoice: Some(_), ..
         } => "mail-trial",
         Content::TrialReminder { .. } => "mail-trial-free",
+        Content::WebhookSwitchedOff { .. } => "mail-webhook",
     }
 }
 
@@ -204,8 +205,8 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         Content::PaymentMethodLink { link, .. } => {
             return Some((texts.get("mail-payment-method-button"), link.clone()));
         }
-        // Who reads it cannot get in any more.
-        Content::EmailChanged { .. } => return None,
+        // Who reads it cannot get in any more, or has no business there.
+        Content::EmailChanged { .. } | Content::WebhookSwitchedOff { .. } => return None,
         Content::Invoice { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
             (pages.show_invoices, "mail-invoices-button", "invoices")
         }
@@ -412,6 +413,7 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
             set("name", subscription.name.clone());
             set("lastDay", day(*last_day, language));
         }
+        Content::WebhookSwitchedOff { endpoint, .. } => set("endpoint", endpoint.clone()),
         Content::AddressChanged { .. } | Content::EmailChanged { .. } | Content::PaymentMethodChanged { .. } => {}
     }
     arguments

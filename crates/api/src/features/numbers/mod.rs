@@ -72,6 +72,18 @@ pub async fn take_many(
     today: NaiveDate,
     customers: Vec<&str>,
 ) -> Result<Vec<String>, DbErr> {
+    take_free(tx, context, tenant, (kind, today), customers, |_| false).await
+}
+
+/// The same, without numbers that are promised to others.
+pub async fn take_free(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: TenantId,
+    (kind, today): (NumberKind, NaiveDate),
+    customers: Vec<&str>,
+    is_promised: impl Fn(&str) -> bool,
+) -> Result<Vec<String>, DbErr> {
     let mut range = store::lock(tx, tenant, kind).await?;
     let is_personal = range.format.contains(CUSTOMER_NUMBER);
     let mut numbers: Vec<Option<String>> = vec![None; customers.len()];
@@ -102,9 +114,10 @@ pub async fn take_many(
             .await?
             .into_iter()
             .collect();
+        let is_free = |number: &String| !used.contains(number) && !is_promised(number);
         if is_personal {
             for (at, number) in waiting.into_iter().zip(candidates) {
-                numbers[at] = Some(number).filter(|number| !used.contains(number));
+                numbers[at] = Some(number).filter(&is_free);
             }
             continue;
         }
@@ -113,7 +126,7 @@ pub async fn take_many(
         for number in candidates {
             let Some(at) = waiting.peek() else { break };
             looked += 1;
-            if !used.contains(&number) {
+            if is_free(&number) {
                 numbers[*at] = Some(number);
                 waiting.next();
             }

@@ -1,6 +1,6 @@
 //! Subscriptions: terms, cancelling, the next invoice.
 
-mod checks;
+pub mod checks;
 pub mod jobs;
 pub mod mapping;
 pub mod routes;

@@ -150,6 +150,45 @@ pub async fn get(context: &Context, caller: &Caller, id: SubscriptionId) -> ApiR
     mapping::view(find_whole(db, caller.scope(), &today.tenant, id).await?, today.viewer)
 }
 
+/// A subscription as the caller sees it, also inside a transaction.
+pub async fn load_view(
+    db: &impl ConnectionTrait,
+    context: &Context,
+    caller: &Caller,
+    id: SubscriptionId,
+) -> ApiResult<SubscriptionView> {
+    let row = store::find(db, caller.scope(), id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let view = load_views(db, context, caller, vec![row]).await?.pop();
+    view.ok_or_else(ApiError::not_found)
+}
+
+/// The same of many.
+pub async fn load_views(
+    db: &impl ConnectionTrait,
+    context: &Context,
+    caller: &Caller,
+    rows: Vec<subscriptions::Model>,
+) -> ApiResult<Vec<SubscriptionView>> {
+    let today = today(db, context, &caller.actor).await?;
+    let wholes = load(db, caller.scope(), &today.tenant, rows).await?;
+    wholes
+        .into_iter()
+        .map(|whole| mapping::view(whole, today.viewer))
+        .collect()
+}
+
+/// The subscription that an item belongs to.
+pub async fn find_item_owner(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: SubscriptionItemId,
+) -> ApiResult<SubscriptionId> {
+    let item = store::find_item(db, scope, id).await?;
+    item.map(|item| item.subscription_id).ok_or_else(ApiError::not_found)
+}
+
 pub async fn get_item(context: &Context, caller: &Caller, id: SubscriptionItemId) -> ApiResult<SubscriptionItemView> {
     let db = context.db.read();
     let today = today_for_reading(context, &caller.actor).await?;

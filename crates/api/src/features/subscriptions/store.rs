@@ -130,6 +130,21 @@ pub async fn list_by_address(
         .await
 }
 
+/// Contracts whose trial ended on one of these days.
+pub async fn list_trials_ended(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Result<Vec<subscriptions::Model>, DbErr> {
+    use subscriptions::Column;
+    subscriptions::Entity::within(scope)
+        .filter(Column::TrialEndsOn.between(from, until))
+        .filter(Column::Status.is_in([SubscriptionStatus::Active, SubscriptionStatus::Paused]))
+        .all(db)
+        .await
+}
+
 /// What a list of subscriptions can be narrowed to.
 #[derive(Debug, Default)]
 pub struct Filter {

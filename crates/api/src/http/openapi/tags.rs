@@ -28,6 +28,14 @@ const ALL: &[(&str, &str)] = &[
         "Mails",
         "What was sent to customers, what waits, and what a mail server refused.",
     ),
+    (
+        "Imports",
+        "Customers, contracts and invoices of another system, taken over from files.",
+    ),
+    (
+        "Webhooks",
+        "What happens is sent to the merchant's own programs; each delivery and what became of it.",
+    ),
     ("Links", "The ledger of links: who made each, and what became of it."),
     (
         "Settings",

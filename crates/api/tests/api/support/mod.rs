@@ -17,6 +17,7 @@ use portico::{
         mail::{MemoryMailer, SmtpMailer},
         payment::TestingGateway,
         random::SystemRandom,
+        webhook::WebhookSender,
     },
     auth::{keys::MasterKey, permissions::Permission},
     config::{Config, MailTransport},
@@ -24,8 +25,9 @@ use portico::{
     db,
     features::{
         api_keys::service::{self as keys, NewKey},
-        billing,
+        billing, imports,
         tenants::service::{self as tenants, NewTenant},
+        webhooks,
     },
     jobs::{outbox, schedule},
     ports::{Gateways, Mailer},
@@ -108,6 +110,9 @@ impl TestApp {
         config.limits.token_tries_per_minute = 500;
         // One after the other, so that tests can say which comes first.
         config.mail.at_once = 1;
+        // Receivers of tests are on this machine, and those that hang are not waited for.
+        config.webhooks.allow_private = true;
+        config.webhooks.timeout_ms = 400;
         database.point(&mut config);
         change(&mut config);
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
@@ -121,6 +126,7 @@ impl TestApp {
         let db = db::open(&config).await.unwrap();
         let resolver = Arc::new(MemoryResolver::default());
         let vat = startup::vat_checker(&config.vat).unwrap();
+        let endpoints = WebhookSender::new(&config.webhooks).unwrap();
         let master = MasterKey::generate(&SystemRandom);
         let tokens = startup::load_token_keys(&db, &master, &SystemRandom, NOW.parse().unwrap())
             .await
@@ -136,6 +142,7 @@ impl TestApp {
             resolver: resolver.clone(),
             master,
             tokens,
+            endpoints,
         };
         let context = Arc::new(Context::new(parts));
         let server = startup::server(context.clone(), listener, |_| {}).unwrap();
@@ -192,7 +199,9 @@ impl TestApp {
     pub async fn run_jobs(&self) {
         schedule::run(&self.context).await.unwrap();
         billing::run::work(&self.context).await.unwrap();
+        imports::jobs::work(&self.context).await.unwrap();
         while outbox::run(&self.context).await.unwrap() > 0 {}
+        webhooks::delivery::work(&self.context).await.unwrap();
     }
 
     /// Lets Acme send what a new merchant sends: tests begin without the mails that come by themselves.
@@ -327,6 +336,12 @@ impl Caller<'_> {
     /// Sends a picture as it is.
     pub async fn put_picture(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
         self.send_bytes(Method::PUT, path, Some(bytes), &[("Content-Type", kind)])
+            .await
+    }
+
+    /// Sends a ZIP archive.
+    pub async fn post_archive(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        self.send_bytes(Method::POST, path, Some(bytes), &[("Content-Type", "application/zip")])
             .await
     }
 

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use chrono::{Days, NaiveDate};
 use portico_domain::cancellation;
 use portico_shared::{
-    CustomerId, ErrorCode, SubscriptionId, SubscriptionItemId,
+    Currency, CustomerId, ErrorCode, SubscriptionId, SubscriptionItemId, TenantId,
     customers::CustomerStatus,
     numbers::NumberKind,
     subscriptions::{SubscriptionIn, SubscriptionStatus, TaxCategory},
@@ -67,8 +67,8 @@ pub async fn insert(
             .await?
         }
     };
-    let mut row = draft(context, new, &customer, number, today.date);
-    let items = items(context, row.id, &customer, new)?;
+    let mut row = draft(context, new, customer.tenant_id, customer.currency, number, today.date);
+    let items = items(context, row.id, customer.tenant_id, new)?;
     let contract = mapping::contract(&row, &items);
     row.term_end = contract.terms.term_end(today.date);
     if cancellation::is_due(&contract, today.date) {
@@ -94,10 +94,12 @@ pub async fn insert(
     Ok(id)
 }
 
-fn draft(
+/// The row of a checked subscription, not stored yet.
+pub fn draft(
     context: &Context,
     new: &SubscriptionIn,
-    customer: &customers::Model,
+    tenant: TenantId,
+    currency: Currency,
     number: String,
     today: NaiveDate,
 ) -> subscriptions::Model {
@@ -108,10 +110,10 @@ fn draft(
         .map_or(today, portico_shared::Date::to_naive);
     let name = new.name.clone().unwrap_or_else(|| new.plan.name.clone());
     subscriptions::Model {
-        tenant_id: customer.tenant_id,
+        tenant_id: tenant,
         id: SubscriptionId(context.new_id()),
         version: 1,
-        customer_id: customer.id,
+        customer_id: new.customer,
         external_id: new.external_id.clone(),
         search: check::fold(&[
             Some(&number),
@@ -127,7 +129,7 @@ fn draft(
             SubscriptionStatus::Draft
         },
         plan: serde_json::to_value(&new.plan).unwrap_or_default(),
-        currency: customer.currency,
+        currency,
         contract_start: start,
         contract_period: new.contract_period,
         later_contract_period: new.later_contract_period,
@@ -162,10 +164,14 @@ pub(super) fn trial_end(start: NaiveDate, days: Option<u32>) -> Option<NaiveDate
     start.checked_add_days(Days::new(days.into()))
 }
 
-fn items(
+/// Its items.
+///
+/// # Errors
+/// Never, as long as "1" is a number.
+pub fn items(
     context: &Context,
     of: SubscriptionId,
-    customer: &customers::Model,
+    tenant: TenantId,
     new: &SubscriptionIn,
 ) -> ApiResult<Vec<subscription_items::Model>> {
     let row = |(position, item): (i32, &portico_shared::subscriptions::SubscriptionItemIn)| {
@@ -174,7 +180,7 @@ fn items(
             None => "1".parse().map_err(ApiError::internal)?,
         };
         Ok(subscription_items::Model {
-            tenant_id: customer.tenant_id,
+            tenant_id: tenant,
             id: SubscriptionItemId(context.new_id()),
             subscription_id: of,
             position,

@@ -1,0 +1,43 @@
+//! `portico export …`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, keys::find, print};
+use crate::{
+    context::Context,
+    features::{exports, imports::source::Format},
+};
+
+#[derive(Debug, Args)]
+pub struct Options {
+    /// The tenant's slug.
+    #[arg(long)]
+    tenant: String,
+    /// An empty or new folder, or a new file that ends in .zip.
+    #[arg(long)]
+    out: PathBuf,
+    #[arg(long, default_value = "ndjson")]
+    format: Kind,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    Ndjson,
+    Csv,
+}
+
+pub async fn run(options: Options, context: Context) -> Result<(), Failure> {
+    let tenant = find(&context, &options.tenant).await?;
+    let format = match options.format {
+        Kind::Ndjson => Format::Ndjson,
+        Kind::Csv => Format::Csv,
+    };
+    let written = exports::run::run(&context, &tenant, &options.out, format).await;
+    let written = written.map_err(|error| format!("{}: {error}", options.out.display()))?;
+    for (kind, lines) in written {
+        print(&format!("{kind}: {lines} lines\n"))?;
+    }
+    Ok(())
+}
