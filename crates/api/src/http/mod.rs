@@ -11,6 +11,7 @@ pub mod middleware;
 pub mod openapi;
 pub mod page;
 pub mod query;
+mod reference;
 mod router;
 pub mod statics;
 pub mod upload;

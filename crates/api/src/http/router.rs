@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, dev::HttpServiceFactory, get, web};
 use serde_json::json;
 use utoipa_actix_web::{OpenApiFactory, service_config::ServiceConfig};
 
-use super::{ApiResult, statics};
+use super::{ApiResult, reference, statics};
 use crate::{
     context::Context,
     features::{
@@ -178,6 +178,11 @@ pub fn root(routes: &mut web::ServiceConfig) {
         .service(jwks)
         .service(domains::ask::ask)
         .service(statics::theme)
+        .service(reference::show_reference)
+        .service(reference::show_reference_with_slash)
+        .service(reference::show_style)
+        .service(reference::show_yaml)
+        .service(reference::show_json)
         .service(media::routes::show_media)
         .default_service(web::to(statics::page));
 }

@@ -139,7 +139,7 @@ fn header_text(request: &HttpRequest, name: header::HeaderName) -> &str {
         .unwrap_or_default()
 }
 
-fn accepts(accepted: &str, encoding: &str) -> bool {
+pub(super) fn accepts(accepted: &str, encoding: &str) -> bool {
     accepted.split(',').any(|one| {
         let mut parts = one.split(';').map(str::trim);
         parts.next() == Some(encoding) && !parts.any(|weight| weight == "q=0")
