@@ -4,7 +4,7 @@ use std::{io::Write, sync::LazyLock};
 
 use actix_web::{HttpRequest, HttpResponse, http::header, route, web::Bytes};
 use flate2::{Compression, write::GzEncoder};
-use minijinja::{AutoEscape, Environment, Value as Shown, context};
+use minijinja::{AutoEscape, Environment, context, value::Serde};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -176,8 +176,8 @@ fn page(document: &Value) -> Result<String, minijinja::Error> {
         HTML,
         context! {
             title => text(&document["info"]["title"]), version => text(&document["info"]["version"]),
-            text => prose(&document["info"]["description"]), groups => Shown::from_serialize(&groups),
-            shapes => Shown::from_serialize(&shapes),
+            text => prose(&document["info"]["description"]), groups => Serde(&groups),
+            shapes => Serde(&shapes),
         },
     )
 }

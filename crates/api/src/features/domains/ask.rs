@@ -41,7 +41,7 @@ fn may_ask(config: &Config, request: &HttpRequest, token: &str) -> bool {
     if !expected.is_empty() {
         return Sha256::digest(token) == Sha256::digest(expected.reveal());
     }
-    let passed_on = ["x-forwarded-for", "forwarded"]
+    let passed_on = ["x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"]
         .iter()
         .any(|name| request.headers().contains_key(*name));
     let peer = request.peer_addr().map(|peer| peer.ip().to_canonical());

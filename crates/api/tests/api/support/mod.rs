@@ -4,6 +4,7 @@
 mod answer;
 mod contract;
 mod database;
+pub mod dns;
 mod fixtures;
 mod smtp;
 
