@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use portico::{
     adapters::dns::DnsResolver,
-    config::{Config, Domains},
+    config::{Config, Domains, Secret},
     ports::Resolver,
 };
 use reqwest::Method;
@@ -102,9 +102,9 @@ api_test! {
         app.resolver.set_addresses(HOST, &["192.0.2.7".parse().unwrap()]);
         assert_eq!(act(app, &domain, "activate").await.expect(200)["status"], "active");
         assert_eq!(act(app, &domain, "activate").await.expect(200)["status"], "active", "twice is once");
-        assert_eq!(at(app, "Kunden.Example:443", "/api/public/portal").await.expect(200)["companyName"], "Acme GmbH");
-        app.switch(json!({ "accentColour": "#0a5c36" })).await;
-        assert!(at(app, HOST, "/theme.css").await.text.contains("#0a5c36"));
+        assert_eq!(at(app, "Kunden.Example:443", "/api/public/portal").await.expect(200)["merchant"], "Acme GmbH");
+        app.switch(json!({ "accentColour": "#0f766e" })).await;
+        assert!(at(app, HOST, "/theme.css").await.text.contains("#0f766e"));
         assert_ne!(at(app, HOST, "/subscriptions").await.status, 404);
         assert!(link(app, &ada).await.starts_with("http://acme.localhost:"), "links change with the primary host alone");
         assert_eq!(make_primary(app, &domain).await["isPrimary"], true);
@@ -291,7 +291,7 @@ api_test! {
         let path = format!("/api/domains/{}", id(&theirs));
         app.with(&app.rival.key).send(Method::POST, &format!("{path}/verify"), None, &[]).await.expect(200);
         app.with(&app.rival.key).send(Method::POST, &format!("{path}/activate"), None, &[]).await.expect(200);
-        assert_eq!(at(app, HOST, "/api/public/portal").await.expect(200)["companyName"], "Rival AG");
+        assert_eq!(at(app, HOST, "/api/public/portal").await.expect(200)["merchant"], "Rival AG");
     }
 }
 
@@ -319,7 +319,7 @@ api_test! {
 /// With a token, only who knows it: a proxy on another machine.
 #[actix_web::test]
 async fn a_proxy_elsewhere_asks_with_a_token() {
-    let set = |config: &mut Config| config.domains.ask_token = "open sesame".into();
+    let set = |config: &mut Config| config.domains.ask_token = Secret::new("open sesame");
     let app = TestApp::start_with(Kind::Sqlite, set).await;
     for (query, expected) in [("", 404), ("&token=wrong", 404), ("&token=open%20sesame", 200)] {
         let answer = app.nobody().get(&format!("/ask?domain=acme.localhost{query}")).await;
