@@ -26,6 +26,7 @@ mod migrations;
 mod numbers;
 mod openapi;
 mod ownership;
+mod reference;
 mod requests;
 mod sessions;
 mod settings;
