@@ -49,7 +49,10 @@ pub struct DnsRecord {
     /// The whole name, without a dot at its end.
     #[cfg_attr(feature = "openapi", schema(example = "_portico.kunden.example.com"))]
     pub name: String,
-    #[cfg_attr(feature = "openapi", schema(example = "portico-verify=5f2c9a7d1b3e4f60718293a4b5c6d7e8"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "portico-verify=5f2c9a7d1b3e4f60718293a4b5c6d7e8")
+    )]
     pub value: String,
 }
 

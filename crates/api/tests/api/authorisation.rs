@@ -225,7 +225,10 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .post("/api/contacts", json!({ "name": "Jana" }))
         .await
         .expect(201);
-    let domain = app.key().post("/api/domains", json!({ "host": "kunden.example" })).await;
+    let domain = app
+        .key()
+        .post("/api/domains", json!({ "host": "kunden.example" }))
+        .await;
     let ids = BTreeMap::from([
         ("domains", id(&domain.expect(201))),
         ("contacts", id(&contact)),

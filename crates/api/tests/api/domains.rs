@@ -14,7 +14,10 @@ use crate::support::{Answer, Kind, TestApp, api_test, dns, id, token_of};
 const HOST: &str = "kunden.example";
 
 async fn claim(app: &TestApp, key: &str, host: &str) -> Value {
-    app.with(key).post("/api/domains", json!({ "host": host })).await.expect(201)
+    app.with(key)
+        .post("/api/domains", json!({ "host": host }))
+        .await
+        .expect(201)
 }
 
 /// Sets the record that the domain asks for.
@@ -337,12 +340,22 @@ async fn the_dns_is_told_apart_by_what_it_answers() {
     };
     let resolver = DnsResolver::new(&config).unwrap();
     let txt = resolver.txt("_portico.kunden.example").await.unwrap();
-    assert_eq!(txt, ["v=spf1 -all", "portico-verify=1"], "parts of one record belong together");
+    assert_eq!(
+        txt,
+        ["v=spf1 -all", "portico-verify=1"],
+        "parts of one record belong together"
+    );
     assert_eq!(resolver.txt("missing.example").await, Ok(vec![]), "no such name");
     assert_eq!(resolver.txt("empty.example").await, Ok(vec![]), "no such record");
-    assert!(resolver.txt("broken.example").await.is_err(), "a server in trouble proves nothing");
+    assert!(
+        resolver.txt("broken.example").await.is_err(),
+        "a server in trouble proves nothing"
+    );
     assert!(resolver.txt("silent.example").await.is_err(), "silence proves nothing");
-    assert_eq!(resolver.addresses("kunden.example").await, Ok(vec!["192.0.2.7".parse().unwrap()]));
+    assert_eq!(
+        resolver.addresses("kunden.example").await,
+        Ok(vec!["192.0.2.7".parse().unwrap()])
+    );
     assert_eq!(resolver.addresses("missing.example").await, Ok(vec![]));
     assert!(resolver.addresses("silent.example").await.is_err());
 }

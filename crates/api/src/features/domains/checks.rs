@@ -72,8 +72,22 @@ mod tests {
     fn what_is_no_host_name_is_refused() {
         let long = format!("{}.example", "a.".repeat(122));
         for wrong in [
-            "", ".", "localhost", "*.example.com", "192.0.2.1", "[2001:db8::1]", "1.2.3", "https://a.example", "a.example:443",
-            "a.example/x", "a b.example", "a_b.example", "-a.example", "a..example", "@a.example", long.as_str(),
+            "",
+            ".",
+            "localhost",
+            "*.example.com",
+            "192.0.2.1",
+            "[2001:db8::1]",
+            "1.2.3",
+            "https://a.example",
+            "a.example:443",
+            "a.example/x",
+            "a b.example",
+            "a_b.example",
+            "-a.example",
+            "a..example",
+            "@a.example",
+            long.as_str(),
         ] {
             assert_eq!(normalised(wrong), None, "{wrong}");
         }
@@ -84,8 +98,17 @@ mod tests {
         let mut config = Config::default();
         config.http.base_url = "https://portal.example:8443".into();
         config.domains.target = "edge.example".into();
-        for own in ["portal.example", "acme.portal.example", "a.b.portal.example", "edge.example"] {
-            assert_eq!(host(&config, own).unwrap_err().code, ErrorCode::DomainUnavailable, "{own}");
+        for own in [
+            "portal.example",
+            "acme.portal.example",
+            "a.b.portal.example",
+            "edge.example",
+        ] {
+            assert_eq!(
+                host(&config, own).unwrap_err().code,
+                ErrorCode::DomainUnavailable,
+                "{own}"
+            );
         }
         assert_eq!(host(&config, "myportal.example").unwrap(), "myportal.example");
     }

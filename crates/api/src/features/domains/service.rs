@@ -60,12 +60,10 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: DomainI
             last_error: None,
             missing_since: None,
         };
-        let row = store::insert(tx, row)
-            .await
-            .map_err(|error| match error.sql_err() {
-                Some(SqlErr::UniqueConstraintViolation(_)) => exists(),
-                _ => error.into(),
-            })?;
+        let row = store::insert(tx, row).await.map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => exists(),
+            _ => error.into(),
+        })?;
         record(tx, context, caller, "domain.added", None, Some(&row)).await?;
         Ok(view(&context.config, &row, false))
     })

@@ -101,7 +101,12 @@ mod tests {
     #[test]
     fn a_proof_verifies_what_is_pending_or_failed_and_leaves_the_rest() {
         use DomainStatus::{Active, Failed, Pending, Verified};
-        for (before, expected) in [(Pending, Verified), (Failed, Verified), (Verified, Verified), (Active, Active)] {
+        for (before, expected) in [
+            (Pending, Verified),
+            (Failed, Verified),
+            (Verified, Verified),
+            (Active, Active),
+        ] {
             assert_eq!(after(&domain(before), &Finding::Proved, day(2)).status, expected);
         }
     }
@@ -109,7 +114,11 @@ mod tests {
     #[test]
     fn a_lost_record_fails_a_domain_after_three_days_and_not_before() {
         let mut row = domain(DomainStatus::Active);
-        for (at, expected) in [(10, DomainStatus::Active), (12, DomainStatus::Active), (13, DomainStatus::Failed)] {
+        for (at, expected) in [
+            (10, DomainStatus::Active),
+            (12, DomainStatus::Active),
+            (13, DomainStatus::Failed),
+        ] {
             row = after(&row, &Finding::Missing, day(at));
             assert_eq!(row.status, expected, "on the {at}th");
         }
@@ -122,7 +131,10 @@ mod tests {
         let back = after(&lost, &Finding::Proved, day(12));
         assert_eq!(back.missing_since, None);
         let lost_again = after(&back, &Finding::Different(vec!["x".into()]), day(14));
-        assert_eq!((lost_again.status, lost_again.missing_since), (DomainStatus::Active, Some(day(14))));
+        assert_eq!(
+            (lost_again.status, lost_again.missing_since),
+            (DomainStatus::Active, Some(day(14)))
+        );
     }
 
     #[test]

@@ -77,10 +77,7 @@ pub async fn list_due(
 /// Whose proved host it is, whoever that may be.
 #[expect(clippy::disallowed_methods, reason = "a host is proved by one tenant among all")]
 pub async fn find_claim(db: &impl ConnectionTrait, host: &str) -> Result<Option<hosts::Model>, DbErr> {
-    hosts::Entity::find()
-        .filter(hosts::Column::Host.eq(host))
-        .one(db)
-        .await
+    hosts::Entity::find().filter(hosts::Column::Host.eq(host)).one(db).await
 }
 
 pub async fn insert_claim(tx: &impl ConnectionTrait, row: &domains::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
@@ -91,7 +88,10 @@ pub async fn insert_claim(tx: &impl ConnectionTrait, row: &domains::Model, now: 
         verified_at: Set(now),
         is_active: Set(false),
     };
-    hosts::Entity::insert(claim).exec_without_returning(tx).await.map(|_| ())
+    hosts::Entity::insert(claim)
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
 }
 
 pub async fn delete_claim(tx: &impl ConnectionTrait, row: &domains::Model) -> Result<(), DbErr> {

@@ -41,7 +41,10 @@ const ALL: &[(&str, &str)] = &[
         "Settings",
         "What the portal shows, how customers are invoiced and reminded, what documents are called.",
     ),
-    ("Domains", "Hosts of the merchant's own: proving, serving, and which one links use."),
+    (
+        "Domains",
+        "Hosts of the merchant's own: proving, serving, and which one links use.",
+    ),
     (
         "Portal",
         "What the portal asks for first, and what a person chooses there.",

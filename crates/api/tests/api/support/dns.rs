@@ -29,7 +29,10 @@ fn answer(asked: &[u8]) -> Option<Vec<u8>> {
     let (name, end) = name(asked);
     let kind = u16::from_be_bytes([asked[end], asked[end + 1]]);
     let (code, records): (u8, Vec<Vec<u8>>) = match (name.as_str(), kind) {
-        ("_portico.kunden.example", TXT) => (NO_ERROR, vec![texts(&["v=spf1 -all"]), texts(&["portico-", "verify=1"])]),
+        ("_portico.kunden.example", TXT) => (
+            NO_ERROR,
+            vec![texts(&["v=spf1 -all"]), texts(&["portico-", "verify=1"])],
+        ),
         ("kunden.example", A) => (NO_ERROR, vec![Ipv4Addr::new(192, 0, 2, 7).octets().into()]),
         ("broken.example", _) => (SERVER_FAILURE, vec![]),
         ("silent.example", _) => return None,
