@@ -71,11 +71,13 @@ pub struct DomainView {
     pub proof: DnsRecord,
     /// One of these brings visitors here: the CNAME, or for a host that cannot have one the addresses.
     pub routing: Vec<DnsRecord>,
+    /// When the DNS was last asked for the proof.
     pub last_checked_at: Option<Timestamp>,
     /// What was wrong then.
     pub last_error: Option<DomainError>,
     /// Since when the record is gone; after three days the domain fails.
     pub missing_since: Option<Timestamp>,
+    /// When the proof was first found, or found again after the domain had failed.
     pub verified_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }

@@ -26,9 +26,9 @@ struct Fixed {
 
 impl Fixed {
     fn new(kind: &'static str, text: String) -> Self {
-        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         // Into memory: it cannot fail, and then nothing would be packed.
-        let packed = packer.write_all(text.as_bytes()).and_then(|()| packer.finish());
+        let packed = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
         let hash = <sha2::Sha256 as sha2::Digest>::digest(text.as_bytes());
         Self {
             kind,
@@ -201,7 +201,7 @@ fn operations(document: &Value, tag: &str) -> Vec<Operation> {
                 let answer = resolved(document, answer);
                 Answer {
                     status: status.clone(),
-                    text: prose(&answer["description"]),
+                    text: line(&text(&answer["description"])),
                     contents: contents(document, &answer["content"]),
                 }
             });
@@ -247,7 +247,7 @@ fn shape(name: &str, schema: &Value) -> Shape {
         place: String::new(),
         required: required.iter().any(|one| *one == name),
         kind: kind(property),
-        text: prose(&property["description"]),
+        text: meaning(property),
     });
     Shape {
         name: name.into(),
@@ -292,9 +292,23 @@ fn kind(schema: &Value) -> String {
     words.collect::<Vec<_>>().join(" or ")
 }
 
+/// What a schema means. Where null is allowed too, it is said beside the other kind.
+fn meaning(schema: &Value) -> String {
+    let parts = list(&schema["oneOf"]).map(|one| &one["description"]);
+    let mut told = std::iter::once(&schema["description"]).chain(parts);
+    told.find(|one| one.is_string()).map(prose).unwrap_or_default()
+}
+
 /// Paragraphs with `code` and **stress**, as HTML.
 fn prose(value: &Value) -> String {
-    let told = escaped(&text(value));
+    let told = text(value);
+    let paragraphs = told.split("\n\n").filter(|part| !part.trim().is_empty());
+    paragraphs.map(|part| format!("<p>{}</p>", line(part))).collect()
+}
+
+/// The same for one line, without a paragraph around it.
+fn line(told: &str) -> String {
+    let told = escaped(told);
     let pair = |told: &str, mark: &str, name: &str| {
         let parts = told.split(mark).enumerate();
         let tagged = parts.map(|(at, part)| {
@@ -306,9 +320,7 @@ fn prose(value: &Value) -> String {
         });
         tagged.collect::<String>()
     };
-    let paragraphs = told.split("\n\n").filter(|part| !part.trim().is_empty());
-    let paragraphs = paragraphs.map(|part| format!("<p>{}</p>", pair(&pair(part, "`", "code"), "**", "strong")));
-    paragraphs.collect()
+    pair(&pair(&told, "`", "code"), "**", "strong")
 }
 
 fn escaped(text: &str) -> String {
@@ -361,6 +373,14 @@ mod tests {
             let target = place.split('"').next().unwrap();
             assert!(page.contains(&format!("id=\"{target}\"")), "nothing is at #{target}");
         }
+    }
+
+    /// Fields that may be null tell what they mean like all others.
+    #[test]
+    fn what_a_field_means_is_found_beside_null() {
+        let field = serde_json::json!({ "oneOf": [{ "$ref": "#/components/schemas/X", "description": "Since when." }, { "type": "null" }] });
+        assert_eq!(meaning(&field), "<p>Since when.</p>");
+        assert_eq!(meaning(&serde_json::json!({ "type": "string" })), "");
     }
 
     /// Whatever a description says is shown, not obeyed.

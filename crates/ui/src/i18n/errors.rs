@@ -28,12 +28,12 @@ pub fn error_text(code: ErrorCode) -> &'static str {
         ErrorCode::CancellationDateInvalid => t::error_cancellation_date_invalid(),
         ErrorCode::AddressArchived => t::error_address_archived(),
         ErrorCode::AddressIsDefault => t::error_address_is_default(),
-        // Of keys alone: no customer gets these, and their texts would only weigh in the bundle.
+        // Those of domains are answers to keys alone: their texts would only weigh in the bundle.
         ErrorCode::DomainUnavailable
         | ErrorCode::DomainExists
         | ErrorCode::DomainLimitReached
-        | ErrorCode::DomainRecordMissing => t::error_wrong_state(),
-        ErrorCode::WrongState => t::error_wrong_state(),
+        | ErrorCode::DomainRecordMissing
+        | ErrorCode::WrongState => t::error_wrong_state(),
         ErrorCode::NotInTrial => t::error_not_in_trial(),
         ErrorCode::QuantityFixed => t::error_quantity_fixed(),
         ErrorCode::ReasonInUse => t::error_reason_in_use(),

@@ -43,7 +43,6 @@ pub fn after(before: &Model, finding: &Finding, now: DateTime<Utc>) -> Model {
         ..before.clone()
     };
     match finding {
-        Finding::NoAnswer(_) => checked,
         Finding::Proved if is_proved(before.status) => Model {
             missing_since: None,
             ..checked
@@ -67,7 +66,7 @@ pub fn after(before: &Model, finding: &Finding, now: DateTime<Utc>) -> Model {
                 ..checked
             }
         }
-        Finding::Missing | Finding::Different(_) => checked,
+        Finding::NoAnswer(_) | Finding::Missing | Finding::Different(_) => checked,
     }
 }
 
