@@ -303,7 +303,8 @@ fn meaning(schema: &Value) -> String {
 fn prose(value: &Value) -> String {
     let told = text(value);
     let paragraphs = told.split("\n\n").filter(|part| !part.trim().is_empty());
-    paragraphs.map(|part| format!("<p>{}</p>", line(part))).collect()
+    let paragraphs: Vec<_> = paragraphs.map(|part| format!("<p>{}</p>", line(part))).collect();
+    paragraphs.concat()
 }
 
 /// The same for one line, without a paragraph around it.
