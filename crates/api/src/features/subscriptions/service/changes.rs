@@ -447,11 +447,11 @@ pub async fn unbill(
     if again.first().map(|next| (next.date, next.lines.len())) != Some((date, lines.len())) {
         return Ok(Err(NotAgain::NotDue));
     }
-    let row = whole.row.clone();
-    save(tx, context, caller, &mut whole, row, "subscription.unbilled").await?;
     for item in &reopened {
         store::update_item(tx, item).await?;
     }
+    let row = whole.row.clone();
+    save(tx, context, caller, &mut whole, row, "subscription.unbilled").await?;
     Ok(Ok(()))
 }
 
