@@ -196,7 +196,8 @@ async fn make_room(
             is_default: false,
             ..holder.clone()
         };
-        save(tx, context, caller, holder, after, "address.default_unset").await?;
+        // Told with what takes its place.
+        save(tx, context, caller, holder, after, "address.default_replaced").await?;
     }
     Ok(holder.is_some())
 }
