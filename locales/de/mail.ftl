@@ -5,6 +5,10 @@ mail-closing =
     Mit freundlichen Grüßen
     { $merchant }
 mail-footer = Sie erhalten diese E-Mail als Kunde von { $merchant }.
+mail-merchant-closing =
+    Mit freundlichen Grüßen
+    Portico
+mail-merchant-footer = Sie erhalten diese E-Mail, weil Ihre Adresse in den Hosted Pages von { $merchant } als Kontakt steht.
 mail-imprint = Impressum
 
 mail-subscriptions-button = Verträge ansehen
@@ -40,7 +44,7 @@ mail-fact-deadline = Kündbar bis
 mail-fact-trial-ends = Testphase endet am
 mail-fact-first-invoice = Erste Rechnung am
 mail-fact-endpoint = Endpunkt
-mail-fact-why = Was geschah
+mail-fact-last-error = Letzter Versuch
 mail-fact-switched-off = Abgeschaltet am
 
 mail-lifetime =
@@ -256,3 +260,11 @@ mail-webhook-text =
     Portico konnte Ihrem Endpunkt keine Ereignisse zustellen und hat ihn abgeschaltet. Bis Sie ihn wieder einschalten, wird nichts dorthin gesendet.
 mail-webhook-after =
     Sobald er wieder arbeitet, schalten Sie ihn mit PATCH /webhooks/… ein. Was in den letzten 30 Tagen nicht zugestellt wurde, lässt sich mit POST /webhook-deliveries/…/resend noch einmal senden.
+
+mail-webhook-gone-subject = { $endpoint } nimmt keine Ereignisse mehr an
+mail-webhook-gone-text =
+    Guten Tag,
+
+    Ihr Endpunkt hat mit 410 geantwortet: Er möchte keine Ereignisse mehr. Portico hat ihn abgeschaltet.
+mail-webhook-gone-after =
+    War das ein Versehen, schalten Sie ihn mit PATCH /webhooks/… wieder ein.

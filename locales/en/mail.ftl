@@ -5,6 +5,10 @@ mail-closing =
     Kind regards
     { $merchant }
 mail-footer = You get this mail as a customer of { $merchant }.
+mail-merchant-closing =
+    Kind regards
+    Portico
+mail-merchant-footer = You get this mail because your address is the contact in the Hosted Pages of { $merchant }.
 mail-imprint = Legal notice
 
 mail-subscriptions-button = View subscriptions
@@ -40,7 +44,7 @@ mail-fact-deadline = Cancel by
 mail-fact-trial-ends = Trial ends on
 mail-fact-first-invoice = First invoice on
 mail-fact-endpoint = Endpoint
-mail-fact-why = What happened
+mail-fact-last-error = Last try
 mail-fact-switched-off = Switched off on
 
 mail-lifetime =
@@ -256,3 +260,11 @@ mail-webhook-text =
     Portico could not deliver events to your endpoint and has switched it off. Nothing is sent there until you switch it on again.
 mail-webhook-after =
     Once it works, switch it on with PATCH /webhooks/…. What was not delivered in the last 30 days can be sent again with POST /webhook-deliveries/…/resend.
+
+mail-webhook-gone-subject = { $endpoint } takes no events any more
+mail-webhook-gone-text =
+    Hello,
+
+    Your endpoint answered 410: it wants no more events. Portico has switched it off.
+mail-webhook-gone-after =
+    If that was a mistake, switch it on again with PATCH /webhooks/….

@@ -103,6 +103,14 @@ fn trial(first_invoice: Option<FirstInvoice>) -> Content {
     }
 }
 
+fn webhook(last_error: Option<&str>) -> Content {
+    Content::WebhookSwitchedOff {
+        endpoint: "https://hooks.example".into(),
+        last_error: last_error.map(Into::into),
+        at: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
+    }
+}
+
 /// Every text that there is, with a name for its file.
 fn all() -> Vec<(&'static str, Content)> {
     let link = || {
@@ -209,14 +217,8 @@ fn all() -> Vec<(&'static str, Content)> {
             })),
         ),
         ("trial-free", trial(None)),
-        (
-            "webhook",
-            Content::WebhookSwitchedOff {
-                endpoint: "https://hooks.example".into(),
-                why: "Nothing arrived for 3 days; at last: the endpoint answered 503.".into(),
-                at: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
-            },
-        ),
+        ("webhook", webhook(Some("the endpoint answered 503"))),
+        ("webhook-gone", webhook(None)),
     ]
 }
 

@@ -132,7 +132,8 @@ pub enum Content {
     WebhookSwitchedOff {
         /// Without path and query, where others keep secrets.
         endpoint: String,
-        why: String,
+        /// What came of the last try; nothing where the endpoint itself asked to be left alone.
+        last_error: Option<String>,
         at: String,
     },
 }
@@ -385,7 +386,7 @@ impl Mail {
     pub fn webhook_switched_off(
         tenant: &tenants::Model,
         url: &str,
-        why: &str,
+        last_error: Option<String>,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, serde_json::Error> {
         let Some(to) = tenant.pages()?.contact_email else {
@@ -396,7 +397,7 @@ impl Mail {
             .map(|url| url.origin().ascii_serialization());
         let content = Content::WebhookSwitchedOff {
             endpoint: endpoint.unwrap_or_default(),
-            why: why.to_owned(),
+            last_error,
             at: at(tenant, now, tenant.language),
         };
         Ok(Some(Self {

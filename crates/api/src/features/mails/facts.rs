@@ -21,11 +21,18 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
         | Content::CancellationRevoked { .. }
         | Content::RenewalReminder { .. }
         | Content::TrialReminder { .. } => contract(content, language),
-        Content::WebhookSwitchedOff { endpoint, why, at } => vec![
-            ("endpoint", endpoint.clone()),
-            ("why", why.clone()),
-            ("switched-off", at.clone()),
-        ],
+        Content::WebhookSwitchedOff {
+            endpoint,
+            last_error,
+            at,
+        } => [
+            Some(("endpoint", endpoint.clone())),
+            last_error.clone().map(|error| ("last-error", error)),
+            Some(("switched-off", at.clone())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         Content::AddressChanged {
             customer,
             lines,

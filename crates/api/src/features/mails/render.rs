@@ -83,13 +83,19 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
         .filter(|_| holds(content, &head.pages));
     let after = after.unwrap_or_default();
     let after = paragraphs(&after);
-    let closing = texts.get("mail-closing");
+    // Mails to customers end alike; what goes to the merchant ends in its own way.
+    let ending = if matches!(content, Content::WebhookSwitchedOff { .. }) {
+        "mail-merchant"
+    } else {
+        "mail"
+    };
+    let closing = texts.get(&format!("{ending}-closing"));
     let imprint = head
         .pages
         .imprint_url
         .as_ref()
         .map(|href| (texts.get("mail-imprint"), href));
-    let footer = texts.get("mail-footer");
+    let footer = texts.get(&format!("{ending}-footer"));
     let contact = head.pages.contact_email.as_ref();
     let accent = head.pages.accent_colour.as_deref().and_then(Colour::parse);
     let [light, dark] = buttons(accent.unwrap_or(ACCENT));
@@ -179,7 +185,10 @@ fn key(content: &Content) -> &'static str {
             first_invoice: Some(_), ..
         } => "mail-trial",
         Content::TrialReminder { .. } => "mail-trial-free",
-        Content::WebhookSwitchedOff { .. } => "mail-webhook",
+        Content::WebhookSwitchedOff {
+            last_error: Some(_), ..
+        } => "mail-webhook",
+        Content::WebhookSwitchedOff { .. } => "mail-webhook-gone",
     }
 }
 

@@ -41,7 +41,8 @@ const DELAYS_S: [i64; 10] = [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 25_200, 
 const REST: TimeDelta = TimeDelta::seconds(5);
 /// After this long nothing is tried any more.
 pub const GIVEN_UP: TimeDelta = TimeDelta::hours(24);
-/// An endpoint that took nothing for so long is switched off.
+/// An endpoint that took nothing for so long is switched off, with the next delivery that is given up: one failure long
+/// after another says nothing.
 const SWITCHED_OFF: TimeDelta = TimeDelta::days(3);
 /// "Gone": the endpoint asks not to be sent to any more.
 const GONE: u16 = 410;
@@ -249,9 +250,11 @@ async fn settle(
     let last = tried.last().map(|one| (one.status, one.error.clone()));
     let has_arrived = tried.iter().any(|one| one.error.is_none());
     let mut attempts = Vec::new();
+    let mut gave_up = false;
     for one in tried {
         let before = one.delivery.clone();
         let (after, attempt) = outcome(context, one, now);
+        gave_up |= after.state == DeliveryState::Failed && after.kind != WebhookEventType::WebhookTest;
         if store::update_delivery(&tx, &before, after).await? {
             attempts.push(attempt);
         }
@@ -267,11 +270,9 @@ async fn settle(
         Some((status, Some(error))) => {
             let since = endpoint.failing_since.filter(|_| !has_arrived).unwrap_or(now);
             if status == Some(GONE) {
-                let why = "It answered 410: it is gone.".to_owned();
-                switch_off(&tx, context, &endpoint, since, why).await?;
-            } else if now - since >= SWITCHED_OFF {
-                let why = format!("Nothing arrived for 3 days; at last: {error}.");
-                switch_off(&tx, context, &endpoint, since, why).await?;
+                switch_off(&tx, context, &endpoint, since, None).await?;
+            } else if gave_up && now - since >= SWITCHED_OFF {
+                switch_off(&tx, context, &endpoint, since, Some(error)).await?;
             } else if endpoint.failing_since != Some(since) {
                 store::update_failing(&tx, &endpoint, Some(since)).await?;
             }
@@ -325,15 +326,19 @@ fn spread(context: &Context, delay_s: i64) -> TimeDelta {
     TimeDelta::milliseconds(delay_s * 1000 - tenth + tenth * 2 * i64::from(byte[0]) / 255)
 }
 
-/// Switches an endpoint off, says so in the audit log, and tells the merchant.
+/// Switches an endpoint off, says so in the audit log, and tells the merchant. Without an error it was its own wish.
 async fn switch_off(
     tx: &sea_orm::DatabaseTransaction,
     context: &Context,
     endpoint: &webhooks::Model,
     since: DateTime<Utc>,
-    why: String,
+    last_error: Option<String>,
 ) -> ApiResult<()> {
     let now = context.now();
+    let why = match &last_error {
+        Some(error) => format!("Nothing arrived for 3 days; at last: {error}."),
+        None => "It answered 410: it is gone.".to_owned(),
+    };
     let after = webhooks::Model {
         version: endpoint.version + 1,
         enabled: false,
@@ -358,7 +363,7 @@ async fn switch_off(
     let caller = Caller::system(endpoint.tenant_id, "webhooks");
     audit::record(tx, context, &caller, change).await?;
     let tenant = tenants::store::find(tx, endpoint.tenant_id).await?;
-    let mail = Mail::webhook_switched_off(&tenant, &endpoint.url, &why, now);
+    let mail = Mail::webhook_switched_off(&tenant, &endpoint.url, last_error, now);
     if let Some(mail) = mail.map_err(ApiError::internal)? {
         mails::service::enqueue(tx, context, &tenant, mail).await?;
     }
