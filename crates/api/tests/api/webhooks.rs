@@ -325,6 +325,94 @@ api_test! {
 }
 
 api_test! {
+    /// Paid is also what a credit note settles, and what costs nothing; a credit note itself asks for no money.
+    async fn what_is_settled_without_money_is_told_as_paid(app: TestApp) {
+        let endpoint = Endpoint::start(Manner::Status(200));
+        subscribe(app, &endpoint.url, &["invoice.paid", "invoice.credited"]).await;
+        let ada = app.customer("ada@example.com").await;
+        app.subscription(&ada).await;
+        let free = json!({ "customer": ada, "plan": { "name": "Free" }, "contractStart": "2026-01-01",
+            "items": [{ "name": "Free", "unitPrice": "0", "taxRate": 1900, "billingInterval": "1M" }] });
+        let free = id(&app.key().post("/api/subscriptions", free).await.expect(201));
+        app.key().post("/api/billing-runs", json!({ "until": "2026-01-15" })).await.expect(202);
+        app.run_jobs().await;
+        let received = endpoint.received();
+        let [paid] = received.as_slice() else { panic!("{received:?}") };
+        assert_eq!((paid.kind().as_str(), &paid.json()["data"]["subscription"]), ("invoice.paid", &json!(free)));
+        let owed = app.key().get("/api/invoices?status[]=STATUS_UNPAID").await.expect(200);
+        let owed = app.key().get(&format!("/api/invoices/{}", id(&owed["data"][0]))).await.expect(200);
+        let gross = |amount: &Value| json!({ "positions": [{ "position": 0, "amount": amount }] });
+        let path = format!("/api/invoices/{}/credit", id(&owed));
+        app.key().post(&path, gross(&json!(100))).await.expect(201);
+        work(app).await;
+        assert_eq!(endpoint.kinds(), ["invoice.credited"]);
+        let whole = owed["positions"][0]["amount"].as_i64().unwrap();
+        app.key().post(&path, gross(&json!(whole - 100))).await.expect(201);
+        work(app).await;
+        assert_eq!(endpoint.kinds(), ["invoice.credited", "invoice.paid"]);
+        app.mails();
+        endpoint.stop().await;
+    }
+}
+
+api_test! {
+    /// What is told is how things are after the whole change, and a change is told once.
+    async fn a_change_is_told_once_and_whole(app: TestApp) {
+        let endpoint = Endpoint::start(Manner::Status(200));
+        subscribe(app, &endpoint.url, &["subscription.updated", "customer.updated"]).await;
+        let ada = app.customer("ada@example.com").await;
+        let subscription = id(&app.subscription(&ada).await);
+        app.key().post("/api/billing-runs", json!({ "until": "2026-01-15" })).await.expect(202);
+        app.run_jobs().await;
+        let invoice = id(&app.key().get("/api/invoices").await.expect(200)["data"][0]);
+        app.key().post(&format!("/api/invoices/{invoice}/cancel"), json!({ "billAgain": true })).await.expect(201);
+        let shown = app.key().get(&format!("/api/subscriptions/{subscription}")).await.expect(200);
+        work(app).await;
+        let told = endpoint.received().pop().unwrap().json();
+        assert_eq!(told["data"]["nextInvoice"], shown["nextInvoice"]);
+        assert_eq!(told["data"]["items"], shown["items"]);
+        let address = json!({ "customer": ada, "companyName": "AA", "street": "Kai", "zip": "20457", "city": "Bremen" });
+        let address = id(&app.key().post("/api/customer-addresses", address).await.expect(201));
+        work(app).await;
+        endpoint.received();
+        app.key().post(&format!("/api/customer-addresses/{address}/set-default"), json!({})).await.expect(201);
+        work(app).await;
+        let received = endpoint.received();
+        let [one] = received.as_slice() else { panic!("{received:?}") };
+        let shown = app.key().get(&format!("/api/customers/{ada}")).await.expect(200);
+        assert!(shown.to_string().contains("Bremen"), "{shown}");
+        assert_eq!(one.json()["data"], shown);
+        app.mails();
+        endpoint.stop().await;
+    }
+}
+
+api_test! {
+    /// The worker goes on while many endpoints are sent to and others write: nobody waits for a delivery that waits for them.
+    async fn many_deliveries_and_other_writers_do_not_block_each_other(app: TestApp) {
+        let endpoints: Vec<_> = (0..6).map(|_| Endpoint::start(Manner::Status(200))).collect();
+        for endpoint in &endpoints {
+            subscribe(app, &endpoint.url, &["customer.created"]).await;
+        }
+        let all_arrived = async {
+            for at in 0..40 {
+                app.customer(&format!("c{at}@example.com")).await;
+            }
+            while endpoints.iter().any(|one| one.received.lock().unwrap().len() < 40) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::select! {
+            () = delivery::run_forever(&app.context) => {}
+            done = tokio::time::timeout(Duration::from_secs(8), all_arrived) => done.expect("all in time"),
+        }
+        for endpoint in endpoints {
+            endpoint.stop().await;
+        }
+    }
+}
+
+api_test! {
     /// Tries come after 5 s, 30 s, 2 min and so on for a day; each is written down with what was answered.
     async fn what_is_not_taken_is_tried_again_for_a_day(app: TestApp) {
         let endpoint = Endpoint::start(Manner::Status(503));
@@ -433,6 +521,28 @@ api_test! {
         assert_eq!(app.key().get(&format!("/api/webhooks/{hook}")).await.expect(200)["enabled"], false, "410: gone");
         app.run_jobs().await;
         assert_eq!(app.mails().len(), 1);
+        endpoint.stop().await;
+    }
+}
+
+api_test! {
+    /// Two failures days apart, with nothing sent in between, are no endpoint that is away.
+    async fn one_failure_long_after_another_switches_nothing_off(app: TestApp) {
+        let endpoint = Endpoint::start(Manner::Status(500));
+        let (hook, _) = subscribe(app, &endpoint.url, &["customer.created"]).await;
+        app.key().post(&format!("/api/webhooks/{hook}/test"), json!({})).await.expect(202);
+        work(app).await;
+        app.advance(TimeDelta::days(4));
+        app.customer("ada@example.com").await;
+        assert_eq!(work(app).await, 1);
+        let read = async || app.key().get(&format!("/api/webhooks/{hook}")).await.expect(200);
+        assert_eq!(read().await["enabled"], true);
+        // Tried for a day as usual, and nothing arrived.
+        app.advance(TimeDelta::days(1));
+        work(app).await;
+        assert_eq!(read().await["enabled"], false);
+        app.run_jobs().await;
+        app.mails();
         endpoint.stop().await;
     }
 }

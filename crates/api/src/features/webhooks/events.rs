@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use portico_shared::{
     CustomerId, EventId, InvoiceId, SubscriptionId, SubscriptionItemId, TenantId,
+    invoices::InvoiceStatus,
     webhooks::{WebhookEventType, WebhookEventType as Type},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
@@ -26,9 +27,11 @@ enum When {
     Always,
     Is(&'static str),
     IsNot(&'static str),
+    /// It was in another before.
+    Becomes(&'static str),
 }
 
-use When::{Always, Is, IsNot};
+use When::{Always, Becomes, Is, IsNot};
 
 /// What an entry of the audit log tells.
 fn told(action: &str) -> &'static [(WebhookEventType, When)] {
@@ -73,7 +76,10 @@ fn told(action: &str) -> &'static [(WebhookEventType, When)] {
         ],
         "invoice.created" => &[(Type::InvoiceCreated, Always), (Type::InvoicePaid, Is("STATUS_PAID"))],
         "invoice.issued" => &[(Type::InvoiceCreated, Always), (Type::InvoiceFinalized, Always)],
-        "invoice.credited" => &[(Type::InvoiceCredited, Always)],
+        "invoice.credited" => &[
+            (Type::InvoiceCredited, Always),
+            (Type::InvoicePaid, Becomes("STATUS_PAID")),
+        ],
         "invoice.cancelled" => &[(Type::InvoiceCanceled, Always)],
         "invoice.reminded" => &[(Type::InvoiceRemindered, Always)],
         "invoice.payment_failed" => &[(Type::InvoiceUnpaid, Always)],
@@ -118,11 +124,13 @@ pub async fn tell(tx: &DatabaseTransaction, context: &Context, tenant: TenantId,
     let data = snapshot(tx, context, scope, change).await;
     let data = data.map_err(|error| DbErr::Custom(error.to_string()))?;
     let status = data["status"].as_str().unwrap_or_default();
+    let before = change.before.as_ref().and_then(|before| before["status"].as_str());
     let happened = told.iter().filter(|(kind, when)| {
         let is_so = match when {
             Always => true,
             Is(asked) => *asked == status,
             IsNot(asked) => *asked != status,
+            Becomes(asked) => *asked == status && before != Some(asked),
         };
         is_so && wanted.contains(kind)
     });
@@ -197,11 +205,14 @@ pub async fn tell_issued(
     let wanted = wanted(tx, context, tenant).await?;
     let caller = Caller::system(tenant, "webhooks");
     let mut rows = Vec::new();
-    let of_invoices = [Type::InvoiceCreated, Type::InvoiceFinalized].map(|kind| (kind, wanted.contains(&kind)));
-    if of_invoices.iter().any(|(_, wanted)| *wanted) {
+    let of_invoices = [Type::InvoiceCreated, Type::InvoiceFinalized, Type::InvoicePaid];
+    if of_invoices.iter().any(|kind| wanted.contains(kind)) {
         for view in invoices_feature::service::load_many(tx, context, &caller, invoices).await? {
             let data = shown(&view)?;
-            for (kind, _) in of_invoices.iter().filter(|(_, wanted)| *wanted) {
+            // Where nothing is to be paid it is paid when it is issued.
+            let is_paid = view.status == InvoiceStatus::Paid;
+            let happened = of_invoices.iter().filter(|kind| **kind != Type::InvoicePaid || is_paid);
+            for kind in happened.filter(|kind| wanted.contains(kind)) {
                 let about = (view.id.0, Some(view.customer.id));
                 rows.push(event(context, tenant, *kind, about, data.clone()));
             }
