@@ -13,7 +13,11 @@ test("the API reference needs nothing from elsewhere", async ({ page, demo }) =>
   expect([...hosts].filter((host) => host !== "")).toHaveLength(1);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(wide, "nothing is wider than the window").toBe(false);
-  // Long, and the same again and again: an operation and a shape tell of all.
-  const found = await new AxeBuilder({ page }).include("header").include("#cancel_subscription").include("#shape-SubscriptionView").analyze();
+  // Long, and the same again and again: one operation and one shape tell of all, and the rest would take axe half a minute.
+  await page.evaluate(() => {
+    const kept = ["cancel_subscription", "shape-SubscriptionView"];
+    document.querySelectorAll("article").forEach((article) => kept.includes(article.id) || article.remove());
+  });
+  const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations).toEqual([]);
 });
