@@ -11,6 +11,8 @@ mod m0006_mails;
 mod m0007_webhooks;
 mod m0008_imports;
 mod m0009_domains;
+mod m0010_login_requests;
+mod m0011_operators;
 mod sql;
 
 pub struct Migrator;
@@ -27,6 +29,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_webhooks::Migration),
             Box::new(m0008_imports::Migration),
             Box::new(m0009_domains::Migration),
+            Box::new(m0010_login_requests::Migration),
+            Box::new(m0011_operators::Migration),
         ]
     }
 }

@@ -30,6 +30,19 @@ wire_enum! {
 }
 
 wire_enum! {
+    /// What became of a new main address.
+    EmailChangeState {
+        /// Waits for the proof at the new address; the old one counts.
+        Asked = "asked",
+        Done = "done",
+        /// Taken back from the old address.
+        Undone = "undone",
+        /// Taken back before the proof, or asked for anew.
+        Withdrawn = "withdrawn",
+    }
+}
+
+wire_enum! {
     /// What somebody may do for a customer.
     MemberRole {
         /// Everything.
@@ -274,4 +287,37 @@ pub struct DefaultPaymentMethodIn {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<PaymentMethodId>, required = true))]
     pub payment_method_id: Field<PaymentMethodId>,
+}
+
+/// Asks for another main address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EmailChangeIn {
+    #[cfg_attr(feature = "openapi", schema(format = "email"))]
+    pub email: String,
+}
+
+/// A new main address on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct EmailChangeView {
+    /// Where the proof was sent.
+    pub new_email: String,
+    pub state: EmailChangeState,
+    pub created_at: crate::Timestamp,
+    /// Until when the proof is accepted.
+    pub expires_at: crate::Timestamp,
+}
+
+/// What undoing a change of address did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct EmailChangeUndone {
+    /// The address that counts (again).
+    pub email: String,
+    /// Until when nobody can change address or people.
+    pub frozen_until: crate::Timestamp,
 }

@@ -65,6 +65,12 @@ ids! {
     DeliveryId,
     ApiKeyId,
     LinkId,
+    LoginRequestId,
+    EmailChangeId,
+    /// Somebody of the merchant's staff.
+    OperatorId,
+    OperatorSessionId,
+    OperatorLinkId,
     SessionId,
     MailId,
 }

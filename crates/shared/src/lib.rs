@@ -13,6 +13,8 @@ mod problem;
 mod time;
 
 pub mod addresses;
+pub mod api_keys;
+pub mod audit;
 pub mod billing;
 pub mod contacts;
 pub mod customers;
@@ -21,7 +23,9 @@ pub mod imports;
 pub mod invoices;
 pub mod mails;
 pub mod numbers;
+pub mod operators;
 pub mod payment_methods;
+pub mod people;
 pub mod portal;
 pub mod sessions;
 pub mod settings;

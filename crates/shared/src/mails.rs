@@ -8,6 +8,10 @@ wire_enum! {
     /// What a mail tells.
     MailKind {
         LoginLink = "login_link",
+        /// A code before something that asks for a fresh proof.
+        StepUpCode = "step_up_code",
+        /// Somebody may act for a customer from now on.
+        Invitation = "invitation",
         PaymentMethodLink = "payment_method_link",
         /// An invoice, a credit note or a cancellation of an invoice.
         Invoice = "invoice",
@@ -19,9 +23,17 @@ wire_enum! {
         CancellationRevoked = "cancellation_revoked",
         AddressChanged = "address_changed",
         EmailChanged = "email_changed",
+        /// To the main address: somebody was invited.
+        UserAdded = "user_added",
+        /// To a new main address: proves it.
+        EmailChangeProof = "email_change_proof",
+        /// To the old one: another was asked for.
+        EmailChangeNotice = "email_change_notice",
         PaymentMethodChanged = "payment_method_changed",
         RenewalReminder = "renewal_reminder",
         TrialReminder = "trial_reminder",
+        /// To one of the merchant's staff: an invitation, or a link to set a new password.
+        OperatorLink = "operator_link",
         /// To the merchant: an endpoint takes no events and was switched off.
         WebhookSwitchedOff = "webhook_switched_off",
     }

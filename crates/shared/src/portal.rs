@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Date, Page,
+    CustomerId, Date, Page,
     contacts::ContactView,
-    customers::{CustomerShort, Language},
+    customers::{CustomerShort, Language, MemberRole},
     settings::PortalSettings,
     subscriptions::SubscriptionView,
 };
@@ -52,8 +52,14 @@ pub struct PortalView {
     pub customer: CustomerShort,
     /// Company name, else first and last name, else the e-mail address.
     pub customer_name: String,
+    /// The customer's main address.
+    pub customer_email: String,
     /// Of the person who is signed in.
     pub email: String,
+    /// What the person may do for the customer.
+    pub role: MemberRole,
+    /// All that the person may act for, where they have proved their mailbox and it is more than one.
+    pub customers: Vec<PortalCustomer>,
     pub language: Language,
     /// Today in the merchant's time zone; the browser's clock is not asked.
     pub today: Date,
@@ -64,6 +70,18 @@ pub struct PortalView {
     pub contact: Option<ContactView>,
     /// The first page; null when the section is switched off.
     pub subscriptions: Option<Page<SubscriptionView>>,
+}
+
+/// A customer that the person who is signed in may act for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PortalCustomer {
+    pub id: CustomerId,
+    pub customer_number: String,
+    /// Company name, else first and last name, else the e-mail address.
+    pub name: String,
+    pub role: MemberRole,
 }
 
 /// What somebody chooses for themselves.

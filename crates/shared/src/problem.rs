@@ -10,14 +10,18 @@ wire_enum! {
         MalformedRequest = "malformed-request",
         ValidationFailed = "validation-failed",
         Unauthorized = "unauthorized",
+        LoginFailed = "login-failed",
+        TotpRequired = "totp-required",
         Forbidden = "forbidden",
         SectionDisabled = "section-disabled",
+        StepUpRequired = "step-up-required",
         NotFound = "not-found",
         MethodNotAllowed = "method-not-allowed",
         PayloadTooLarge = "payload-too-large",
         UnsupportedMediaType = "unsupported-media-type",
         TooManyRequests = "too-many-requests",
         LinkInvalid = "link-invalid",
+        CodeInvalid = "code-invalid",
         NumberTaken = "number-taken",
         ExternalIdTaken = "external-id-taken",
         CustomerNotActive = "customer-not-active",
@@ -36,6 +40,13 @@ wire_enum! {
         BillingRunActive = "billing-run-active",
         CustomerInUse = "customer-in-use",
         ContactInUse = "contact-in-use",
+        UserExists = "user-exists",
+        UserIsMain = "user-is-main",
+        UserLimitReached = "user-limit-reached",
+        AccountFrozen = "account-frozen",
+        LastOwner = "last-owner",
+        OperatorExists = "operator-exists",
+        TotpActive = "totp-active",
         PaymentMethodNotUsable = "payment-method-not-usable",
         MailNotResendable = "mail-not-resendable",
         DeliveryNotResendable = "delivery-not-resendable",
@@ -57,8 +68,8 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::MalformedRequest => 400,
-            Self::Unauthorized => 401,
-            Self::Forbidden | Self::SectionDisabled => 403,
+            Self::Unauthorized | Self::LoginFailed | Self::TotpRequired => 401,
+            Self::Forbidden | Self::SectionDisabled | Self::StepUpRequired => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::NumberTaken
@@ -78,6 +89,13 @@ impl ErrorCode {
             | Self::BillingRunActive
             | Self::CustomerInUse
             | Self::ContactInUse
+            | Self::UserExists
+            | Self::UserIsMain
+            | Self::UserLimitReached
+            | Self::AccountFrozen
+            | Self::LastOwner
+            | Self::OperatorExists
+            | Self::TotpActive
             | Self::PaymentMethodNotUsable
             | Self::MailNotResendable
             | Self::DeliveryNotResendable
@@ -91,7 +109,9 @@ impl ErrorCode {
             Self::LinkInvalid => 410,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::ValidationFailed | Self::CancellationDateInvalid | Self::IdempotencyKeyReused => 422,
+            Self::ValidationFailed | Self::CodeInvalid | Self::CancellationDateInvalid | Self::IdempotencyKeyReused => {
+                422
+            }
             Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
@@ -104,14 +124,18 @@ impl ErrorCode {
             Self::MalformedRequest => "The request could not be read",
             Self::ValidationFailed => "Some fields are not valid",
             Self::Unauthorized => "No valid proof of identity",
+            Self::LoginFailed => "This did not sign you in",
+            Self::TotpRequired => "The code of the authenticator is needed",
             Self::Forbidden => "Not permitted",
             Self::SectionDisabled => "This section is switched off",
+            Self::StepUpRequired => "A fresh code is needed",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
             Self::PayloadTooLarge => "The request is too large",
             Self::UnsupportedMediaType => "Unsupported content type",
             Self::TooManyRequests => "Too many requests",
             Self::LinkInvalid => "This link does not work any more",
+            Self::CodeInvalid => "This code does not work",
             Self::NumberTaken => "The number is already in use",
             Self::ExternalIdTaken => "The external id is already in use",
             Self::CustomerNotActive => "The customer is not active",
@@ -130,6 +154,13 @@ impl ErrorCode {
             Self::BillingRunActive => "A billing run is not finished",
             Self::CustomerInUse => "Something still depends on the customer",
             Self::ContactInUse => "Customers are assigned to the contact person",
+            Self::UserExists => "The person can act for this customer already",
+            Self::UserIsMain => "The person has the customer's main address",
+            Self::UserLimitReached => "There are as many people as there may be",
+            Self::AccountFrozen => "Frozen after a change was undone",
+            Self::LastOwner => "There must be an owner",
+            Self::OperatorExists => "The person is in the team already",
+            Self::TotpActive => "There is a second factor already",
             Self::PaymentMethodNotUsable => "The payment method cannot be used",
             Self::MailNotResendable => "The mail cannot be sent again",
             Self::DeliveryNotResendable => "The event cannot be sent again",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{CustomerId, PersonId, SessionId, Timestamp, customers::MemberRole};
 
 /// The answer of `POST /customers/{id}/authenticate`, wrapped in `data`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,12 @@ pub struct PortalToken {
     pub access_token: String,
     /// Seconds until the access token ends.
     pub expires_in: u32,
+    /// Seconds without activity after which the session ends.
+    pub idle_after: u32,
+    /// Seconds until the session ends in any case.
+    pub ends_in: u32,
+    /// The person has just signed in and may act for several customers: ask for which.
+    pub choose_customer: bool,
 }
 
 /// What a link page may show before the link is used.
@@ -80,6 +86,88 @@ pub struct LoginLinkRequest {
     pub email: String,
 }
 
+/// Like [`Success`], with what binds the code to who asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct OtpRequested {
+    pub success: bool,
+    /// Goes with the code; given whether or not the address is known. It proves nothing without the code.
+    pub request_token: String,
+}
+
+/// A six-digit code, by who asked for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OtpLoginIn {
+    /// From `request-otp`.
+    pub request_token: String,
+    /// Six digits; spaces between them do not matter. Five tries.
+    #[cfg_attr(feature = "openapi", schema(example = "123 456"))]
+    pub code: String,
+}
+
+/// For how long the session may do what asks for a fresh proof.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SteppedUp {
+    pub fresh_until: Timestamp,
+}
+
+/// Goes over to another customer of the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PortalSwitchIn {
+    pub customer: CustomerId,
+}
+
+/// The same for clients that hold their refresh token themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SwitchIn {
+    pub refresh_token: String,
+    pub customer: CustomerId,
+}
+
+/// A session that is open: where somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SessionView {
+    pub id: SessionId,
+    /// The one that asks.
+    pub is_current: bool,
+    pub customer: CustomerId,
+    pub person: PersonId,
+    /// Of the person.
+    pub email: String,
+    pub role: MemberRole,
+    /// Who made the link or the tokens that it began with: `person:{id}`, `api:{key id}`, `operator:{id}`; to
+    /// customers, of the last two, `merchant`.
+    pub made_by: String,
+    /// As far as the browser said, for example `Firefox`.
+    pub browser: Option<String>,
+    /// For example `Android`.
+    pub system: Option<String>,
+    /// Where it began; without its last part.
+    pub client_address: Option<String>,
+    pub created_at: Timestamp,
+    /// When its tokens were last renewed.
+    pub last_active_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// How many were ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ended {
+    pub ended: u64,
+}
+
 /// The same answer whether or not the address is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -94,7 +182,7 @@ pub struct Success {
 pub struct LinkView {
     pub id: crate::LinkId,
     pub purpose: LinkPurpose,
-    pub customer: crate::CustomerId,
+    pub customer: CustomerId,
     /// `api:{key id}`, `operator:{id}`, or `person:{id}` for one that was asked for.
     pub made_by: String,
     pub created_at: Timestamp,
@@ -104,5 +192,12 @@ pub struct LinkView {
 }
 
 crate::macros::wire_enum! {
-    LinkPurpose { Login = "login", PaymentMethod = "payment_method" }
+    LinkPurpose {
+        Login = "login",
+        PaymentMethod = "payment_method",
+        /// Proves a customer's new main address.
+        EmailChange = "email_change",
+        /// "That was not me", sent to the old one.
+        EmailUndo = "email_undo",
+    }
 }

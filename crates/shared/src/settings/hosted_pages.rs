@@ -35,6 +35,14 @@ pub struct HostedPages {
     /// Cancelling and revoking; needs `viewSubscriptions`.
     pub cancel_subscriptions: bool,
     pub trial_cancellation: TrialCancellation,
+    /// The people who may act for the customer: owners invite, change and remove them.
+    pub manage_users: bool,
+    /// Changing the customer's main address, after proof at the new one.
+    pub change_email: bool,
+    /// Whether inviting, changing and removing people asks for a fresh code by mail.
+    pub step_up_for_users: bool,
+    /// Whether changing the main address asks for a fresh code by mail.
+    pub step_up_for_email: bool,
     /// Shown in place of the merchant's name; at most 80 characters.
     pub portal_title: Option<String>,
     /// `#rrggbb`. The portal darkens or lightens it where a theme asks for more contrast.
@@ -81,6 +89,10 @@ impl Default for HostedPages {
             view_subscriptions: true,
             cancel_subscriptions: true,
             trial_cancellation: TrialCancellation::default(),
+            manage_users: true,
+            change_email: true,
+            step_up_for_users: true,
+            step_up_for_email: true,
             portal_title: None,
             accent_colour: None,
             contact_email: None,
@@ -129,6 +141,14 @@ impl HostedPages {
             trial_cancellation: patch
                 .trial_cancellation
                 .or_default(self.trial_cancellation, standard.trial_cancellation),
+            manage_users: patch.manage_users.or_default(self.manage_users, standard.manage_users),
+            change_email: patch.change_email.or_default(self.change_email, standard.change_email),
+            step_up_for_users: patch
+                .step_up_for_users
+                .or_default(self.step_up_for_users, standard.step_up_for_users),
+            step_up_for_email: patch
+                .step_up_for_email
+                .or_default(self.step_up_for_email, standard.step_up_for_email),
             portal_title: patch.portal_title.or(self.portal_title),
             accent_colour: patch.accent_colour.or(self.accent_colour),
             contact_email: patch.contact_email.or(self.contact_email),
@@ -184,6 +204,18 @@ pub struct HostedPagesPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<TrialCancellation>))]
     pub trial_cancellation: Field<TrialCancellation>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub manage_users: Field<bool>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub change_email: Field<bool>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub step_up_for_users: Field<bool>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub step_up_for_email: Field<bool>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub portal_title: Field<String>,
@@ -263,6 +295,14 @@ pub struct HostedPagesView {
     /// Cancelling and revoking; needs `viewSubscriptions`.
     pub cancel_subscriptions: bool,
     pub trial_cancellation: TrialCancellation,
+    /// The people who may act for the customer: owners invite, change and remove them.
+    pub manage_users: bool,
+    /// Changing the customer's main address, after proof at the new one.
+    pub change_email: bool,
+    /// Whether inviting, changing and removing people asks for a fresh code by mail.
+    pub step_up_for_users: bool,
+    /// Whether changing the main address asks for a fresh code by mail.
+    pub step_up_for_email: bool,
     /// Shown in place of the merchant's name; at most 80 characters.
     pub portal_title: Option<String>,
     /// `#rrggbb`. The portal darkens or lightens it where a theme asks for more contrast.
@@ -314,6 +354,8 @@ pub struct PortalSettings {
     pub view_subscriptions: bool,
     pub cancel_subscriptions: bool,
     pub trial_cancellation: TrialCancellation,
+    pub manage_users: bool,
+    pub change_email: bool,
     /// What the customer may add; empty: every type there is.
     pub payment_method_types: Vec<PaymentMethodType>,
 }
@@ -341,6 +383,8 @@ impl From<HostedPages> for PortalSettings {
             view_subscriptions: pages.view_subscriptions,
             cancel_subscriptions: pages.cancel_subscriptions,
             trial_cancellation: pages.trial_cancellation,
+            manage_users: pages.manage_users,
+            change_email: pages.change_email,
             payment_method_types: pages.payment_method_types,
         }
     }
