@@ -43,6 +43,8 @@ mail-fact-runs-until = Läuft dann bis
 mail-fact-deadline = Kündbar bis
 mail-fact-trial-ends = Testphase endet am
 mail-fact-first-invoice = Erste Rechnung am
+mail-fact-code = Code
+mail-fact-user = Person
 mail-fact-endpoint = Endpunkt
 mail-fact-last-error = Letzter Versuch
 mail-fact-switched-off = Abgeschaltet am
@@ -67,6 +69,76 @@ mail-login-text =
 
     dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { mail-lifetime } lang.
 mail-login-after = Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
+
+mail-login-code-subject = Ihr Link zu { $merchant }
+mail-login-code-text =
+    Guten Tag,
+
+    dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { mail-lifetime } lang. Haben Sie ihn auf einem anderen Gerät angefordert, geben Sie dort stattdessen den Code ein.
+mail-login-code-after = Niemand von { $merchant } wird Sie je nach diesem Code fragen. Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
+
+mail-login-sent-subject = { $merchant }: Ihr Zugang zum Kundenbereich
+mail-login-sent-text =
+    Guten Tag,
+
+    { $merchant } schickt Ihnen diesen Link zu Ihrem Kundenbereich. Er gilt einmal und { mail-lifetime } lang.
+mail-login-sent-after = Einen neuen bekommen Sie später auf der ersten Seite des Portals. Bitte geben Sie den Link nicht weiter.
+
+mail-step-up-subject = Ihr Code für { $merchant }
+mail-step-up-text =
+    Guten Tag,
+
+    Sie wollen in Ihrem Kundenbereich etwas Wichtiges ändern. Geben Sie dort diesen Code ein; er gilt { mail-lifetime } lang.
+mail-step-up-after = Niemand von { $merchant } wird Sie je nach diesem Code fragen. Waren Sie das nicht, ist jemand anders für Sie angemeldet: Bitte sagen Sie uns Bescheid.
+
+mail-invitation-subject = { $merchant }: Sie wurden eingeladen
+mail-invitation-text =
+    Guten Tag,
+
+    ab jetzt können Sie bei { $merchant } für den unten genannten Kunden handeln. Dieser Link öffnet den Kundenbereich; er gilt einmal und { mail-lifetime } lang.
+mail-invitation-after = Später melden Sie sich mit dieser E-Mail-Adresse auf der ersten Seite des Portals an, ohne Passwort. Wenn Sie das nicht erwarten, müssen Sie nichts tun.
+
+mail-email-proof-subject = Bestätigen Sie Ihre neue Adresse bei { $merchant }
+mail-email-proof-button = Adresse bestätigen
+mail-email-proof-text =
+    Guten Tag,
+
+    diese Adresse soll bei { $merchant } die Hauptadresse des unten genannten Kunden werden. Sie gilt, sobald Sie sie bestätigen; dafür ist { mail-lifetime } lang Zeit. Bis dahin bleibt die alte.
+mail-email-proof-after = Wenn Sie das nicht erwarten, müssen Sie nichts tun: Dann ändert sich nichts.
+
+mail-email-notice-subject = { $merchant }: Ihre E-Mail-Adresse soll geändert werden
+mail-email-notice-button = Das war ich nicht
+mail-email-notice-text =
+    Guten Tag,
+
+    jemand, der für Sie angemeldet ist, möchte eine andere Hauptadresse. Waren Sie das, müssen Sie hier nichts tun: Die neue Adresse wird aus ihrem eigenen Postfach bestätigt.
+mail-email-notice-after = Waren Sie das nicht, drücken Sie auf den Knopf; das geht { mail-lifetime } lang. Die Adresse bleibt dann, wie sie ist, oder wird wieder diese, alle werden abgemeldet, und 24 Stunden lang kann niemand Adresse und Personen ändern.
+
+mail-operator-closing =
+    Mit freundlichen Grüßen
+    Portico
+mail-operator-footer = Sie erhalten diese E-Mail, weil Ihre Adresse zum Team von { $merchant } gehört.
+mail-operator-button = Passwort festlegen
+mail-operator-invitation-subject = { $merchant }: Ihr Zugang zur Konsole
+mail-operator-invitation-text =
+    Guten Tag { $name },
+
+    Sie wurden zur Konsole von { $merchant } eingeladen. Mit diesem Link legen Sie ein Passwort fest; er gilt einmal und { mail-lifetime } lang.
+mail-operator-invitation-after = Wenn Sie das nicht erwarten, müssen Sie nichts tun.
+mail-operator-reset-subject = { $merchant }: ein neues Passwort für die Konsole
+mail-operator-reset-text =
+    Guten Tag { $name },
+
+    mit diesem Link legen Sie ein neues Passwort für die Konsole von { $merchant } fest. Er gilt einmal und { mail-lifetime } lang.
+mail-operator-reset-after = Falls Sie das nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
+
+mail-account-button = Personen ansehen
+mail-user-added-subject = { $merchant }: Jemand wurde eingeladen
+mail-user-added-text =
+    Guten Tag,
+
+    jemand, der für Sie angemeldet ist, hat eine weitere Person eingeladen. Sie kann ab jetzt für diesen Kunden handeln.
+mail-user-added-after = Waren Sie das nicht, entfernen Sie die Person bitte sofort und sagen Sie uns Bescheid.
 
 mail-payment-method-link-subject = Zahlungsart bei { $merchant } hinzufügen
 mail-payment-method-button = Zahlungsart hinzufügen

@@ -43,6 +43,8 @@ mail-fact-runs-until = Then runs until
 mail-fact-deadline = Cancel by
 mail-fact-trial-ends = Trial ends on
 mail-fact-first-invoice = First invoice on
+mail-fact-code = Code
+mail-fact-user = Person
 mail-fact-endpoint = Endpoint
 mail-fact-last-error = Last try
 mail-fact-switched-off = Switched off on
@@ -67,6 +69,76 @@ mail-login-text =
 
     this link opens your customer area. It works once and for { mail-lifetime }.
 mail-login-after = If you did not ask for it, there is nothing to do: without this mail nobody gets in.
+
+mail-login-code-subject = Your link to { $merchant }
+mail-login-code-text =
+    Hello,
+
+    this link opens your customer area. It works once and for { mail-lifetime }. If you asked on another device, type the code there instead.
+mail-login-code-after = Nobody from { $merchant } will ever ask you for this code. If you did not ask for it, there is nothing to do: without this mail nobody gets in.
+
+mail-login-sent-subject = { $merchant }: your way into your customer area
+mail-login-sent-text =
+    Hello,
+
+    { $merchant } is sending you this link to your customer area. It works once and for { mail-lifetime }.
+mail-login-sent-after = Later you get a new one on the portal's first page. Please do not pass the link on.
+
+mail-step-up-subject = Your code for { $merchant }
+mail-step-up-text =
+    Hello,
+
+    you are about to change something important in your customer area. Type this code there; it holds for { mail-lifetime }.
+mail-step-up-after = Nobody from { $merchant } will ever ask you for this code. If this was not you, somebody else is signed in for you: please tell us.
+
+mail-invitation-subject = { $merchant }: you have been invited
+mail-invitation-text =
+    Hello,
+
+    from now on you may act for the customer below at { $merchant }. This link opens the customer area; it works once and for { mail-lifetime }.
+mail-invitation-after = Later you sign in with this e-mail address on the portal's first page, without a password. If you do not expect this, there is nothing to do.
+
+mail-email-proof-subject = Confirm your new address at { $merchant }
+mail-email-proof-button = Confirm address
+mail-email-proof-text =
+    Hello,
+
+    this address is to be the main address of the customer below at { $merchant }. It counts as soon as you confirm it, within { mail-lifetime }. Until then the old one stays.
+mail-email-proof-after = If you do not expect this, there is nothing to do: nothing changes then.
+
+mail-email-notice-subject = { $merchant }: your e-mail address is to be changed
+mail-email-notice-button = That was not me
+mail-email-notice-text =
+    Hello,
+
+    somebody who is signed in for you has asked for another main address. If that was you, there is nothing to do here: the new address is confirmed from its own mailbox.
+mail-email-notice-after = If it was not you, press the button, within { mail-lifetime }: the address stays as it is, or goes back to this one, everybody is signed out, and for 24 hours nobody can change address or people.
+
+mail-operator-closing =
+    Kind regards
+    Portico
+mail-operator-footer = You get this mail because somebody has your address in the team of { $merchant }.
+mail-operator-button = Set password
+mail-operator-invitation-subject = { $merchant }: your access to the console
+mail-operator-invitation-text =
+    Hello { $name },
+
+    you have been invited to the console of { $merchant }. Choose a password with this link; it works once and for { mail-lifetime }.
+mail-operator-invitation-after = If you do not expect this, there is nothing to do.
+mail-operator-reset-subject = { $merchant }: a new password for the console
+mail-operator-reset-text =
+    Hello { $name },
+
+    with this link you choose a new password for the console of { $merchant }. It works once and for { mail-lifetime }.
+mail-operator-reset-after = If you did not ask for it, there is nothing to do: without this mail nobody gets in.
+
+mail-account-button = View people
+mail-user-added-subject = { $merchant }: somebody was invited
+mail-user-added-text =
+    Hello,
+
+    somebody who is signed in for you has invited another person, who may act for this customer from now on.
+mail-user-added-after = If that was not you, please remove the person at once and tell us.
 
 mail-payment-method-link-subject = Add a payment method at { $merchant }
 mail-payment-method-button = Add payment method

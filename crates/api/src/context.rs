@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     adapters::webhook::WebhookSender,
-    auth::{Proofs, keys::MasterKey, tokens::TokenKeys},
+    auth::{OperatorProofs, Proofs, keys::MasterKey, tokens::TokenKeys},
     config::Config,
     db::{
         Changes, Db, Recent,
@@ -41,6 +41,7 @@ pub struct Context {
     pub in_flight: InFlight,
     /// Access tokens that were proved a moment ago.
     pub proofs: Proofs,
+    pub operator_proofs: OperatorProofs,
     pub tenants: Recent<TenantId, Arc<tenants::Model>>,
     /// API keys by their public part, with the slug of their tenant.
     pub keys: Recent<String, Arc<(api_keys::Model, String)>>,
@@ -60,6 +61,8 @@ pub struct Context {
     pub webhook_bell: Notify,
     /// Rung when an import was sent.
     pub import_bell: Notify,
+    /// Held while a password is hashed: each takes as much memory as half of the rest.
+    pub hashing: Semaphore,
     /// Held by who sends an import.
     pub import_upload: Semaphore,
     ids: AtomicU32,
@@ -111,6 +114,7 @@ impl Context {
             limiters,
             in_flight: InFlight::default(),
             proofs: Proofs::default(),
+            operator_proofs: OperatorProofs::default(),
             tenants: Recent::default(),
             keys: Recent::default(),
             key_changes: Changes::default(),
@@ -121,6 +125,7 @@ impl Context {
             webhook_changes: Changes::default(),
             webhook_bell: Notify::new(),
             import_bell: Notify::new(),
+            hashing: Semaphore::new(2),
             import_upload: Semaphore::new(1),
             ids: AtomicU32::new(0),
         }

@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use portico_shared::{
-    ApiKeyId, CustomerId, LinkId, PersonId, SessionId, TenantId, customers::MemberRole, settings::PortalSettings,
+    ApiKeyId, CustomerId, ErrorCode, LinkId, OperatorId, OperatorSessionId, PersonId, SessionId, TenantId,
+    customers::MemberRole, operators::OperatorRole, settings::PortalSettings,
 };
+
+use uuid::Uuid;
 
 use super::{Scope, permissions::Permission};
 use crate::http::{ApiError, ApiResult};
@@ -12,6 +15,7 @@ use crate::http::{ApiError, ApiResult};
 #[derive(Debug, Clone)]
 pub enum Actor {
     Key(KeyActor),
+    Operator(OperatorActor),
     Person(Box<PersonActor>),
     /// The house itself: a job, or the command line.
     System {
@@ -40,6 +44,20 @@ impl Caller {
         self.actor.scope()
     }
 
+    /// Whether the mailbox of a person was proved a moment ago; keys prove themselves with each request.
+    ///
+    /// # Errors
+    /// 403 `step-up-required` when it was not.
+    pub fn check_fresh(&self, now: DateTime<Utc>) -> ApiResult<()> {
+        match self.actor.person() {
+            Some(person) if person.fresh_until.is_none_or(|until| until <= now) => Err(ApiError::new(
+                ErrorCode::StepUpRequired,
+                "This asks for a fresh proof: have a code mailed with POST /step-up, and confirm it.",
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// A `customer` filter: customers may name themselves alone.
     ///
     /// # Errors
@@ -58,6 +76,16 @@ pub struct KeyActor {
     pub id: ApiKeyId,
     pub tenant: TenantId,
     pub permissions: Vec<Permission>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Somebody of the merchant's staff, in a session of the console.
+#[derive(Debug, Clone)]
+pub struct OperatorActor {
+    pub id: OperatorId,
+    pub tenant: TenantId,
+    pub session: OperatorSessionId,
+    pub role: OperatorRole,
 }
 
 /// A person acting for a customer, in a session.
@@ -70,6 +98,8 @@ pub struct PersonActor {
     pub link: Option<LinkId>,
     pub role: MemberRole,
     pub pages: PortalSettings,
+    /// The session began with a link or code that came by mail, so the person may go over to their other customers.
+    pub has_proved_mailbox: bool,
     /// Until when the person's mailbox counts as freshly proved.
     pub fresh_until: Option<DateTime<Utc>>,
 }
@@ -78,6 +108,7 @@ impl Actor {
     pub fn tenant(&self) -> TenantId {
         match self {
             Self::Key(key) => key.tenant,
+            Self::Operator(operator) => operator.tenant,
             Self::Person(person) => person.tenant,
             Self::System { tenant, .. } => *tenant,
         }
@@ -86,6 +117,7 @@ impl Actor {
     pub fn scope(&self) -> Scope {
         match self {
             Self::Key(key) => Scope::of_tenant(key.tenant),
+            Self::Operator(operator) => Scope::of_tenant(operator.tenant),
             Self::Person(person) => Scope::of_customer(person.tenant, person.customer),
             Self::System { tenant, .. } => Scope::of_tenant(*tenant),
         }
@@ -94,6 +126,31 @@ impl Actor {
     pub fn person(&self) -> Option<&PersonActor> {
         match self {
             Self::Person(person) => Some(person),
+            Self::Key(_) | Self::Operator(_) | Self::System { .. } => None,
+        }
+    }
+
+    pub fn operator(&self) -> Option<&OperatorActor> {
+        match self {
+            Self::Operator(operator) => Some(operator),
+            Self::Key(_) | Self::Person(_) | Self::System { .. } => None,
+        }
+    }
+
+    /// The session that it acts in, for the audit log.
+    pub fn session(&self) -> Option<Uuid> {
+        match self {
+            Self::Operator(operator) => Some(operator.session.0),
+            Self::Person(person) => Some(person.session.0),
+            Self::Key(_) | Self::System { .. } => None,
+        }
+    }
+
+    /// The role that it acts in, for the audit log.
+    pub fn role(&self) -> Option<String> {
+        match self {
+            Self::Operator(operator) => Some(operator.role.to_string()),
+            Self::Person(person) => Some(person.role.to_string()),
             Self::Key(_) | Self::System { .. } => None,
         }
     }
@@ -102,14 +159,28 @@ impl Actor {
     pub fn identity(&self) -> String {
         match self {
             Self::Person(person) => format!("{}/{}", self.name(), person.customer),
-            Self::Key(_) | Self::System { .. } => self.name(),
+            Self::Key(_) | Self::Operator(_) | Self::System { .. } => self.name(),
         }
     }
 
-    /// For the audit log, the ledger of links and idempotency: `api:{key}`, `person:{id}`, `system:{name}`.
+    /// What the actor may of what keys may. People hold none of it.
+    pub fn permissions(&self) -> Vec<Permission> {
+        match self {
+            Self::Key(key) => key.permissions.clone(),
+            Self::Operator(operator) => {
+                let all = Permission::ALL.iter().copied();
+                all.filter(|one| one.held_by(operator.role)).collect()
+            }
+            Self::Person(_) => Vec::new(),
+            Self::System { .. } => Permission::ALL.to_vec(),
+        }
+    }
+
+    /// For the audit log, the ledger of links and idempotency: `api:{key}`, `operator:{id}`, `person:{id}`, `system:{name}`.
     pub fn name(&self) -> String {
         match self {
             Self::Key(key) => format!("api:{}", key.id),
+            Self::Operator(operator) => format!("operator:{}", operator.id),
             Self::Person(person) => format!("person:{}", person.person),
             Self::System { name, .. } => format!("system:{name}"),
         }

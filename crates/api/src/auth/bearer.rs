@@ -11,10 +11,10 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Actor, Caller, KeyActor, PersonActor,
+    Actor, Caller, KeyActor, OperatorActor, PersonActor,
     permissions::{CustomerPermission, Permission},
     secrets::Presented,
-    tokens::Claims,
+    tokens::{Claims, ConsoleClaims},
 };
 use crate::{
     config::Auth,
@@ -22,20 +22,22 @@ use crate::{
     db::{Recent, entities::api_keys as api_key},
     features::{
         api_keys,
+        operators::{self, store::OperatorState},
         sessions::{self, store::SessionState},
     },
     http::{ApiError, ApiResult, client, hosts},
 };
 
-/// What an operation asks for: a permission of keys, one of customers, or either.
+/// What an operation asks for: a permission of keys and operators, one of customers, either; or it is an operator's own.
 pub trait Right: 'static {
     const KEY: Option<Permission>;
     const CUSTOMER: Option<CustomerPermission>;
+    const OWN: bool;
 }
 
-/// Declares rights: `right!(ReadThings, key ThingRead, customer ThingRead);`
+/// Declares rights: `right!(ReadThings, key ThingRead, customer ThingRead);`, `right!(OwnAccount, own true);`
 macro_rules! right {
-    ($name:ident $(, key $key:ident)? $(, customer $customer:ident)?) => {
+    ($name:ident $(, key $key:ident)? $(, customer $customer:ident)? $(, own $own:literal)?) => {
         pub struct $name;
 
         impl $crate::auth::Right for $name {
@@ -43,6 +45,7 @@ macro_rules! right {
                 right!(@one $($crate::auth::permissions::Permission::$key)?);
             const CUSTOMER: Option<$crate::auth::permissions::CustomerPermission> =
                 right!(@one $($crate::auth::permissions::CustomerPermission::$customer)?);
+            const OWN: bool = false $(|| $own)?;
         }
     };
     (@one) => { None };
@@ -52,7 +55,10 @@ pub(crate) use right;
 
 /// In an application's data: `May` notes here what it asks for and lets nobody in. The document is made with it.
 #[derive(Debug, Default)]
-pub struct Asked(pub Cell<Option<(Option<Permission>, Option<CustomerPermission>)>>);
+pub struct Asked(pub Cell<Option<Wanted>>);
+
+/// Of keys and operators, of customers, an operator's own.
+pub type Wanted = (Option<Permission>, Option<CustomerPermission>, bool);
 
 /// A caller who holds the right `R`.
 #[derive(Debug)]
@@ -75,7 +81,7 @@ impl<R: Right> FromRequest for May<R> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         if let Some(asked) = request.app_data::<Rc<Asked>>() {
-            asked.0.set(Some((R::KEY, R::CUSTOMER)));
+            asked.0.set(Some((R::KEY, R::CUSTOMER, R::OWN)));
             return Box::pin(std::future::ready(Err(ApiError::unauthorized())));
         }
         let request = request.clone();
@@ -114,7 +120,10 @@ async fn prove(context: &web::Data<Context>, request: &HttpRequest) -> ApiResult
         .ok_or_else(ApiError::unauthorized)?;
     let (actor, slug) = match Presented::api_key(proof) {
         Some(key) => prove_key(context, &key).await?,
-        None => prove_person(context, proof).await?,
+        None => match prove_operator(context, proof).await? {
+            Some(operator) => operator,
+            None => prove_person(context, proof).await?,
+        },
     };
     if !hosts::may_serve(context, request, actor.tenant(), &slug).await? {
         return Err(ApiError::unauthorized());
@@ -148,6 +157,7 @@ async fn prove_key(context: &Context, presented: &Presented<'_>) -> ApiResult<(A
             id: key.id,
             tenant: key.tenant_id,
             permissions,
+            expires_at: key.expires_at,
         }),
         slug.clone(),
     ))
@@ -178,6 +188,50 @@ impl Proven {
     }
 }
 
+/// What an operator's access token proved, with the state of the session.
+#[derive(Debug)]
+pub struct ProvenOperator {
+    claims: ConsoleClaims,
+    state: OperatorState,
+}
+
+/// By the SHA-256 of the token, which itself is kept nowhere.
+pub type OperatorProofs = Recent<[u8; 32], Arc<ProvenOperator>>;
+
+/// Nothing where the token is no operator's.
+async fn prove_operator(context: &Context, proof: &str) -> ApiResult<Option<(Actor, String)>> {
+    let now = context.now();
+    let Some(claims) = context.tokens.verify_console(proof, now) else {
+        return Ok(None);
+    };
+    let read = async {
+        let state = operators::store::find_state(context.db.read(), claims.tid, claims.sid).await?;
+        let proven = |state| {
+            Arc::new(ProvenOperator {
+                claims: claims.clone(),
+                state,
+            })
+        };
+        Ok::<_, ApiError>(state.map(proven))
+    };
+    let key = Sha256::digest(proof).into();
+    let proven = context
+        .operator_proofs
+        .or_read(context.db.changes(), now, key, read)
+        .await?;
+    let proven = proven
+        .filter(|proven| proven.claims.sub == proven.state.operator_id && proven.state.is_open(now))
+        .ok_or_else(ApiError::unauthorized)?;
+    let ProvenOperator { claims, state } = &*proven;
+    let actor = OperatorActor {
+        id: claims.sub,
+        tenant: claims.tid,
+        session: claims.sid,
+        role: state.role,
+    };
+    Ok(Some((Actor::Operator(actor), state.slug.clone())))
+}
+
 async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, String)> {
     let now = context.now();
     let key = Sha256::digest(proof).into();
@@ -196,6 +250,7 @@ async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, Strin
         link: state.link_id,
         role: state.role,
         pages: pages.clone(),
+        has_proved_mailbox: state.is_mailed == Some(true),
         fresh_until: state.fresh_until,
     };
     Ok((Actor::Person(Box::new(actor)), state.slug.clone()))
@@ -219,7 +274,17 @@ fn permit<R: Right>(actor: &Actor) -> ApiResult<()> {
         Actor::Key(key) => match R::KEY {
             Some(needed) if key.permissions.contains(&needed) => Ok(()),
             Some(needed) => refused(format!("This API key lacks the permission {}.", needed.as_str())),
+            None if R::OWN => refused("This operation is for operators; an API key cannot use it.".into()),
             None => refused("This operation is for customers; an API key cannot use it.".into()),
+        },
+        Actor::Operator(_) if R::OWN => Ok(()),
+        Actor::Operator(operator) => match R::KEY {
+            Some(needed) if needed.held_by(operator.role) => Ok(()),
+            Some(needed) => refused(format!(
+                "Your role does not include the permission {}.",
+                needed.as_str()
+            )),
+            None => refused("This operation is for customers; an operator cannot use it.".into()),
         },
         Actor::Person(person) => match R::CUSTOMER {
             Some(needed) if !needed.switched_on(&person.pages) => Err(ApiError::new(
@@ -228,7 +293,7 @@ fn permit<R: Right>(actor: &Actor) -> ApiResult<()> {
             )),
             Some(needed) if needed.held_by(person.role) => Ok(()),
             Some(_) => refused("Your role for this customer does not include this.".into()),
-            None => refused("This operation is for the merchant's API keys.".into()),
+            None => refused("This operation is for the merchant.".into()),
         },
     }
 }

@@ -1,4 +1,4 @@
-//! The portal's cookie: it holds the refresh token and is read by the session routes alone.
+//! The cookies of portal and console: each holds a refresh token and is read by its own session routes alone.
 
 use actix_web::{
     HttpRequest,
@@ -6,13 +6,15 @@ use actix_web::{
 };
 use chrono::TimeDelta;
 
+use super::tokens::Realm;
 use crate::config::Config;
 
-fn name(config: &Config) -> &'static str {
-    if is_https(config) {
-        "__Host-portico_c"
-    } else {
-        "portico_c"
+fn name(config: &Config, realm: Realm) -> &'static str {
+    match (realm, is_https(config)) {
+        (Realm::Portal, true) => "__Host-portico_c",
+        (Realm::Portal, false) => "portico_c",
+        (Realm::Console, true) => "__Host-portico_o",
+        (Realm::Console, false) => "portico_o",
     }
 }
 
@@ -21,25 +23,32 @@ fn is_https(config: &Config) -> bool {
 }
 
 /// The refresh token that the browser sent.
-pub fn read(request: &HttpRequest, config: &Config) -> Option<String> {
-    request.cookie(name(config)).map(|cookie| cookie.value().to_owned())
+pub fn read(request: &HttpRequest, config: &Config, realm: Realm) -> Option<String> {
+    request
+        .cookie(name(config, realm))
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// A cookie that lives as long as a session may at most.
-pub fn set(config: &Config, refresh_token: String, most: TimeDelta) -> Cookie<'static> {
-    build(config, refresh_token, Duration::seconds(most.num_seconds()))
+pub fn set(config: &Config, realm: Realm, refresh_token: String, most: TimeDelta) -> Cookie<'static> {
+    build(config, realm, refresh_token, Duration::seconds(most.num_seconds()))
 }
 
 /// Takes the cookie away.
-pub fn clear(config: &Config) -> Cookie<'static> {
-    build(config, String::new(), Duration::ZERO)
+pub fn clear(config: &Config, realm: Realm) -> Cookie<'static> {
+    build(config, realm, String::new(), Duration::ZERO)
 }
 
-fn build(config: &Config, value: String, max_age: Duration) -> Cookie<'static> {
-    Cookie::build(name(config), value)
+fn build(config: &Config, realm: Realm, value: String, max_age: Duration) -> Cookie<'static> {
+    // Customers come from links in mails; nobody has to come to the console from elsewhere.
+    let same_site = match realm {
+        Realm::Portal => SameSite::Lax,
+        Realm::Console => SameSite::Strict,
+    };
+    Cookie::build(name(config, realm), value)
         .path("/")
         .http_only(true)
-        .same_site(SameSite::Lax)
+        .same_site(same_site)
         .secure(is_https(config))
         .max_age(max_age)
         .finish()

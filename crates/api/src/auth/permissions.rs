@@ -1,7 +1,7 @@
 //! Two closed sets: what keys may, and what people may for their customer. `docs/permissions.md`
 //! holds the same table.
 
-use portico_shared::{customers::MemberRole, settings::PortalSettings};
+use portico_shared::{customers::MemberRole, operators::OperatorRole, settings::PortalSettings};
 use serde::{Deserialize, Serialize};
 
 macro_rules! permissions {
@@ -25,7 +25,7 @@ macro_rules! permissions {
 }
 
 permissions! {
-    /// Of API keys (and, later, of operators).
+    /// Of API keys and operators.
     Permission {
         CustomerRead = "customer:read",
         CustomerWrite = "customer:write",
@@ -40,6 +40,8 @@ permissions! {
         ContactWrite = "contact:write",
         LinkRead = "link:read",
         LinkWrite = "link:write",
+        SessionRead = "session:read",
+        SessionWrite = "session:write",
         SettingsWrite = "settings:write",
         BillingRunRead = "billing-run:read",
         BillingRunWrite = "billing-run:write",
@@ -53,6 +55,35 @@ permissions! {
         WebhookWrite = "webhook:write",
         DomainRead = "domain:read",
         DomainWrite = "domain:write",
+        ApiKeyRead = "api-key:read",
+        ApiKeyWrite = "api-key:write",
+        OperatorRead = "operator:read",
+        OperatorWrite = "operator:write",
+        AuditRead = "audit:read",
+    }
+}
+
+impl Permission {
+    /// Whether a role of the merchant's staff holds it.
+    pub fn held_by(self, role: OperatorRole) -> bool {
+        let reads = self.as_str().ends_with(":read");
+        match role {
+            OperatorRole::Owner | OperatorRole::Admin => true,
+            OperatorRole::Support => {
+                reads
+                    || matches!(
+                        self,
+                        Self::CustomerWrite
+                            | Self::CustomerAuthenticate
+                            | Self::SubscriptionWrite
+                            | Self::ContactWrite
+                            | Self::LinkWrite
+                            | Self::SessionWrite
+                            | Self::MailWrite
+                    )
+            }
+            OperatorRole::Viewer => reads,
+        }
     }
 }
 
@@ -69,6 +100,9 @@ permissions! {
         SubscriptionMethod = "customer:subscription:payment-method",
         InvoiceRead = "customer:invoice:read",
         Session = "customer:session:write",
+        UserRead = "customer:user:read",
+        UserWrite = "customer:user:write",
+        EmailChange = "customer:email:change",
     }
 }
 
@@ -77,10 +111,15 @@ impl CustomerPermission {
     pub const fn held_by(self, role: MemberRole) -> bool {
         match role {
             MemberRole::Owner => true,
-            MemberRole::Billing => !matches!(self, Self::SubscriptionCancel),
+            MemberRole::Billing => !matches!(self, Self::SubscriptionCancel | Self::UserWrite | Self::EmailChange),
             MemberRole::Viewer => !matches!(
                 self,
-                Self::SubscriptionCancel | Self::AddressWrite | Self::SubscriptionAddress | Self::SubscriptionMethod
+                Self::SubscriptionCancel
+                    | Self::AddressWrite
+                    | Self::SubscriptionAddress
+                    | Self::SubscriptionMethod
+                    | Self::UserWrite
+                    | Self::EmailChange
             ),
         }
     }
@@ -96,6 +135,8 @@ impl CustomerPermission {
             Self::SubscriptionMethod => pages.view_subscriptions && pages.manage_payment_methods,
             Self::PaymentMethodRead => pages.manage_payment_methods,
             Self::InvoiceRead => pages.show_invoices,
+            Self::UserRead | Self::UserWrite => pages.manage_users,
+            Self::EmailChange => pages.change_email,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Access tokens (JWT, `EdDSA`) and refresh tokens (opaque, derived).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use portico_shared::{CustomerId, PersonId, SessionId, TenantId};
-use serde::{Deserialize, Serialize};
+use portico_shared::{CustomerId, OperatorId, OperatorSessionId, PersonId, SessionId, TenantId};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -16,11 +16,58 @@ pub const ACCESS_SECONDS: u32 = 600;
 /// Seconds by which the clocks of two machines may differ.
 const SKEW_SECONDS: i64 = 30;
 const ISSUER: &str = "portico";
-const AUDIENCE: &str = "portal";
 /// PKCS#8 of an Ed25519 seed is this prefix and the seed (RFC 8410, section 7).
 const PKCS8_PREFIX: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
+
+/// Which of the two applications a token is for. Neither's opens the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Realm {
+    Portal,
+    Console,
+}
+
+impl Realm {
+    const fn audience(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Console => "console",
+        }
+    }
+
+    /// How refresh tokens begin, and what their MAC is for.
+    const fn refresh(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Portal => ("ptr_", "refresh-token"),
+            Self::Console => ("pto_", "operator-refresh-token"),
+        }
+    }
+}
+
+/// What an operator's access token says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleClaims {
+    pub iss: String,
+    pub aud: String,
+    pub exp: i64,
+    pub iat: i64,
+    pub sub: OperatorId,
+    pub tid: TenantId,
+    pub sid: OperatorSessionId,
+}
+
+impl ConsoleClaims {
+    /// Whether they count now, by our clock.
+    pub fn is_current(&self, now: DateTime<Utc>) -> bool {
+        is_current(self.exp, self.iat, now)
+    }
+}
+
+fn is_current(exp: i64, iat: i64, now: DateTime<Utc>) -> bool {
+    let now = now.timestamp();
+    exp + SKEW_SECONDS > now && iat - SKEW_SECONDS <= now
+}
 
 /// What an access token says. It carries no permissions: they are looked up at each request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,8 +85,7 @@ pub struct Claims {
 impl Claims {
     /// Whether they count now, by our clock.
     pub fn is_current(&self, now: DateTime<Utc>) -> bool {
-        let now = now.timestamp();
-        self.exp + SKEW_SECONDS > now && self.iat - SKEW_SECONDS <= now
+        is_current(self.exp, self.iat, now)
     }
 }
 
@@ -86,35 +132,68 @@ impl TokenKeys {
         sid: SessionId,
         cid: CustomerId,
     ) -> Option<String> {
-        let (key, encoding) = self.0.iter().find_map(|key| Some((key, key.encoding.as_ref()?)))?;
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.kid = Some(key.id.clone());
         let iat = now.timestamp();
-        let claims = Claims {
+        self.sign(&Claims {
             iss: ISSUER.into(),
-            aud: AUDIENCE.into(),
+            aud: Realm::Portal.audience().into(),
             exp: iat + i64::from(ACCESS_SECONDS),
             iat,
             sub,
             tid,
             sid,
             cid,
-        };
-        encode(&header, &claims, encoding).ok()
+        })
     }
 
-    /// The claims of a token that we signed and that has not run out.
+    /// The same for an operator.
+    pub fn issue_console(
+        &self,
+        now: DateTime<Utc>,
+        sub: OperatorId,
+        tid: TenantId,
+        sid: OperatorSessionId,
+    ) -> Option<String> {
+        let iat = now.timestamp();
+        self.sign(&ConsoleClaims {
+            iss: ISSUER.into(),
+            aud: Realm::Console.audience().into(),
+            exp: iat + i64::from(ACCESS_SECONDS),
+            iat,
+            sub,
+            tid,
+            sid,
+        })
+    }
+
+    fn sign(&self, claims: &impl Serialize) -> Option<String> {
+        let (key, encoding) = self.0.iter().find_map(|key| Some((key, key.encoding.as_ref()?)))?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = Some(key.id.clone());
+        encode(&header, claims, encoding).ok()
+    }
+
+    /// The claims of a customer's token that we signed and that has not run out.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
+        self.read::<Claims>(token, Realm::Portal)
+            .filter(|claims| claims.is_current(now))
+    }
+
+    /// The same for an operator's.
+    pub fn verify_console(&self, token: &str, now: DateTime<Utc>) -> Option<ConsoleClaims> {
+        self.read::<ConsoleClaims>(token, Realm::Console)
+            .filter(|claims| claims.is_current(now))
+    }
+
+    fn read<T: DeserializeOwned + Clone>(&self, token: &str, realm: Realm) -> Option<T> {
         let kid = decode_header(token).ok()?.kid?;
         let key = self.0.iter().find(|key| key.id == kid)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
-        // The library would ask the system's clock; ours decides below.
+        // The library would ask the system's clock; ours decides.
         validation.validate_exp = false;
         validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[AUDIENCE]);
+        validation.set_audience(&[realm.audience()]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        let claims = decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
-        claims.is_current(now).then_some(claims)
+        Some(decode::<T>(token, &key.decoding, &validation).ok()?.claims)
     }
 
     /// RFC 7517 key set, for `/.well-known/jwks.json`.
@@ -137,8 +216,10 @@ impl TokenKeys {
 /// instead of being stored, so that a predecessor gets the very same successor again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefreshToken {
+    pub realm: Realm,
     pub tenant: TenantId,
-    pub session: SessionId,
+    /// A customer's or an operator's, as the realm says.
+    pub session: Uuid,
     pub generation: i64,
 }
 
@@ -146,16 +227,17 @@ impl RefreshToken {
     pub fn to_text(self, key: &MasterKey) -> String {
         let body = self.body();
         let bytes = [&body[..], &self.mac(key)].concat();
-        format!("ptr_{}", URL_SAFE_NO_PAD.encode(bytes))
+        format!("{}{}", self.realm.refresh().0, URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    pub fn parse(text: &str, key: &MasterKey) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix("ptr_")?).ok()?;
+    pub fn parse(text: &str, key: &MasterKey, realm: Realm) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(realm.refresh().0)?).ok()?;
         let bytes: [u8; 72] = bytes.try_into().ok()?;
         let (body, mac) = bytes.split_at(40);
         let token = Self {
+            realm,
             tenant: TenantId(Uuid::from_slice(&body[..16]).ok()?),
-            session: SessionId(Uuid::from_slice(&body[16..32]).ok()?),
+            session: Uuid::from_slice(&body[16..32]).ok()?,
             generation: i64::from_be_bytes(body[32..].try_into().ok()?),
         };
         bool::from(token.mac(key)[..].ct_eq(mac)).then_some(token)
@@ -164,14 +246,36 @@ impl RefreshToken {
     fn body(self) -> [u8; 40] {
         let mut body = [0; 40];
         body[..16].copy_from_slice(self.tenant.0.as_bytes());
-        body[16..32].copy_from_slice(self.session.0.as_bytes());
+        body[16..32].copy_from_slice(self.session.as_bytes());
         body[32..].copy_from_slice(&self.generation.to_be_bytes());
         body
     }
 
     fn mac(self, key: &MasterKey) -> [u8; 32] {
-        key.mac("refresh-token", &[&self.body()])
+        key.mac(self.realm.refresh().1, &[&self.body()])
     }
+
+    /// How it came, by what its session says.
+    pub fn use_of(self, current: i64, refreshed_at: DateTime<Utc>, now: DateTime<Utc>) -> Use {
+        match current - self.generation {
+            0 => Use::First,
+            1 if refreshed_at + OVERLAP > now => Use::Again,
+            _ => Use::Late,
+        }
+    }
+}
+
+/// How long the predecessor of a refresh token is still answered, with the same successor.
+const OVERLAP: TimeDelta = TimeDelta::seconds(30);
+
+/// How a refresh token came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    First,
+    /// The predecessor, within the overlap, while its successor was not used.
+    Again,
+    /// Somebody else may hold it: the family ends.
+    Late,
 }
 
 #[cfg(test)]
@@ -227,6 +331,19 @@ mod tests {
     }
 
     #[test]
+    fn a_customers_token_opens_no_console_and_the_other_way_round() {
+        let keys = TokenKeys(vec![TokenKey::from_seed("k1".into(), [7; 32], false)]);
+        let now = at("2026-01-01T00:00:00Z");
+        let (person, tenant, session, customer) = ids();
+        let portal = keys.issue(now, person, tenant, session, customer).unwrap();
+        let console = keys
+            .issue_console(now, OperatorId(person.0), tenant, OperatorSessionId(session.0))
+            .unwrap();
+        assert!(keys.verify(&portal, now).is_some() && keys.verify_console(&portal, now).is_none());
+        assert!(keys.verify_console(&console, now).is_some() && keys.verify(&console, now).is_none());
+    }
+
+    #[test]
     fn a_retired_key_checks_but_does_not_sign() {
         let (person, tenant, session, customer) = ids();
         let now = at("2026-01-01T00:00:00Z");
@@ -246,17 +363,24 @@ mod tests {
         let key = MasterKey::generate(&SystemRandom);
         let (_, tenant, session, _) = ids();
         let token = RefreshToken {
+            realm: Realm::Portal,
             tenant,
-            session,
+            session: session.0,
             generation: 4,
         };
         let text = token.to_text(&key);
-        assert_eq!(RefreshToken::parse(&text, &key), Some(token));
+        assert_eq!(RefreshToken::parse(&text, &key, Realm::Portal), Some(token));
+        let moved = text.replacen("ptr_", "pto_", 1);
+        assert_eq!(
+            RefreshToken::parse(&moved, &key, Realm::Console),
+            None,
+            "nor to the other application"
+        );
         assert_eq!(text, token.to_text(&key), "the successor is always the same");
         let mut bytes = URL_SAFE_NO_PAD.decode(&text[4..]).unwrap();
         bytes[39] += 1;
         assert_eq!(
-            RefreshToken::parse(&format!("ptr_{}", URL_SAFE_NO_PAD.encode(bytes)), &key),
+            RefreshToken::parse(&format!("ptr_{}", URL_SAFE_NO_PAD.encode(bytes)), &key, Realm::Portal),
             None
         );
     }

@@ -3,6 +3,7 @@
 mod exports;
 mod imports;
 mod keys;
+mod operators;
 mod serve;
 mod tenants;
 
@@ -49,6 +50,9 @@ enum Command {
     /// Makes, lists and revokes API keys.
     #[command(subcommand)]
     Apikey(keys::Command),
+    /// Makes operators of the console, and lets them in again.
+    #[command(subcommand)]
+    Operator(operators::Command),
     /// Takes over customers, contracts and invoices of another system: checks all lines, then writes them.
     Import(imports::Options),
     /// Writes what an import can take over into files.
@@ -88,6 +92,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         }),
         Command::Tenant(command) => {
             block_on(async { tenants::run(command, startup::build(load()?, None).await?).await })
+        }
+        Command::Operator(command) => {
+            block_on(async { operators::run(command, startup::build(load()?, None).await?).await })
         }
         Command::Import(options) => {
             block_on(async { imports::run(options, startup::build(load()?, None).await?).await })

@@ -92,6 +92,16 @@ pub struct Auth {
     pub requested_link_minutes: u32,
     /// Minutes for which a login link lives that the API returned.
     pub returned_link_minutes: u32,
+    /// Minutes without activity after which an operator's session ends.
+    pub operator_idle_minutes: u32,
+    /// Hours after which an operator's session ends in any case.
+    pub operator_absolute_hours: u32,
+    /// Memory that hashing an operator's password takes, in KiB. Passwords are hashed anew at the next login.
+    pub argon2_memory_kib: u32,
+    /// Passes over that memory.
+    pub argon2_passes: u32,
+    /// Lanes of that memory.
+    pub argon2_lanes: u32,
 }
 
 impl Default for Auth {
@@ -102,6 +112,12 @@ impl Default for Auth {
             absolute_hours: 12,
             requested_link_minutes: 15,
             returned_link_minutes: 60,
+            operator_idle_minutes: 60,
+            operator_absolute_hours: 12,
+            // OWASP's cheat sheet for password storage, first choice.
+            argon2_memory_kib: 19_456,
+            argon2_passes: 2,
+            argon2_lanes: 1,
         }
     }
 }
@@ -269,6 +285,8 @@ pub struct Limits {
     pub request_seconds: u64,
     /// Login links that one address or one client may ask for in an hour.
     pub login_requests_per_hour: u32,
+    /// Login mails of one merchant that go out in a minute; more wait for their turn.
+    pub login_mails_per_minute: u32,
     /// Links and refresh tokens that one client may try in a minute.
     pub token_tries_per_minute: u32,
     /// Requests of one API key or session in a minute.
@@ -283,6 +301,7 @@ impl Default for Limits {
             body_bytes: 1024 * 1024,
             request_seconds: 30,
             login_requests_per_hour: 10,
+            login_mails_per_minute: 120,
             token_tries_per_minute: 60,
             requests_per_minute: 6000,
             pages_per_minute: 3000,

@@ -5,9 +5,10 @@ mod open;
 mod recent;
 
 use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use sha2::{Digest, Sha256};
 
 pub use open::{OpenError, open};
 pub use recent::{Changes, Recent};
@@ -36,6 +37,21 @@ impl Db {
 
     pub fn read(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// Lets one transaction at a time go on that names this key. The embedded database has one writer anyway.
+    pub async fn take_turns(&self, tx: &DatabaseTransaction, key: &[u8]) -> Result<(), DbErr> {
+        if self.is_postgres() {
+            let digest = Sha256::digest(key);
+            let number = digest
+                .iter()
+                .take(8)
+                .fold(0_i64, |sum, byte| (sum << 8) | i64::from(*byte));
+            let statement = "SELECT pg_advisory_xact_lock($1)";
+            let statement = Statement::from_sql_and_values(DbBackend::Postgres, statement, [number.into()]);
+            tx.query_one_raw(statement).await?;
+        }
+        Ok(())
     }
 
     pub fn is_postgres(&self) -> bool {

@@ -101,6 +101,7 @@ impl Options {
         // Its VAT IDs are made up: nobody is to be asked about them.
         config.vat.checker = VatRegister::None;
         config.limits.login_requests_per_hour = 1000;
+        config.limits.login_mails_per_minute = 10_000;
         config.limits.token_tries_per_minute = 10_000;
         config.limits.requests_per_minute = 10_000_000;
         config.limits.pages_per_minute = 10_000_000;

@@ -113,11 +113,17 @@ fn add_problems(path: &str, method: &str, operation: &mut Operation) {
     let has_query = shapes::takes(operation, &ParameterIn::Query, |_| true);
     let possible = [
         (400, writes),
-        (401, !is_public || path.ends_with("/refresh")),
+        (401, !is_public || is_proof(path)),
         (403, !is_public || path.contains("/session/")),
-        (404, is_public || names_something(path, operation)),
-        (409, (writes && !is_public) || path.ends_with("-preview")),
-        (410, path.ends_with("/login") || path.ends_with("/link")),
+        (
+            404,
+            is_public || names_something(path, operation) || path.ends_with("/email-change"),
+        ),
+        (
+            409,
+            (writes && (!is_public || changes_somebody(path))) || path.ends_with("-preview"),
+        ),
+        (410, is_public && takes_link(path)),
         (413, writes),
         (415, has_body),
         (422, writes || has_query),
@@ -131,6 +137,33 @@ fn add_problems(path: &str, method: &str, operation: &mut Operation) {
             .entry(status.to_string())
             .or_insert_with(|| problems::of_status(status));
     }
+}
+
+/// Public, and yet it asks for a cookie, a refresh token or a password.
+fn is_proof(path: &str) -> bool {
+    ["/refresh", "/switch", "/console/login", "/set-password"]
+        .iter()
+        .any(|end| path.ends_with(end))
+}
+
+/// Public, and yet it changes what somebody else may change at the same time.
+fn changes_somebody(path: &str) -> bool {
+    ["email-change", "/console/login", "/set-password"]
+        .iter()
+        .any(|end| path.ends_with(end))
+}
+
+/// It takes the secret of a link.
+fn takes_link(path: &str) -> bool {
+    [
+        "/customer/login",
+        "/portal/login",
+        "/portal/link",
+        "email-change",
+        "/set-password",
+    ]
+    .iter()
+    .any(|end| path.ends_with(end))
 }
 
 /// In its path, its body, or a filter: what is named may be missing.

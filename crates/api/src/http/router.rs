@@ -9,8 +9,9 @@ use super::{ApiResult, reference, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, billing, cancellation_reasons, contacts, customers, domains, hosted_pages, imports, invoices, links,
-        mails, media, numbers, payment_methods, payments, portal, sessions, settings, subscriptions, webhooks,
+        addresses, api_keys, audit, billing, cancellation_reasons, contacts, customers, domains, email_changes,
+        hosted_pages, imports, invoices, links, login_requests, mails, media, numbers, operators, payment_methods,
+        payments, people, portal, sessions, settings, subscriptions, webhooks,
     },
     jobs::outbox,
 };
@@ -39,6 +40,7 @@ pub fn api(routes: &mut impl Register) {
         .service(portal::routes::get_portal)
         .service(portal::routes::patch_portal)
         .service(portal::routes::get_public_portal)
+        .service(audit::routes::list_activity)
         .service(customers::routes::create_customer)
         .service(customers::routes::list_customers)
         .service(customers::routes::get_customer)
@@ -61,6 +63,13 @@ pub fn api(routes: &mut impl Register) {
         .service(contacts::routes::set_default_contact)
         .service(contacts::routes::unset_default_contact)
         .service(sessions::routes::authenticate_customer)
+        .service(login_requests::routes::send_login_email)
+        .service(people::routes::list_customer_users)
+        .service(people::routes::invite_customer_user)
+        .service(people::routes::resend_invitation)
+        .service(people::routes::update_customer_user)
+        .service(people::routes::patch_customer_user)
+        .service(people::routes::remove_customer_user)
         .service(subscriptions::routes::list_subscriptions)
         .service(subscriptions::routes::create_subscription)
         .service(subscriptions::routes::get_subscription)
@@ -155,19 +164,58 @@ fn merchants(routes: &mut impl Register) {
         .service(domains::routes::activate_domain)
         .service(domains::routes::set_primary_domain)
         .service(domains::routes::unset_primary_domain)
+        .service(audit::routes::list_audit_log)
+        .service(audit::routes::export_audit_log)
+        .service(operators::routes::list_operators)
+        .service(operators::routes::invite_operator)
+        .service(operators::routes::patch_operator)
+        .service(operators::routes::reset_operator)
+        .service(operators::routes::get_own_operator)
+        .service(operators::routes::change_own_password)
+        .service(operators::routes::begin_totp)
+        .service(operators::routes::confirm_totp)
+        .service(operators::routes::remove_totp)
+        .service(operators::routes::renew_recovery_codes)
+        .service(operators::routes::list_own_sessions)
+        .service(operators::routes::end_own_session)
+        .service(operators::routes::end_own_sessions)
+        .service(api_keys::routes::create_api_key)
+        .service(api_keys::routes::list_api_keys)
+        .service(api_keys::routes::revoke_api_key)
         .service(links::routes::list_links)
-        .service(links::routes::end_link);
+        .service(links::routes::end_link)
+        .service(links::routes::end_links);
 }
 
 fn sign_in(routes: &mut impl Register) {
     routes
-        .service(sessions::routes::request_login_link)
+        .service(login_requests::routes::request_login_link)
+        .service(login_requests::routes::request_otp)
+        .service(login_requests::routes::login_with_otp)
         .service(sessions::routes::login)
         .service(sessions::routes::refresh_token)
+        .service(sessions::routes::switch_customer)
+        .service(sessions::routes::list_sessions)
+        .service(sessions::routes::end_session)
+        .service(sessions::routes::end_sessions)
+        .service(email_changes::routes::ask_email_change)
+        .service(email_changes::routes::get_email_change)
+        .service(email_changes::routes::withdraw_email_change)
+        .service(email_changes::routes::undo_email_change)
+        .service(login_requests::routes::request_step_up)
+        .service(login_requests::routes::confirm_step_up)
         .service(sessions::routes::logout)
         .service(sessions::routes::preview_portal_link)
         .service(sessions::routes::login_portal)
-        .service(sessions::routes::refresh_portal);
+        .service(login_requests::routes::login_portal_with_otp)
+        .service(email_changes::routes::prove_email_change)
+        .service(sessions::routes::refresh_portal)
+        .service(sessions::routes::switch_portal)
+        .service(operators::session_routes::login_console)
+        .service(operators::session_routes::refresh_console)
+        .service(operators::session_routes::logout_console)
+        .service(operators::session_routes::request_password_reset)
+        .service(operators::session_routes::set_password);
 }
 
 /// What is served at the root: health, public keys, and the front ends for everything else.

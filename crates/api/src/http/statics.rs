@@ -34,6 +34,9 @@ const PAGES: &[&str] = &[
     "contact",
     "login",
     "customer-area/login",
+    "customer-area/email",
+    "customer-area/undo",
+    "account",
 ];
 
 /// Constant, so that caches and reviewers know it: no inline script, nothing from elsewhere.

@@ -11,7 +11,7 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::{billing, customers, domains, invoices, mails, subscriptions, webhooks},
+    features::{billing, customers, domains, invoices, login_requests, mails, operators, subscriptions, webhooks},
 };
 
 /// For how long an instance that died keeps a job from others.
@@ -126,7 +126,7 @@ async fn release(context: &Context, name: &str, every: TimeDelta) -> Result<(), 
     tx.commit().await
 }
 
-/// Forgets what has served: stored answers after a day, done outbox rows after a week, that a login link was asked for
+/// Forgets what has served: stored answers and requests for login mails after a day, done outbox rows after a week, that a login link was asked for
 /// after 90 days.
 async fn clean_up(context: &Context) -> Result<(), DbErr> {
     let now = context.now();
@@ -137,6 +137,9 @@ async fn clean_up(context: &Context) -> Result<(), DbErr> {
         .await?;
     outbox::delete_done(&tx, now - TimeDelta::days(7)).await?;
     mails::store::delete_login_links_before(&tx, now - TimeDelta::days(90)).await?;
+    login_requests::store::delete_before(&tx, now - TimeDelta::hours(24)).await?;
+    operators::store::delete_old(&tx, now - TimeDelta::days(90)).await?;
+    operators::store::delete_failed_logins_before(&tx, now - operators::sessions::FORGOTTEN).await?;
     tx.commit().await?;
     webhooks::jobs::clean_up(context).await
 }

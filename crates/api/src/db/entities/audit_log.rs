@@ -1,4 +1,4 @@
-use portico_shared::{CustomerId, LinkId, SessionId, TenantId};
+use portico_shared::{CustomerId, LinkId, TenantId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -11,7 +11,7 @@ pub struct Model {
     pub at: DateTimeUtc,
     pub actor: String,
     pub role: Option<String>,
-    pub session_id: Option<SessionId>,
+    pub session_id: Option<Uuid>,
     pub link_id: Option<LinkId>,
     pub client_address: Option<String>,
     pub request_id: Option<String>,

@@ -25,6 +25,8 @@ pub struct Model {
     pub subscription_id: Option<SubscriptionId>,
     pub resend_of: Option<MailId>,
     pub once_key: Option<String>,
+    pub about_id: Option<Uuid>,
+    pub made_by: Option<String>,
     pub created_at: DateTimeUtc,
     pub sent_at: Option<DateTimeUtc>,
     pub updated_at: DateTimeUtc,

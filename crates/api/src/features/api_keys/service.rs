@@ -1,15 +1,26 @@
 //! Making and revoking API keys.
 
+use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
-use portico_shared::{ApiKeyId, TenantId};
+use portico_shared::{
+    ApiKeyId, Page, TenantId, Timestamp,
+    api_keys::{ApiKeyMade, ApiKeyView, NewApiKey},
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr};
+use serde::Deserialize;
 
 use super::store;
 use crate::{
-    auth::{Caller, permissions::Permission, secrets::NewSecret},
+    auth::{Actor, Caller, permissions::Permission, secrets::NewSecret},
     context::Context,
     db::entities::api_keys,
     features::audit::{self, Change},
+    http::{
+        ApiError, ApiResult,
+        check::Check,
+        idempotency::{Answer, Once},
+        page::{OrderColumn, PageRequest},
+    },
 };
 
 /// A key to be; without an expiry it lasts until it is revoked.
@@ -20,7 +31,7 @@ pub struct NewKey {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Makes a key and gives its text, which is never to be had again.
+/// Makes a key on the command line and gives its text, which is never to be had again.
 pub async fn create(context: &Context, tenant: TenantId, new: NewKey) -> Result<(ApiKeyId, String), DbErr> {
     let tx = context.db.begin().await?;
     let made = insert(&tx, context, tenant, new).await?;
@@ -35,11 +46,21 @@ pub async fn insert(
     tenant: TenantId,
     new: NewKey,
 ) -> Result<(ApiKeyId, String), DbErr> {
+    let caller = Caller::system(tenant, "command-line");
+    let (row, key) = insert_as(tx, context, &caller, new).await?;
+    Ok((row.id, key))
+}
+
+async fn insert_as(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    new: NewKey,
+) -> Result<(api_keys::Model, String), DbErr> {
     let secret = NewSecret::generate(&*context.random);
-    let id = ApiKeyId(context.new_id());
-    api_keys::ActiveModel {
-        id: Set(id),
-        tenant_id: Set(tenant),
+    let row = api_keys::ActiveModel {
+        id: Set(ApiKeyId(context.new_id())),
+        tenant_id: Set(caller.actor.tenant()),
         lookup: Set(secret.lookup.clone()),
         secret_hash: Set(secret.hash.clone()),
         name: Set(new.name.clone()),
@@ -54,18 +75,116 @@ pub async fn insert(
     let change = Change {
         action: "api_key.created",
         subject_kind: "api_key",
-        subject: id.0,
+        subject: row.id.0,
         after: Some(serde_json::json!({ "name": new.name, "permissions": new.permissions })),
         ..Change::default()
     };
-    audit::record(tx, context, &Caller::system(tenant, "command-line"), change).await?;
-    Ok((id, secret.api_key()))
+    audit::record(tx, context, caller, change).await?;
+    Ok((row, secret.api_key()))
 }
 
-/// Revokes a key at once; false when the tenant has no such key.
+/// Makes a key through the API. Nobody gives away more than they hold.
+pub async fn make(context: &Context, caller: &Caller, once: Once, asked: NewApiKey) -> ApiResult<Answer> {
+    let held = caller.actor.permissions();
+    let name = asked.name.trim().to_owned();
+    let mut check = Check::default();
+    check.text("name", Some(&asked.name), 100);
+    let mut permissions = Vec::new();
+    for (place, text) in asked.permissions.iter().flatten().enumerate() {
+        let path = format!("permissions[{place}]");
+        match Permission::parse(text) {
+            None => check.refuse(&path, "unknown-value", "no such permission; see docs/permissions.md"),
+            Some(one) if !held.contains(&one) => {
+                check.refuse(&path, "not-permitted", "a permission that you do not hold yourself");
+            }
+            Some(one) => permissions.push(one),
+        }
+    }
+    let is_empty = asked.permissions.as_ref().is_some_and(Vec::is_empty);
+    check.require(
+        !is_empty,
+        "permissions",
+        "required",
+        "at least one; leave it out for all that you hold",
+    );
+    // A key that ends makes none that outlives it.
+    let own_end = match &caller.actor {
+        Actor::Key(key) => key.expires_at,
+        Actor::Operator(_) | Actor::Person(_) | Actor::System { .. } => None,
+    };
+    let expires_at = asked.expires_at.as_ref().map(Timestamp::to_utc).or(own_end);
+    let outlives = own_end.is_some_and(|end| expires_at.is_none_or(|at| at > end));
+    check.require(
+        !outlives,
+        "expiresAt",
+        "not-permitted",
+        "not after the end of the key that asks",
+    );
+    let is_ahead = expires_at.is_none_or(|at| at > context.now());
+    check.require(is_ahead, "expiresAt", "out-of-range", "an instant in the future");
+    check.finish()?;
+    if asked.permissions.is_none() {
+        permissions = held;
+    }
+    once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
+        let new = NewKey {
+            name: name.clone(),
+            permissions: permissions.clone(),
+            expires_at,
+        };
+        let (row, key) = insert_as(tx, context, caller, new).await?;
+        Ok(ApiKeyMade {
+            key,
+            api_key: view(row, caller)?,
+        })
+    })
+    .await
+}
+
+pub async fn list(
+    context: &Context,
+    caller: &Caller,
+    request: &PageRequest<OrderColumn<api_keys::Column>>,
+) -> ApiResult<Page<ApiKeyView>> {
+    let page = store::list_page(context.db.read(), caller.actor.tenant(), request).await?;
+    let data = page.data.into_iter().map(|row| view(row, caller));
+    Ok(Page {
+        data: data.collect::<ApiResult<_>>()?,
+        pagination: page.pagination,
+    })
+}
+
+fn view(row: api_keys::Model, caller: &Caller) -> ApiResult<ApiKeyView> {
+    Ok(ApiKeyView {
+        is_current: caller.actor.name() == format!("api:{}", row.id),
+        id: row.id,
+        name: row.name,
+        prefix: format!("ptc_live_{}_", row.lookup),
+        permissions: Vec::deserialize(row.permissions).map_err(ApiError::internal)?,
+        created_at: row.created_at.into(),
+        expires_at: row.expires_at.map(Into::into),
+        last_used_at: row.last_used_at.map(Into::into),
+        revoked_at: row.revoked_at.map(Into::into),
+    })
+}
+
+/// Revokes a key through the API.
+pub async fn end(context: &Context, caller: &Caller, id: ApiKeyId) -> ApiResult<()> {
+    if revoke_as(context, caller, id).await? {
+        Ok(())
+    } else {
+        Err(ApiError::not_found())
+    }
+}
+
+/// Revokes a key at once, on the command line; false when the tenant has no such key.
 pub async fn revoke(context: &Context, tenant: TenantId, id: ApiKeyId) -> Result<bool, DbErr> {
+    revoke_as(context, &Caller::system(tenant, "command-line"), id).await
+}
+
+async fn revoke_as(context: &Context, caller: &Caller, id: ApiKeyId) -> Result<bool, DbErr> {
     let tx = context.db.begin().await?;
-    let known = store::update_revoked(&tx, tenant, id, context.now()).await?;
+    let known = store::update_revoked(&tx, caller.actor.tenant(), id, context.now()).await?;
     if known {
         let change = Change {
             action: "api_key.revoked",
@@ -73,7 +192,7 @@ pub async fn revoke(context: &Context, tenant: TenantId, id: ApiKeyId) -> Result
             subject: id.0,
             ..Change::default()
         };
-        audit::record(&tx, context, &Caller::system(tenant, "command-line"), change).await?;
+        audit::record(&tx, context, caller, change).await?;
     }
     context.commit(tx).await?;
     context.key_changes.note();

@@ -1,14 +1,17 @@
 //! API keys. They are looked up by their public part, before the tenant is known.
 
 use chrono::{DateTime, Utc};
-use portico_shared::{ApiKeyId, TenantId};
+use portico_shared::{ApiKeyId, Page, TenantId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
-use crate::db::{
-    Db,
-    entities::{api_keys, tenants},
+use crate::{
+    db::{
+        Db,
+        entities::{api_keys, tenants},
+    },
+    http::page::{self, Key, OrderColumn, PageRequest},
 };
 
 #[expect(clippy::disallowed_methods, reason = "each caller filters by lookup id or tenant")]
@@ -39,6 +42,18 @@ pub async fn list(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Vec<api
         .limit(1000)
         .all(db)
         .await
+}
+
+pub async fn list_page(
+    db: &impl ConnectionTrait,
+    tenant: TenantId,
+    request: &PageRequest<OrderColumn<api_keys::Column>>,
+) -> Result<Page<api_keys::Model>, DbErr> {
+    let rows = keys().filter(api_keys::Column::TenantId.eq(tenant));
+    page::fetch(rows, api_keys::Column::Id, request, db, |row, _| {
+        (Key::Instant(row.created_at), row.id.0)
+    })
+    .await
 }
 
 pub async fn update_last_used(db: &Db, tenant: TenantId, id: ApiKeyId, now: DateTime<Utc>) -> Result<(), DbErr> {

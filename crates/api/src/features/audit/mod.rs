@@ -1,6 +1,10 @@
 //! The audit log: who changed what, written in the transaction of the change.
 
 mod diff;
+mod mapping;
+pub mod routes;
+mod service;
+mod store;
 
 use portico_shared::CustomerId;
 use sea_orm::{
@@ -93,8 +97,8 @@ pub fn row(context: &Context, caller: &Caller, change: Change) -> audit_log::Act
         id: Set(context.new_id()),
         at: Set(context.now()),
         actor: Set(caller.actor.name()),
-        role: Set(person.map(|person| person.role.to_string())),
-        session_id: Set(person.map(|person| person.session)),
+        role: Set(caller.actor.role()),
+        session_id: Set(caller.actor.session()),
         link_id: Set(person.and_then(|person| person.link)),
         client_address: Set(caller.client_address.clone()),
         request_id: Set(Some(middleware::request_id()).filter(|id| !id.is_empty())),

@@ -19,11 +19,12 @@ use crate::{
     features::{
         addresses::store as address_store,
         audit::{self, Change},
+        email_changes,
         imports::store as import_store,
         links::store as link_store,
         mails::store as mail_store,
         people::store as people_store,
-        sessions::store as session_store,
+        sessions::store::{self as session_store, Whose},
         tenants,
         webhooks::store as webhook_store,
     },
@@ -137,8 +138,14 @@ async fn turned(
     let mut told = json!({ "status": status });
     if status != CustomerStatus::Active {
         // For good: a session or link from before must not come back to life with the customer.
-        told["endedSessions"] = session_store::update_ended_of(tx, scope, before.id, now).await?.into();
-        told["endedLinks"] = link_store::update_revoked_of(tx, scope, before.id, now).await?.into();
+        let of = Whose {
+            customer: Some(before.id),
+            ..Whose::default()
+        };
+        told["endedSessions"] = session_store::update_ended_of(tx, scope, of, now).await?.into();
+        told["endedLinks"] = link_store::update_revoked_of(tx, scope, (before.id, None), now)
+            .await?
+            .into();
     }
     let change = Change {
         action: turn.action(),
@@ -162,9 +169,11 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         if dependents != Dependents::default() {
             return Err(in_use(&row, &listed(&dependents)));
         }
+        let mut people = people_store::list_named(tx, scope, row.id).await?;
         session_store::delete_of(tx, scope, row.id).await?;
         link_store::delete_of(tx, scope, row.id).await?;
-        let people = people_store::delete_memberships(tx, scope, row.id).await?;
+        email_changes::store::delete_of(tx, scope, row.id).await?;
+        people.extend(people_store::delete_memberships(tx, scope, row.id).await?);
         import_store::forget(tx, scope, row.id).await?;
         address_store::delete_of(tx, scope, row.id).await?;
         let deleted = store::delete(tx, &row).await.map_err(|error| match error.sql_err() {

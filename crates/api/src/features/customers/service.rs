@@ -268,6 +268,37 @@ pub async fn update(
     .await
 }
 
+/// Gives a customer another main address, with everything that hangs on it.
+pub async fn change_email(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    before: customers::Model,
+    email: &str,
+) -> ApiResult<customers::Model> {
+    let mut after = customers::Model {
+        version: before.version + 1,
+        email: email.to_owned(),
+        invoice_email: before.invoice_email.clone().filter(|other| other != email),
+        updated_at: context.now(),
+        ..before.clone()
+    };
+    after.search = after.search_text();
+    move_owner(tx, context, &before, &after).await?;
+    tell_of_invoice_email(tx, context, &before, &after).await?;
+    save(tx, &before, after.clone()).await?;
+    let change = Change {
+        action: "customer.updated",
+        subject_kind: "customer",
+        subject: after.id.0,
+        customer: Some(after.id),
+        before: Some(serde_json::json!({ "email": before.email })),
+        after: Some(serde_json::json!({ "email": after.email })),
+    };
+    audit::record(tx, context, caller, change).await?;
+    Ok(after)
+}
+
 /// Of what was stored, the fields that a change names.
 fn only(before: &customers::Model, change: &serde_json::Value) -> serde_json::Value {
     let stored = mapping::view(before.clone(), &[]);

@@ -1,9 +1,12 @@
 //! The ledger of links, for the merchant.
 
 use actix_web::{HttpResponse, delete, get, web};
-use portico_shared::{CustomerId, LinkId, Page, sessions::LinkView};
+use portico_shared::{
+    CustomerId, LinkId, Page,
+    sessions::{Ended, LinkView},
+};
 
-use super::store;
+use super::{service, store};
 use crate::{
     auth::{May, right},
     context::Context,
@@ -56,6 +59,21 @@ pub async fn end_link(
     audit::record(&tx, &context, &may, change).await?;
     context.commit(tx).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ends all links of a customer that could still be used.
+#[utoipa::path(tag = "Links", operation_id = "end_links",
+    params(("customer" = CustomerId, Query, description = "Whose links")),
+    responses((status = 200, description = "How many were ended", body = Ended)))]
+#[delete("/links")]
+pub async fn end_links(
+    context: web::Data<Context>,
+    may: May<EndLinks>,
+    mut query: Query,
+) -> ApiResult<web::Json<Ended>> {
+    let customer = query.one("customer");
+    query.finish()?;
+    Ok(web::Json(service::end_all(&context, &may, customer).await?))
 }
 
 fn view(link: links::Model) -> LinkView {

@@ -1,15 +1,26 @@
 //! Making links, and reading what a presented one is.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use portico_shared::{CustomerId, ErrorCode, LinkId, PersonId, TenantId, sessions::LinkPurpose};
+use portico_shared::{
+    CustomerId, ErrorCode, LinkId, PersonId, TenantId,
+    sessions::{Ended, LinkPurpose},
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
 
 use super::store;
 use crate::{
-    auth::secrets::{NewSecret, Presented},
+    auth::{
+        Caller,
+        secrets::{NewSecret, Presented},
+    },
     context::Context,
     db::entities::links,
-    features::tenants,
+    features::{
+        audit::{self, Change},
+        customers,
+        sessions::service::customer_needed,
+        tenants,
+    },
     http::{ApiError, ApiResult},
 };
 
@@ -61,6 +72,8 @@ const fn page(purpose: LinkPurpose) -> &'static str {
     match purpose {
         LinkPurpose::Login => "customer-area/login",
         LinkPurpose::PaymentMethod => "pay/link",
+        LinkPurpose::EmailChange => "customer-area/email",
+        LinkPurpose::EmailUndo => "customer-area/undo",
     }
 }
 
@@ -72,16 +85,42 @@ pub fn invalid() -> ApiError {
     )
 }
 
-/// A presented login link that could still be used.
-pub async fn find_usable(db: &impl ConnectionTrait, token: &str, now: DateTime<Utc>) -> ApiResult<links::Model> {
+/// A presented link that could still be used for this.
+pub async fn find_usable(
+    db: &impl ConnectionTrait,
+    (token, purpose): (&str, LinkPurpose),
+    now: DateTime<Utc>,
+) -> ApiResult<links::Model> {
     let presented = Presented::link_token(token).ok_or_else(invalid)?;
     let link = store::find_by_lookup(db, presented.lookup).await?;
     link.filter(|link| {
         presented.matches(&link.secret_hash)
-            && link.purpose == LinkPurpose::Login
+            && link.purpose == purpose
             && link.consumed_at.is_none()
             && link.revoked_at.is_none()
             && link.expires_at > now
     })
     .ok_or_else(invalid)
+}
+
+/// Ends all links of a customer that could still be used.
+pub async fn end_all(context: &Context, caller: &Caller, customer: Option<CustomerId>) -> ApiResult<Ended> {
+    let customer = customer.ok_or_else(|| customer_needed("links"))?;
+    let scope = caller.scope();
+    let tx = context.db.begin().await?;
+    customers::store::find(&tx, scope, customer)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let ended = store::update_revoked_of(&tx, scope, (customer, None), context.now()).await?;
+    let change = Change {
+        action: "customer.links_ended",
+        subject_kind: "customer",
+        subject: customer.0,
+        customer: Some(customer),
+        after: Some(serde_json::json!({ "endedLinks": ended })),
+        ..Change::default()
+    };
+    audit::record(&tx, context, caller, change).await?;
+    context.commit(tx).await?;
+    Ok(Ended { ended })
 }

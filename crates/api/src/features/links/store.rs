@@ -1,9 +1,9 @@
 //! Queries for links. A presented link is found by its lookup id, before the tenant is known.
 
 use chrono::{DateTime, Utc};
-use portico_shared::{CustomerId, LinkId};
+use portico_shared::{CustomerId, LinkId, PersonId, sessions::LinkPurpose};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Value,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Value,
     sea_query::{Expr, SimpleExpr},
 };
 
@@ -20,6 +20,13 @@ use crate::{
 pub async fn find_by_lookup(db: &impl ConnectionTrait, lookup: &str) -> Result<Option<links::Model>, DbErr> {
     links::Entity::find()
         .filter(links::Column::Lookup.eq(lookup))
+        .one(db)
+        .await
+}
+
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: LinkId) -> Result<Option<links::Model>, DbErr> {
+    links::Entity::within(scope)
+        .filter(links::Column::Id.eq(id))
         .one(db)
         .await
 }
@@ -80,14 +87,18 @@ pub async fn list(
     .await
 }
 
-/// Ends every link of a customer that could still be used; gives how many.
+/// Ends every link of a customer, or of one person for them, that could still be used; gives how many. "That was not me"
+/// stays: whoever took an account over must not be able to take it away.
 pub async fn update_revoked_of(
     tx: &impl ConnectionTrait,
     scope: Scope,
-    customer: CustomerId,
+    (customer, person): (CustomerId, Option<PersonId>),
     now: DateTime<Utc>,
 ) -> Result<u64, DbErr> {
+    let theirs = Condition::all().add_option(person.map(|person| links::Column::PersonId.eq(person)));
     let done = links::Entity::update_many()
+        .filter(theirs)
+        .filter(links::Column::Purpose.ne(LinkPurpose::EmailUndo))
         .col_expr(links::Column::RevokedAt, Expr::value(now))
         .filter(links::Column::TenantId.eq(scope.tenant()))
         .filter(links::Column::CustomerId.eq(customer))

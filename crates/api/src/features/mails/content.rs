@@ -40,6 +40,29 @@ pub enum Content {
     LoginLink {
         link: String,
         minutes: u32,
+        /// For the browser that asked.
+        code: Option<String>,
+        /// The merchant sends it; nobody asked.
+        is_sent: bool,
+    },
+    /// Made while sending and never stored: it holds a link.
+    OperatorLink {
+        link: String,
+        minutes: u32,
+        name: String,
+        /// There is no password yet.
+        is_invitation: bool,
+    },
+    /// Made while sending and never stored: it holds a code.
+    StepUpCode {
+        code: String,
+        minutes: u32,
+    },
+    /// Made while sending and never stored: it holds a link.
+    Invitation {
+        link: String,
+        minutes: u32,
+        customer: String,
     },
     /// Made while sending and never stored: it holds a link.
     PaymentMethodLink {
@@ -110,6 +133,26 @@ pub enum Content {
         for_invoices: bool,
         received: String,
     },
+    /// Made while sending and never stored: it holds a link.
+    EmailChangeProof {
+        link: String,
+        minutes: u32,
+        customer: String,
+    },
+    /// Made while sending and never stored: it holds a link.
+    EmailChangeNotice {
+        link: String,
+        minutes: u32,
+        customer: String,
+        /// Masked: the old address need not learn the new one.
+        new_email: String,
+    },
+    /// To the main address: somebody else may act for the customer from now on.
+    UserAdded {
+        customer: String,
+        email: String,
+        received: String,
+    },
     PaymentMethodChanged {
         customer: String,
         /// None: there is no default any more.
@@ -167,6 +210,12 @@ impl Content {
     pub const fn kind(&self) -> MailKind {
         match self {
             Self::LoginLink { .. } => MailKind::LoginLink,
+            Self::OperatorLink { .. } => MailKind::OperatorLink,
+            Self::StepUpCode { .. } => MailKind::StepUpCode,
+            Self::UserAdded { .. } => MailKind::UserAdded,
+            Self::EmailChangeProof { .. } => MailKind::EmailChangeProof,
+            Self::EmailChangeNotice { .. } => MailKind::EmailChangeNotice,
+            Self::Invitation { .. } => MailKind::Invitation,
             Self::PaymentMethodLink { .. } => MailKind::PaymentMethodLink,
             Self::Invoice { .. } => MailKind::Invoice,
             Self::PaymentFailed { .. } => MailKind::PaymentFailed,
@@ -205,6 +254,15 @@ impl Mail {
                 ..About::default()
             },
         }
+    }
+
+    pub fn user_added(customer: &customers::Model, email: &str, tenant: &tenants::Model, now: DateTime<Utc>) -> Self {
+        let content = Content::UserAdded {
+            customer: customer.display_name(),
+            email: email.to_owned(),
+            received: at(tenant, now, customer.language),
+        };
+        Self::new(customer, content)
     }
 
     fn about_subscription(whole: &subscriptions::Whole, content: Content) -> Self {

@@ -12,7 +12,26 @@ pub type Fact = (&'static str, String);
 
 pub fn of(content: &Content, language: Language) -> Vec<Fact> {
     match content {
-        Content::LoginLink { .. } | Content::PaymentMethodLink { .. } => Vec::new(),
+        Content::LoginLink { code, .. } => code.iter().map(|code| ("code", in_halves(code))).collect(),
+        Content::StepUpCode { code, .. } => vec![("code", in_halves(code))],
+        Content::Invitation { customer, .. } | Content::EmailChangeProof { customer, .. } => {
+            vec![("customer", customer.clone())]
+        }
+        Content::UserAdded {
+            customer,
+            email,
+            received,
+        } => vec![
+            ("customer", customer.clone()),
+            ("user", email.clone()),
+            ("changed", received.clone()),
+        ],
+        Content::EmailChangeNotice {
+            customer, new_email, ..
+        } => {
+            vec![("customer", customer.clone()), ("new-email", new_email.clone())]
+        }
+        Content::PaymentMethodLink { .. } | Content::OperatorLink { .. } => Vec::new(),
         Content::Invoice { .. } => invoice(content, language),
         Content::PaymentFailed { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
             payment(content, language)
@@ -67,6 +86,12 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             all.into_iter().flatten().collect()
         }
     }
+}
+
+/// `123 456`: six digits are easier to carry from one screen to another in two parts.
+fn in_halves(code: &str) -> String {
+    let (first, second) = code.split_at_checked(3).unwrap_or((code, ""));
+    format!("{first} {second}")
 }
 
 fn invoice(content: &Content, language: Language) -> Vec<Fact> {

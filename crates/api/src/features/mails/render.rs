@@ -84,10 +84,10 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
     let after = after.unwrap_or_default();
     let after = paragraphs(&after);
     // Mails to customers end alike; what goes to the merchant ends in its own way.
-    let ending = if matches!(content, Content::WebhookSwitchedOff { .. }) {
-        "mail-merchant"
-    } else {
-        "mail"
+    let ending = match content {
+        Content::WebhookSwitchedOff { .. } => "mail-merchant",
+        Content::OperatorLink { .. } => "mail-operator",
+        _ => "mail",
     };
     let closing = texts.get(&format!("{ending}-closing"));
     let imprint = head
@@ -150,7 +150,18 @@ fn subject_of(texts: &Texts, key: &str) -> String {
 /// Which text tells it.
 fn key(content: &Content) -> &'static str {
     match content {
+        Content::LoginLink { is_sent: true, .. } => "mail-login-sent",
+        Content::LoginLink { code: Some(_), .. } => "mail-login-code",
         Content::LoginLink { .. } => "mail-login",
+        Content::StepUpCode { .. } => "mail-step-up",
+        Content::OperatorLink {
+            is_invitation: true, ..
+        } => "mail-operator-invitation",
+        Content::OperatorLink { .. } => "mail-operator-reset",
+        Content::Invitation { .. } => "mail-invitation",
+        Content::UserAdded { .. } => "mail-user-added",
+        Content::EmailChangeProof { .. } => "mail-email-proof",
+        Content::EmailChangeNotice { .. } => "mail-email-notice",
         Content::PaymentMethodLink { .. } => "mail-payment-method-link",
         Content::Invoice {
             document, collection, ..
@@ -193,7 +204,15 @@ fn key(content: &Content) -> &'static str {
 }
 
 const fn is_link(content: &Content) -> bool {
-    matches!(content, Content::LoginLink { .. } | Content::PaymentMethodLink { .. })
+    matches!(
+        content,
+        Content::LoginLink { .. }
+            | Content::Invitation { .. }
+            | Content::EmailChangeProof { .. }
+            | Content::EmailChangeNotice { .. }
+            | Content::OperatorLink { .. }
+            | Content::PaymentMethodLink { .. }
+    )
 }
 
 /// Whether the last words of a text are true: some promise what the merchant may have switched off.
@@ -210,12 +229,24 @@ const fn holds(content: &Content, pages: &HostedPages) -> bool {
 fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String, String)> {
     let pages = &head.pages;
     let (is_there, key, page) = match content {
-        Content::LoginLink { link, .. } => return Some((texts.get("mail-login-button"), link.clone())),
+        Content::LoginLink { link, .. } | Content::Invitation { link, .. } => {
+            return Some((texts.get("mail-login-button"), link.clone()));
+        }
+        Content::OperatorLink { link, .. } => {
+            return Some((texts.get("mail-operator-button"), link.clone()));
+        }
+        Content::EmailChangeProof { link, .. } => {
+            return Some((texts.get("mail-email-proof-button"), link.clone()));
+        }
+        Content::EmailChangeNotice { link, .. } => {
+            return Some((texts.get("mail-email-notice-button"), link.clone()));
+        }
         Content::PaymentMethodLink { link, .. } => {
             return Some((texts.get("mail-payment-method-button"), link.clone()));
         }
         // Who reads it cannot get in any more, or has no business there.
-        Content::EmailChanged { .. } | Content::WebhookSwitchedOff { .. } => return None,
+        Content::EmailChanged { .. } | Content::StepUpCode { .. } | Content::WebhookSwitchedOff { .. } => return None,
+        Content::UserAdded { .. } => (pages.manage_users, "mail-account-button", "account"),
         Content::Invoice { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
             (pages.show_invoices, "mail-invoices-button", "invoices")
         }
@@ -355,7 +386,18 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
     arguments.set("merchant", merchant.to_owned());
     let mut set = |name: &'static str, value: String| arguments.set(name, value);
     match content {
-        Content::LoginLink { minutes, .. } | Content::PaymentMethodLink { minutes, .. } => {
+        Content::OperatorLink { minutes, name, .. } => {
+            let (count, unit) = span(*minutes);
+            arguments.set("count", count);
+            arguments.set("unit", unit);
+            arguments.set("name", name.clone());
+        }
+        Content::LoginLink { minutes, .. }
+        | Content::StepUpCode { minutes, .. }
+        | Content::Invitation { minutes, .. }
+        | Content::EmailChangeProof { minutes, .. }
+        | Content::EmailChangeNotice { minutes, .. }
+        | Content::PaymentMethodLink { minutes, .. } => {
             let (count, unit) = span(*minutes);
             arguments.set("count", count);
             arguments.set("unit", unit);
@@ -423,7 +465,10 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
             set("lastDay", day(*last_day, language));
         }
         Content::WebhookSwitchedOff { endpoint, .. } => set("endpoint", endpoint.clone()),
-        Content::AddressChanged { .. } | Content::EmailChanged { .. } | Content::PaymentMethodChanged { .. } => {}
+        Content::AddressChanged { .. }
+        | Content::EmailChanged { .. }
+        | Content::UserAdded { .. }
+        | Content::PaymentMethodChanged { .. } => {}
     }
     arguments
 }

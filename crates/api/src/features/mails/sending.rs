@@ -8,7 +8,8 @@ use lettre::{
     },
 };
 use portico_shared::{
-    LinkId, MailId, TenantId,
+    CustomerId, EmailChangeId, LinkId, MailId, PersonId, TenantId,
+    customers::{CustomerStatus, EmailChangeState, MemberRole},
     mails::{MailKind, MailState},
     sessions::LinkPurpose,
 };
@@ -22,16 +23,19 @@ use super::{
 use crate::{
     auth::Scope,
     context::Context,
-    db::entities::{customers, mails, media, people, tenants},
+    db::entities::{customers, email_changes as changes, mails, media, people, tenants},
     features::{
         customers::store as customer_store,
+        email_changes,
         hosted_pages::Lifetimes,
         invoices::store as invoice_store,
         links::{
             service::{self as link_service, NewLink},
             store as link_store,
         },
+        login_requests,
         media::store as media_store,
+        operators,
         people::store as people_store,
         sessions::service::masked,
         settings::service as settings,
@@ -75,7 +79,10 @@ pub async fn send(context: &Context, tenant: TenantId, id: MailId) -> Result<(),
     };
     let tenant = tenant_feature::store::find(context.db.read(), tenant).await?;
     match row.kind {
-        MailKind::LoginLink => send_login_link(context, &tenant, row, &to).await,
+        MailKind::LoginLink | MailKind::Invitation => send_login_link(context, &tenant, row, &to).await,
+        MailKind::StepUpCode => send_step_up_code(context, &tenant, row, &to).await,
+        MailKind::OperatorLink => send_operator_link(context, &tenant, row, &to).await,
+        MailKind::EmailChangeProof | MailKind::EmailChangeNotice => send_email_change(context, &tenant, row, &to).await,
         MailKind::PaymentMethodLink => send_payment_method_link(context, &tenant, row, &to).await,
         _ => {
             let letter = row.content.clone().map(serde_json::from_value);
@@ -155,36 +162,61 @@ async fn settle(context: &Context, row: mails::Model, outcome: Outcome, erased: 
     if is_final { Ok(()) } else { Err(SendError::NotNow) }
 }
 
-/// Answers a request for a login link: mints the link while sending, or drops the request in silence.
+/// Mints a login link while sending, or drops it in silence: nobody has the address, or it is too late.
 async fn send_login_link(
     context: &Context,
     tenant: &tenants::Model,
     row: mails::Model,
     to: &str,
 ) -> Result<(), SendError> {
-    let lifetime = lifetimes(context, tenant)?.requested_link;
-    // Whoever asked so long ago has given up: a link out of the blue would only frighten.
-    let whom = if row.created_at + lifetime <= context.now() {
-        None
+    let lifetimes = lifetimes(context, tenant)?;
+    let is_sent = row.made_by.is_some();
+    let lifetime = if is_sent {
+        lifetimes.sent_link
     } else {
-        whose(context, tenant, to).await?
+        lifetimes.requested_link
+    };
+    // Who asked for it without being known here is not remembered.
+    let erased = (!is_sent).then_some(to);
+    // Whoever asked so long ago has given up: a link out of the blue would only frighten.
+    let is_late = row.created_at + lifetime <= context.now();
+    let whom = match (row.kind, row.customer_id, row.about_id) {
+        _ if is_late => None,
+        (MailKind::Invitation, Some(customer), Some(person)) => {
+            member(context, tenant, customer, PersonId(person)).await?
+        }
+        (_, Some(customer), _) if is_sent => owner(context, tenant, customer).await?,
+        _ => whose(context, tenant, to).await?,
     };
     let Some((person, customer)) = whom else {
-        return settle(context, row, Outcome::Dropped, Some(to)).await;
+        return settle(context, row, Outcome::Dropped, erased).await;
     };
     let new = NewLink {
         purpose: LinkPurpose::Login,
         tenant: tenant.id,
         customer: customer.id,
-        made_by: format!("person:{}", person.id),
+        made_by: row.made_by.clone().unwrap_or_else(|| format!("person:{}", person.id)),
         person: person.id,
         is_mailed: true,
         lifetime,
     };
-    let (link, href) = mint(context, new).await?;
-    let letter = Content::LoginLink {
-        link: href,
-        minutes: minutes(lifetime),
+    let tx = context.db.begin().await?;
+    let (link, href) = link_service::mint(&tx, context, new).await?;
+    let request = row.about_id.filter(|_| row.kind == MailKind::LoginLink);
+    let code = login_requests::service::mint_code(&tx, context, tenant.id, request, Some(link)).await?;
+    tx.commit().await?;
+    let letter = match row.kind {
+        MailKind::Invitation => Content::Invitation {
+            link: href,
+            minutes: minutes(lifetime),
+            customer: customer.display_name(),
+        },
+        _ => Content::LoginLink {
+            link: href,
+            minutes: minutes(lifetime),
+            code,
+            is_sent,
+        },
     };
     // Whose it is shows now, and in which language.
     let row = mails::Model {
@@ -194,7 +226,153 @@ async fn send_login_link(
         ..row
     };
     let outcome = hand_over_link(context, tenant, &row, (&person.email, &letter), link).await?;
-    settle(context, row, outcome, Some(to)).await
+    settle(context, row, outcome, erased).await
+}
+
+/// The customer's owner, while the customer may sign in.
+async fn owner(
+    context: &Context,
+    tenant: &tenants::Model,
+    customer: CustomerId,
+) -> Result<Option<(people::Model, customers::Model)>, DbErr> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant.id));
+    let owner = people_store::find_owner(db, scope, customer).await?;
+    let customer = customer_store::find(db, scope, customer).await?;
+    let active = customer.filter(|customer| customer.status == CustomerStatus::Active);
+    Ok(owner.zip(active))
+}
+
+/// Somebody who was invited, while they may still act for the customer.
+async fn member(
+    context: &Context,
+    tenant: &tenants::Model,
+    customer: CustomerId,
+    person: PersonId,
+) -> Result<Option<(people::Model, customers::Model)>, DbErr> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant.id));
+    let all = people_store::list_customers(db, scope, person).await?;
+    let customer = all.into_iter().map(|(one, _)| one).find(|one| one.id == customer);
+    let person = people_store::find(db, scope, person).await?;
+    Ok(person.zip(customer))
+}
+
+/// Mints the code while sending, or drops it: the request is too old.
+async fn send_step_up_code(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: mails::Model,
+    to: &str,
+) -> Result<(), SendError> {
+    let tx = context.db.begin().await?;
+    let code = login_requests::service::mint_code(&tx, context, tenant.id, row.about_id, None).await?;
+    tx.commit().await?;
+    let Some(code) = code else {
+        return settle(context, row, Outcome::Dropped, None).await;
+    };
+    let letter = Content::StepUpCode {
+        code,
+        minutes: minutes(login_requests::service::CODE_LIFETIME),
+    };
+    let outcome = hand_over(context, tenant, &row, to, &letter).await?;
+    settle(context, row, outcome, None).await
+}
+
+/// Mints a link to set a password, or drops the request in silence: nobody here has the address.
+async fn send_operator_link(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: mails::Model,
+    to: &str,
+) -> Result<(), SendError> {
+    let db = context.db.read();
+    let is_sent = row.made_by.is_some();
+    let erased = (!is_sent).then_some(to);
+    let found = operators::store::find_by_email(db, tenant.id, &people_store::fold(to)).await?;
+    let is_late = row.created_at + operators::team::LINK_LIFETIME <= context.now();
+    let Some(operator) = found.filter(|operator| operator.disabled_at.is_none() && !is_late) else {
+        return settle(context, row, Outcome::Dropped, erased).await;
+    };
+    let tx = context.db.begin().await?;
+    let link = operators::team::mint(&tx, context, &operator).await?;
+    tx.commit().await?;
+    let letter = Content::OperatorLink {
+        link,
+        minutes: minutes(operators::team::LINK_LIFETIME),
+        name: operator.name.clone(),
+        is_invitation: operator.last_login_at.is_none(),
+    };
+    let row = mails::Model {
+        language: operator.language,
+        subject: subject(&letter, operator.language, &tenant.name),
+        ..row
+    };
+    let outcome = hand_over(context, tenant, &row, &operator.email, &letter).await?;
+    settle(context, row, outcome, erased).await
+}
+
+/// Mints the link that proves a new main address, or the one that undoes it.
+async fn send_email_change(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: mails::Model,
+    to: &str,
+) -> Result<(), SendError> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant.id));
+    let change = match row.about_id {
+        Some(id) => email_changes::store::find(db, scope, EmailChangeId(id)).await?,
+        None => None,
+    };
+    let customer = match &change {
+        Some(change) => customer_store::find(db, scope, change.customer_id).await?,
+        None => None,
+    };
+    let is_proof = row.kind == MailKind::EmailChangeProof;
+    let asker = match &change {
+        Some(change) => people_store::find_role(db, scope, change.customer_id, change.person_id).await?,
+        None => None,
+    };
+    let is_due = |change: &changes::Model| {
+        let waits = change.state == EmailChangeState::Asked && change.expires_at > context.now();
+        !is_proof || (waits && asker == Some(MemberRole::Owner))
+    };
+    let Some((change, customer)) = change.filter(is_due).zip(customer) else {
+        return settle(context, row, Outcome::Dropped, None).await;
+    };
+    let (purpose, lifetime) = if is_proof {
+        (LinkPurpose::EmailChange, change.expires_at - context.now())
+    } else {
+        (LinkPurpose::EmailUndo, email_changes::service::UNDO)
+    };
+    let new = NewLink {
+        purpose,
+        tenant: tenant.id,
+        customer: customer.id,
+        person: change.person_id,
+        made_by: format!("person:{}", change.person_id),
+        is_mailed: true,
+        lifetime,
+    };
+    let tx = context.db.begin().await?;
+    let (link, href) = link_service::mint(&tx, context, new).await?;
+    email_changes::store::update_link(&tx, &change, purpose, link).await?;
+    tx.commit().await?;
+    let (minutes, customer) = (minutes(lifetime), customer.display_name());
+    let letter = if is_proof {
+        Content::EmailChangeProof {
+            link: href,
+            minutes,
+            customer,
+        }
+    } else {
+        Content::EmailChangeNotice {
+            link: href,
+            minutes,
+            customer,
+            new_email: masked(&change.new_email),
+        }
+    };
+    let outcome = hand_over_link(context, tenant, &row, (to, &letter), link).await?;
+    settle(context, row, outcome, None).await
 }
 
 /// The person with this address, and the first customer that they may act for.
@@ -211,7 +389,7 @@ async fn whose(
         .await?
         .into_iter()
         .next();
-    Ok(first.map(|customer| (person, customer)))
+    Ok(first.map(|(customer, _)| (person, customer)))
 }
 
 /// Mints the link while sending, like a login link.

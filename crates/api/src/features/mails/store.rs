@@ -80,7 +80,7 @@ pub async fn update_erased_of(
 pub async fn delete_login_links_before(tx: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<(), DbErr> {
     use mails::Column;
     mails::Entity::delete_many()
-        .filter(Column::Kind.eq(MailKind::LoginLink))
+        .filter(Column::Kind.is_in([MailKind::LoginLink, MailKind::StepUpCode, MailKind::OperatorLink]))
         .filter(Column::State.is_not_in([MailState::Queued]))
         .filter(Column::CreatedAt.lt(before))
         .exec(tx)

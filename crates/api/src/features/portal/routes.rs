@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::header, patch, web};
 use portico_shared::{
     contacts::ContactView,
-    portal::{PortalBrand, PortalChoice, PortalView},
+    portal::{PortalBrand, PortalChoice, PortalCustomer, PortalView},
 };
 use sha2::{Digest, Sha256};
 
@@ -56,6 +56,7 @@ pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> Ap
     } else {
         None
     };
+    let customers = customers_of(&context, person).await?;
     let brand = pages::brand(&tenant, tenant.pages().map_err(ApiError::internal)?);
     Ok(web::Json(PortalView {
         contact: contact(&context, person, customer.contact_id).await?,
@@ -63,7 +64,10 @@ pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> Ap
         time_zone: tenant.zone().name().to_owned(),
         customer_name: customer.display_name(),
         customer: customers::short(&customer),
+        customer_email: customer.email.clone(),
         email: holder.email,
+        role: person.role,
+        customers,
         language: brand.language(holder.language),
         brand,
         settings: person.pages.clone(),
@@ -112,6 +116,25 @@ pub async fn get_public_portal(tenant: HostTenant, request: HttpRequest) -> ApiR
     } else {
         response.content_type("application/json").body(body)
     })
+}
+
+/// Whom somebody may go over to; nobody where there is nothing to choose, or where only one customer was proved.
+async fn customers_of(context: &Context, person: &PersonActor) -> ApiResult<Vec<PortalCustomer>> {
+    if !person.has_proved_mailbox {
+        return Ok(Vec::new());
+    }
+    let scope = crate::auth::Scope::of_tenant(person.tenant);
+    let all = people_store::list_customers(context.db.read(), scope, person.person).await?;
+    let shown = all
+        .iter()
+        .filter(|_| all.len() > 1)
+        .map(|(customer, role)| PortalCustomer {
+            id: customer.id,
+            customer_number: customer.number.clone(),
+            name: customer.display_name(),
+            role: *role,
+        });
+    Ok(shown.collect())
 }
 
 async fn contact(

@@ -1,27 +1,35 @@
 //! Signing in, staying signed in, signing out.
 
-use actix_web::{HttpRequest, HttpResponse, cookie::Cookie, post, web};
-use portico_shared::sessions::{
-    AuthenticateAnswer, LinkPreview, LoginIn, LoginLinkRequest, PortalToken, RefreshIn, Success, TokenPair,
+use actix_web::{HttpRequest, HttpResponse, cookie::Cookie, delete, get, post, web};
+use portico_shared::{
+    CustomerId, Page, SessionId,
+    sessions::{
+        AuthenticateAnswer, Ended, LinkPreview, LoginIn, PortalSwitchIn, PortalToken, RefreshIn, SessionView, SwitchIn,
+        TokenPair,
+    },
 };
 
-use super::service::{self, Client};
+use super::service::{self, Client, SignedIn};
 use crate::{
-    auth::{May, cookies, right},
+    auth::{May, cookies, right, tokens::Realm},
     context::Context,
-    db::entities::tenants,
-    features::{hosted_pages::session_absolute, mails},
+    db::entities::{sessions, tenants},
+    features::hosted_pages::session_absolute,
     http::{
         ApiError, ApiResult,
         body::{Body, Nothing},
         client,
         hosts::{self, HostTenant},
         idempotency::Answer,
+        page::OrderColumn,
+        query::Query,
     },
 };
 
 right!(Authenticate, key CustomerAuthenticate);
-right!(EndSession, customer Session);
+right!(Leave, customer Session);
+right!(ReadSessions, key SessionRead, customer Session);
+right!(EndSessions, key SessionWrite, customer Session);
 
 /// Makes a signed-in portal link, and tokens for calls on the customer's behalf.
 #[utoipa::path(tag = "Customers", operation_id = "authenticate_customer",
@@ -38,25 +46,6 @@ pub async fn authenticate_customer(
     service::authenticate(&context, &may, body.once, &id).await
 }
 
-/// Asks for a login link by mail. The answer is the same whether or not the address is known.
-#[utoipa::path(tag = "Sign-in", operation_id = "request_login_link", request_body = LoginLinkRequest, security(()),
-    responses((status = 200, description = "Always", body = Success)))]
-#[post("/public/customer/request-login-link")]
-pub async fn request_login_link(
-    context: web::Data<Context>,
-    tenant: HostTenant,
-    request: HttpRequest,
-    body: Body<LoginLinkRequest>,
-) -> ApiResult<web::Json<Success>> {
-    let body = body.read()?;
-    let email = mails::service::checked_address(body.value.email)?;
-    let limiter = &context.limiters.login_requests;
-    limiter.check(from(&context, &request))?;
-    limiter.check(format!("{} {}", tenant.0.id, email.to_lowercase()))?;
-    mails::service::enqueue_login_request(&context, &tenant.0, &email).await?;
-    Ok(web::Json(Success { success: true }))
-}
-
 /// Exchanges a login link for tokens, for clients other than the portal.
 #[utoipa::path(tag = "Sign-in", operation_id = "login", request_body = LoginIn, security(()),
     responses((status = 200, description = "Signed in; the link is used up", body = TokenPair)))]
@@ -67,13 +56,10 @@ pub async fn login(
     body: Body<LoginIn>,
 ) -> ApiResult<web::Json<TokenPair>> {
     let body = body.read()?;
-    context
-        .limiters
-        .token_tries
-        .check(format!("link {}", from(&context, &request)))?;
+    limit_tries(&context, &request, "link")?;
     let tenant = hosts::find(&context, &request).await?.map(|tenant| tenant.id);
-    let pair = service::login(&context, tenant, &body.value.token, seen(&context, &request), None).await?;
-    Ok(web::Json(pair))
+    let signed_in = service::login(&context, tenant, &body.value.token, seen(&context, &request), None).await?;
+    Ok(web::Json(signed_in.tokens))
 }
 
 /// Gives a new pair of tokens for a refresh token, which is used up.
@@ -86,21 +72,82 @@ pub async fn refresh_token(
     body: Body<RefreshIn>,
 ) -> ApiResult<web::Json<TokenPair>> {
     let body = body.read()?;
-    context
-        .limiters
-        .token_tries
-        .check(format!("refresh {}", from(&context, &request)))?;
+    limit_tries(&context, &request, "refresh")?;
     service::check_host(&context, &request, &body.value.refresh_token).await?;
-    Ok(web::Json(service::refresh(&context, &body.value.refresh_token).await?))
+    let signed_in = service::refresh(&context, &body.value.refresh_token).await?;
+    Ok(web::Json(signed_in.tokens))
+}
+
+/// Goes over to another customer of the same person. The session ends, another begins with its time limits. Only where
+/// the person has proved their mailbox, by a link or code that came by mail.
+#[utoipa::path(tag = "Sign-in", operation_id = "switch_customer", request_body = SwitchIn, security(()),
+    responses((status = 200, description = "Tokens for the other customer", body = TokenPair)))]
+#[post("/token/switch")]
+pub async fn switch_customer(
+    context: web::Data<Context>,
+    request: HttpRequest,
+    body: Body<SwitchIn>,
+) -> ApiResult<web::Json<TokenPair>> {
+    let switch = body.read()?.value;
+    limit_tries(&context, &request, "refresh")?;
+    service::check_host(&context, &request, &switch.refresh_token).await?;
+    let signed_in = service::switch(&context, &switch.refresh_token, switch.customer).await?;
+    Ok(web::Json(signed_in.tokens))
+}
+
+/// Lists open sessions, newest first: of a person their own, for the customer that they act for.
+#[utoipa::path(tag = "Sessions", operation_id = "list_sessions",
+    params(("customer" = Option<CustomerId>, Query, description = "Only this customer's sessions"),
+        ("page" = Option<u32>, Query, description = "1-based"), ("limit" = Option<u32>, Query, description = "1–100, 30 when absent"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before")),
+    responses((status = 200, description = "A page of sessions", body = Page<SessionView>)))]
+#[get("/sessions")]
+pub async fn list_sessions(
+    context: web::Data<Context>,
+    may: May<ReadSessions>,
+    mut query: Query,
+) -> ApiResult<web::Json<Page<SessionView>>> {
+    let customer = query.one("customer");
+    let page = query.page(&[("createdAt", OrderColumn::always(sessions::Column::CreatedAt))]);
+    query.finish()?;
+    Ok(web::Json(service::list(&context, &may, customer, &page).await?))
+}
+
+/// Ends a session at once.
+#[utoipa::path(tag = "Sessions", operation_id = "end_session", params(("id" = SessionId, Path, description = "The session")),
+    responses((status = 204, description = "Nobody is signed in by it any more")))]
+#[delete("/sessions/{id}")]
+pub async fn end_session(
+    context: web::Data<Context>,
+    may: May<EndSessions>,
+    id: web::Path<SessionId>,
+) -> ApiResult<HttpResponse> {
+    service::end_one(&context, &may, *id).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ends all sessions of a customer at once. People end their own, but for the one that asks.
+#[utoipa::path(tag = "Sessions", operation_id = "end_sessions",
+    params(("customer" = Option<CustomerId>, Query, description = "Whose sessions; required of API keys")),
+    responses((status = 200, description = "How many were ended", body = Ended)))]
+#[delete("/sessions")]
+pub async fn end_sessions(
+    context: web::Data<Context>,
+    may: May<EndSessions>,
+    mut query: Query,
+) -> ApiResult<web::Json<Ended>> {
+    let customer = query.one("customer");
+    query.finish()?;
+    Ok(web::Json(service::end_all(&context, &may, customer).await?))
 }
 
 /// Ends the session of the access token, and takes the portal's cookie away.
 #[utoipa::path(tag = "Sign-in", operation_id = "logout", responses((status = 204, description = "Signed out")))]
 #[post("/logout")]
-pub async fn logout(context: web::Data<Context>, may: May<EndSession>) -> ApiResult<HttpResponse> {
+pub async fn logout(context: web::Data<Context>, may: May<Leave>) -> ApiResult<HttpResponse> {
     service::logout(&context, &may).await?;
     Ok(HttpResponse::NoContent()
-        .cookie(cookies::clear(&context.config))
+        .cookie(cookies::clear(&context.config, Realm::Portal))
         .finish())
 }
 
@@ -116,11 +163,8 @@ pub async fn preview_portal_link(
 ) -> ApiResult<web::Json<LinkPreview>> {
     let body = body.read()?;
     hosts::same_origin(&request)?;
-    context
-        .limiters
-        .token_tries
-        .check(format!("link {}", from(&context, &request)))?;
-    let other = cookies::read(&request, &context.config);
+    limit_tries(&context, &request, "link")?;
+    let other = cookies::read(&request, &context.config, Realm::Portal);
     let preview = service::preview(&context, Some(tenant.0.id), &body.value.token, other.as_deref()).await?;
     Ok(web::Json(preview))
 }
@@ -137,14 +181,11 @@ pub async fn login_portal(
 ) -> ApiResult<HttpResponse> {
     let body = body.read()?;
     hosts::same_origin(&request)?;
-    context
-        .limiters
-        .token_tries
-        .check(format!("link {}", from(&context, &request)))?;
-    let other = cookies::read(&request, &context.config);
+    limit_tries(&context, &request, "link")?;
+    let other = cookies::read(&request, &context.config, Realm::Portal);
     let client = seen(&context, &request);
-    let pair = service::login(&context, Some(tenant.0.id), &body.value.token, client, other.as_deref()).await?;
-    Ok(portal_answer(&context, &tenant.0, pair))
+    let signed_in = service::login(&context, Some(tenant.0.id), &body.value.token, client, other.as_deref()).await?;
+    Ok(portal_answer(&context, &tenant.0, signed_in))
 }
 
 /// Portal only: trades the cookie for an access token, and rotates it.
@@ -157,47 +198,76 @@ pub async fn refresh_portal(
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     hosts::same_origin(&request)?;
-    let cookie = cookies::read(&request, &context.config).ok_or_else(ApiError::unauthorized)?;
-    context
-        .limiters
-        .token_tries
-        .check(format!("refresh {}", from(&context, &request)))?;
+    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(ApiError::unauthorized)?;
+    limit_tries(&context, &request, "refresh")?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     match service::refresh(&context, &cookie).await {
-        Ok(pair) => Ok(portal_answer(&context, &tenant.0, pair)),
+        Ok(signed_in) => Ok(portal_answer(&context, &tenant.0, signed_in)),
         Err(error) if error.code == portico_shared::ErrorCode::Unauthorized => Ok(with_cookie(
             actix_web::ResponseError::error_response(&error),
-            &cookies::clear(&context.config),
+            &cookies::clear(&context.config, Realm::Portal),
         )),
         Err(error) => Err(error),
     }
 }
 
-fn portal_answer(context: &Context, tenant: &tenants::Model, pair: TokenPair) -> HttpResponse {
-    let TokenPair {
-        access_token,
-        refresh_token: cookie,
-        expires_in,
-    } = pair;
+/// Portal only: goes over to another customer of the same person, with the cookie.
+#[utoipa::path(tag = "Portal session", operation_id = "switch_portal", request_body = PortalSwitchIn, security(()),
+    responses((status = 200, description = "Signed in for the other customer", body = PortalToken)))]
+#[post("/session/portal/switch")]
+pub async fn switch_portal(
+    context: web::Data<Context>,
+    tenant: HostTenant,
+    request: HttpRequest,
+    body: Body<PortalSwitchIn>,
+) -> ApiResult<HttpResponse> {
+    let body = body.read()?;
+    hosts::same_origin(&request)?;
+    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(ApiError::unauthorized)?;
+    limit_tries(&context, &request, "refresh")?;
+    service::check_tenant(&context, &cookie, tenant.0.id)?;
+    let signed_in = service::switch(&context, &cookie, body.value.customer).await?;
+    Ok(portal_answer(&context, &tenant.0, signed_in))
+}
+
+/// The refresh token goes into the cookie, the rest to the page.
+pub fn portal_answer(context: &Context, tenant: &tenants::Model, signed_in: SignedIn) -> HttpResponse {
+    let SignedIn {
+        tokens,
+        idle_after,
+        ends_in,
+        choose_customer,
+    } = signed_in;
     let most = session_absolute(&context.config.auth, &tenant.hosted_pages);
-    let cookie = cookies::set(&context.config, cookie, most);
+    let cookie = cookies::set(&context.config, Realm::Portal, tokens.refresh_token, most);
     HttpResponse::Ok().cookie(cookie).json(PortalToken {
-        access_token,
-        expires_in,
+        access_token: tokens.access_token,
+        expires_in: tokens.expires_in,
+        idle_after,
+        ends_in,
+        choose_customer,
     })
 }
 
-fn with_cookie(mut response: HttpResponse, cookie: &Cookie<'_>) -> HttpResponse {
+pub fn with_cookie(mut response: HttpResponse, cookie: &Cookie<'_>) -> HttpResponse {
     // Only a malformed cookie could fail here, and ours is empty.
     let _ = response.add_cookie(cookie);
     response
 }
 
-fn from(context: &Context, request: &HttpRequest) -> String {
+/// # Errors
+/// 429 when this client tried too often.
+pub fn limit_tries(context: &Context, request: &HttpRequest, what: &str) -> ApiResult<()> {
+    let who = format!("{what} {}", from(context, request));
+    context.limiters.token_tries.check(who)
+}
+
+/// The client, as limits count it.
+pub fn from(context: &Context, request: &HttpRequest) -> String {
     client::limited_as(client::address(request, &context.config))
 }
 
-fn seen(context: &Context, request: &HttpRequest) -> Client {
+pub fn seen(context: &Context, request: &HttpRequest) -> Client {
     Client {
         user_agent: client::user_agent(request),
         address: client::address(request, &context.config).map(client::shortened),

@@ -3,17 +3,20 @@
 use actix_web::{HttpRequest, http::StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
-    CustomerId, ErrorCode, LinkId, PersonId, SessionId, TenantId,
+    CustomerId, ErrorCode, LinkId, Page, PersonId, SessionId, TenantId, Violation,
     customers::{CustomerStatus, MemberRole},
-    sessions::{AuthenticateAnswer, CustomerCredentials, LinkPreview, LinkPurpose, TokenPair},
+    sessions::{AuthenticateAnswer, CustomerCredentials, Ended, LinkPreview, LinkPurpose, SessionView, TokenPair},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 
-use super::store;
+use super::{
+    agent,
+    store::{self, Whose},
+};
 use crate::{
     auth::{
         Actor, Caller, PersonActor, Scope,
-        tokens::{ACCESS_SECONDS, RefreshToken},
+        tokens::{ACCESS_SECONDS, Realm, RefreshToken, Use},
     },
     context::Context,
     db::entities::{customers, links, people, sessions},
@@ -25,17 +28,18 @@ use crate::{
             service::{self as link_service, NewLink},
             store as link_store,
         },
-        people::store as people_store,
+        people::store::{self as people_store, Member},
         tenants,
     },
     http::{
         ApiError, ApiResult, hosts,
         idempotency::{Answer, Once},
+        page::{OrderColumn, PageRequest},
     },
 };
 
-/// How long the predecessor of a refresh token is still answered, with the same successor.
-const OVERLAP: TimeDelta = TimeDelta::seconds(30);
+/// For how long a proof of the mailbox counts as fresh.
+pub const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 /// Where a sign-in comes from.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +47,31 @@ pub struct Client {
     pub user_agent: Option<String>,
     /// Shortened.
     pub address: Option<String>,
+}
+
+/// Somebody who is signed in, and for how long.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub tokens: TokenPair,
+    /// Seconds.
+    pub idle_after: u32,
+    /// Seconds.
+    pub ends_in: u32,
+    /// There are several customers, and none was chosen yet.
+    pub choose_customer: bool,
+}
+
+/// A session to be.
+struct NewSession<'a> {
+    tenant: TenantId,
+    person: PersonId,
+    customer: CustomerId,
+    link: Option<LinkId>,
+    made_by: &'a str,
+    client: Client,
+    /// When the mailbox or key was proved that it stands on.
+    since: DateTime<Utc>,
+    fresh_until: Option<DateTime<Utc>>,
 }
 
 /// `POST /customers/{id}/authenticate`: a link for the portal, and tokens to act for the customer.
@@ -62,15 +91,17 @@ pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &
             lifetime,
         };
         let (link, customer_area_link) = link_service::mint(tx, context, new).await?;
-        let session = open(
-            tx,
-            context,
-            (customer.tenant_id, owner.id, customer.id),
-            None,
-            &made_by,
-            Client::default(),
-        )
-        .await?;
+        let new = NewSession {
+            tenant: customer.tenant_id,
+            person: owner.id,
+            customer: customer.id,
+            link: None,
+            made_by: &made_by,
+            client: Client::default(),
+            since: context.now(),
+            fresh_until: None,
+        };
+        let session = open(tx, context, new).await?;
         let TokenPair {
             access_token,
             refresh_token,
@@ -124,30 +155,22 @@ async fn owner(db: &impl ConnectionTrait, customer: &customers::Model) -> ApiRes
     owner.ok_or_else(|| ApiError::internal(format!("customer {} has no owner", customer.id)))
 }
 
-async fn open(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    (tenant, person, customer): (TenantId, PersonId, CustomerId),
-    link: Option<LinkId>,
-    made_by: &str,
-    client: Client,
-) -> ApiResult<sessions::Model> {
-    let now = context.now();
-    let most = lifetimes(tx, context, tenant).await?.session_absolute;
+async fn open(tx: &DatabaseTransaction, context: &Context, new: NewSession<'_>) -> ApiResult<sessions::Model> {
+    let most = lifetimes(tx, context, new.tenant).await?.session_absolute;
     let session = sessions::ActiveModel {
-        tenant_id: Set(tenant),
+        tenant_id: Set(new.tenant),
         id: Set(SessionId(context.new_id())),
-        person_id: Set(person),
-        customer_id: Set(customer),
-        link_id: Set(link),
-        made_by: Set(made_by.into()),
-        user_agent: Set(client.user_agent),
-        client_address: Set(client.address),
+        person_id: Set(new.person),
+        customer_id: Set(new.customer),
+        link_id: Set(new.link),
+        made_by: Set(new.made_by.into()),
+        user_agent: Set(new.client.user_agent),
+        client_address: Set(new.client.address),
         refresh_generation: Set(1),
-        refreshed_at: Set(now),
-        fresh_until: Set(None),
-        created_at: Set(now),
-        expires_at: Set(now + most),
+        refreshed_at: Set(context.now()),
+        fresh_until: Set(new.fresh_until),
+        created_at: Set(new.since),
+        expires_at: Set(new.since + most),
         ended_at: Set(None),
     };
     Ok(session.insert(tx).await?)
@@ -165,8 +188,9 @@ fn tokens(context: &Context, session: &sessions::Model) -> ApiResult<TokenPair> 
         )
         .ok_or_else(|| ApiError::internal("there is no key to sign tokens with"))?;
     let refresh = RefreshToken {
+        realm: Realm::Portal,
         tenant: session.tenant_id,
-        session: session.id,
+        session: session.id.0,
         generation: session.refresh_generation,
     };
     Ok(TokenPair {
@@ -214,7 +238,7 @@ async fn usable(
     tenant: Option<TenantId>,
     token: &str,
 ) -> ApiResult<links::Model> {
-    let link = link_service::find_usable(db, token, context.now()).await?;
+    let link = link_service::find_usable(db, (token, LinkPurpose::Login), context.now()).await?;
     if tenant.is_some_and(|tenant| tenant != link.tenant_id) {
         return Err(link_service::invalid());
     }
@@ -222,11 +246,11 @@ async fn usable(
 }
 
 async fn open_session(context: &Context, refresh_token: &str) -> ApiResult<Option<sessions::Model>> {
-    let Some(token) = RefreshToken::parse(refresh_token, &context.master) else {
+    let Some(token) = RefreshToken::parse(refresh_token, &context.master, Realm::Portal) else {
         return Ok(None);
     };
     let db = context.db.read();
-    let session = store::find(db, token.tenant, token.session).await?;
+    let session = store::find(db, token.tenant, SessionId(token.session)).await?;
     let lifetimes = lifetimes(db, context, token.tenant).await?;
     Ok(session.filter(|session| is_alive(context.now(), lifetimes, session)))
 }
@@ -238,19 +262,36 @@ pub async fn login(
     token: &str,
     client: Client,
     other: Option<&str>,
-) -> ApiResult<TokenPair> {
+) -> ApiResult<SignedIn> {
+    let link = usable(context, context.db.read(), tenant, token).await?;
+    begin(context, link, client, other).await
+}
+
+/// The same with the link that came in one mail with the right code.
+pub async fn login_with_code(
+    context: &Context,
+    tenant: TenantId,
+    link: LinkId,
+    client: Client,
+    other: Option<&str>,
+) -> ApiResult<SignedIn> {
+    let found = link_store::find(context.db.read(), Scope::of_tenant(tenant), link).await?;
+    begin(context, found.ok_or_else(link_service::invalid)?, client, other).await
+}
+
+async fn begin(context: &Context, link: links::Model, client: Client, other: Option<&str>) -> ApiResult<SignedIn> {
     let other = match other {
         Some(other) => open_session(context, other).await?,
         None => None,
     };
     let tx = context.db.begin().await?;
-    let link = usable(context, &tx, tenant, token).await?;
     let scope = Scope::of_tenant(link.tenant_id);
     let customer = customer_feature::store::find(&tx, scope, link.customer_id).await?;
     // Archived and suspended customers cannot sign in, nor who has lost the membership; they are told nothing.
     let role = people_store::find_role(&tx, scope, link.customer_id, link.person_id)
         .await?
         .ok_or_else(link_service::invalid)?;
+    // Somebody may have used or ended it since it was read: this decides.
     if customer.is_none_or(|customer| customer.status != CustomerStatus::Active)
         || !link_store::update_consumed(&tx, &link, context.now()).await?
     {
@@ -260,21 +301,106 @@ pub async fn login(
         people_store::update_verified(&tx, scope, link.person_id, context.now()).await?;
     }
     if let Some(other) = other {
-        store::update_ended(&tx, other.tenant_id, other.id, context.now()).await?;
-        audit::record(&tx, context, &acting(&other, None), signed("session.replaced", &other)).await?;
+        end(&tx, context, &other, "session.replaced").await?;
     }
-    let who = (link.tenant_id, link.person_id, link.customer_id);
-    let session = open(&tx, context, who, Some(link.id), &link.made_by, client).await?;
-    audit::record(
+    // Of their own accord and by their mailbox: that is as fresh as a code.
+    let has_asked = link.is_mailed && link.made_by == format!("person:{}", link.person_id);
+    let made_by = link.made_by.clone();
+    let fresh_until = has_asked.then(|| context.now() + FRESH);
+    let new = of_link(context, &link, (link.person_id, &made_by, fresh_until), client);
+    let session = open(&tx, context, new).await?;
+    start(&tx, context, &session, role).await?;
+    // For whom the merchant sent a link, the customer is chosen.
+    let choose_customer = has_asked && people_store::list_customers(&tx, scope, link.person_id).await?.len() > 1;
+    let signed_in = signed_in(&tx, context, &session).await?;
+    context.commit(tx).await?;
+    Ok(SignedIn {
+        choose_customer,
+        ..signed_in
+    })
+}
+
+fn of_link<'a>(
+    context: &Context,
+    link: &links::Model,
+    (person, made_by, fresh_until): (PersonId, &'a str, Option<DateTime<Utc>>),
+    client: Client,
+) -> NewSession<'a> {
+    NewSession {
+        tenant: link.tenant_id,
+        person,
+        customer: link.customer_id,
+        link: Some(link.id),
+        made_by,
+        client,
+        since: context.now(),
+        fresh_until,
+    }
+}
+
+/// A session for an owner whose address a link has just proved; commits.
+pub async fn begin_proved(
+    tx: DatabaseTransaction,
+    context: &Context,
+    (link, person): (&links::Model, PersonId),
+    client: Client,
+    other: Option<&str>,
+) -> ApiResult<SignedIn> {
+    let other = match other {
+        Some(other) => open_session(context, other).await?,
+        None => None,
+    };
+    if let Some(other) = other {
+        end(&tx, context, &other, "session.replaced").await?;
+    }
+    let scope = Scope::of_tenant(link.tenant_id);
+    people_store::update_verified(&tx, scope, person, context.now()).await?;
+    let made_by = format!("person:{person}");
+    let fresh_until = Some(context.now() + FRESH);
+    let session = open(
         &tx,
         context,
-        &acting(&session, Some(role)),
-        signed("session.started", &session),
+        of_link(context, link, (person, &made_by, fresh_until), client),
     )
     .await?;
-    let pair = tokens(context, &session)?;
+    start(&tx, context, &session, MemberRole::Owner).await?;
+    let signed_in = signed_in(&tx, context, &session).await?;
     context.commit(tx).await?;
-    Ok(pair)
+    Ok(signed_in)
+}
+
+async fn start(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    session: &sessions::Model,
+    role: MemberRole,
+) -> ApiResult<()> {
+    let caller = acting(session, Some(role));
+    Ok(audit::record(tx, context, &caller, signed("session.started", session)).await?)
+}
+
+/// Ends a session on its own behalf; false when it had ended.
+async fn end(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    session: &sessions::Model,
+    action: &'static str,
+) -> ApiResult<bool> {
+    let ended = store::update_ended(tx, session.tenant_id, session.id, context.now()).await?;
+    audit::record(tx, context, &acting(session, None), signed(action, session)).await?;
+    Ok(ended)
+}
+
+async fn signed_in(tx: &DatabaseTransaction, context: &Context, session: &sessions::Model) -> ApiResult<SignedIn> {
+    let lifetimes = lifetimes(tx, context, session.tenant_id).await?;
+    let end = session.expires_at.min(session.created_at + lifetimes.session_absolute);
+    let seconds = |time: TimeDelta| u32::try_from(time.num_seconds()).unwrap_or_default();
+    Ok(SignedIn {
+        tokens: tokens(context, session)?,
+        idle_after: seconds(lifetimes.session_idle),
+        ends_in: seconds(end - context.now()),
+        choose_customer: false,
+    })
 }
 
 /// The caller that a session is, for its own audit rows.
@@ -287,6 +413,7 @@ fn acting(session: &sessions::Model, role: Option<MemberRole>) -> Caller {
         link: session.link_id,
         role: role.unwrap_or(MemberRole::Viewer),
         pages: portico_shared::settings::PortalSettings::default(),
+        has_proved_mailbox: false,
         fresh_until: None,
     };
     Caller {
@@ -315,39 +442,91 @@ fn is_alive(now: DateTime<Utc>, lifetimes: Lifetimes, session: &sessions::Model)
 
 /// Rotates a refresh token. The predecessor is answered with the same successor for 30 s, so that two
 /// tabs or a lost answer sign nobody out; any later use ends the whole family.
-pub async fn refresh(context: &Context, refresh_token: &str) -> ApiResult<TokenPair> {
-    let token = RefreshToken::parse(refresh_token, &context.master).ok_or_else(signed_out)?;
+pub async fn refresh(context: &Context, refresh_token: &str) -> ApiResult<SignedIn> {
     let tx = context.db.begin().await?;
-    let session = store::find(&tx, token.tenant, token.session).await?;
-    let lifetimes = lifetimes(&tx, context, token.tenant).await?;
-    let mut session = session
+    let (mut session, use_of) = presented(&tx, context, refresh_token).await?;
+    match use_of {
+        Use::First => {
+            // Lost against a twin: the twin's successor is ours too.
+            store::update_generation(&tx, &session, context.now()).await?;
+            session.refresh_generation += 1;
+        }
+        Use::Again => {}
+        Use::Late => return Err(reused(tx, context, &session).await?),
+    }
+    let signed_in = signed_in(&tx, context, &session).await?;
+    context.commit(tx).await?;
+    Ok(signed_in)
+}
+
+/// Goes over to another customer of the same person: a new family of tokens from the same proof, and from its time.
+pub async fn switch(context: &Context, refresh_token: &str, customer: CustomerId) -> ApiResult<SignedIn> {
+    let tx = context.db.begin().await?;
+    let (session, use_of) = presented(&tx, context, refresh_token).await?;
+    if use_of == Use::Late {
+        return Err(reused(tx, context, &session).await?);
+    }
+    let scope = Scope::of_tenant(session.tenant_id);
+    let state = store::find_state(&tx, session.tenant_id, session.id).await?;
+    // Who was handed a link for one customer has not proved a mailbox that belongs to others too.
+    let is_proved = state.and_then(|state| state.is_mailed) == Some(true);
+    let theirs = people_store::list_customers(&tx, scope, session.person_id).await?;
+    let chosen = theirs.into_iter().find(|(one, _)| one.id == customer);
+    let (_, role) = chosen
+        .filter(|_| is_proved || customer == session.customer_id)
+        .ok_or_else(ApiError::not_found)?;
+    if customer == session.customer_id {
+        let signed_in = signed_in(&tx, context, &session).await?;
+        return Ok(signed_in);
+    }
+    if !end(&tx, context, &session, "session.switched").await? {
+        return Err(signed_out());
+    }
+    let new = NewSession {
+        tenant: session.tenant_id,
+        person: session.person_id,
+        customer,
+        link: session.link_id,
+        made_by: &session.made_by,
+        client: Client {
+            user_agent: session.user_agent.clone(),
+            address: session.client_address.clone(),
+        },
+        since: session.created_at,
+        fresh_until: session.fresh_until,
+    };
+    let session = open(&tx, context, new).await?;
+    start(&tx, context, &session, role).await?;
+    let signed_in = signed_in(&tx, context, &session).await?;
+    context.commit(tx).await?;
+    Ok(signed_in)
+}
+
+/// The open session that a refresh token belongs to.
+async fn presented(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    refresh_token: &str,
+) -> ApiResult<(sessions::Model, Use)> {
+    let token = RefreshToken::parse(refresh_token, &context.master, Realm::Portal).ok_or_else(signed_out)?;
+    let session = store::find(tx, token.tenant, SessionId(token.session)).await?;
+    let lifetimes = lifetimes(tx, context, token.tenant).await?;
+    let session = session
         .filter(|session| is_alive(context.now(), lifetimes, session))
         .ok_or_else(signed_out)?;
-    let state = store::find_state(&tx, token.tenant, token.session).await?;
+    let state = store::find_state(tx, token.tenant, SessionId(token.session)).await?;
     if !state.is_some_and(|state| state.is_open(context.now(), &context.config.auth)) {
         return Err(signed_out());
     }
-    let current = session.refresh_generation;
-    let repeated = token.generation + 1 == current && session.refreshed_at + OVERLAP > context.now();
-    if token.generation == current {
-        // Lost against a twin: the twin's successor is ours too.
-        store::update_generation(&tx, &session, context.now()).await?;
-        session.refresh_generation += 1;
-    } else if !repeated {
-        store::update_ended(&tx, session.tenant_id, session.id, context.now()).await?;
-        audit::record(
-            &tx,
-            context,
-            &acting(&session, None),
-            signed("session.refresh_token_reused", &session),
-        )
-        .await?;
-        context.commit(tx).await?;
-        return Err(signed_out());
-    }
-    let pair = tokens(context, &session)?;
+    let use_of = token.use_of(session.refresh_generation, session.refreshed_at, context.now());
+    Ok((session, use_of))
+}
+
+/// Ends the family of a token that was used again too late: somebody else may hold it.
+async fn reused(tx: DatabaseTransaction, context: &Context, session: &sessions::Model) -> ApiResult<ApiError> {
+    end(&tx, context, session, "session.refresh_token_reused").await?;
     context.commit(tx).await?;
-    Ok(pair)
+    Ok(signed_out())
 }
 
 /// A refresh token proves nothing on another tenant's host.
@@ -355,7 +534,7 @@ pub async fn refresh(context: &Context, refresh_token: &str) -> ApiResult<TokenP
 /// # Errors
 /// 401 when the token is not ours, or the host is another tenant's.
 pub async fn check_host(context: &Context, request: &HttpRequest, refresh_token: &str) -> ApiResult<()> {
-    let token = RefreshToken::parse(refresh_token, &context.master).ok_or_else(signed_out)?;
+    let token = RefreshToken::parse(refresh_token, &context.master, Realm::Portal).ok_or_else(signed_out)?;
     let tenant = tenants::store::find(context.db.read(), token.tenant).await?;
     let may_serve = hosts::may_serve(context, request, tenant.id, &tenant.slug).await?;
     if may_serve { Ok(()) } else { Err(signed_out()) }
@@ -366,7 +545,7 @@ pub async fn check_host(context: &Context, request: &HttpRequest, refresh_token:
 /// # Errors
 /// 401 when the token is not ours or of another tenant.
 pub fn check_tenant(context: &Context, refresh_token: &str, tenant: TenantId) -> ApiResult<()> {
-    let token = RefreshToken::parse(refresh_token, &context.master);
+    let token = RefreshToken::parse(refresh_token, &context.master, Realm::Portal);
     if token.is_some_and(|token| token.tenant == tenant) {
         Ok(())
     } else {
@@ -388,15 +567,127 @@ pub async fn logout(context: &Context, caller: &Caller) -> ApiResult<()> {
     };
     let tx = context.db.begin().await?;
     store::update_ended(&tx, person.tenant, person.session, context.now()).await?;
-    let change = Change {
+    audit::record(&tx, context, caller, ended(person.session, person.customer)).await?;
+    Ok(context.commit(tx).await?)
+}
+
+fn ended(session: SessionId, customer: CustomerId) -> Change {
+    Change {
         action: "session.ended",
         subject_kind: "session",
-        subject: person.session.0,
-        customer: Some(person.customer),
+        subject: session.0,
+        customer: Some(customer),
+        ..Change::default()
+    }
+}
+
+/// Whose sessions a caller reaches: people their own, for the customer that they act for.
+fn whose(caller: &Caller, customer: Option<CustomerId>) -> ApiResult<Whose> {
+    Ok(Whose {
+        customer: caller.own_customer(customer)?,
+        person: caller.actor.person().map(|person| person.person),
+        but: None,
+    })
+}
+
+pub async fn list(
+    context: &Context,
+    caller: &Caller,
+    customer: Option<CustomerId>,
+    request: &PageRequest<OrderColumn<sessions::Column>>,
+) -> ApiResult<Page<SessionView>> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    let whose = whose(caller, customer)?;
+    let lifetimes = lifetimes(db, context, scope.tenant()).await?;
+    let page = store::list_open(db, scope, whose, (context.now(), lifetimes), request).await?;
+    let members =
+        people_store::list_members(db, scope, page.data.iter().map(|one| (one.customer_id, one.person_id))).await?;
+    let own = caller.actor.person().map(|person| person.session);
+    Ok(page.map(|row| view(row, &members, own)))
+}
+
+fn view(row: sessions::Model, members: &[Member], own: Option<SessionId>) -> SessionView {
+    let member = members
+        .iter()
+        .find(|one| (one.customer, one.person.id) == (row.customer_id, row.person_id));
+    let agent = row.user_agent.as_deref().unwrap_or_default();
+    SessionView {
+        is_current: own == Some(row.id),
+        id: row.id,
+        customer: row.customer_id,
+        person: row.person_id,
+        email: member.map(|member| member.person.email.clone()).unwrap_or_default(),
+        // Who is no member any more may nothing, and the session is as good as ended.
+        role: member.map_or(MemberRole::Viewer, |member| member.role),
+        // Who of the merchant's it was is the merchant's business.
+        made_by: match own {
+            Some(_) if !row.made_by.starts_with("person:") => "merchant".into(),
+            _ => row.made_by,
+        },
+        browser: agent::browser(agent).map(str::to_owned),
+        system: agent::system(agent).map(str::to_owned),
+        client_address: row.client_address,
+        created_at: row.created_at.into(),
+        last_active_at: row.refreshed_at.into(),
+        expires_at: row.expires_at.into(),
+    }
+}
+
+/// Ends one session at once.
+pub async fn end_one(context: &Context, caller: &Caller, id: SessionId) -> ApiResult<()> {
+    let tx = context.db.begin().await?;
+    let whose = whose(caller, None)?;
+    let session = store::find(&tx, caller.scope().tenant(), id).await?;
+    let session = session
+        .filter(|one| whose.person.is_none_or(|person| one.person_id == person))
+        .filter(|one| {
+            caller
+                .scope()
+                .customer()
+                .is_none_or(|customer| one.customer_id == customer)
+        })
+        .ok_or_else(ApiError::not_found)?;
+    store::update_ended(&tx, session.tenant_id, session.id, context.now()).await?;
+    audit::record(&tx, context, caller, ended(session.id, session.customer_id)).await?;
+    Ok(context.commit(tx).await?)
+}
+
+/// Ends all sessions of a customer, or a person's own but the one that asks.
+pub async fn end_all(context: &Context, caller: &Caller, customer: Option<CustomerId>) -> ApiResult<Ended> {
+    let scope = caller.scope();
+    let whose = Whose {
+        but: caller.actor.person().map(|person| person.session),
+        ..whose(caller, customer)?
+    };
+    let customer = scope
+        .customer()
+        .or(customer)
+        .ok_or_else(|| customer_needed("sessions"))?;
+    let tx = context.db.begin().await?;
+    customer_feature::store::find(&tx, scope, customer)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let ended = store::update_ended_of(&tx, scope, whose, context.now()).await?;
+    let change = Change {
+        action: "customer.sessions_ended",
+        subject_kind: "customer",
+        subject: customer.0,
+        customer: Some(customer),
+        after: Some(serde_json::json!({ "endedSessions": ended })),
         ..Change::default()
     };
     audit::record(&tx, context, caller, change).await?;
-    Ok(context.commit(tx).await?)
+    context.commit(tx).await?;
+    Ok(Ended { ended })
+}
+
+/// Nobody ends everybody's at once by leaving a parameter out.
+pub fn customer_needed(what: &str) -> ApiError {
+    ApiError::invalid(vec![Violation {
+        property_path: "customer".into(),
+        message: format!("name the customer whose {what} to end"),
+        code: "required".into(),
+    }])
 }
 
 /// `m…@example.com`: enough to recognise, too little to learn.

@@ -54,6 +54,7 @@ pub async fn run_forever(context: &Context) {
     loop {
         // Deliveries go on meanwhile: one that holds the writer would keep this waiting for ever.
         let known = busy.clone();
+        let mut was_freed = false;
         let mut looking = Box::pin(due(context, &known));
         let found = loop {
             if running.is_empty() {
@@ -64,6 +65,7 @@ pub async fn run_forever(context: &Context) {
                 Either::Right((done, going_on)) => {
                     if let Some(done) = done {
                         busy.remove(&done);
+                        was_freed = true;
                     }
                     looking = going_on;
                 }
@@ -77,6 +79,10 @@ pub async fn run_forever(context: &Context) {
                 }
             }
             Err(error) => tracing::error!(error.cause = %error, "webhooks could not be looked for"),
+        }
+        // What was planned for it meanwhile was passed over, because it was busy then.
+        if was_freed {
+            continue;
         }
         let rung = tokio::time::timeout(PAUSE, context.webhook_bell.notified());
         if running.is_empty() {

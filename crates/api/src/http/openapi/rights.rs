@@ -19,6 +19,8 @@ use crate::auth::{
 pub struct Needs {
     pub key: Option<Permission>,
     pub customer: Option<CustomerPermission>,
+    /// An operator's own account.
+    pub own: bool,
 }
 
 /// What each operation needs, by method and path. Nothing is served: extractors are made before any of them runs.
@@ -38,8 +40,8 @@ pub fn of_operations<'a>(operations: impl Iterator<Item = (&'a str, &'a str)>) -
         asked.0.set(None);
         // The answer is a refusal: without a context nothing works.
         let _ = test::try_call_service(&service, request).now_or_never();
-        let (key, customer) = asked.0.get().unwrap_or_default();
-        all.insert((method.to_owned(), path.to_owned()), Needs { key, customer });
+        let (key, customer, own) = asked.0.get().unwrap_or_default();
+        all.insert((method.to_owned(), path.to_owned()), Needs { key, customer, own });
     }
     all
 }
@@ -47,9 +49,12 @@ pub fn of_operations<'a>(operations: impl Iterator<Item = (&'a str, &'a str)>) -
 impl Needs {
     /// For the description of an operation.
     pub fn in_words(self) -> String {
-        let key = self.key.map(|one| format!("API keys with `{}`", one.as_str()));
+        let key = self
+            .key
+            .map(|one| format!("API keys and operators with `{}`", one.as_str()));
+        let own = self.own.then(|| "operators, for themselves".to_owned());
         let customer = self.customer.map(customers);
-        let who: Vec<_> = key.into_iter().chain(customer).collect();
+        let who: Vec<_> = key.into_iter().chain(customer).chain(own).collect();
         if who.is_empty() {
             return "**Permission:** none; everybody may ask, without a key or token.".into();
         }

@@ -8,6 +8,10 @@ const ALL: &[(&str, &str)] = &[
         "Customers",
         "Companies and people, their standing, and links that sign them in.",
     ),
+    (
+        "Customer users",
+        "The people who may act for a customer, and what each may do.",
+    ),
     ("Billing addresses", "Where invoices go; a default for each type."),
     (
         "Subscriptions",
@@ -49,10 +53,22 @@ const ALL: &[(&str, &str)] = &[
         "Portal",
         "What the portal asks for first, and what a person chooses there.",
     ),
+    ("Audit log", "Who changed what, when and from where."),
+    ("Operators", "The merchant's staff, and what each may do."),
+    (
+        "Own account",
+        "What operators do for themselves: password, second factor, sessions.",
+    ),
+    ("API keys", "Keys with which the merchant's programs use this API."),
+    ("Sessions", "Where somebody is signed in, and ending it."),
     ("Sign-in", "From an e-mail address to tokens, and out again."),
     (
         "Portal session",
         "How the portal itself stays signed in, by a cookie. API clients use *Sign-in*.",
+    ),
+    (
+        "Console session",
+        "How the console itself signs in and stays signed in, by a cookie.",
     ),
 ];
 
