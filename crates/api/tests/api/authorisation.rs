@@ -16,8 +16,10 @@ enum Needs {
     Key(Permission),
     KeyOrCustomer(Permission),
     Customer,
+    /// An operator, for themselves.
+    Own,
 }
-use Needs::{Customer, Key, KeyOrCustomer, Public};
+use Needs::{Customer, Key, KeyOrCustomer, Own, Public};
 
 fn table() -> BTreeMap<&'static str, Needs> {
     BTreeMap::from([
@@ -139,10 +141,57 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("activate_domain", Key(Permission::DomainWrite)),
         ("set_primary_domain", Key(Permission::DomainWrite)),
         ("unset_primary_domain", Key(Permission::DomainWrite)),
+        ("list_audit_log", Key(Permission::AuditRead)),
+        ("export_audit_log", Key(Permission::AuditRead)),
+        ("list_activity", Customer),
+        ("list_operators", Key(Permission::OperatorRead)),
+        ("invite_operator", Key(Permission::OperatorWrite)),
+        ("patch_operator", Key(Permission::OperatorWrite)),
+        ("reset_operator", Key(Permission::OperatorWrite)),
+        ("get_own_operator", Own),
+        ("change_own_password", Own),
+        ("begin_totp", Own),
+        ("confirm_totp", Own),
+        ("remove_totp", Own),
+        ("renew_recovery_codes", Own),
+        ("list_own_sessions", Own),
+        ("end_own_session", Own),
+        ("end_own_sessions", Own),
+        ("logout_console", Own),
+        ("login_console", Public),
+        ("refresh_console", Public),
+        ("request_password_reset", Public),
+        ("set_password", Public),
+        ("create_api_key", Key(Permission::ApiKeyWrite)),
+        ("list_api_keys", Key(Permission::ApiKeyRead)),
+        ("revoke_api_key", Key(Permission::ApiKeyWrite)),
         ("list_links", Key(Permission::LinkRead)),
         ("end_link", Key(Permission::LinkWrite)),
+        ("end_links", Key(Permission::LinkWrite)),
+        ("send_login_email", Key(Permission::CustomerAuthenticate)),
+        ("list_customer_users", KeyOrCustomer(Permission::CustomerRead)),
+        ("invite_customer_user", KeyOrCustomer(Permission::CustomerWrite)),
+        ("resend_invitation", KeyOrCustomer(Permission::CustomerWrite)),
+        ("update_customer_user", KeyOrCustomer(Permission::CustomerWrite)),
+        ("patch_customer_user", KeyOrCustomer(Permission::CustomerWrite)),
+        ("remove_customer_user", KeyOrCustomer(Permission::CustomerWrite)),
+        ("ask_email_change", Customer),
+        ("get_email_change", Customer),
+        ("withdraw_email_change", Customer),
+        ("undo_email_change", Public),
+        ("prove_email_change", Public),
+        ("request_step_up", Customer),
+        ("confirm_step_up", Customer),
+        ("list_sessions", KeyOrCustomer(Permission::SessionRead)),
+        ("end_session", KeyOrCustomer(Permission::SessionWrite)),
+        ("end_sessions", KeyOrCustomer(Permission::SessionWrite)),
         ("request_login_link", Public),
+        ("request_otp", Public),
+        ("login_with_otp", Public),
+        ("login_portal_with_otp", Public),
         ("login", Public),
+        ("switch_customer", Public),
+        ("switch_portal", Public),
         ("refresh_token", Public),
         ("logout", Customer),
         ("preview_portal_link", Public),
@@ -166,7 +215,8 @@ fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
             let path = match ids.get(resource) {
                 Some(id) => ["{id}", "{code}", "{version}", "{kind}"]
                     .iter()
-                    .fold(template.clone(), |path, part| path.replace(part, id)),
+                    .fold(template.clone(), |path, part| path.replace(part, id))
+                    .replace("{person}", &ids["people"]),
                 None => template.clone(),
             };
             assert!(!path.contains('{'), "{path} needs an id in this test");
@@ -195,6 +245,8 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .post("/api/billing-runs", json!({ "until": "2025-01-01" }))
         .await
         .expect(202));
+    let invited = json!({ "email": "eva@acme.example", "name": "Eva", "role": "viewer" });
+    let operator = id(&app.key().post("/api/operators", invited).await.expect(201));
     let mail = app.request_login_link("ada@example.com").await;
     app.run_jobs().await;
     let archive = crate::imports::archive(&[("contacts.ndjson", "{}\n")]);
@@ -218,6 +270,24 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         .as_str()
         .unwrap()
         .to_owned();
+    let sessions = app
+        .key()
+        .get(&format!("/api/sessions?customer={ada}"))
+        .await
+        .expect(200);
+    let session = id(&sessions["data"][0]);
+    let invited = json!({ "email": "eva@example.com", "role": "viewer", "sendEmail": false });
+    let person = id(&app
+        .key()
+        .post(&format!("/api/customers/{ada}/users"), invited)
+        .await
+        .expect(201));
+    let made = app
+        .key()
+        .post("/api/api-keys", json!({ "name": "ERP", "permissions": ["mail:read"] }))
+        .await
+        .expect(201);
+    let api_key = id(&made["apiKey"]);
     // A second version, which the rival does not have.
     app.switch(json!({ "portalTitle": "Acme intern" })).await;
     let contact = app
@@ -236,6 +306,11 @@ async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) {
         ("subscriptions", subscription),
         ("invoices", invoice),
         ("links", link),
+        ("sessions", session),
+        ("people", person),
+        ("operators", operator.clone()),
+        ("operator", operator),
+        ("api-keys", api_key),
         ("mails", mail),
         ("subscription-items", item),
         ("customer-addresses", address),
@@ -258,6 +333,10 @@ fn smallest(operation: &str) -> String {
         "patch_portal" => json!({ "language": "de" }),
         "set_quantity" => json!({ "quantity": "1" }),
         "extend_trial" => json!({ "trialDays": 1 }),
+        "invite_customer_user" => json!({ "email": "new@example.com", "role": "viewer", "sendEmail": false }),
+        "update_customer_user" | "patch_customer_user" => json!({ "role": "billing" }),
+        "ask_email_change" => json!({ "email": "new@example.com" }),
+        "confirm_step_up" => json!({ "requestToken": "x", "code": "000000" }),
         "credit_invoice" => json!({ "positions": [{ "position": 0, "amount": 1 }] }),
         _ => json!({}),
     };
@@ -313,7 +392,7 @@ api_test! {
         for operation in operations(&ids) {
             let needed = match table[operation.id.as_str()] {
                 Key(permission) | KeyOrCustomer(permission) => permission,
-                Customer => {
+                Customer | Own => {
                     let key = app.acme.key.clone();
                     assert_eq!(send(app, Some(&key), &operation).await.refused(403), "forbidden", "{}", operation.id);
                     continue;
@@ -323,7 +402,10 @@ api_test! {
             let others: Vec<_> = Permission::ALL.iter().copied().filter(|one| *one != needed).collect();
             let lacking = app.key_with(&others).await;
             assert_eq!(send(app, Some(&lacking), &operation).await.refused(403), "forbidden", "{}", operation.id);
-            let holding = app.key_with(&[needed]).await;
+            // Whoever changes an operator has to hold what that one holds.
+            let of_operators = operation.path.contains("/operators/");
+            let held = if of_operators { Permission::ALL } else { &[needed][..] };
+            let holding = app.key_with(held).await;
             let answer = send(app, Some(&holding), &operation).await;
             assert!(!matches!(answer.status, 401 | 403), "{} with {needed:?}: {}", operation.id, answer.text);
         }
@@ -335,9 +417,14 @@ api_test! {
 api_test! {
     /// Another's object answers like a missing one, byte for byte but the request id.
     async fn another_tenants_key_finds_nothing(app: TestApp) {
+        let table = table();
         let (_, ids) = fixture(app).await;
         let invented: BTreeMap<_, _> = ids.keys().map(|name| (*name, "01a20391-b036-7000-8004-e9cb25c4b054".to_owned())).collect();
         for (operation, missing) in operations(&ids).into_iter().zip(operations(&invented)) {
+            if matches!(table[operation.id.as_str()], Own) {
+                assert_eq!(send(app, Some(&app.rival.key), &operation).await.refused(403), "forbidden", "{}", operation.id);
+                continue;
+            }
             let named = operation.path != missing.path;
             if named {
                 let answer = send(app, Some(&app.rival.key), &operation).await;
@@ -347,7 +434,7 @@ api_test! {
                 // Each tenant has its own.
                 let answer = send(app, Some(&app.rival.key), &operation).await;
                 assert!(matches!(answer.status, 200 | 415) && !answer.text.contains("Acme"), "{}: {}", operation.id, answer.text);
-            } else if operation.method == Method::GET && !["get_portal", "get_public_portal", "list_available_webhook_events"].contains(&operation.id.as_str()) {
+            } else if operation.method == Method::GET && !["get_portal", "get_public_portal", "get_email_change", "list_activity", "list_audit_log", "export_audit_log", "list_api_keys", "list_available_webhook_events"].contains(&operation.id.as_str()) {
                 let page = send(app, Some(&app.rival.key), &operation).await.expect(200);
                 assert_eq!(page["data"], json!([]), "{}", operation.id);
             }
@@ -367,15 +454,25 @@ api_test! {
             let answer = send(app, Some(&token), &operation).await;
             match table[operation.id.as_str()] {
                 Public => {}
-                Key(_) => assert_eq!(answer.refused(403), "forbidden", "{}", operation.id),
+                Key(_) | Own => assert_eq!(answer.refused(403), "forbidden", "{}", operation.id),
                 _ if ids.values().any(|id| operation.path.contains(id.as_str())) => {
                     assert_eq!(answer.refused(404), "not-found", "{}", operation.id);
                 }
                 // The merchant's list is the same for all, and what he adds is his own.
                 _ if matches!(operation.id.as_str(), "get_portal" | "patch_portal" | "list_cancellation_reasons" | "create_address") => {}
+                // There is the one that asks.
+                _ if operation.id == "list_activity" => assert!(!answer.expect(200)["data"].as_array().unwrap().is_empty()),
+                _ if operation.id == "ask_email_change" => assert_eq!(answer.refused(403), "step-up-required"),
+                _ if operation.id.ends_with("_email_change") => assert_eq!(answer.refused(404), "not-found"),
+                _ if operation.id == "request_step_up" => drop(answer.expect(200)),
+                _ if operation.id == "confirm_step_up" => assert_eq!(answer.refused(422), "code-invalid"),
+                _ if operation.id == "list_sessions" => assert_eq!(answer.expect(200)["data"].as_array().unwrap().len(), 1),
+                _ if operation.id == "end_sessions" => assert_eq!(answer.expect(200)["ended"], 0),
                 _ => assert_eq!(answer.expect(200)["data"], json!([]), "{}", operation.id),
             }
         }
+        app.run_jobs().await;
+        app.mails();
     }
 }
 

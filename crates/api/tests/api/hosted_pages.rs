@@ -198,7 +198,8 @@ api_test! {
             "returnHosts": ["shop.example"], "requestedLinkMinutes": 30 })).await.expect(200);
         let portal = app.signed_in(&ada).await.get("/api/portal").await.expect(200);
         assert_eq!(portal["settings"], json!({ "showContactPerson": true, "showInvoices": true, "manageBillingAddress": true, "managePaymentMethods": true,
-            "viewSubscriptions": true, "cancelSubscriptions": false, "trialCancellation": "end_of_trial", "paymentMethodTypes": ["sepa_debit"] }));
+            "viewSubscriptions": true, "cancelSubscriptions": false, "trialCancellation": "end_of_trial", "manageUsers": true, "changeEmail": true,
+            "paymentMethodTypes": ["sepa_debit"] }));
         assert_eq!((&portal["brand"]["merchant"], &portal["brand"]["portalTitle"]), (&json!("Acme GmbH"), &json!("Kundenbereich")));
         assert_eq!(portal["language"], "en", "her own is not offered any more");
         assert!(!portal.to_string().contains("shop.example"));

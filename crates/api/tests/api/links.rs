@@ -30,3 +30,16 @@ api_test! {
         assert_eq!(refused.refused(410), "link-invalid");
     }
 }
+
+api_test! {
+    async fn all_links_of_a_customer_end_together(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        let (one, two, other) = (app.link_token(&ada).await, app.link_token(&ada).await, app.link_token(&bob).await);
+        assert_eq!(app.key().delete("/api/links").await.violations(), ["customer"]);
+        assert_eq!(app.key().delete(&format!("/api/links?customer={ada}")).await.expect(200), json!({ "ended": 2 }));
+        let login = async |token: &str| app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        assert_eq!(login(&one).await.refused(410), "link-invalid");
+        assert_eq!(login(&two).await.refused(410), "link-invalid");
+        login(&other).await.expect(200);
+    }
+}

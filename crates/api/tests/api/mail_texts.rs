@@ -128,6 +128,84 @@ fn all() -> Vec<(&'static str, Content)> {
             Content::LoginLink {
                 link: link(),
                 minutes: 15,
+                code: None,
+                is_sent: false,
+            },
+        ),
+        (
+            "login-link-with-code",
+            Content::LoginLink {
+                link: link(),
+                minutes: 15,
+                code: Some("012345".into()),
+                is_sent: false,
+            },
+        ),
+        (
+            "login-link-sent",
+            Content::LoginLink {
+                link: link(),
+                minutes: 1440,
+                code: None,
+                is_sent: true,
+            },
+        ),
+        (
+            "operator-invitation",
+            Content::OperatorLink {
+                link: link(),
+                minutes: 1440,
+                name: "Jana Lindqvist".into(),
+                is_invitation: true,
+            },
+        ),
+        (
+            "operator-reset",
+            Content::OperatorLink {
+                link: link(),
+                minutes: 1440,
+                name: "Jana Lindqvist".into(),
+                is_invitation: false,
+            },
+        ),
+        (
+            "step-up-code",
+            Content::StepUpCode {
+                code: "012345".into(),
+                minutes: 15,
+            },
+        ),
+        (
+            "invitation",
+            Content::Invitation {
+                link: link(),
+                minutes: 1440,
+                customer: "Nordlicht GmbH".into(),
+            },
+        ),
+        (
+            "user-added",
+            Content::UserAdded {
+                customer: "Nordlicht GmbH".into(),
+                email: "eva@example.com".into(),
+                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
+            },
+        ),
+        (
+            "email-change-proof",
+            Content::EmailChangeProof {
+                link: link(),
+                minutes: 1440,
+                customer: "Nordlicht GmbH".into(),
+            },
+        ),
+        (
+            "email-change-notice",
+            Content::EmailChangeNotice {
+                link: link(),
+                minutes: 10_080,
+                customer: "Nordlicht GmbH".into(),
+                new_email: "n…@example.com".into(),
             },
         ),
         (
@@ -313,7 +391,13 @@ fn amounts_are_written_as_the_language_does() {
 fn a_link_says_how_long_it_lives_in_plain_units() {
     let text = |language, minutes| {
         let link = "https://demo.example/x".into();
-        rendered(&Content::LoginLink { link, minutes }, language).text
+        let content = Content::LoginLink {
+            link,
+            minutes,
+            code: None,
+            is_sent: false,
+        };
+        rendered(&content, language).text
     };
     for (minutes, english, german) in [
         (15, "for 15 minutes", "15 Minuten lang"),

@@ -39,6 +39,8 @@ async fn every_other_table_is_keyed_by_tenant_and_indexed_from_it() {
         // Clean-up by age and the worker of deliveries serve all tenants.
         let by_age = [
             "idempotency_keys_by_age",
+            "login_requests_by_age",
+            "failed_logins_by_age",
             "webhook_events_by_age",
             "webhook_deliveries_waiting",
         ]

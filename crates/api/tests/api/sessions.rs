@@ -281,3 +281,143 @@ api_test! {
         assert!(app.mails().is_empty());
     }
 }
+
+/// Signs in by a mailed link, as a person does; gives cookie, access token and the answer.
+async fn by_mail(app: &crate::support::TestApp, email: &str) -> (String, String, Value) {
+    app.request_login_link(email).await;
+    app.run_jobs().await;
+    let mails = app.mails();
+    let token = token_of(mails[0].2.lines().find(|line| line.contains("token=")).unwrap());
+    let login = app
+        .nobody_on("acme")
+        .post("/api/session/portal/login", json!({ "token": token }))
+        .await;
+    let cookie = login.cookie("portico_c").unwrap();
+    let answer = login.expect(200);
+    (cookie, answer["accessToken"].as_str().unwrap().to_owned(), answer)
+}
+
+api_test! {
+    async fn people_see_and_end_their_own_sessions(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        let (phone, desk) = (app.token(&ada).await, app.token(&ada).await);
+        let stranger = app.token(&bob).await;
+        let list = app.with(&desk).get("/api/sessions").await.expect(200);
+        let rows = list["data"].as_array().unwrap();
+        assert_eq!(rows.len(), 2);
+        let own: Vec<_> = rows.iter().map(|row| row["isCurrent"].as_bool().unwrap()).collect();
+        assert_eq!(own, [true, false], "newest first");
+        assert_eq!((&rows[0]["email"], &rows[0]["role"]), (&json!("ada@example.com"), &json!("owner")));
+        let first = rows[1]["id"].as_str().unwrap();
+        assert_eq!(app.with(&stranger).delete(&format!("/api/sessions/{first}")).await.refused(404), "not-found");
+        assert_eq!(app.with(&desk).delete(&format!("/api/sessions/{first}")).await.status, 204);
+        assert_eq!(app.with(&phone).get("/api/portal").await.refused(401), "unauthorized", "at once");
+        app.token(&ada).await;
+        assert_eq!(app.with(&desk).delete("/api/sessions").await.expect(200), json!({ "ended": 1 }));
+        app.with(&desk).get("/api/portal").await.expect(200);
+        app.with(&stranger).get("/api/portal").await.expect(200);
+    }
+}
+
+api_test! {
+    async fn the_merchant_sees_and_ends_a_customers_sessions(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let (one, two) = (app.token(&ada).await, app.token(&ada).await);
+        let list = app.key().get(&format!("/api/sessions?customer={ada}")).await.expect(200);
+        assert_eq!(list["data"].as_array().unwrap().len(), 2);
+        assert_eq!(app.key().delete("/api/sessions").await.violations(), ["customer"], "nobody ends everybody's by a slip");
+        assert_eq!(app.key().delete(&format!("/api/sessions?customer={ada}")).await.expect(200), json!({ "ended": 2 }));
+        for token in [one, two] {
+            assert_eq!(app.with(&token).get("/api/portal").await.refused(401), "unauthorized");
+        }
+        let missing = "01a20391-b036-7000-8004-e9cb25c4b054";
+        assert_eq!(app.key().delete(&format!("/api/sessions?customer={missing}")).await.refused(404), "not-found");
+    }
+}
+
+api_test! {
+    /// What is idle or too old is no session any more.
+    async fn only_open_sessions_are_listed(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        app.token(&ada).await;
+        app.advance(TimeDelta::minutes(59));
+        let list = async || app.key().get("/api/sessions").await.expect(200)["data"].as_array().unwrap().len();
+        assert_eq!(list().await, 1);
+        app.advance(TimeDelta::minutes(1));
+        assert_eq!(list().await, 0);
+    }
+}
+
+api_test! {
+    /// The browser's words and a shortened address: enough to recognise one's own.
+    async fn a_session_knows_its_browser(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let token = app.link_token(&ada).await;
+        let body = json!({ "token": token }).to_string();
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1";
+        let visitor = app.nobody_on("acme");
+        let origin = format!("http://{}", visitor.host());
+        visitor.send(Method::POST, "/api/session/portal/login", Some(body), &[("User-Agent", phone), ("Origin", &origin)]).await.expect(200);
+        let row = &app.key().get("/api/sessions").await.expect(200)["data"][0];
+        assert_eq!((&row["browser"], &row["system"], &row["clientAddress"]), (&json!("Safari"), &json!("iPhone"), &json!("127.0.0.0/24")));
+    }
+}
+
+api_test! {
+    /// One person, several customers: they choose after the proof, and go over without another one.
+    async fn who_has_several_customers_chooses_after_the_proof(app: TestApp) {
+        let (one, two) = (app.customer("ada@example.com").await, app.customer("ada@example.com").await);
+        let bob = app.customer("bob@example.com").await;
+        let (cookie, access, answer) = by_mail(app, "ada@example.com").await;
+        assert_eq!((&answer["chooseCustomer"], &answer["endsIn"], &answer["idleAfter"]), (&json!(true), &json!(43200), &json!(3600)));
+        let portal = app.with(&access).get("/api/portal").await.expect(200);
+        assert_eq!(portal["customer"]["id"], json!(one));
+        let ids: Vec<_> = portal["customers"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+        assert_eq!(ids, [one.as_str(), two.as_str()]);
+        app.advance(TimeDelta::minutes(10));
+        let go = async |cookie: &str, to: &str| app.nobody_on("acme").with_cookie(cookie).post("/api/session/portal/switch", json!({ "customer": to })).await;
+        let gone = go(&cookie, &two).await;
+        let newer = gone.cookie("portico_c").unwrap();
+        let answer = gone.expect(200);
+        assert_eq!((&answer["chooseCustomer"], &answer["endsIn"]), (&json!(false), &json!(42600)), "the proof does not get younger");
+        let there = app.with(answer["accessToken"].as_str().unwrap());
+        assert_eq!(there.get("/api/portal").await.expect(200)["customer"]["id"], json!(two));
+        assert_eq!(app.with(&access).get("/api/portal").await.refused(401), "unauthorized", "the old session has ended");
+        assert_eq!(go(&cookie, &one).await.refused(401), "unauthorized");
+        assert_eq!(go(&newer, &bob).await.refused(404), "not-found");
+        go(&newer, &one).await.expect(200);
+    }
+}
+
+api_test! {
+    /// Whom the merchant hands a link for one customer has not proved the mailbox that others share.
+    async fn a_handed_out_link_opens_one_customer_alone(app: TestApp) {
+        let (one, two) = (app.customer("ada@example.com").await, app.customer("ada@example.com").await);
+        let token = app.link_token(&one).await;
+        let login = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;
+        let cookie = login.cookie("portico_c").unwrap();
+        let answer = login.expect(200);
+        assert_eq!(answer["chooseCustomer"], false);
+        let portal = app.with(answer["accessToken"].as_str().unwrap()).get("/api/portal").await.expect(200);
+        assert_eq!(portal["customers"], json!([]));
+        assert!(!portal.to_string().contains(&two));
+        let refused = app.nobody_on("acme").with_cookie(&cookie).post("/api/session/portal/switch", json!({ "customer": two })).await;
+        assert_eq!(refused.refused(404), "not-found");
+        let tokens = app.key().post(&format!("/api/customers/{one}/authenticate"), json!({})).await.expect(200);
+        let body = json!({ "refreshToken": tokens["data"]["refreshToken"], "customer": two });
+        assert_eq!(app.nobody().post("/api/token/switch", body).await.refused(404), "not-found");
+    }
+}
+
+api_test! {
+    async fn clients_of_the_api_go_over_with_their_refresh_token(app: TestApp) {
+        let (_, two) = (app.customer("ada@example.com").await, app.customer("ada@example.com").await);
+        app.request_login_link("ada@example.com").await;
+        app.run_jobs().await;
+        let token = token_of(app.mails()[0].2.lines().find(|line| line.contains("token=")).unwrap());
+        let tokens = app.nobody_on("acme").post("/api/public/customer/login", json!({ "token": token })).await.expect(200);
+        let body = json!({ "refreshToken": tokens["refreshToken"], "customer": two });
+        let there = app.nobody().post("/api/token/switch", body).await.expect(200);
+        assert_eq!(app.with(there["accessToken"].as_str().unwrap()).get("/api/portal").await.expect(200)["customer"]["id"], json!(two));
+    }
+}

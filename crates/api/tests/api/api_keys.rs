@@ -1,0 +1,61 @@
+//! API keys through the API: shown once, never more than their maker, ended at once.
+
+use chrono::TimeDelta;
+use portico::auth::permissions::Permission;
+use serde_json::json;
+
+use crate::support::{api_test, id};
+
+api_test! {
+    async fn a_key_is_shown_once_and_listed_without_its_secret(app: TestApp) {
+        let body = json!({ "name": "ERP", "permissions": ["customer:read"], "expiresAt": "2026-12-01T00:00:00Z" });
+        let made = app.key().post("/api/api-keys", body).await.expect(201);
+        let key = made["key"].as_str().unwrap().to_owned();
+        assert!(key.starts_with(made["apiKey"]["prefix"].as_str().unwrap()));
+        app.with(&key).get("/api/customers").await.expect(200);
+        assert_eq!(app.with(&key).get("/api/contacts").await.refused(403), "forbidden");
+        let list = app.key().get("/api/api-keys").await.expect(200);
+        assert!(!list.to_string().contains(&key[26..]), "no secret in the list");
+        let row = &list["data"][0];
+        assert_eq!((&row["name"], &row["permissions"], &row["isCurrent"]), (&json!("ERP"), &json!(["customer:read"]), &json!(false)));
+        assert_eq!(row["lastUsedAt"], "2026-11-22T12:00:00Z");
+        app.advance(TimeDelta::days(9));
+        assert_eq!(app.with(&key).get("/api/customers").await.refused(401), "unauthorized");
+    }
+}
+
+api_test! {
+    async fn nobody_gives_away_more_than_they_hold(app: TestApp) {
+        let small = app.key_with(&[Permission::ApiKeyWrite, Permission::MailRead]).await;
+        let asked = json!({ "name": "x", "permissions": ["mail:read", "customer:write", "nonsense"] });
+        let refused = app.with(&small).post("/api/api-keys", asked).await;
+        assert_eq!(refused.violations(), ["permissions[1]", "permissions[2]"]);
+        let all = app.with(&small).post("/api/api-keys", json!({ "name": "x" })).await.expect(201);
+        assert_eq!(all["apiKey"]["permissions"], json!(["api-key:write", "mail:read"]));
+        let wrong = json!({ "name": " ", "permissions": [], "expiresAt": "2020-01-01T00:00:00Z" });
+        assert_eq!(app.key().post("/api/api-keys", wrong).await.violations(), ["name", "permissions", "expiresAt"]);
+    }
+}
+
+api_test! {
+    async fn a_revoked_key_opens_nothing_at_once(app: TestApp) {
+        let made = app.key().post("/api/api-keys", json!({ "name": "ERP" })).await.expect(201);
+        let (key, path) = (made["key"].as_str().unwrap(), format!("/api/api-keys/{}", id(&made["apiKey"])));
+        app.with(key).get("/api/customers").await.expect(200);
+        assert_eq!(app.with(&app.rival.key).delete(&path).await.refused(404), "not-found");
+        assert_eq!(app.with(key).delete(&path).await.status, 204, "also itself");
+        assert_eq!(app.with(key).get("/api/customers").await.refused(401), "unauthorized");
+        assert!(!app.key().get("/api/api-keys").await.expect(200)["data"][0]["revokedAt"].is_null());
+    }
+}
+
+api_test! {
+    /// A lost answer does not lose the key: the same request again shows it, from a sealed store.
+    async fn the_same_request_again_gives_the_same_key(app: TestApp) {
+        let ask = async || {
+            let body = json!({ "name": "ERP" }).to_string();
+            app.key().send(reqwest::Method::POST, "/api/api-keys", Some(body), &[("Idempotency-Key", "k1")]).await.expect(201)
+        };
+        assert_eq!(ask().await["key"], ask().await["key"]);
+    }
+}

@@ -1,0 +1,68 @@
+//! The audit log, and what a customer sees of it.
+
+use serde_json::{Value, json};
+
+use crate::support::{api_test, id};
+
+api_test! {
+    async fn the_log_says_who_changed_what(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let subscription = id(&app.subscription(&ada).await);
+        app.signed_in(&ada).await.put(&format!("/api/subscriptions/{subscription}/cancel"), json!({})).await.expect(200);
+        let list = app.key().get(&format!("/api/audit-log?subject={subscription}&order[at]=asc")).await.expect(200);
+        let rows = list["data"].as_array().unwrap();
+        let told: Vec<_> = rows.iter().map(|row| row["action"].as_str().unwrap()).collect();
+        assert_eq!(told, ["subscription.created", "subscription.cancelled"]);
+        let last = &rows[1];
+        assert!(last["actor"].as_str().unwrap().starts_with("person:"));
+        assert_eq!((&last["role"], &last["clientAddress"], &last["customer"]), (&json!("owner"), &json!("127.0.0.0/24"), &json!(ada)));
+        let pending = last["changes"].as_array().unwrap();
+        assert!(!pending.is_empty(), "{last}");
+        let by = last["actor"].as_str().unwrap();
+        let of_person = app.key().get(&format!("/api/audit-log?actor={by}&action=subscription.cancelled&action=link.ended")).await.expect(200);
+        assert_eq!(of_person["data"].as_array().unwrap().len(), 1);
+        assert_eq!(app.key().get("/api/audit-log?from=2026-11-23T00:00:00Z").await.expect(200)["data"], json!([]));
+        assert_eq!(app.key().get("/api/audit-log?from=yesterday").await.violations(), ["from"]);
+        assert_eq!(app.with(&app.rival.key).get(&format!("/api/audit-log?customer={ada}")).await.expect(200)["data"], json!([]));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    async fn the_log_is_exported_without_formulas(app: TestApp) {
+        let body = json!({ "email": "ada@example.com", "companyName": "=cmd()", "street": "Kai", "zip": "20457", "city": "Hamburg" });
+        let ada = id(&app.key().post("/api/customers", body).await.expect(201));
+        app.key().patch(&format!("/api/customers/{ada}"), json!({ "companyName": "=HYPERLINK(1)" })).await.expect(200);
+        let csv = app.key().get(&format!("/api/audit-log/export?customer={ada}")).await;
+        assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv"));
+        assert!(csv.header("content-disposition").contains("audit-log.csv"));
+        let mut lines = csv.text.lines();
+        assert_eq!(lines.next().unwrap(), "at,actor,role,clientAddress,action,subjectKind,subject,customer,changes");
+        assert!(csv.text.contains("customer.updated"));
+        assert!(csv.text.lines().all(|line| !line.split(',').any(|cell| cell.trim_matches('"').starts_with('='))), "{}", csv.text);
+    }
+}
+
+api_test! {
+    /// "Who looked at or changed my data": the merchant is the merchant, whoever there it was.
+    async fn a_customer_sees_what_concerns_them_alone(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        let subscription = id(&app.subscription(&ada).await);
+        app.subscription(&bob).await;
+        let caller = app.signed_in(&ada).await;
+        caller.put(&format!("/api/subscriptions/{subscription}/cancel"), json!({})).await.expect(200);
+        let feed = caller.get("/api/activity").await.expect(200);
+        let rows = feed["data"].as_array().unwrap();
+        let told: Vec<_> = rows.iter().map(|row| (row["action"].as_str().unwrap(), row["by"].as_str().unwrap())).collect();
+        assert_eq!(told[0], ("subscription.cancelled", "you"));
+        assert!(told.contains(&("customer.authenticated", "merchant")));
+        assert!(told.contains(&("subscription.created", "merchant")));
+        assert_eq!((&rows[0]["email"], &rows[0]["clientAddress"]), (&json!("ada@example.com"), &json!("127.0.0.0/24")));
+        let of_merchant = rows.iter().find(|row| row["by"] == "merchant").unwrap();
+        assert_eq!((&of_merchant["email"], &of_merchant["clientAddress"]), (&Value::Null, &Value::Null));
+        assert!(!feed.to_string().contains(&bob));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
