@@ -61,8 +61,9 @@ sign-in-email = E-Mail-Adresse
 sign-in-email-wrong = Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.
 sign-in-send = Anmeldelink senden
 sign-in-sent-title = Bitte prüfen Sie Ihr Postfach
-sign-in-sent-text = Wenn die Adresse { $email } hier bekannt ist, ist eine E-Mail dorthin unterwegs. Der Link darin gilt 15 Minuten.
+sign-in-sent-text = Wenn die Adresse { $email } hier bekannt ist, ist eine E-Mail dorthin unterwegs. Sie enthält einen Link und einen Code für diese Seite.
 sign-in-sent-hint = Nichts angekommen? Sehen Sie im Spam-Ordner nach oder versuchen Sie es mit einer anderen Adresse.
+sign-in-code = Code aus der E-Mail
 sign-in-again = Andere Adresse verwenden
 signed-out-ended = Sie wurden abgemeldet, weil Sie länger nicht aktiv waren.
 signed-out-left = Sie sind abgemeldet.
@@ -75,6 +76,68 @@ link-title = Anmelden
 link-text = Sie melden sich im Kundenbereich unter { $host } an.
 link-text-customer = Sie melden sich im Kundenbereich unter { $host } für { $customer } an. Die Sitzung, die in diesem Browser offen ist, wird damit beendet.
 link-continue = Weiter als { $email }
+
+## Das Konto
+account-title = Konto
+account-customer = Kunde
+account-customers = Ihre Kunden
+account-role = Rolle
+choose-title = Für welchen Kunden?
+choose-text = Sie können für mehrere Kunden handeln. Unter „Konto“ wechseln Sie jederzeit.
+role-owner = Inhaber
+role-owner-hint = Alles, auch kündigen und Personen einladen.
+role-billing = Abrechnung
+role-billing-hint = Rechnungen, Adressen und Zahlungsarten.
+role-viewer = Lesen
+role-viewer-hint = Ansehen, nichts ändern.
+
+email-title = Haupt-E-Mail-Adresse
+email-text = An sie gehen E-Mails zu Verträgen, und wem sie gehört, ist der erste Inhaber.
+email-change = Adresse ändern
+email-change-text = Wir schicken einen Link an die neue Adresse. Sie gilt, sobald er benutzt wurde; die alte Adresse erfährt davon.
+email-new = Neue E-Mail-Adresse
+email-waits = Die Bestätigung von { $email } steht noch aus.
+email-withdraw = Alte Adresse behalten
+email-prove-title = Neue Adresse bestätigen
+email-prove-text = Diese Adresse wird die Hauptadresse, und Sie werden mit ihr angemeldet.
+email-undo-title = Das war ich nicht
+email-undo-text = Die E-Mail-Adresse bleibt, wie sie war, oder wird wieder die alte. Alle werden abgemeldet, und 24 Stunden lang kann niemand Adresse und Personen ändern.
+email-undone = Erledigt. Die Hauptadresse ist { $email }; alle wurden abgemeldet.
+
+people-title = Personen
+people-text = Alle hier melden sich mit ihrer eigenen E-Mail-Adresse an.
+people-invite = Jemanden einladen
+people-change-title = Rolle ändern
+people-remove = Entfernen
+people-remove-title = Diese Person entfernen?
+people-remove-text = { $email } wird sofort abgemeldet und kann nicht mehr für diesen Kunden handeln.
+people-removed = { $email } wurde entfernt.
+people-changed = Die Rolle von { $email } wurde geändert.
+people-sent = Die Einladung an { $email } ist unterwegs.
+people-resend = Erneut senden
+people-main = Hauptadresse
+people-you = Sie
+people-invited = Eingeladen
+
+sessions-title = Wo Sie angemeldet sind
+sessions-text = Beenden Sie, was Sie nicht kennen.
+session-device = { $browser } auf { $system }
+session-unknown = Unbekanntes Gerät
+session-by-merchant = Vom Anbieter geöffnet
+session-since = Zuletzt aktiv am { $time }
+session-current = Diese Sitzung
+session-end = Abmelden
+session-end-all = Überall sonst abmelden
+
+step-up-title = Bitte bestätigen Sie, dass Sie es sind
+step-up-text = Wir haben einen Code an { $email } geschickt.
+step-up-again = Neuer Code
+step-up-confirm = Bestätigen
+
+ending-title = Sie werden gleich abgemeldet
+ending-idle = Sie waren eine Weile nicht aktiv. In weniger als zwei Minuten werden Sie abgemeldet.
+ending-last = Diese Sitzung endet in weniger als zwei Minuten. Bitte schließen Sie ab, woran Sie sind, und melden Sie sich neu an.
+ending-stay = Angemeldet bleiben
 
 ## Abonnements
 subscriptions-empty-title = Noch keine Abonnements
@@ -349,6 +412,12 @@ error-method-not-allowed = Das ist hier nicht möglich. Bitte laden Sie die Seit
 error-payload-too-large = Das ist zu groß zum Senden.
 error-unsupported-media-type = Die Anfrage war nicht lesbar. Bitte laden Sie die Seite neu.
 error-too-many-requests = Zu viele Versuche. Bitte warten Sie einen Moment und versuchen Sie es dann erneut.
+error-code-invalid = Dieser Code ist falsch, wurde benutzt oder ist abgelaufen. Geben Sie ihn noch einmal ein oder fordern Sie einen neuen an.
+error-step-up-required = Bitte bestätigen Sie mit einem neuen Code, dass Sie es sind.
+error-user-exists = Diese Person kann bereits für den Kunden handeln.
+error-user-is-main = Diese Person hat die Hauptadresse und bleibt Inhaber. Ändern Sie zuerst die Adresse.
+error-user-limit-reached = Es gibt so viele Personen, wie es geben kann. Entfernen Sie zuerst eine.
+error-account-frozen = Eine Änderung der E-Mail-Adresse wurde zurückgenommen. 24 Stunden lang lassen sich Adresse und Personen nicht ändern.
 error-link-invalid = Dieser Link funktioniert nicht mehr.
 error-number-taken = Diese Nummer wird bereits verwendet.
 error-external-id-taken = Diese Kennung wird bereits verwendet.

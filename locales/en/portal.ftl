@@ -61,8 +61,9 @@ sign-in-email = E-mail address
 sign-in-email-wrong = Please enter an e-mail address such as name@example.com.
 sign-in-send = Send sign-in link
 sign-in-sent-title = Check your inbox
-sign-in-sent-text = If the address { $email } is known here, an e-mail is on its way to it. The link in it works for 15 minutes.
+sign-in-sent-text = If the address { $email } is known here, an e-mail is on its way to it. It holds a link, and a code for this page.
 sign-in-sent-hint = Nothing there? Have a look at your spam folder, or try another address.
+sign-in-code = Code from the e-mail
 sign-in-again = Use another address
 signed-out-ended = You were signed out because you had not been active for a while.
 signed-out-left = You are signed out.
@@ -75,6 +76,68 @@ link-title = Sign in
 link-text = You are signing in to the customer portal at { $host }.
 link-text-customer = You are signing in to the customer portal at { $host } for { $customer }. This ends the session that is open in this browser.
 link-continue = Continue as { $email }
+
+## The account
+account-title = Account
+account-customer = Customer
+account-customers = Your customers
+account-role = Role
+choose-title = Which customer?
+choose-text = You may act for several customers. You can go over to another one at any time, under “Account”.
+role-owner = Owner
+role-owner-hint = Everything, including cancelling and inviting people.
+role-billing = Billing
+role-billing-hint = Invoices, addresses and payment methods.
+role-viewer = Viewer
+role-viewer-hint = Look, change nothing.
+
+email-title = Main e-mail address
+email-text = It gets mails about contracts, and its holder is the first owner.
+email-change = Change address
+email-change-text = We send a link to the new address. It counts as soon as that link is used; the old address is told.
+email-new = New e-mail address
+email-waits = Waiting for the confirmation from { $email }.
+email-withdraw = Keep the old address
+email-prove-title = Confirm new address
+email-prove-text = This address becomes the main address, and you are signed in with it.
+email-undo-title = That was not me
+email-undo-text = The e-mail address stays as it was or goes back to the old one. Everybody is signed out, and for 24 hours nobody can change address or people.
+email-undone = Done. The main address is { $email }; everybody was signed out.
+
+people-title = People
+people-text = Everybody here signs in with an e-mail address of their own.
+people-invite = Invite somebody
+people-change-title = Change role
+people-remove = Remove
+people-remove-title = Remove this person?
+people-remove-text = { $email } is signed out at once and can no longer act for this customer.
+people-removed = { $email } was removed.
+people-changed = The role of { $email } was changed.
+people-sent = The invitation to { $email } is on its way.
+people-resend = Send again
+people-main = Main address
+people-you = You
+people-invited = Invited
+
+sessions-title = Where you are signed in
+sessions-text = End what you do not recognise.
+session-device = { $browser } on { $system }
+session-unknown = Unknown device
+session-by-merchant = Opened by the merchant
+session-since = Last active on { $time }
+session-current = This one
+session-end = Sign out
+session-end-all = Sign out everywhere else
+
+step-up-title = Please confirm it is you
+step-up-text = We have sent a code to { $email }.
+step-up-again = New code
+step-up-confirm = Confirm
+
+ending-title = You are about to be signed out
+ending-idle = You have not been active for a while. In less than two minutes you will be signed out.
+ending-last = This session ends in less than two minutes. Please finish what you are doing, and sign in again.
+ending-stay = Stay signed in
 
 ## Subscriptions
 subscriptions-empty-title = No subscriptions yet
@@ -349,6 +412,12 @@ error-method-not-allowed = This is not possible here. Please reload the page.
 error-payload-too-large = That is too large to send.
 error-unsupported-media-type = The request could not be read. Please reload the page.
 error-too-many-requests = Too many attempts. Please wait a moment and try again.
+error-code-invalid = This code is wrong, was used, or has expired. Type it once more, or ask for a new one.
+error-step-up-required = Please confirm with a fresh code that it is you.
+error-user-exists = This person can act for the customer already.
+error-user-is-main = This person has the main address and stays an owner. Change the address first.
+error-user-limit-reached = There are as many people as there may be. Remove one first.
+error-account-frozen = A change of the e-mail address was undone. For 24 hours address and people cannot be changed.
 error-link-invalid = This link does not work any more.
 error-number-taken = This number is already in use.
 error-external-id-taken = This reference is already in use.

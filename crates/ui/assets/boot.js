@@ -33,8 +33,8 @@ const early = async () => {
 };
 
 if ("early" in document.documentElement.dataset) {
-  // The pages that sign in make a session of their own.
-  const isDoor = location.pathname.includes("/login");
+  // The pages that sign in, or need nobody to be, ask for no session.
+  const isDoor = /\/(login|customer-area\/)/.test(location.pathname);
   globalThis.portico = isDoor ? brand().then((text) => [null, text]) : early().catch(() => undefined);
 }
 

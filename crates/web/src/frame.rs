@@ -12,9 +12,11 @@ use portico_ui::{
 };
 
 use crate::{
+    account::{AccountPage, ChoosePage},
+    ending::Ending,
     footer::footer,
     page::Missing,
-    place::Place,
+    place::{ACCOUNT, Place},
     session::{Phase, Session},
     sign_in::{LinkPage, SignInPage},
     tabs::{Home, Tab, TabPage},
@@ -56,9 +58,11 @@ fn Whole(session: Session) -> impl IntoView {
     let footer = brand.as_deref().and_then(footer);
     let path = expect_context::<Router>().path();
     let page = move || match Place::at(&path.get()) {
+        _ if session.choosing.get() => view! { <ChoosePage /> }.into_any(),
         Place::Home => view! { <Home /> }.into_any(),
         Place::SignIn => view! { <SignInPage /> }.into_any(),
-        Place::Link => view! { <LinkPage /> }.into_any(),
+        Place::Link(errand) => view! { <LinkPage errand /> }.into_any(),
+        Place::Account => view! { <AccountPage /> }.into_any(),
         Place::Tab(tab) => view! { <TabPage tab /> }.into_any(),
         Place::Nowhere => view! { <Missing /> }.into_any(),
     };
@@ -69,12 +73,13 @@ fn Whole(session: Session) -> impl IntoView {
         <a class="skip-link" href="#main" on:click=skip>
             {t::skip_link()}
         </a>
-        <Header session portal brand />
+        <Header session portal=portal.clone() brand />
         {tabs}
         <main class="main" id="main" tabindex="-1">
             {page}
         </main>
         {footer}
+        {portal.map(|_| view! { <Ending session /> })}
     }
 }
 
@@ -96,10 +101,22 @@ fn Header(session: Session, portal: Option<Arc<PortalView>>, brand: Option<Arc<P
             </button>
         }
     });
-    let leave = portal.is_some().then(|| view! { <Leave session /> });
+    let leave = portal.is_some().then(|| {
+        view! {
+            <a class="quiet" href=ACCOUNT>
+                {icon(Icon::Person)}
+                <span class="quiet-text">{t::account_title()}</span>
+            </a>
+            <Leave session />
+        }
+    });
     let account = portal.map(|portal| {
         let title = t::account_of(&portal.email);
-        view! { <span class="brand-account" title=title>{portal.customer_name.clone()}</span> }
+        view! {
+            <a class="brand-account" href=ACCOUNT title=title>
+                {portal.customer_name.clone()}
+            </a>
+        }
     });
     let title = brand
         .as_ref()

@@ -2,7 +2,9 @@
 #![expect(clippy::needless_pass_by_value, reason = "components own what they are given")]
 #![expect(unreachable_pub, reason = "the component macro writes `pub`")]
 
+mod account;
 mod app;
+mod ending;
 mod footer;
 mod frame;
 mod links;

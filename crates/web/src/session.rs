@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    Data, SubscriptionId,
+    CustomerId, Data, SubscriptionId,
     addresses::AddressView,
     customers::Language,
     payment_methods::PaymentMethodView,
@@ -62,6 +62,8 @@ pub(crate) struct Session {
     pub(crate) payment_methods: List<PaymentMethodView>,
     pub(crate) invoices: List<InvoiceRow>,
     pub(crate) reasons: RwSignal<Vec<CancellationReasonView>>,
+    /// Somebody has just signed in who may act for several customers.
+    pub(crate) choosing: RwSignal<bool>,
 }
 
 impl Session {
@@ -92,6 +94,7 @@ impl Session {
             payment_methods: List::new(client, "/payment-methods"),
             invoices: List::new(client, "/invoices"),
             reasons: RwSignal::new(Vec::new()),
+            choosing: RwSignal::new(false),
         };
         Effect::new(move |_| {
             if client.ended.get() {
@@ -145,6 +148,7 @@ impl Session {
 
     /// Opens the portal with the token of a fresh sign-in.
     pub(crate) async fn enter(self, token: PortalToken) {
+        self.choosing.set(token.choose_customer);
         self.client.adopt(token);
         self.news.signed_in();
         match self.client.get("/portal", Abort::never()).await {
@@ -174,6 +178,19 @@ impl Session {
         self.brand.set(Some(Arc::new(portal.brand.clone())));
         self.portal.set(Some(Arc::new(portal)));
         self.phase.set(Phase::Open);
+    }
+
+    /// Goes over to another customer: everything on screen and in memory belongs to the old one.
+    pub(crate) async fn switch(self, customer: CustomerId) -> Result<(), Failure> {
+        let id = customer.to_string();
+        let fields = [("customer", id.as_str())];
+        let answer = self
+            .client
+            .post_public::<PortalToken>("/session/portal/switch", &fields);
+        answer.await?;
+        self.news.signed_in();
+        platform::start_over("/");
+        Ok(())
     }
 
     /// Ends the session here, on the server and in the other tabs.

@@ -1,6 +1,6 @@
 //! One request, one answer.
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Promise};
 use leptos::prelude::window;
 use portico_shared::{ErrorCode, Problem};
 use serde::de::DeserializeOwned;
@@ -54,8 +54,12 @@ impl Call {
         Self::new("GET", path, None)
     }
 
-    pub(super) fn post(path: &str, field: Option<(&str, &str)>) -> Self {
-        Self::new("POST", path, field.and_then(|(name, value)| object(name, value)))
+    pub(super) fn post(path: &str, body: Option<String>) -> Self {
+        Self::new("POST", path, body)
+    }
+
+    pub(super) fn delete(path: &str) -> Self {
+        Self::new("DELETE", path, None)
     }
 
     pub(super) fn change(method: Method, path: &str, body: String) -> Self {
@@ -100,12 +104,6 @@ pub(super) async fn send(call: &Call, token: Option<&str>) -> Result<Answer, Fai
         None if response.status() == 401 => Failure::Unauthorized,
         None => Failure::foreign(ErrorCode::Unavailable),
     })
-}
-
-fn object(name: &str, value: &str) -> Option<String> {
-    let object = Object::new();
-    Reflect::set(&object, &name.into(), &value.into()).ok()?;
-    js_sys::JSON::stringify(&object).ok().map(String::from)
 }
 
 /// The promise, or nothing after the patience of a person with a phone has run out.

@@ -59,6 +59,8 @@ pub struct Client {
     token: StoredValue<Option<Token>, LocalStorage>,
     /// True once the server ended the session of somebody who was signed in.
     pub ended: RwSignal<bool>,
+    /// Rung with each new token.
+    renewed: Trigger,
 }
 
 impl Client {
@@ -67,6 +69,7 @@ impl Client {
             realm,
             token: StoredValue::new_local(None),
             ended: RwSignal::new(false),
+            renewed: Trigger::new(),
         }
     }
 
@@ -86,9 +89,22 @@ impl Client {
         self.authorised(call.keyed(key)).await?.read()
     }
 
-    /// For somebody who is not signed in: what these requests send is one text.
-    pub async fn post_public<T: DeserializeOwned>(self, path: &str, field: (&str, &str)) -> Result<T, Failure> {
-        fetch::send(&Call::post(path, Some(field)), None).await?.read()
+    /// Without a token: from somebody who is not signed in, or with the cookie.
+    pub async fn post_public<T: DeserializeOwned>(
+        self,
+        path: &str,
+        fields: &[(&'static str, &str)],
+    ) -> Result<T, Failure> {
+        let body = fields
+            .iter()
+            .map(|(name, text)| (*name, Value::Text((*text).to_owned())));
+        let body = body::json(&body.collect());
+        fetch::send(&Call::post(path, Some(body)), None).await?.read()
+    }
+
+    /// Deletes something, or takes it back.
+    pub async fn delete(self, path: &str) -> Result<(), Failure> {
+        self.authorised(Call::delete(path)).await.map(|_| ())
     }
 
     /// Ends the session on the server.
@@ -102,6 +118,11 @@ impl Client {
     /// Takes the token of a fresh sign-in.
     pub fn adopt(self, token: PortalToken) {
         self.token.set_value(Some(Token::new(token)));
+    }
+
+    /// Milliseconds until the session ends: for want of activity, and in any case.
+    pub fn left(self) -> Option<(f64, f64)> {
+        self.token.with_value(|token| token.as_ref().map(Token::left))
     }
 
     /// For somebody who is not signed in.
@@ -142,6 +163,22 @@ impl Client {
                     self.ended.set(true);
                 }
             });
+        }
+    }
+
+    /// Another tab has renewed: the session is as young as there.
+    pub fn renewed_elsewhere(self) {
+        self.token.update_value(|token| {
+            if let Some(token) = token {
+                token.touch();
+            }
+        });
+    }
+
+    /// Renews now: because somebody said so, or to learn whether there is still a session.
+    pub async fn stay(self) {
+        if self.renew(self.text()).await == Err(Failure::Unauthorized) {
+            self.ended.set(true);
         }
     }
 
@@ -203,6 +240,7 @@ impl Client {
             return Err(Failure::Aborted);
         }
         self.token.set_value(Some(token));
+        self.renewed.notify();
         Ok(())
     }
 

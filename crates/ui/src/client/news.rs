@@ -9,6 +9,7 @@ use crate::platform;
 
 const SIGNED_IN: &str = "signed-in";
 const SIGNED_OUT: &str = "signed-out";
+const RENEWED: &str = "renewed";
 
 /// The line between the tabs.
 #[derive(Clone, Copy)]
@@ -24,13 +25,21 @@ impl News {
                 match event.data().as_string().as_deref() {
                     Some(SIGNED_OUT) if client.is_signed_in() => platform::start_over(signed_out),
                     Some(SIGNED_IN) => platform::start_over("/"),
+                    Some(RENEWED) => client.renewed_elsewhere(),
                     _ => {}
                 }
             });
             channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
             heard.forget();
         }
-        Self(StoredValue::new_local(channel))
+        let news = Self(StoredValue::new_local(channel));
+        Effect::new(move |before: Option<()>| {
+            client.renewed.track();
+            if before.is_some() {
+                news.tell(RENEWED);
+            }
+        });
+        news
     }
 
     pub fn signed_in(self) {

@@ -10,18 +10,35 @@ const MARGIN_MS: f64 = 60_000.0;
 pub(super) struct Token {
     pub(super) text: String,
     ends: f64,
+    /// Milliseconds.
+    idle_after: f64,
+    /// When the session ends without activity, and in any case.
+    session_ends: (f64, f64),
 }
 
 impl Token {
     pub(super) fn new(token: PortalToken) -> Self {
+        let after = |seconds: u32| platform::now() + f64::from(seconds) * 1000.0;
         Self {
             text: token.access_token,
-            ends: platform::now() + f64::from(token.expires_in) * 1000.0,
+            // Where a session may be idle for a few minutes only, activity has to be told more often.
+            ends: after(token.expires_in.min(token.idle_after / 2)),
+            idle_after: f64::from(token.idle_after) * 1000.0,
+            session_ends: (after(token.idle_after), after(token.ends_in)),
         }
     }
 
     pub(super) fn ends_soon(&self) -> bool {
         self.ends - platform::now() < MARGIN_MS
+    }
+
+    pub(super) fn touch(&mut self) {
+        self.session_ends.0 = platform::now() + self.idle_after;
+    }
+
+    pub(super) fn left(&self) -> (f64, f64) {
+        let now = platform::now();
+        (self.session_ends.0 - now, self.session_ends.1 - now)
     }
 
     pub(super) fn same_customer(&self, other: &Self) -> bool {

@@ -1,6 +1,6 @@
 //! Fields of a form: label, entry, and what is wrong with it.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use crate::texts::portal as t;
 
@@ -159,5 +159,21 @@ pub fn check_field(label: Signal<&'static str>, checked: bool, on_check: Callbac
             <input type="checkbox" checked=checked on:change=move |event| on_check.run(event_target_checked(&event)) />
             <span>{label}</span>
         </label>
+    }
+}
+
+/// Six digits out of a mail, as phones offer them. Its id is `code`.
+pub fn code_input(node: NodeRef<html::Input>) -> impl IntoView {
+    view! {
+        <input
+            id="code"
+            class="code"
+            node_ref=node
+            type="text"
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            maxlength="7"
+            required
+        />
     }
 }

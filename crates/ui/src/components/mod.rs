@@ -15,7 +15,7 @@ pub use badge::{Tone, badge};
 pub use button::{Button, Look};
 pub use dialog::{Dialog, close, close_or_ask, save_actions};
 pub use facts::{fact, fact_with_hint, time, time_short};
-pub use field::{Choice, Field, check_field, choices, select_field, text_field};
+pub use field::{Choice, Field, check_field, choices, code_input, select_field, text_field};
 pub use icon::{Icon, icon};
 pub use listing::Listing;
 pub use more::More;

@@ -9,7 +9,8 @@ pub fn error_text(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::MalformedRequest => t::error_malformed_request(),
         ErrorCode::ValidationFailed => t::error_validation_failed(),
-        ErrorCode::Unauthorized => t::error_unauthorized(),
+        // The console says these in its own words.
+        ErrorCode::Unauthorized | ErrorCode::LoginFailed | ErrorCode::TotpRequired => t::error_unauthorized(),
         ErrorCode::Forbidden => t::error_forbidden(),
         ErrorCode::SectionDisabled => t::error_section_disabled(),
         ErrorCode::NotFound => t::error_not_found(),
@@ -18,6 +19,12 @@ pub fn error_text(code: ErrorCode) -> &'static str {
         ErrorCode::UnsupportedMediaType => t::error_unsupported_media_type(),
         ErrorCode::TooManyRequests => t::error_too_many_requests(),
         ErrorCode::LinkInvalid => t::error_link_invalid(),
+        ErrorCode::CodeInvalid => t::error_code_invalid(),
+        ErrorCode::StepUpRequired => t::error_step_up_required(),
+        ErrorCode::UserExists => t::error_user_exists(),
+        ErrorCode::UserIsMain => t::error_user_is_main(),
+        ErrorCode::UserLimitReached => t::error_user_limit_reached(),
+        ErrorCode::AccountFrozen => t::error_account_frozen(),
         ErrorCode::NumberTaken => t::error_number_taken(),
         ErrorCode::ExternalIdTaken => t::error_external_id_taken(),
         ErrorCode::CustomerNotActive => t::error_customer_not_active(),
@@ -28,11 +35,14 @@ pub fn error_text(code: ErrorCode) -> &'static str {
         ErrorCode::CancellationDateInvalid => t::error_cancellation_date_invalid(),
         ErrorCode::AddressArchived => t::error_address_archived(),
         ErrorCode::AddressIsDefault => t::error_address_is_default(),
-        // Those of domains are answers to keys alone: their texts would only weigh in the bundle.
+        // Those of domains and of the team are answers to the merchant alone: their texts would only weigh in the bundle.
         ErrorCode::DomainUnavailable
         | ErrorCode::DomainExists
         | ErrorCode::DomainLimitReached
         | ErrorCode::DomainRecordMissing
+        | ErrorCode::LastOwner
+        | ErrorCode::OperatorExists
+        | ErrorCode::TotpActive
         | ErrorCode::WrongState => t::error_wrong_state(),
         ErrorCode::NotInTrial => t::error_not_in_trial(),
         ErrorCode::QuantityFixed => t::error_quantity_fixed(),

@@ -1,10 +1,8 @@
-//! `/customer-area/login`: exchanges the link of a mail, at once or by one button.
+//! The pages of mailed links: `/customer-area/login` signs in, at once or by one button; `/customer-area/email` proves a new
+//! main address; `/customer-area/undo` says "that was not me".
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::{
-    ErrorCode,
-    sessions::{LinkPreview, PortalToken},
-};
+use portico_shared::{ErrorCode, customers::EmailChangeUndone, sessions::LinkPreview};
 use portico_ui::{
     client::Failure,
     components::{Button, Look, error_state, skeleton},
@@ -28,12 +26,31 @@ const AGAIN: &str = "/login?reason=again";
 #[derive(Clone, PartialEq)]
 enum Step {
     Checking,
-    Confirm(LinkPreview),
+    Confirm(Option<LinkPreview>),
+    Undone(EmailChangeUndone),
     Failed(Failure),
 }
 
+/// What a mailed link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Errand {
+    SignIn,
+    ProveEmail,
+    UndoEmail,
+}
+
+impl Errand {
+    fn title(self) -> &'static str {
+        match self {
+            Self::SignIn => t::link_title(),
+            Self::ProveEmail => t::email_prove_title(),
+            Self::UndoEmail => t::email_undo_title(),
+        }
+    }
+}
+
 #[component]
-pub(crate) fn LinkPage() -> impl IntoView {
+pub(crate) fn LinkPage(errand: Errand) -> impl IntoView {
     let session = Session::current();
     // The exchange succeeded and everything was built anew.
     if session.phase.get_untracked() == Phase::Open {
@@ -56,8 +73,21 @@ pub(crate) fn LinkPage() -> impl IntoView {
     let exchange = move || {
         busy.set(true);
         spawn_local(async move {
-            let (path, token) = ("/session/portal/login", token.get_value());
-            match session.client.post_public::<PortalToken>(path, ("token", &token)).await {
+            let token = token.get_value();
+            let (client, fields) = (session.client, [("token", token.as_str())]);
+            let signed_in = match errand {
+                Errand::SignIn => client.post_public("/session/portal/login", &fields).await,
+                Errand::ProveEmail => client.post_public("/session/portal/email-change", &fields).await,
+                Errand::UndoEmail => {
+                    let path = "/public/customer/undo-email-change";
+                    match client.post_public::<EmailChangeUndone>(path, &fields).await {
+                        Ok(undone) => step.set(Step::Undone(undone)),
+                        Err(failure) => failed(failure),
+                    }
+                    return;
+                }
+            };
+            match signed_in {
                 Ok(token) => session.enter(token).await,
                 Err(failure) => failed(failure),
             }
@@ -65,11 +95,18 @@ pub(crate) fn LinkPage() -> impl IntoView {
         });
     };
     let check = move || {
+        if errand != Errand::SignIn {
+            return step.set(Step::Confirm(None));
+        }
         step.set(Step::Checking);
         spawn_local(async move {
             let (path, token) = ("/session/portal/link", token.get_value());
-            match session.client.post_public::<LinkPreview>(path, ("token", &token)).await {
-                Ok(preview) if preview.needs_confirmation => step.set(Step::Confirm(preview)),
+            match session
+                .client
+                .post_public::<LinkPreview>(path, &[("token", &token)])
+                .await
+            {
+                Ok(preview) if preview.needs_confirmation => step.set(Step::Confirm(Some(preview))),
                 Ok(_) => exchange(),
                 Err(failure) => failed(failure),
             }
@@ -82,22 +119,44 @@ pub(crate) fn LinkPage() -> impl IntoView {
     }
     let view = move || match step.get() {
         Step::Checking => skeleton().into_any(),
-        Step::Confirm(preview) => confirm(&preview, busy, Callback::new(move |()| exchange())).into_any(),
+        Step::Confirm(preview) => {
+            let (text, button) = words(errand, preview.as_ref());
+            confirm(text, button, busy, Callback::new(move |()| exchange())).into_any()
+        }
+        Step::Undone(undone) => view! {
+            <div class="panel">
+                <p>{t::email_undone(&undone.email)}</p>
+                <a class="button button-primary" href="/login">
+                    {t::sign_in_title()}
+                </a>
+            </div>
+        }
+        .into_any(),
         Step::Failed(failure) => error_state(&failure, Callback::new(move |()| check())).into_any(),
     };
-    view! { <Page title=t::link_title()>{view}</Page> }.into_any()
+    view! { <Page title=errand.title()>{view}</Page> }.into_any()
 }
 
-fn confirm(preview: &LinkPreview, busy: RwSignal<bool>, on_press: Callback<()>) -> impl IntoView + use<> {
+fn words(errand: Errand, preview: Option<&LinkPreview>) -> (String, String) {
     let host = platform::host();
-    let text = match &preview.customer_name {
-        Some(customer) => t::link_text_customer(customer, &host),
-        None => t::link_text(&host),
-    };
+    match (errand, preview) {
+        (Errand::SignIn, Some(preview)) => {
+            let text = match &preview.customer_name {
+                Some(customer) => t::link_text_customer(customer, &host),
+                None => t::link_text(&host),
+            };
+            (text, t::link_continue(&preview.masked_email))
+        }
+        (Errand::UndoEmail, _) => (t::email_undo_text().to_owned(), t::email_undo_title().to_owned()),
+        _ => (t::email_prove_text().to_owned(), t::email_prove_title().to_owned()),
+    }
+}
+
+fn confirm(text: String, button: String, busy: RwSignal<bool>, on_press: Callback<()>) -> impl IntoView {
     view! {
         <div class="panel">
             <p>{text}</p>
-            <Button text=t::link_continue(&preview.masked_email) look=Look::Primary busy on_press />
+            <Button text=button look=Look::Primary busy on_press />
         </div>
     }
 }

@@ -4,8 +4,8 @@ mod link_page;
 mod model;
 mod sign_in_page;
 
-pub(crate) use link_page::LinkPage;
-pub(crate) use model::Entrance;
+pub(crate) use link_page::{Errand, LinkPage};
+pub(crate) use model::{Entrance, looks_like_email};
 pub(crate) use sign_in_page::SignInPage;
 
 use portico_ui::platform;
@@ -21,7 +21,7 @@ pub(crate) struct LinkToken(pub(crate) Option<String>);
 /// and no other page sees it there, and signing in or a dead link overwrites the step. What is on disk of it for that
 /// time is what the mail has too, and is good for one use.
 pub(crate) fn take_link_token() -> LinkToken {
-    if Place::at(&platform::path()) != Place::Link {
+    if !matches!(Place::at(&platform::path()), Place::Link(_)) {
         return LinkToken(None);
     }
     let now = platform::minutes();
@@ -38,7 +38,7 @@ pub(crate) fn take_link_token() -> LinkToken {
 /// Whether this visit begins at one of the two pages.
 pub(crate) fn entrance() -> Option<Entrance> {
     match Place::at(&platform::path()) {
-        Place::Link => Some(Entrance::Link),
+        Place::Link(_) => Some(Entrance::Link),
         Place::SignIn => Some(Entrance::SignIn(model::Reason::from_query(
             platform::query("reason").as_deref(),
         ))),

@@ -54,6 +54,28 @@ pub(crate) fn kept(text: &str, now: u32) -> Option<&str> {
     (now..=now + KEPT).contains(&until).then_some(token)
 }
 
+/// Who asked for a mail, and what its code goes with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) request: String,
+    pub(crate) email: String,
+}
+
+impl Asked {
+    /// For the history; no address and no token holds a space.
+    pub(crate) fn to_text(&self) -> String {
+        format!("{} {}", self.request, self.email)
+    }
+
+    pub(crate) fn kept(text: &str, now: u32) -> Option<Self> {
+        let (request, email) = kept(text, now)?.split_once(' ')?;
+        Some(Self {
+            request: request.to_owned(),
+            email: email.to_owned(),
+        })
+    }
+}
+
 /// Only what the reader would call a typing mistake; the server decides the rest.
 pub(crate) fn looks_like_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
@@ -91,6 +113,17 @@ mod tests {
         assert_eq!(kept(&text, began + 15), Some("abc.def"));
         assert_eq!(kept(&text, began + 16), None);
         assert_eq!(kept(&text, began - 60), None, "the clock was turned back");
+    }
+
+    #[test]
+    fn a_reload_finds_who_asked() {
+        let asked = Asked {
+            request: "a_b".into(),
+            email: "ada@example.com".into(),
+        };
+        let text = keep(&asked.to_text(), 30_000_000);
+        assert_eq!(Asked::kept(&text, 30_000_001), Some(asked));
+        assert_eq!(Asked::kept(&keep("only-a-token", 0), 0), None);
     }
 
     #[test]

@@ -1,15 +1,16 @@
-//! `/login`: asks for the e-mail address and gives one calm answer, whoever asks.
+//! `/login`: asks for the e-mail address and gives one calm answer, whoever asks. The mail holds a link, and a code that is
+//! typed in here by whoever reads mail on another device.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
-use portico_shared::sessions::Success;
+use portico_shared::sessions::{OtpRequested, PortalToken};
 use portico_ui::{
     client::Failure,
-    components::{Button, Icon, Look, failure_line, icon},
+    components::{Button, Icon, Look, code_input, failure_line, icon},
     platform,
     texts::portal as t,
 };
 
-use super::model::{Reason, looks_like_email};
+use super::model::{self, Asked, Reason, looks_like_email};
 use crate::{
     page::Page,
     session::{Phase, Session},
@@ -23,29 +24,28 @@ pub(crate) fn SignInPage() -> impl IntoView {
         return view! { <Home /> }.into_any();
     }
     let reason = Reason::from_query(platform::query("reason").as_deref());
+    // A phone reloads pages that somebody left to read their mail.
+    let asked = RwSignal::new(platform::kept().and_then(|text| Asked::kept(&text, platform::minutes())));
     let email = RwSignal::new(platform::query("email").unwrap_or_default());
-    let sent = RwSignal::new(false);
     let title = match reason {
         Reason::Link => t::link_dead_title(),
         Reason::Again => t::link_again_title(),
         _ => t::sign_in_title(),
     };
     let again = Callback::new(move |()| {
-        sent.set(false);
+        platform::keep("");
+        asked.set(None);
         platform::focus_soon("email".into());
     });
-    let view = move || {
-        if sent.get() {
-            email.with_untracked(|email| answer(email, again)).into_any()
-        } else {
-            view! { <EmailForm reason email sent /> }.into_any()
-        }
+    let view = move || match asked.get() {
+        Some(asked) => view! { <CodeForm asked again /> }.into_any(),
+        None => view! { <EmailForm reason email asked /> }.into_any(),
     };
     view! { <Page title>{view}</Page> }.into_any()
 }
 
 #[component]
-fn EmailForm(reason: Reason, email: RwSignal<String>, sent: RwSignal<bool>) -> impl IntoView {
+fn EmailForm(reason: Reason, email: RwSignal<String>, asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let session = Session::current();
     let field = NodeRef::<html::Input>::new();
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(false));
@@ -72,10 +72,17 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, sent: RwSignal<bool>) -> i
             busy.set(true);
             failure.set(None);
             spawn_local(async move {
-                let (path, email) = ("/public/customer/request-login-link", email.get_untracked());
-                match session.client.post_public::<Success>(path, ("email", &email)).await {
-                    Ok(_) => {
-                        sent.set(true);
+                let (path, email) = ("/public/customer/request-otp", email.get_untracked());
+                match session
+                    .client
+                    .post_public::<OtpRequested>(path, &[("email", &email)])
+                    .await
+                {
+                    Ok(answer) => {
+                        let request = answer.request_token;
+                        let now = Asked { request, email };
+                        platform::keep(&model::keep(&now.to_text(), platform::minutes()));
+                        asked.set(Some(now));
                         platform::focus_soon("sent".into());
                     }
                     Err(problem) => failure.set(Some(problem)),
@@ -116,16 +123,52 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, sent: RwSignal<bool>) -> i
 }
 
 /// The same for everybody, so that nobody learns who is a customer here.
-fn answer(email: &str, again: Callback<()>) -> impl IntoView + use<> {
+#[component]
+fn CodeForm(asked: Asked, again: Callback<()>) -> impl IntoView {
+    let session = Session::current();
+    let field = NodeRef::<html::Input>::new();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let Asked { request, email } = asked;
+    let request = StoredValue::new(request);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let code = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let (path, request) = ("/session/portal/otp-login", request.get_value());
+            let fields = [("requestToken", request.as_str()), ("code", code.as_str())];
+            match session.client.post_public::<PortalToken>(path, &fields).await {
+                Ok(token) => session.enter(token).await,
+                Err(problem) => {
+                    failure.set(Some(problem));
+                    platform::focus("code");
+                }
+            }
+            busy.set(false);
+        });
+    };
     view! {
-        <div class="panel">
+        <form class="panel" novalidate on:submit=submit>
             <div class="panel-mark">{icon(Icon::Mail)}</div>
             <h2 id="sent" tabindex="-1">
                 {t::sign_in_sent_title()}
             </h2>
-            <p>{t::sign_in_sent_text(email)}</p>
+            <p>{t::sign_in_sent_text(&email)}</p>
+            <div class="field">
+                <label for="code">{t::sign_in_code()}</label>
+                {code_input(field)}
+            </div>
+            {failure_line(failure)}
+            <button class="button button-primary" aria-disabled=move || busy.get().then_some("true")>
+                {t::sign_in_title()}
+            </button>
             <p class="hint">{t::sign_in_sent_hint()}</p>
             <Button text=t::sign_in_again() look=Look::Secondary on_press=again />
-        </div>
+        </form>
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn TabPage(tab: Tab) -> impl IntoView {
     }
 }
 
-fn instead(path: &'static str) -> AnyView {
+pub(crate) fn instead(path: &'static str) -> AnyView {
     let router = expect_context::<Router>();
     // After the page that leads here is built.
     Effect::new(move |_| router.replace(path));

@@ -1,0 +1,54 @@
+//! `/account`: who is signed in, the customer's main address and people, where they are signed in.
+
+mod choose;
+mod email;
+mod model;
+mod people;
+mod sessions;
+mod step_up;
+
+pub(crate) use choose::ChoosePage;
+
+use leptos::prelude::*;
+use portico_shared::customers::MemberRole;
+use portico_ui::{components::fact, texts::portal as t};
+
+use self::{choose::customers, model::role, step_up::StepUp};
+use crate::{page::Page, place, session::Session, tabs::instead};
+
+#[component]
+pub(crate) fn AccountPage() -> impl IntoView {
+    let session = Session::current();
+    let Some(portal) = session.portal.get_untracked() else {
+        return instead(place::SIGN_IN);
+    };
+    let step_up = StepUp::provide();
+    let is_owner = portal.role == MemberRole::Owner;
+    let email = (is_owner && portal.settings.change_email).then(|| email::section(&portal));
+    let people = portal.settings.manage_users.then(|| people::section(&portal, is_owner));
+    let others = (!portal.customers.is_empty()).then(|| {
+        view! {
+            <section class="section">
+                <h2>{t::account_customers()}</h2>
+                {customers(&portal, Callback::new(|()| ()))}
+            </section>
+        }
+    });
+    view! {
+        <Page title=t::account_title()>
+            <section class="section">
+                <dl class="facts">
+                    {fact(t::sign_in_email(), portal.email.clone())}
+                    {fact(t::account_customer(), portal.customer_name.clone())}
+                    {fact(t::account_role(), role(portal.role))}
+                </dl>
+            </section>
+            {others}
+            {email}
+            {people}
+            {sessions::section(&portal)}
+            {step_up.dialog()}
+        </Page>
+    }
+    .into_any()
+}
