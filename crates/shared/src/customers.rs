@@ -311,6 +311,13 @@ pub struct EmailChangeView {
     pub expires_at: crate::Timestamp,
 }
 
+/// Whether a new main address is on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailChangePending {
+    pub pending: Option<EmailChangeView>,
+}
+
 /// What undoing a change of address did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

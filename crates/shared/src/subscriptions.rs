@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AddressId, CustomerId, Date, DecimalText, Money, PaymentMethodId, Period, SubscriptionId, SubscriptionItemId,
-    Timestamp,
+    AddressId, CustomerId, Date, DecimalText, Field, Money, PaymentMethodId, Period, SubscriptionId,
+    SubscriptionItemId, Timestamp,
     addresses::AddressView,
     customers::CustomerShort,
     invoices::{InvoiceLine, InvoiceTax},
@@ -345,9 +345,14 @@ pub struct CancelIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReasonGiven {
-    /// A code of `GET /cancellation-reasons`; null takes the reason back.
-    pub reason: Option<String>,
-    pub comment: Option<String>,
+    /// A code of `GET /cancellation-reasons`; absent: as it is; null takes reason and comment back.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub reason: Field<String>,
+    /// Goes with a reason; a new reason without one drops it.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub comment: Field<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -382,6 +387,7 @@ pub struct ExtendTrialIn {
 pub struct InvoiceAddressIn {
     /// null: the customer's default.
     #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub invoice_address: Option<AddressId>,
 }
 
@@ -391,6 +397,7 @@ pub struct InvoiceAddressIn {
 pub struct SubscriptionMethodIn {
     /// null: the customer's default.
     #[serde(deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub payment_method_id: Option<PaymentMethodId>,
 }
 

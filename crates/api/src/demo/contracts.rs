@@ -91,7 +91,9 @@ async fn settle(
     match standing {
         Standing::Paused => {
             after.status = SubscriptionStatus::Paused;
-            after.paused_at = Some(instant(maker.today - Days::new(20)).max(instant(row.contract_start)));
+            let since = (maker.today - Days::new(20)).max(row.contract_start);
+            after.paused_at = Some(instant(since));
+            after.paused_on = Some(since);
         }
         Standing::Pending(wish) => {
             let declared = maker.today - Days::new(3);
@@ -118,7 +120,7 @@ async fn settle(
 async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
     let contract = mapping::contract(&whole.row, &whole.items);
     let items = whole.items.iter().map(mapping::item).collect::<Result<Vec<_>, _>>()?;
-    let bills = billing::due_invoices(
+    let mut bills = billing::due_invoices(
         &items,
         contract.terms.billing_anchor(),
         cancellation::ends_on(&contract),
@@ -126,6 +128,8 @@ async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
         maker.today,
         usize::MAX,
     );
+    // What begins in a pause is not billed.
+    bills.retain(|bill| whole.row.paused_on.is_none_or(|day| bill.date < day));
     let count = bills.len();
     for (index, upcoming) in bills.iter().enumerate() {
         let fate = fate(standing, count - 1 - index);

@@ -155,7 +155,9 @@ async fn people(
             new.currency_code = Some(Currency::USD);
         }
         if new.company_name.is_some() && new.country_code.as_deref() == Some("FR") {
-            new.vat_id = Some(format!("FR{:011}", 40_303_265_045_u64 + index as u64));
+            // Its key follows from the number: (12 + 3 · (SIREN mod 97)) mod 97.
+            let siren = 303_265_045_u64 + index as u64;
+            new.vat_id = Some(format!("FR{:02}{siren:09}", (12 + 3 * (siren % 97)) % 97));
         }
         let row = customer_service::insert(tx, context, &caller, new).await?;
         let maker = Maker {

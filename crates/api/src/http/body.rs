@@ -155,7 +155,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static,
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let is_json = kind.is_empty() || {
-        let kind = kind.split(';').next().unwrap_or_default().trim();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
     };
     let bytes = web::Bytes::from_request(request, payload);
@@ -242,6 +242,7 @@ fn violation(at: &str, message: &str) -> Violation {
         ("unknown field", "unknown-field"),
         ("missing field", "required"),
         ("invalid type", "wrong-type"),
+        ("invalid length", "wrong-type"),
         ("unknown variant", "unknown-value"),
     ];
     let code = rules

@@ -49,6 +49,15 @@ impl Query {
         Some(value).filter(|value| !value.is_empty())
     }
 
+    /// Text that must be exactly so. Empty is refused: it would list everybody's.
+    pub fn exact(&mut self, name: &str) -> Option<String> {
+        let value = self.single(name)?;
+        if value.is_empty() {
+            self.refuse(name, "must not be empty; leave it out instead", "blank");
+        }
+        Some(value)
+    }
+
     fn single(&mut self, name: &str) -> Option<String> {
         let mut values = self.texts(name);
         if values.len() > 1 {
@@ -132,7 +141,10 @@ impl Query {
         };
         let field = key.trim_start_matches("order[").trim_end_matches(']');
         let known = fields.iter().find(|(name, _)| *name == field);
-        if known.is_none() || asked.len() > 1 {
+        if asked.len() > 1 {
+            self.refuse(key, "one order a request", "repeated");
+        }
+        if known.is_none() {
             let names: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
             self.refuse(key, format!("order by one of: {}", names.join(", ")), "unknown-value");
         }

@@ -550,3 +550,21 @@ api_test! {
         assert_eq!((&invoice["taxAmount"]["amount"], &invoice["invoiceAddress"]["vatId"]), (&json!(0), &json!("FR40303265045")));
     }
 }
+
+api_test! {
+    /// What the preview shows is what the run bills, also of a contract that has ended.
+    async fn what_an_ended_contract_owes_is_shown(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let body = json!({ "customer": ada, "plan": { "name": "Kurz" }, "contractStart": "2026-01-01", "contractPeriod": "3M", "endsAutomatically": true,
+            "items": [{ "name": "Kurz", "unitPrice": "10.00", "taxRate": 1900, "billingInterval": "1M" }] });
+        let contract = app.key().post("/api/subscriptions", body).await.expect(201);
+        assert_eq!(contract["status"], "cancelled");
+        let path = format!("/api/subscriptions/{}/next-invoice", id(&contract));
+        assert_eq!(app.key().get(&path).await.expect(200)["nextInvoice"]["date"], "2026-01-01");
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        assert_eq!(app.key().get("/api/invoices").await.expect(200)["data"].as_array().unwrap().len(), 3);
+        assert_eq!(app.key().get(&path).await.expect(200)["nextInvoice"], json!(null));
+        app.mails();
+    }
+}

@@ -295,3 +295,27 @@ api_test! {
         assert_eq!(app.key().patch(&path, json!({ "customerGroup": "x" })).await.violations(), ["customerGroup"]);
     }
 }
+
+api_test! {
+    /// `datevId=` is a mistake, and would list everybody's.
+    async fn an_empty_filter_is_refused(app: TestApp) {
+        app.customer("ada@example.com").await;
+        for name in ["datevId", "customerNumber", "lastName", "partner", "emailAddresses.email"] {
+            assert_eq!(app.key().get(&format!("/api/customers?{name}=")).await.violations(), [name]);
+        }
+        app.key().get("/api/customers?search=").await.expect(200);
+        let two = app.key().get("/api/customers?order[companyName]=asc&order[lastName]=asc").await;
+        assert!(two.text.contains("one order a request"), "{}", two.text);
+    }
+}
+
+api_test! {
+    async fn a_change_that_changes_nothing_is_none(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let path = format!("/api/customers/{ada}");
+        let before = app.key().get(&path).await.expect(200);
+        app.advance(chrono::TimeDelta::minutes(1));
+        assert_eq!(app.key().patch(&path, json!({})).await.expect(200), before);
+        assert_eq!(app.key().patch(&path, json!({ "lastName": before["lastName"] })).await.expect(200), before);
+    }
+}

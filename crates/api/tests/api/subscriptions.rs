@@ -103,7 +103,7 @@ api_test! {
         key.put(&revoke, json!({})).await.expect(200);
         let ended = key.put(&path, json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false })).await.expect(200);
         assert_eq!((&ended["status"], &ended["isCancellationPending"]), (&json!("cancelled"), &json!(false)));
-        assert_eq!(ended["nextInvoice"], json!(null));
+        assert_eq!(ended["nextInvoice"]["date"], "2026-01-01", "what began before the end is owed");
         assert_eq!(key.put(&revoke, json!({})).await.refused(409), "no-cancellation-pending");
         app.run_jobs().await;
         assert_eq!(app.mails().len(), 1, "only of the revocation");
@@ -299,6 +299,27 @@ api_test! {
         body["laterContractPeriod"] = json!(null);
         body["endsAutomatically"] = json!(true);
         let view = app.key().post("/api/subscriptions", body).await.expect(201);
-        assert_eq!((&view["status"], &view["canCancel"], &view["nextInvoice"]), (&json!("cancelled"), &json!(false), &json!(null)));
+        assert_eq!((&view["status"], &view["canCancel"]), (&json!("cancelled"), &json!(false)));
+        assert_eq!(view["nextInvoice"]["date"], "2024-01-01", "it was never billed, so it owes from its first day on");
+    }
+}
+
+api_test! {
+    /// An absent field stays: forgetting one loses nobody's words.
+    async fn a_reason_stays_until_it_is_taken_back(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let id = id(&app.subscription(&ada).await);
+        let path = format!("/api/subscriptions/{id}/cancellation-reason");
+        let alone = app.key().put(&format!("/api/subscriptions/{id}/cancel"), json!({ "comment": "no reason" })).await;
+        assert_eq!(alone.violations(), ["comment"]);
+        app.key().put(&format!("/api/subscriptions/{id}/cancel"), json!({ "reason": "m", "comment": "keep" })).await.expect(200);
+        let reason = async |body: serde_json::Value| app.key().put(&path, body).await.expect(200)["cancellationReason"].clone();
+        assert_eq!(reason(json!({})).await["comment"], "keep");
+        let other = reason(json!({ "comment": "new" })).await;
+        assert_eq!((&other["code"], &other["comment"]), (&json!("m"), &json!("new")), "{other}");
+        assert_eq!(reason(json!({ "reason": "n" })).await["comment"], serde_json::Value::Null, "another reason, other words");
+        assert_eq!(reason(json!({ "reason": null })).await, serde_json::Value::Null);
+        app.run_jobs().await;
+        app.mails();
     }
 }

@@ -69,7 +69,7 @@ fn filter(query: &mut Query) -> Filter {
     Filter {
         customer: query.one("customer"),
         subject: query.one("subject"),
-        actor: query.text("actor"),
+        actor: query.exact("actor"),
         actions: query.many("action"),
         from: instant(query.one("from")),
         until: instant(query.one("to")),

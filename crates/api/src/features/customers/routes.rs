@@ -71,18 +71,18 @@ pub async fn list_customers(
     may: May<ReadCustomers>,
     mut query: Query,
 ) -> ApiResult<web::Json<Page<CustomerView>>> {
-    let none = [query.text("customerGroup.name"), query.text("partner")]
+    let none = [query.exact("customerGroup.name"), query.exact("partner")]
         .iter()
         .any(Option::is_some);
     let filter = Filter {
         search: query.text("search"),
-        customer_number: query.text("customerNumber"),
-        first_name: query.text("firstName"),
-        last_name: query.text("lastName"),
-        company_name: query.text("companyName"),
-        email: query.text("emailAddresses.email"),
-        vat_id: query.text("vatId").map(|text| checks::vat_id(&text).unwrap_or(text)),
-        datev_id: query.text("datevId"),
+        customer_number: query.exact("customerNumber"),
+        first_name: query.exact("firstName"),
+        last_name: query.exact("lastName"),
+        company_name: query.exact("companyName"),
+        email: query.exact("emailAddresses.email"),
+        vat_id: query.exact("vatId").map(|text| checks::vat_id(&text).unwrap_or(text)),
+        datev_id: query.exact("datevId"),
         is_vat_id_valid: query.one("isVatIdValid"),
         status: query.one("status"),
         none,

@@ -243,6 +243,15 @@ pub async fn update(
             "give a companyName, or firstName and lastName",
         );
         check.finish()?;
+        let unchanged = customers::Model {
+            version: before.version,
+            updated_at: before.updated_at,
+            search: before.search.clone(),
+            ..after.clone()
+        };
+        if unchanged == before {
+            return load_view(tx, scope, before).await;
+        }
         if before.email != after.email {
             move_owner(tx, context, &before, &after).await?;
         }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use portico_shared::{
-    customers::{EmailChangeIn, EmailChangeUndone, EmailChangeView},
+    customers::{EmailChangeIn, EmailChangePending, EmailChangeUndone, EmailChangeView},
     sessions::{LoginIn, PortalToken, Success},
 };
 
@@ -40,12 +40,12 @@ pub async fn ask_email_change(
 
 /// The new main address that waits for its proof.
 #[utoipa::path(tag = "Customer users", operation_id = "get_email_change",
-    responses((status = 200, description = "What was asked for", body = EmailChangeView)))]
+    responses((status = 200, description = "What was asked for; null: nothing", body = EmailChangePending)))]
 #[get("/email-change")]
 pub async fn get_email_change(
     context: web::Data<Context>,
     may: May<ChangeEmail>,
-) -> ApiResult<web::Json<EmailChangeView>> {
+) -> ApiResult<web::Json<EmailChangePending>> {
     Ok(web::Json(service::get(&context, &may).await?))
 }
 

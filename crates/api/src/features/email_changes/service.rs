@@ -4,7 +4,10 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     CustomerId, EmailChangeId, ErrorCode, TenantId,
-    customers::{CustomerStatus, EmailChangeIn, EmailChangeState, EmailChangeUndone, EmailChangeView, MemberRole},
+    customers::{
+        CustomerStatus, EmailChangeIn, EmailChangePending, EmailChangeState, EmailChangeUndone, EmailChangeView,
+        MemberRole,
+    },
     mails::MailKind,
     sessions::{LinkPurpose, Success},
 };
@@ -43,12 +46,11 @@ const LONGEST_PROOF: TimeDelta = TimeDelta::hours(24);
 const FROZEN: TimeDelta = TimeDelta::hours(24);
 
 /// What was last asked for, while it waits.
-pub async fn get(context: &Context, caller: &Caller) -> ApiResult<EmailChangeView> {
+pub async fn get(context: &Context, caller: &Caller) -> ApiResult<EmailChangePending> {
     let customer = caller.scope().customer().ok_or_else(ApiError::not_found)?;
     let last = store::find_last(context.db.read(), caller.scope(), customer).await?;
-    last.filter(|change| waits(change, context.now()))
-        .map(view)
-        .ok_or_else(ApiError::not_found)
+    let pending = last.filter(|change| waits(change, context.now())).map(view);
+    Ok(EmailChangePending { pending })
 }
 
 fn waits(change: &email_changes::Model, now: DateTime<Utc>) -> bool {

@@ -42,7 +42,7 @@ pub async fn list_invoices(
         customer: may.own_customer(query.one("customer"))?,
         statuses: query.many("status"),
         kind: query.one("type"),
-        number: query.text("number"),
+        number: query.exact("number"),
         search: query.text("search"),
         from: query.one::<Date>("from").map(|date| date.to_naive()),
         to: query.one::<Date>("to").map(|date| date.to_naive()),

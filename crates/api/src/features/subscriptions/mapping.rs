@@ -111,7 +111,11 @@ pub fn upcoming(
     items: &[subscription_items::Model],
     currency: Currency,
 ) -> Result<Option<Upcoming>, ApiError> {
-    if contract.status != SubscriptionStatus::Active {
+    // What began before the end is owed, however the contract ended.
+    if !matches!(
+        contract.status,
+        SubscriptionStatus::Active | SubscriptionStatus::Cancelled
+    ) {
         return Ok(None);
     }
     let items = items.iter().map(item).collect::<Result<Vec<_>, _>>()?;

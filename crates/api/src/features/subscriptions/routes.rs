@@ -45,14 +45,14 @@ pub async fn list_subscriptions(
     may: May<ReadSubscriptions>,
     mut query: Query,
 ) -> ApiResult<web::Json<Page<SubscriptionView>>> {
-    let none = [query.text("partner"), query.text("items.product.id")]
+    let none = [query.exact("partner"), query.exact("items.product.id")]
         .iter()
         .any(Option::is_some);
     let filter = Filter {
         customer: may.own_customer(query.one("customer"))?,
         statuses: query.many("status"),
         id: query.one("id"),
-        number: query.text("number"),
+        number: query.exact("number"),
         search: query.text("search"),
         payment_method_type: query.one("paymentMethod.type"),
         none,

@@ -74,7 +74,7 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, mut new: Web
         .run(context, &caller.actor, StatusCode::CREATED, async |tx| {
             if store::count(tx, caller.scope()).await? >= MOST {
                 let told = format!("there are {MOST} endpoints, which is the most; delete one first");
-                return Err(check::refused("url", "too-many", told));
+                return Err(check::refused("url", "out-of-range", told));
             }
             let now = context.now();
             let id = WebhookId(context.new_id());

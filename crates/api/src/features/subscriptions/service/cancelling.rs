@@ -7,7 +7,7 @@ use portico_domain::{
 };
 use portico_shared::{
     ErrorCode, SubscriptionId, Violation,
-    subscriptions::{CancelIn, CancellationDateType, CancellationPreview, ReasonGiven},
+    subscriptions::{CancelIn, CancellationDateType, CancellationPreview, ReasonGiven, SubscriptionStatus},
 };
 use sea_orm::ConnectionTrait;
 
@@ -34,7 +34,11 @@ fn refused(refusal: Refusal, row: &subscriptions::Model) -> ApiError {
     let (code, detail) = match refusal {
         Refusal::AlreadyCancelled => (
             ErrorCode::AlreadyCancelled,
-            format!("Subscription {number} has been cancelled already. While that is pending it can be revoked."),
+            if state == SubscriptionStatus::Cancelled {
+                format!("Subscription {number} has ended.")
+            } else {
+                format!("Subscription {number} has been cancelled already. While that is pending it can be revoked.")
+            },
         ),
         Refusal::NotActive(status) => (
             ErrorCode::NotCancellable,
@@ -171,6 +175,8 @@ async fn check_reason(
     let mut check = Check::default();
     check.text("reason", code, 64);
     check.prose("comment", comment, 2000);
+    let told = "only with a reason";
+    check.require(comment.is_none() || code.is_some(), "comment", "contradiction", told);
     let offered = match code {
         Some(code) => reason_store::find(db, caller.scope(), code)
             .await?
@@ -185,7 +191,7 @@ async fn check_reason(
             "unknown",
             "one of the codes of GET /cancellation-reasons",
         );
-        let welcome = comment.is_none() || offered.is_some_and(|row| row.allows_comment);
+        let welcome = comment.is_none() || code.is_none() || offered.is_some_and(|row| row.allows_comment);
         let told = "only with a reason that allows a comment";
         check.require(welcome || !known, "comment", "not-permitted", told);
     }
@@ -202,13 +208,25 @@ pub async fn give_reason(
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let today = today(tx, context, &caller.actor).await?;
-        check_reason(tx, caller, given.reason.as_deref(), given.comment.as_deref()).await?;
         let mut whole = find_to_change(tx, caller.scope(), &today.tenant, id).await?;
         check_may_say_why(caller, &whole.row)?;
+        let reason = given.reason.clone().or(whole.row.cancellation_reason.clone());
+        // A comment goes with its reason.
+        let kept = whole
+            .row
+            .cancellation_comment
+            .clone()
+            .filter(|_| reason == whole.row.cancellation_reason);
+        let comment = given
+            .comment
+            .clone()
+            .or(kept)
+            .filter(|_| reason.is_some() || given.comment.value().is_some());
+        check_reason(tx, caller, reason.as_deref(), comment.as_deref()).await?;
         let after = subscriptions::Model {
-            cancellation_reason: given.reason.clone(),
-            cancellation_comment: given.comment.clone(),
-            reason_by_customer: caller.actor.person().is_some() && given.reason.is_some(),
+            reason_by_customer: caller.actor.person().is_some() && reason.is_some(),
+            cancellation_reason: reason,
+            cancellation_comment: comment,
             ..whole.row.clone()
         };
         save(tx, context, caller, &mut whole, after, "subscription.reason_given").await?;
