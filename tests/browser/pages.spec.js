@@ -11,6 +11,7 @@ const signedIn = {
   payment: ["/payment-methods", "tab-payment"],
   invoices: ["/invoices", "tab-invoices"],
   contact: ["/contact", "tab-contact"],
+  account: ["/account", "account-title"],
 };
 
 for (const theme of ["light", "dark"]) {
@@ -91,9 +92,37 @@ for (const theme of ["light", "dark"]) {
       refusals.add(401);
       await page.goto(at(demo, `/login?email=${customer.defaultEmail}`));
       await page.getByRole("button", { name: t("sign-in-send") }).click();
+      await expect(page.getByLabel(t("sign-in-code"))).toBeVisible();
+      await isAccessible(page, info, "code", theme);
       await page.goto(await linkMailedTo(customer.defaultEmail, demo.data));
       await expect(page.getByRole("button", { name: /@/ })).toBeVisible();
       await isAccessible(page, info, "link", theme);
+    });
+
+    test("page choose-customer", async ({ page, demo, api, customer, t, refusals }, info) => {
+      refusals.add(401);
+      await api.customer({ email: customer.defaultEmail, companyName: "Zweigwerk Süd" });
+      await page.goto(at(demo, `/login?email=${customer.defaultEmail}`));
+      await page.getByRole("button", { name: t("sign-in-send") }).click();
+      await page.goto(await linkMailedTo(customer.defaultEmail, demo.data));
+      await page.getByRole("button", { name: /@/ }).click();
+      await shows(page, t("choose-title"));
+      await isAccessible(page, info, "choose-customer", theme);
+    });
+
+    test("page account-dialogs", async ({ page, demo, customer, signIn, t, refusals }, info) => {
+      refusals.add(403);
+      await signIn(customer);
+      await page.goto(at(demo, "/account"));
+      await page.getByRole("button", { name: t("email-change") }).click();
+      await isAccessible(page, info, "email-change", theme);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: t("people-invite") }).click();
+      await isAccessible(page, info, "invite", theme);
+      await page.getByLabel(t("sign-in-email")).fill("eva@example.com");
+      await page.getByRole("button", { name: t("save") }).click();
+      await expect(page.getByRole("heading", { name: t("step-up-title") })).toBeVisible();
+      await isAccessible(page, info, "step-up", theme);
     });
 
     test("page branded", async ({ page, demo, customer, signIn, t, refusals }, info) => {

@@ -56,6 +56,7 @@ test("a request for a link says the same for known and unknown addresses", async
     await page.getByRole("button", { name: t("sign-in-send") }).click();
     await expect(page.getByRole("heading", { name: t("sign-in-sent-title") })).toBeVisible();
     await expect(page.getByText(address)).toBeVisible();
+    await page.getByRole("button", { name: t("sign-in-again") }).click();
   }
 });
 

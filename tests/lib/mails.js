@@ -4,17 +4,33 @@ import { join } from "node:path";
 
 /** The link in the newest mail to this address; waits until it is there. */
 export async function linkMailedTo(address, dataFolder) {
+  return pageMailedTo(address, dataFolder, "login");
+}
+
+/** The code in the newest mail to this address that holds one; waits until it is there. */
+export async function codeMailedTo(address, dataFolder) {
+  const mail = await newest(address, dataFolder, /^Code: (\d{3} \d{3})/m);
+  return mail[1];
+}
+
+/** Any link that leads to this page of the portal, in the newest mail to this address. */
+export async function pageMailedTo(address, dataFolder, page) {
+  const mail = await newest(address, dataFolder, new RegExp(`https?://\\S*/customer-area/${page}\\?token=[\\w.-]+`));
+  return mail[0];
+}
+
+async function newest(address, dataFolder, wanted) {
   const folder = join(dataFolder, "mails");
   for (let tries = 0; tries < 200; tries += 1) {
     const names = (await readdir(folder)).filter((name) => name.endsWith(".eml")).sort().reverse();
     for (const name of names) {
       const mail = plain(await readFile(join(folder, name), "utf8"));
-      const link = mail.match(/https?:\/\/\S*\/customer-area\/login\?token=[\w.-]+/);
-      if (link && new RegExp(`^To:.*${address}`, "m").test(mail)) return link[0];
+      const found = mail.match(wanted);
+      if (found && new RegExp(`^To:.*${address}`, "m").test(mail)) return found;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`no link was mailed to ${address}`);
+  throw new Error(`nothing of the kind was mailed to ${address}`);
 }
 
 // Quoted-printable, as far as links need it.

@@ -112,11 +112,7 @@ fn Header(session: Session, portal: Option<Arc<PortalView>>, brand: Option<Arc<P
     });
     let account = portal.map(|portal| {
         let title = t::account_of(&portal.email);
-        view! {
-            <a class="brand-account" href=ACCOUNT title=title>
-                {portal.customer_name.clone()}
-            </a>
-        }
+        view! { <span class="brand-account" title=title>{portal.customer_name.clone()}</span> }
     });
     let title = brand
         .as_ref()

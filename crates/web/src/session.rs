@@ -148,11 +148,16 @@ impl Session {
 
     /// Opens the portal with the token of a fresh sign-in.
     pub(crate) async fn enter(self, token: PortalToken) {
-        self.choosing.set(token.choose_customer);
+        let choose = token.choose_customer;
         self.client.adopt(token);
         self.news.signed_in();
         match self.client.get("/portal", Abort::never()).await {
-            Ok(portal) => self.open(portal),
+            Ok(portal) => {
+                self.open(portal);
+                if choose {
+                    self.choosing.set(true);
+                }
+            }
             // The link is used, the cookie is there: from here on it is an ordinary visit.
             Err(_) => platform::start_over("/"),
         }

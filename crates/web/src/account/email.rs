@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
-use portico_shared::{customers::EmailChangeView, portal::PortalView, sessions::Success};
+use portico_shared::{
+    customers::{EmailChangePending, EmailChangeView},
+    portal::PortalView,
+    sessions::Success,
+};
 use portico_ui::{
     client::{Abort, Body, Failure, Method, Value},
     components::{Button, Dialog, Field, Look, close, failure_line, notice, save_actions, text_field},
@@ -23,9 +27,9 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
     let failure = RwSignal::new(None::<Failure>);
     let abort = Abort::on_cleanup();
     spawn_local(async move {
-        // Mostly there is none, which the API answers with 404.
-        if let Ok(found) = session.client.get(PATH, abort).await {
-            waiting.set(Some(found));
+        // Without an answer the button is there; asking again is refused with a reason.
+        if let Ok(found) = session.client.get::<EmailChangePending>(PATH, abort).await {
+            waiting.set(found.pending);
         }
     });
     let withdraw = Callback::new(move |()| {

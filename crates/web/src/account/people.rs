@@ -271,14 +271,14 @@ impl People {
         self.done.set(None);
         spawn_local(async move {
             let key = platform::random_key();
-            let answer = self
-                .session
-                .client
-                .change::<T>(ask.method, &ask.path, &key, ask.body.clone())
-                .await;
+            let client = self.session.client;
+            let answer = match ask.method {
+                Method::Delete => client.delete(&ask.path).await,
+                method => client.change::<T>(method, &ask.path, &key, ask.body.clone()).await.map(|_| ()),
+            };
             self.working.set(false);
             match answer {
-                Ok(_) => {
+                Ok(()) => {
                     if let Some(node) = node {
                         close(node);
                     }

@@ -1,0 +1,110 @@
+// Codes, several customers, and the account: people, main address, sessions.
+import { codeMailedTo, linkMailedTo, pageMailedTo } from "../lib/mails.js";
+import { at, expect, shows, test } from "./fixtures.js";
+
+/** Asks for a mail on the sign-in page. */
+async function ask(page, demo, t, email) {
+  await page.goto(at(demo, "/login"));
+  await page.getByLabel(t("sign-in-email")).fill(email);
+  await page.getByRole("button", { name: t("sign-in-send") }).click();
+  await expect(page.getByRole("heading", { name: t("sign-in-sent-title") })).toBeVisible();
+}
+
+/** Signs in by a mailed link: such a session is fresh. */
+async function byMail(page, demo, t, email) {
+  await ask(page, demo, t, email);
+  await page.goto(await linkMailedTo(email, demo.data));
+  await page.getByRole("button", { name: /@/ }).click();
+  await expect(page.getByRole("navigation")).toBeVisible();
+}
+
+test("a code from another device signs in, also after a reload", async ({ page, demo, customer, t, refusals }) => {
+  [401, 422].forEach((status) => refusals.add(status));
+  await ask(page, demo, t, customer.defaultEmail);
+  await page.reload();
+  const code = page.getByLabel(t("sign-in-code"));
+  await code.fill("000000");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(t("error-code-invalid"))).toBeVisible();
+  await code.fill(await codeMailedTo(customer.defaultEmail, demo.data));
+  await page.keyboard.press("Enter");
+  await shows(page, t("tab-subscriptions"));
+  expect(await page.evaluate(() => [history.state, localStorage.length, sessionStorage.length])).toEqual([null, 0, 0]);
+});
+
+test("who has several customers chooses, and goes over later", async ({ page, demo, api, customer, t, refusals }) => {
+  refusals.add(401);
+  const other = await api.customer({ email: customer.defaultEmail, companyName: "Zweigwerk Süd" });
+  await byMail(page, demo, t, customer.defaultEmail).catch(() => {});
+  await shows(page, t("choose-title"));
+  await page.getByRole("button", { name: /Zweigwerk Süd/ }).click();
+  await shows(page, t("tab-subscriptions"));
+  await expect(page.getByText("Zweigwerk Süd")).toBeVisible();
+  await page.getByRole("link", { name: t("account-title") }).click();
+  await shows(page, t("account-title"));
+  const now = page.getByRole("button", { name: new RegExp(other.customerNumber) });
+  await expect(now).toHaveAttribute("aria-current", "true");
+  await page.getByRole("button", { name: new RegExp(customer.customerNumber) }).click();
+  await shows(page, t("tab-subscriptions"));
+  await expect(page.getByText("Zweigwerk Süd")).toBeHidden();
+});
+
+test("an owner lets somebody in after a fresh code, and out again", async ({ page, demo, customer, signIn, t, refusals }) => {
+  refusals.add(403);
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  await page.getByRole("button", { name: t("people-invite") }).click();
+  const email = `eva-${customer.customerNumber}@example.com`.toLowerCase();
+  await page.getByLabel(t("sign-in-email")).fill(email);
+  await page.getByRole("radio", { name: t("role-viewer") }).check();
+  await page.getByRole("button", { name: t("save") }).click();
+  await expect(page.getByRole("heading", { name: t("step-up-title") })).toBeVisible();
+  await page.getByLabel(t("sign-in-code")).fill(await codeMailedTo(customer.defaultEmail, demo.data));
+  await page.getByRole("button", { name: t("step-up-confirm") }).click();
+  await expect(page.getByText(t("people-sent", { email }))).toBeVisible();
+  await expect(page.getByText(t("people-invited"), { exact: true })).toBeVisible();
+  await linkMailedTo(email, demo.data);
+
+  await page.getByRole("button", { name: t("button-of", { action: t("change"), name: email }) }).click();
+  await page.getByRole("radio", { name: t("role-billing") }).check();
+  await page.getByRole("button", { name: t("save") }).click();
+  await expect(page.getByText(t("people-changed", { email }))).toBeVisible();
+  await page.getByRole("button", { name: t("button-of", { action: t("people-remove"), name: email }) }).click();
+  await page.getByRole("dialog").getByRole("button", { name: t("people-remove"), exact: true }).click();
+  await expect(page.getByText(t("people-removed", { email }))).toBeVisible();
+});
+
+test("a new main address counts once it is confirmed, and the old one can undo it", async ({ page, demo, customer, t, refusals }) => {
+  [401, 410].forEach((status) => refusals.add(status));
+  const [old, next] = [customer.defaultEmail, `neu-${customer.customerNumber}@example.com`.toLowerCase()];
+  await byMail(page, demo, t, old);
+  await page.goto(at(demo, "/account"));
+  await page.getByRole("button", { name: t("email-change") }).click();
+  await page.getByLabel(t("email-new")).fill(next);
+  await page.getByRole("button", { name: t("save") }).click();
+  await expect(page.getByText(t("email-waits", { email: next }))).toBeVisible();
+
+  await page.goto(await pageMailedTo(next, demo.data, "email"));
+  await expect(page).not.toHaveURL(/token=/);
+  await page.getByRole("button", { name: t("email-prove-title") }).click();
+  await shows(page, t("tab-subscriptions"));
+  await page.goto(at(demo, "/account"));
+  await expect(page.getByText(next).first()).toBeVisible();
+
+  await page.goto(await pageMailedTo(old, demo.data, "undo"));
+  await page.getByRole("button", { name: t("email-undo-title") }).click();
+  await expect(page.getByText(t("email-undone", { email: old }))).toBeVisible();
+  await page.goto(at(demo, "/invoices"));
+  await expect(page.getByLabel(t("sign-in-email")), "everybody is signed out").toBeVisible();
+});
+
+test("other sessions are seen and ended", async ({ page, demo, api, customer, signIn, t }) => {
+  await signIn(customer);
+  const { accessToken } = await api.authenticate(customer.id);
+  await page.goto(at(demo, "/account"));
+  await expect(page.getByText(t("session-current"))).toBeVisible();
+  await page.getByRole("button", { name: t("session-end-all") }).click();
+  await expect(page.getByText(t("session-by-merchant"))).toHaveCount(0);
+  const answer = await fetch(`${demo.apiBaseUrl}/portal`, { headers: { authorization: `Bearer ${accessToken}` } });
+  expect(answer.status).toBe(401);
+});
