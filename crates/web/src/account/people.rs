@@ -108,10 +108,7 @@ impl People {
     fn row(self, one: CustomerUserView, is_owner: bool) -> impl IntoView {
         let main = one.is_main.then(|| badge(Tone::Neutral, t::people_main()));
         let you = one.is_current.then(|| badge(Tone::Info, t::people_you()));
-        let new = one
-            .verified_at
-            .is_none()
-            .then(|| badge(Tone::Warning, t::people_invited()));
+        let new = (one.verified_at.is_none() && !one.is_main).then(|| badge(Tone::Warning, t::people_invited()));
         let actions = (is_owner && !one.is_main).then(|| {
             let (change, remove, again) = (one.clone(), one.clone(), one.clone());
             let press = move |open: Open| Callback::new(move |()| self.open.set(Some(open.clone())));
@@ -274,7 +271,10 @@ impl People {
             let client = self.session.client;
             let answer = match ask.method {
                 Method::Delete => client.delete(&ask.path).await,
-                method => client.change::<T>(method, &ask.path, &key, ask.body.clone()).await.map(|_| ()),
+                method => client
+                    .change::<T>(method, &ask.path, &key, ask.body.clone())
+                    .await
+                    .map(|_| ()),
             };
             self.working.set(false);
             match answer {
