@@ -24,14 +24,15 @@ enum Warning {
 }
 
 #[component]
-pub(crate) fn Ending(session: Session) -> impl IntoView {
+pub(crate) fn Ending() -> impl IntoView {
+    let client = Session::current().client;
     let warning = RwSignal::new(Warning::None);
     let look = move || {
-        let now = match session.client.left() {
+        let now = match client.left() {
             Some((_, last)) if last < WARNING_MS => Warning::Last,
             Some((idle, _)) if idle < 0.0 => {
                 // Another tab may have kept it: the server knows.
-                spawn_local(session.client.stay());
+                spawn_local(client.stay());
                 Warning::Idle
             }
             Some((idle, _)) if idle < WARNING_MS => Warning::Idle,
@@ -49,7 +50,7 @@ pub(crate) fn Ending(session: Session) -> impl IntoView {
     });
     let stay = Callback::new(move |()| {
         spawn_local(async move {
-            session.client.stay().await;
+            client.stay().await;
             look();
         });
     });

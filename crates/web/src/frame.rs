@@ -79,7 +79,7 @@ fn Whole(session: Session) -> impl IntoView {
             {page}
         </main>
         {footer}
-        {portal.map(|_| view! { <Ending session /> })}
+        {portal.map(|_| view! { <Ending /> })}
     }
 }
 

@@ -9,7 +9,7 @@ use portico_shared::{
     sessions::Success,
 };
 use portico_ui::{
-    client::{Abort, Body, Failure, Method, Value},
+    client::{Abort, Body, Client, Failure, Method, Value},
     components::{Button, Dialog, Field, Look, close, failure_line, notice, save_actions, text_field},
     platform,
     texts::portal as t,
@@ -77,7 +77,7 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
 }
 
 fn dialog(on_close: Callback<()>, on_done: Callback<EmailChangeView>) -> AnyView {
-    let session = Session::current();
+    let client = Session::current().client;
     let step_up = StepUp::current();
     let node = NodeRef::<html::Dialog>::new();
     let email = RwSignal::new(String::new());
@@ -88,7 +88,7 @@ fn dialog(on_close: Callback<()>, on_done: Callback<EmailChangeView>) -> AnyView
     let save = Callback::new(move |()| {
         working.set(true);
         failure.set(None);
-        spawn_local(async move { send(session, (email, working, failure, unsaved), node, on_done, step_up).await });
+        spawn_local(async move { send(client, (email, working, failure, unsaved), node, on_done, step_up).await });
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -131,7 +131,7 @@ type Entry = (
 );
 
 async fn send(
-    session: Session,
+    client: Client,
     (email, working, failure, unsaved): Entry,
     node: NodeRef<html::Dialog>,
     on_done: Callback<EmailChangeView>,
@@ -139,10 +139,7 @@ async fn send(
 ) {
     let body = vec![("email", Value::Text(email.get_untracked().trim().to_owned()))];
     let key = platform::random_key();
-    let answer = session
-        .client
-        .change::<EmailChangeView>(Method::Post, PATH, &key, body)
-        .await;
+    let answer = client.change::<EmailChangeView>(Method::Post, PATH, &key, body).await;
     working.set(false);
     match answer {
         Ok(change) => {
@@ -154,14 +151,7 @@ async fn send(
             let again = Callback::new(move |()| {
                 working.set(true);
                 spawn_local(async move {
-                    Box::pin(send(
-                        session,
-                        (email, working, failure, unsaved),
-                        node,
-                        on_done,
-                        step_up,
-                    ))
-                    .await;
+                    Box::pin(send(client, (email, working, failure, unsaved), node, on_done, step_up)).await;
                 });
             });
             failure.set(step_up.or_failure(problem, again));

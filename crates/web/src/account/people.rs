@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use portico_shared::{Page, customers::MemberRole, people::CustomerUserView, portal::PortalView, sessions::Success};
 use portico_ui::{
-    client::{Abort, Body, Failure, Method, Value},
+    client::{Abort, Body, Client, Failure, Method, Value},
     components::{
         Button, Choice, Dialog, Field, Look, Tone, badge, choices, close, close_or_ask, failure_line, notice,
         problem_with_retry, save_actions, skeleton, text_field,
@@ -30,7 +30,7 @@ enum Open {
 /// What the widgets of this section share.
 #[derive(Clone, Copy)]
 struct People {
-    session: Session,
+    client: Client,
     step_up: StepUp,
     path: StoredValue<String>,
     abort: Abort,
@@ -52,7 +52,7 @@ struct Ask {
 
 pub(super) fn section(portal: &Arc<PortalView>, is_owner: bool) -> impl IntoView + use<> {
     let people = People {
-        session: Session::current(),
+        client: Session::current().client,
         step_up: StepUp::current(),
         path: StoredValue::new(format!("/customers/{}/users", portal.customer.id)),
         abort: Abort::on_cleanup(),
@@ -92,12 +92,7 @@ impl People {
     fn load(self) {
         spawn_local(async move {
             let path = format!("{}?limit=100&order[createdAt]=asc", self.path.get_value());
-            match self
-                .session
-                .client
-                .get::<Page<CustomerUserView>>(&path, self.abort)
-                .await
-            {
+            match self.client.get::<Page<CustomerUserView>>(&path, self.abort).await {
                 Ok(page) => self.found.set(Some(Ok(page.data))),
                 Err(Failure::Aborted) => {}
                 Err(failure) => self.found.set(Some(Err(failure))),
@@ -170,46 +165,44 @@ impl People {
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
             let role = ("role", Value::Text(picked.get_untracked().as_str().to_owned()));
-            let ask = match &target {
-                Some((id, email)) => Ask {
+            let ask = if let Some((id, email)) = &target {
+                Ask {
                     method: Method::Patch,
                     path: format!("{base}/{id}"),
                     body: vec![role],
                     done: t::people_changed(email),
-                },
-                None => {
-                    let address = email.with_untracked(|text| text.trim().to_owned());
-                    let is_wrong = !crate::sign_in::looks_like_email(&address);
-                    wrong.set(is_wrong.then(|| t::sign_in_email_wrong().to_owned()));
-                    if is_wrong {
-                        return platform::focus("person-email");
-                    }
-                    Ask {
-                        method: Method::Post,
-                        path: base.clone(),
-                        done: t::people_sent(&address),
-                        body: vec![("email", Value::Text(address)), role],
-                    }
+                }
+            } else {
+                let address = email.with_untracked(|text| text.trim().to_owned());
+                let is_wrong = !crate::sign_in::looks_like_email(&address);
+                wrong.set(is_wrong.then(|| t::sign_in_email_wrong().to_owned()));
+                if is_wrong {
+                    return platform::focus("person-email");
+                }
+                Ask {
+                    method: Method::Post,
+                    path: base.clone(),
+                    done: t::people_sent(&address),
+                    body: vec![("email", Value::Text(address)), role],
                 }
             };
             unsaved.set(false);
             self.send::<CustomerUserView>(ask, Some(node));
         };
-        let field = match &one {
-            Some(one) => view! { <p>{one.email.clone()}</p> }.into_any(),
-            None => {
-                let field = Field {
-                    id: "person-email".into(),
-                    label: t::sign_in_email(),
-                    autocomplete: None,
-                    optional: false,
-                };
-                let on_input = Callback::new(move |text: String| {
-                    unsaved.set(!text.is_empty());
-                    email.set(text);
-                });
-                text_field(field, String::new(), wrong.into(), on_input).into_any()
-            }
+        let field = if let Some(one) = &one {
+            view! { <p>{one.email.clone()}</p> }.into_any()
+        } else {
+            let field = Field {
+                id: "person-email".into(),
+                label: t::sign_in_email(),
+                autocomplete: None,
+                optional: false,
+            };
+            let on_input = Callback::new(move |text: String| {
+                unsaved.set(!text.is_empty());
+                email.set(text);
+            });
+            text_field(field, String::new(), wrong.into(), on_input).into_any()
         };
         let roles = MemberRole::ALL.iter().map(|one| Choice {
             value: one.as_str().to_owned(),
@@ -268,7 +261,7 @@ impl People {
         self.done.set(None);
         spawn_local(async move {
             let key = platform::random_key();
-            let client = self.session.client;
+            let client = self.client;
             let answer = match ask.method {
                 Method::Delete => client.delete(&ask.path).await,
                 method => client

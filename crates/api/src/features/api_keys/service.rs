@@ -94,10 +94,10 @@ pub async fn make(context: &Context, caller: &Caller, once: Once, asked: NewApiK
         let path = format!("permissions[{place}]");
         match Permission::parse(text) {
             None => check.refuse(&path, "unknown-value", "no such permission; see docs/permissions.md"),
-            Some(one) if !held.contains(&one) => {
+            Some(permission) if !held.contains(&permission) => {
                 check.refuse(&path, "not-permitted", "a permission that you do not hold yourself");
             }
-            Some(one) => permissions.push(one),
+            Some(permission) => permissions.push(permission),
         }
     }
     let is_empty = asked.permissions.as_ref().is_some_and(Vec::is_empty);

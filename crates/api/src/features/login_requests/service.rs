@@ -38,8 +38,8 @@ use crate::{
 
 /// Tries that a code stands. With five, one in 200,000 guesses gets in.
 const MOST_TRIES: i32 = 5;
-/// Digits of a code.
-const DIGITS: usize = 6;
+/// How many codes there are: six digits.
+const CODES: u64 = 1_000_000;
 /// For a code that belongs to no link.
 pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(15);
 const HOUR: TimeDelta = TimeDelta::hours(1);
@@ -176,7 +176,7 @@ pub async fn mint_code(
     let mut bytes = [0; 8];
     context.random.fill(&mut bytes);
     // Of 64 bits the remainder favours no code by more than one in 10^13.
-    let code = format!("{:0DIGITS$}", u64::from_be_bytes(bytes) % 10_u64.pow(DIGITS as u32));
+    let code = format!("{:06}", u64::from_be_bytes(bytes) % CODES);
     store::update_minted(tx, &request, link, code_mac(context, &request, &code)).await?;
     Ok(Some(code))
 }
