@@ -155,7 +155,10 @@ pub struct TotpSetup {
     #[cfg_attr(feature = "openapi", schema(example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"))]
     pub secret: String,
     /// The same for a QR code (`otpauth://…`): SHA-1, six digits, 30 seconds (RFC 6238).
-    #[cfg_attr(feature = "openapi", schema(example = "otpauth://totp/Acme:eva%40acme.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Acme"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "otpauth://totp/Acme:eva%40acme.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Acme")
+    )]
     pub url: String,
 }
 

@@ -101,6 +101,7 @@ fn name_permission(operation: &mut Operation, needs: Needs) {
     let permission = serde_json::json!({
         "apiKey": needs.key.map(crate::auth::permissions::Permission::as_str),
         "customer": needs.customer.map(crate::auth::permissions::CustomerPermission::as_str),
+        "operator": needs.own.then_some("own"),
     });
     operation.extensions = Some(ExtensionsBuilder::new().add("x-permission", permission).build());
 }

@@ -366,19 +366,107 @@ api_test! {
     }
 }
 
+/// Proofs that look like some, but are none.
+async fn forged(app: &TestApp, customer: &str) -> Vec<(&'static str, String)> {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+    use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+    use portico::auth::tokens::{TokenKey, TokenKeys};
+    let real = app.token(customer).await;
+    let part = |index: usize| BASE64.decode(real.split('.').nth(index).unwrap()).unwrap();
+    let claims: Value = serde_json::from_slice(&part(1)).unwrap();
+    let header: Value = serde_json::from_slice(&part(0)).unwrap();
+    let kid = header["kid"].as_str().unwrap();
+    let (body, signature) = (real.split('.').nth(1).unwrap(), real.split('.').nth(2).unwrap());
+    let none = BASE64.encode(json!({ "alg": "none", "kid": kid }).to_string());
+    // The public key is public: taken for a shared secret it would sign anything.
+    let confused = Header {
+        kid: Some(kid.into()),
+        ..Header::new(Algorithm::HS256)
+    };
+    let confused = encode(
+        &confused,
+        &claims,
+        &EncodingKey::from_secret(&app.context.tokens.0[0].public),
+    )
+    .unwrap();
+    let id = |name: &str| claims[name].as_str().unwrap().to_owned();
+    let issue = |keys: &TokenKeys, at| {
+        let (sub, tid) = (id("sub").parse().unwrap(), id("tid").parse().unwrap());
+        keys.issue(at, sub, tid, id("sid").parse().unwrap(), id("cid").parse().unwrap())
+            .unwrap()
+    };
+    let others = TokenKeys(vec![TokenKey::from_seed(kid.into(), [8; 32], false)]);
+    let mut raised = claims.clone();
+    raised["aud"] = "console".into();
+    vec![
+        ("a wrong key", "ptc_live_0000000000000000_00".into()),
+        ("nonsense", "x".into()),
+        ("no algorithm", format!("{none}.{body}.")),
+        ("no algorithm and a signature", format!("{none}.{body}.{signature}")),
+        ("another algorithm", confused),
+        (
+            "another audience",
+            format!(
+                "{}.{}.{signature}",
+                real.split('.').next().unwrap(),
+                BASE64.encode(raised.to_string())
+            ),
+        ),
+        ("another installation's key", issue(&others, app.now())),
+        (
+            "an expired token",
+            issue(&app.context.tokens, app.now() - chrono::TimeDelta::minutes(11)),
+        ),
+        (
+            "a token from the future",
+            issue(&app.context.tokens, app.now() + chrono::TimeDelta::minutes(1)),
+        ),
+    ]
+}
+
 api_test! {
-    async fn without_a_proof_only_public_operations_answer(app: TestApp) {
+    /// A cell for each operation and role: what a role does not hold is refused, and customers' things are not theirs.
+    async fn each_role_of_the_staff_uses_what_it_holds(app: TestApp) {
+        use portico_shared::operators::OperatorRole;
         let (_, ids) = fixture(app).await;
         let table = table();
+        for role in [OperatorRole::Viewer, OperatorRole::Support, OperatorRole::Admin, OperatorRole::Owner] {
+            let token = crate::operators::operator(app, &format!("{role}@acme.example"), role).await;
+            // Signing out would end the walk.
+            for operation in operations(&ids).into_iter().filter(|one| !one.id.starts_with("logout")) {
+                let answer = send(app, Some(&token), &operation).await;
+                let may = match table[operation.id.as_str()] {
+                    Public => continue,
+                    Key(needed) | KeyOrCustomer(needed) => needed.held_by(role),
+                    Customer => false,
+                    Own => true,
+                };
+                if may {
+                    assert!(!matches!(answer.status, 401 | 403), "{role} {}: {}", operation.id, answer.text);
+                } else {
+                    assert_eq!(answer.refused(403), "forbidden", "{role} {}", operation.id);
+                }
+            }
+        }
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    async fn without_a_proof_only_public_operations_answer(app: TestApp) {
+        let (ada, ids) = fixture(app).await;
+        let table = table();
+        let forged = forged(app, &ada).await;
         for operation in operations(&ids) {
             let answer = send(app, None, &operation).await;
             match table[operation.id.as_str()] {
                 Public => assert_ne!(answer.status, 200, "{}: an empty body proves nothing", operation.id),
                 _ => assert_eq!(answer.refused(401), "unauthorized", "{}", operation.id),
             }
-            for wrong in ["ptc_live_0000000000000000_00", "eyJhbGciOiJub25lIn0.e30.", "x"] {
+            for (what, wrong) in &forged {
                 if !matches!(table[operation.id.as_str()], Public) {
-                    assert_eq!(send(app, Some(wrong), &operation).await.refused(401), "unauthorized", "{}", operation.id);
+                    assert_eq!(send(app, Some(wrong), &operation).await.refused(401), "unauthorized", "{} with {what}", operation.id);
                 }
             }
         }

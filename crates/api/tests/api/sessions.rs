@@ -421,3 +421,35 @@ api_test! {
         assert_eq!(app.with(there["accessToken"].as_str().unwrap()).get("/api/portal").await.expect(200)["customer"]["id"], json!(two));
     }
 }
+
+api_test! {
+    /// Fifty at once, as a scanner and an impatient finger would: one session.
+    async fn one_link_makes_one_session_however_many_ask(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let token = app.link_token(&customer).await;
+        let before = app.key().get("/api/sessions?limit=100").await.expect(200)["data"].as_array().unwrap().len();
+        let visitor = app.nobody_on("acme");
+        let all = (0..50).map(|_| visitor.post("/api/session/portal/login", json!({ "token": token })));
+        let answers = futures_util::future::join_all(all).await;
+        let (good, other): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+        assert_eq!(good.len(), 1);
+        assert!(other.iter().all(|answer| answer.status == 410));
+        let after = app.key().get("/api/sessions?limit=100").await.expect(200)["data"].as_array().unwrap().len();
+        assert_eq!(after, before + 1);
+    }
+}
+
+api_test! {
+    /// Many tabs at once get one and the same successor, and nobody is signed out.
+    async fn one_refresh_token_has_one_successor_however_many_ask(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let first = app.key().post(&format!("/api/customers/{customer}/authenticate"), json!({})).await.expect(200);
+        let body = json!({ "refreshToken": first["data"]["refreshToken"] });
+        let caller = app.nobody();
+        let all = (0..50).map(|_| caller.post("/api/token/refresh", body.clone()));
+        let answers = futures_util::future::join_all(all).await;
+        let next: Vec<_> = answers.into_iter().map(|answer| answer.expect(200)["refreshToken"].clone()).collect();
+        assert!(next.iter().all(|one| *one == next[0]));
+        app.nobody().post("/api/token/refresh", json!({ "refreshToken": next[0] })).await.expect(200);
+    }
+}

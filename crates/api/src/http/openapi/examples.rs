@@ -47,7 +47,10 @@ pub fn give_to_parameters(document: &mut OpenApi) {
             if let Some(RefOr::T(Schema::Object(schema))) = &mut parameter.schema
                 && schema.examples.is_empty()
                 && schema.enum_values.is_none()
-                && let Some(value) = of_name(&parameter.name, &json!({ "type": schema.schema_type, "format": schema.format }))
+                && let Some(value) = of_name(
+                    &parameter.name,
+                    &json!({ "type": schema.schema_type, "format": schema.format }),
+                )
             {
                 schema.examples = vec![value];
             }
