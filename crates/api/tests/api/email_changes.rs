@@ -172,6 +172,22 @@ api_test! {
 }
 
 api_test! {
+    async fn what_is_left_of_a_day_is_told_in_hours(app: TestApp) {
+        app.customer("old@example.com").await;
+        let token = by_mail(app, "old@example.com").await;
+        for (waited, told) in [(1, "einen Tag lang"), (600, "23 Stunden lang")] {
+            app.with(&token).post("/api/email-change", json!({ "email": "new@example.com" })).await.expect(202);
+            app.advance(TimeDelta::seconds(waited));
+            app.run_jobs().await;
+            let mails = app.mails();
+            let proof = &mails.iter().find(|mail| mail.0 == "new@example.com").unwrap().2;
+            assert!(proof.contains(told), "after {waited} s: {proof}");
+            app.with(&token).delete("/api/email-change").await;
+        }
+    }
+}
+
+api_test! {
     async fn nonsense_and_late_proofs_change_nothing(app: TestApp) {
         let ada = app.customer("old@example.com").await;
         let token = by_mail(app, "old@example.com").await;

@@ -356,7 +356,7 @@ async fn send_email_change(
     let (link, href) = link_service::mint(&tx, context, new).await?;
     email_changes::store::update_link(&tx, &change, purpose, link).await?;
     tx.commit().await?;
-    let (minutes, customer) = (minutes(lifetime), customer.display_name());
+    let (minutes, customer) = (minutes_left(lifetime), customer.display_name());
     let letter = if is_proof {
         Content::EmailChangeProof {
             link: href,
@@ -461,6 +461,13 @@ fn lifetimes(context: &Context, tenant: &tenants::Model) -> Result<Lifetimes, Db
 
 fn minutes(lifetime: chrono::TimeDelta) -> u32 {
     u32::try_from(lifetime.num_minutes()).unwrap_or_default()
+}
+
+/// What is left of a deadline. The mail goes out moments after it was set, and nobody counts 1,430 minutes: from two
+/// hours on whole ones.
+fn minutes_left(left: chrono::TimeDelta) -> u32 {
+    let minutes = minutes(left + chrono::TimeDelta::seconds(59));
+    if minutes < 120 { minutes } else { minutes / 60 * 60 }
 }
 
 /// What all mails of a merchant share.
