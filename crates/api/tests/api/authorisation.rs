@@ -49,6 +49,12 @@ fn table() -> BTreeMap<&'static str, Needs> {
         ("unset_default_contact", Key(Permission::ContactWrite)),
         ("authenticate_customer", Key(Permission::CustomerAuthenticate)),
         ("view_customer", Key(Permission::CustomerView)),
+        ("preview_erasure", Key(Permission::CustomerErase)),
+        ("erase_customer", Key(Permission::CustomerErase)),
+        ("export_personal_data", Customer),
+        ("get_erasure_request", Customer),
+        ("request_erasure", Customer),
+        ("withdraw_erasure", Customer),
         ("list_subscriptions", KeyOrCustomer(Permission::SubscriptionRead)),
         ("create_subscription", Key(Permission::SubscriptionWrite)),
         ("get_subscription", KeyOrCustomer(Permission::SubscriptionRead)),
@@ -380,6 +386,8 @@ async fn forged(app: &TestApp, customer: &str) -> Vec<(&'static str, String)> {
     let kid = header["kid"].as_str().unwrap();
     let (body, signature) = (real.split('.').nth(1).unwrap(), real.split('.').nth(2).unwrap());
     let none = BASE64.encode(json!({ "alg": "none", "kid": kid }).to_string());
+    let published = app.context.tokens.jwks(app.now());
+    let public = BASE64.decode(published["keys"][0]["x"].as_str().unwrap()).unwrap();
     // The public key is public: taken for a shared secret it would sign anything.
     let confused = Header {
         kid: Some(kid.into()),
@@ -388,7 +396,7 @@ async fn forged(app: &TestApp, customer: &str) -> Vec<(&'static str, String)> {
     let confused = encode(
         &confused,
         &claims,
-        &EncodingKey::from_secret(&app.context.tokens.0[0].public),
+        &EncodingKey::from_secret(&public),
     )
     .unwrap();
     let id = |name: &str| claims[name].as_str().unwrap().to_owned();
@@ -397,7 +405,7 @@ async fn forged(app: &TestApp, customer: &str) -> Vec<(&'static str, String)> {
         keys.issue(at, sub, tid, id("sid").parse().unwrap(), id("cid").parse().unwrap())
             .unwrap()
     };
-    let others = TokenKeys(vec![TokenKey::from_seed(kid.into(), [8; 32], false)]);
+    let others = TokenKeys::new(vec![TokenKey::from_seed(kid.into(), [8; 32], chrono::DateTime::UNIX_EPOCH, None)]);
     let mut raised = claims.clone();
     raised["aud"] = "console".into();
     vec![

@@ -20,13 +20,13 @@ use portico::{
         random::SystemRandom,
         webhook::WebhookSender,
     },
-    auth::{keys::MasterKey, permissions::Permission},
+    auth::{keys::MasterKey, permissions::Permission, tokens::TokenKeys},
     config::{Config, MailTransport},
     context::{Context, Parts},
     db,
     features::{
         api_keys::service::{self as keys, NewKey},
-        billing, imports,
+        billing, house_keys, imports,
         tenants::service::{self as tenants, NewTenant},
         webhooks,
     },
@@ -131,7 +131,7 @@ impl TestApp {
         let vat = startup::vat_checker(&config.vat).unwrap();
         let endpoints = WebhookSender::new(&config.webhooks).unwrap();
         let master = MasterKey::generate(&SystemRandom);
-        let tokens = startup::load_token_keys(&db, &master, &SystemRandom, NOW.parse().unwrap())
+        let tokens = house_keys::load_signing(&db, &master, &SystemRandom, NOW.parse().unwrap())
             .await
             .unwrap();
         let parts = Parts {
@@ -144,7 +144,7 @@ impl TestApp {
             vat,
             resolver: resolver.clone(),
             master,
-            tokens,
+            tokens: TokenKeys::new(tokens),
             endpoints,
         };
         let context = Arc::new(Context::new(parts));
