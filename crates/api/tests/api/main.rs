@@ -21,6 +21,7 @@ mod hosts;
 mod idempotency;
 mod imports;
 mod invoices;
+mod isolation;
 mod jobs;
 mod links;
 mod login_requests;
