@@ -16,6 +16,7 @@ mod contacts;
 mod customers;
 mod domains;
 mod email_changes;
+mod headers;
 mod hosted_pages;
 mod hosts;
 mod idempotency;
