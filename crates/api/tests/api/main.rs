@@ -26,6 +26,7 @@ mod isolation;
 mod jobs;
 mod links;
 mod login_requests;
+mod logs;
 mod mail_texts;
 mod mails;
 mod migrations;
