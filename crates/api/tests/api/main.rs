@@ -29,6 +29,7 @@ mod login_requests;
 mod logs;
 mod mail_texts;
 mod mails;
+mod malformed;
 mod migrations;
 mod numbers;
 mod openapi;
