@@ -9,6 +9,7 @@ mod support;
 
 mod addresses;
 mod api_keys;
+mod at_once;
 mod audit;
 mod authorisation;
 mod billing;
