@@ -39,6 +39,7 @@ mod ownership;
 mod people;
 mod reference;
 mod requests;
+mod security;
 mod sessions;
 mod settings;
 mod standing;
