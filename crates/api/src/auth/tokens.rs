@@ -376,6 +376,26 @@ mod tests {
         assert!(ours.verify(&format!("{header}.{body}."), now).is_none());
     }
 
+    /// RFC 7515 lets a header name a key, or where to find one.
+    #[test]
+    fn a_token_that_brings_its_own_key_is_refused() {
+        let ours = keys_of("k1", 7);
+        let theirs = keys_of("k1", 8);
+        let now = at("2026-01-01T00:00:00Z");
+        let (person, tenant, session, customer) = ids();
+        let real = ours.issue(now, person, tenant, session, customer).unwrap();
+        let claims: Claims = ours.verify(&real, now).unwrap();
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.jwk = serde_json::from_value(theirs.jwks(now)["keys"][0].clone()).unwrap();
+        header.jku = Some("https://evil.example/jwks.json".into());
+        header.x5u = Some("https://evil.example/chain.pem".into());
+        for kid in [Some("k1".to_owned()), Some("k2".to_owned()), None] {
+            header.kid = kid;
+            let token = encode(&header, &claims, &theirs.all()[0].encoding).unwrap();
+            assert!(ours.verify(&token, now).is_none(), "{:?}", header.kid);
+        }
+    }
+
     #[test]
     fn a_customers_token_opens_no_console_and_the_other_way_round() {
         let keys = keys_of("k1", 7);

@@ -18,7 +18,10 @@ fn opened(bytes: &[u8]) -> Vec<(String, String)> {
         let mut file = archive.by_index(index).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        (file.name().unwrap().into_owned(), String::from_utf8_lossy(&bytes).into_owned())
+        (
+            file.name().unwrap().into_owned(),
+            String::from_utf8_lossy(&bytes).into_owned(),
+        )
     });
     files.collect()
 }

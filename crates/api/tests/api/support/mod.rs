@@ -6,6 +6,7 @@ mod contract;
 mod database;
 pub mod dns;
 mod fixtures;
+pub mod logs;
 mod smtp;
 
 use std::{net::TcpListener, sync::Arc};
@@ -100,6 +101,20 @@ impl TestApp {
     }
 
     pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_serving(kind, change, |_| {}).await
+    }
+
+    /// With what the demo serves besides.
+    pub async fn start_demo(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_serving(kind, change, portico::demo::routes).await
+    }
+
+    async fn start_serving(
+        kind: Kind,
+        change: impl FnOnce(&mut Config),
+        extra: fn(&mut actix_web::web::ServiceConfig),
+    ) -> Self {
+        logs::start();
         let database = database::Database::create(kind).await;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -148,7 +163,7 @@ impl TestApp {
             endpoints,
         };
         let context = Arc::new(Context::new(parts));
-        let server = startup::server(context.clone(), listener, |_| {}).unwrap();
+        let server = startup::server(context.clone(), listener, extra).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let acme = tenant(&context, "acme", "Acme GmbH").await;
@@ -252,6 +267,11 @@ impl TestApp {
             app: self,
             proof: Some(proof.to_owned()),
         }
+    }
+
+    /// A third merchant, with a key that may do everything.
+    pub async fn another_tenant(&self, slug: &'static str, name: &str) -> Tenant {
+        tenant(&self.context, slug, name).await
     }
 
     /// A key of Acme's with these permissions alone.
@@ -384,15 +404,20 @@ impl Caller<'_> {
 /// Somebody without proof on a tenant's host, as a browser is.
 pub struct Visitor<'a> {
     app: &'a TestApp,
-    slug: &'a str,
+    host: String,
     cookie: Option<String>,
 }
 
 impl TestApp {
-    pub fn nobody_on<'a>(&'a self, slug: &'a str) -> Visitor<'a> {
+    pub fn nobody_on(&self, slug: &str) -> Visitor<'_> {
+        self.nobody_at(&format!("{slug}.localhost:{}", self.port()))
+    }
+
+    /// The same at any host.
+    pub fn nobody_at(&self, host: &str) -> Visitor<'_> {
         Visitor {
             app: self,
-            slug,
+            host: host.to_owned(),
             cookie: None,
         }
     }
@@ -411,7 +436,12 @@ impl Visitor<'_> {
     }
 
     pub fn host(&self) -> String {
-        format!("{}.localhost:{}", self.slug, self.app.port())
+        self.host.clone()
+    }
+
+    fn origin(&self) -> String {
+        let (scheme, _) = self.app.context.config.http.base_url.split_once("://").unwrap();
+        format!("{scheme}://{}", self.host)
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -419,7 +449,7 @@ impl Visitor<'_> {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        let origin = format!("http://{}", self.host());
+        let origin = self.origin();
         self.send(Method::POST, path, Some(body.to_string()), &[("Origin", &origin)])
             .await
     }
