@@ -9,8 +9,8 @@ use serde_json::Value;
 use self::world::{Member, Planned};
 use crate::support::{Kind, TestApp, document};
 
-/// Worlds that are tried. Each is asked some thousand things.
-const WORLDS: u32 = 2;
+/// Worlds that are tried on each database, at each run others. Each is asked about a thousand things.
+const WORLDS: u32 = 1;
 
 #[test]
 fn no_answer_to_a_customer_tells_of_another_sqlite() {
@@ -25,7 +25,7 @@ fn no_answer_to_a_customer_tells_of_another_postgres() {
 fn try_worlds(kind: Kind) {
     let config = Config {
         cases: WORLDS,
-        max_shrink_iters: 8,
+        max_shrink_iters: 2,
         failure_persistence: None,
         ..Config::default()
     };
@@ -53,18 +53,27 @@ async fn leaks_of(kind: Kind, world: &[Vec<Planned>]) -> Vec<String> {
             .collect();
         let caller = app.with(&member.token);
         let mut told = 0;
-        for path in paths(&app, member, &others).await {
+        for (path, queries) in paths(&app, member, &others).await {
             let answer = caller.get(&path).await;
-            assert!(answer.status < 500, "{path}: {}", answer.text);
-            let whole = format!("{:?} {}", answer.headers, answer.text);
-            told += usize::from(!member.marks.found_in(&whole).is_empty());
-            for other in &others {
-                let found = other.marks.found_in(&whole);
-                if !found.is_empty() {
-                    leaks.push(format!(
-                        "GET {path} as {:?} ({}) tells {found:?}: {}",
-                        member.marks.word, answer.status, answer.text
-                    ));
+            // What customers may not do is refused before it is looked at.
+            let queries = if answer.status == 403 { Vec::new() } else { queries };
+            let mut answers = vec![(path, answer)];
+            for query in queries {
+                let answer = caller.get(&query).await;
+                answers.push((query, answer));
+            }
+            for (path, answer) in answers {
+                assert!(answer.status < 500, "{path}: {}", answer.text);
+                let whole = format!("{:?} {}", answer.headers, answer.text);
+                told += usize::from(!member.marks.found_in(&whole).is_empty());
+                for other in &others {
+                    let found = other.marks.found_in(&whole);
+                    if !found.is_empty() {
+                        leaks.push(format!(
+                            "GET {path} as {:?} ({}) tells {found:?}: {}",
+                            member.marks.word, answer.status, answer.text
+                        ));
+                    }
                 }
             }
         }
@@ -79,11 +88,11 @@ async fn leaks_of(kind: Kind, world: &[Vec<Planned>]) -> Vec<String> {
     leaks
 }
 
-/// Every GET of the document, with own things and others', and each list with all that it can be asked.
-async fn paths(app: &TestApp, member: &Member, others: &[&Member]) -> Vec<String> {
+/// Every GET of the document, with own things and others', and for each list all that it can be asked.
+async fn paths(app: &TestApp, member: &Member, others: &[&Member]) -> Vec<(String, Vec<String>)> {
     // One of the same merchant and one of another.
     let strangers = [true, false].map(|same| {
-        others
+        *others
             .iter()
             .find(|other| (other.tenant == member.tenant) == same)
             .unwrap()
@@ -91,14 +100,17 @@ async fn paths(app: &TestApp, member: &Member, others: &[&Member]) -> Vec<String
     let mut all = Vec::new();
     for (template, item) in document()["paths"].as_object().unwrap() {
         let Some(operation) = item.get("get") else { continue };
-        for path in named(template, member, &strangers.map(|stranger| *stranger)) {
-            all.push(path.clone());
+        for path in named(template, member, &strangers) {
+            let mut queries = Vec::new();
             let parameters = operation["parameters"].as_array().into_iter().flatten();
             for parameter in parameters.filter(|parameter| parameter["in"] == "query") {
                 for stranger in strangers {
-                    all.extend(asked(app, &path, parameter, stranger).await);
+                    queries.extend(asked(app, &path, parameter, stranger).await);
                 }
             }
+            queries.sort();
+            queries.dedup();
+            all.push((path, queries));
         }
     }
     all
