@@ -44,17 +44,22 @@ fn every_operation_is_in_the_table_and_in_the_document() {
 api_test! {
     async fn everybody_gets_of_every_operation_what_the_table_says(app: TestApp) {
         let (ada, ids) = fixture(app).await;
-        let (table, operations) = (table::read(), operations(&ids));
+        let (table, mut operations) = (table::read(), operations(&ids));
         let (mut wrong, mut without) = (Vec::new(), BTreeMap::new());
         for column in COLUMNS {
             // So many wrong proofs from one client would be made to wait.
             app.advance(TimeDelta::minutes(1));
+            if column == "operator viewer" {
+                // What signs these callers out comes last.
+                let last = operations.len() - 1;
+                operations.swap(last - 1, last);
+            }
             let walker = Walker::begin(app, column, &ada).await;
             for operation in &operations {
                 let row = &table[operation.id.as_str()];
                 let proof = walker.proof(app, row.permission, operation).await;
                 let answer = send(app, proof.as_deref(), operation).await;
-                let bare = without.entry(operation.id.as_str()).or_insert_with(|| answer.without_id());
+                let bare = without.entry(operation.id.clone()).or_insert_with(|| answer.without_id());
                 let got = if row.is_public() { public(&answer, bare) } else { cell(column, operation, &answer) };
                 if got != row.cell(column) {
                     wrong.push(format!("{} as {column}: {} expected, {got} given: {}", operation.id, row.cell(column), answer.text));

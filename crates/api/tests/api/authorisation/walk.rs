@@ -39,7 +39,7 @@ pub fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
             });
         }
     }
-    all.sort_by_key(|operation| operation.id.starts_with("logout"));
+    all.sort_by_key(|operation| (operation.id.starts_with("logout"), operation.id == "logout"));
     all
 }
 
