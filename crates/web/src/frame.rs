@@ -12,18 +12,15 @@ use portico_ui::{
 };
 
 use crate::{
-    account::{AccountPage, ChoosePage},
     ending::Ending,
     footer::footer,
-    page::Missing,
     place::{ACCOUNT, Place},
+    program::Program,
     session::{Phase, Session},
-    sign_in::{LinkPage, SignInPage},
-    tabs::{Home, Tab, TabPage},
+    tabs::Tab,
 };
 
-#[component]
-pub(crate) fn Frame() -> impl IntoView {
+pub(crate) fn frame<P: Program>() -> impl IntoView {
     let session = Session::current();
     move || {
         let phase = session.phase.get();
@@ -42,13 +39,12 @@ pub(crate) fn Frame() -> impl IntoView {
                 }
                 .into_any()
             }
-            Phase::SignedOut | Phase::Open => view! { <Whole session /> }.into_any(),
+            Phase::SignedOut | Phase::Open => whole::<P>(session).into_any(),
         }
     }
 }
 
-#[component]
-fn Whole(session: Session) -> impl IntoView {
+fn whole<P: Program>(session: Session) -> impl IntoView {
     let skip = |event: MouseEvent| {
         event.prevent_default();
         platform::focus("main");
@@ -57,18 +53,11 @@ fn Whole(session: Session) -> impl IntoView {
     let brand = session.brand.get_untracked();
     let footer = brand.as_deref().and_then(footer);
     let path = expect_context::<Router>().path();
-    let page = move || match Place::at(&path.get()) {
-        _ if session.choosing.get() => view! { <ChoosePage /> }.into_any(),
-        Place::Home => view! { <Home /> }.into_any(),
-        Place::SignIn => view! { <SignInPage /> }.into_any(),
-        Place::Link(errand) => view! { <LinkPage errand /> }.into_any(),
-        Place::Account => view! { <AccountPage /> }.into_any(),
-        Place::Tab(tab) => view! { <TabPage tab /> }.into_any(),
-        Place::Nowhere => view! { <Missing /> }.into_any(),
-    };
+    let page = move || P::page(Place::at(&path.get()));
+    let on_near = Callback::new(move |tab| P::warm(session, tab));
     let tabs = portal
         .as_ref()
-        .map(|portal| view! { <Tabs session tabs=Tab::visible(&portal.settings) /> });
+        .map(|portal| view! { <Tabs tabs=Tab::visible(&portal.settings) on_near /> });
     view! {
         <a class="skip-link" href="#main" on:click=skip>
             {t::skip_link()}
@@ -176,8 +165,9 @@ fn Leave(session: Session) -> impl IntoView {
     }
 }
 
+/// `on_near`: somebody is about to open a tab.
 #[component]
-fn Tabs(session: Session, tabs: Vec<Tab>) -> impl IntoView {
+fn Tabs(tabs: Vec<Tab>, on_near: Callback<Tab>) -> impl IntoView {
     let path = expect_context::<Router>().path();
     let link = move |tab: Tab| {
         let current = move || (path.get() == tab.path()).then_some("page");
@@ -187,7 +177,7 @@ fn Tabs(session: Session, tabs: Vec<Tab>) -> impl IntoView {
                     class="tab"
                     href=tab.path()
                     aria-current=current
-                    on:pointerenter=move |_| session.warm(tab)
+                    on:pointerenter=move |_| on_near.run(tab)
                 >
                     {icon(tab.icon())}
                     <span class="tab-long" data-text=tab.title()>

@@ -18,6 +18,8 @@ use portico_ui::{
 };
 
 use crate::{
+    place::CHOOSE,
+    program::Program,
     sign_in::{self, Entrance},
     tabs::{InvoiceRow, Tab},
 };
@@ -62,8 +64,6 @@ pub(crate) struct Session {
     pub(crate) payment_methods: List<PaymentMethodView>,
     pub(crate) invoices: List<InvoiceRow>,
     pub(crate) reasons: RwSignal<Vec<CancellationReasonView>>,
-    /// Somebody has just signed in who may act for several customers.
-    pub(crate) choosing: RwSignal<bool>,
 }
 
 impl Session {
@@ -72,7 +72,7 @@ impl Session {
     }
 
     /// Looks for a session of this browser, except where a page is about to make one.
-    pub(crate) fn begin() -> Self {
+    pub(crate) fn begin<P: Program>() -> Self {
         let client = Client::new(PORTAL);
         let (language, asked) = i18n::preferred(platform::query("lang").as_deref());
         let choice = if asked {
@@ -94,7 +94,6 @@ impl Session {
             payment_methods: List::new(client, "/payment-methods"),
             invoices: List::new(client, "/invoices"),
             reasons: RwSignal::new(Vec::new()),
-            choosing: RwSignal::new(false),
         };
         Effect::new(move |_| {
             if client.ended.get() {
@@ -104,18 +103,18 @@ impl Session {
         platform::on_activity(move || client.keep_alive());
         platform::on_return_from_cache(platform::reload);
         let entrance = sign_in::entrance();
-        spawn_local(async move { session.start(entrance).await });
+        spawn_local(async move { session.start::<P>(entrance).await });
         session
     }
 
     /// Opens the portal with the cookie of an earlier visit, or the door.
-    async fn start(self, entrance: Option<Entrance>) {
-        match (self.client.early().await, entrance) {
-            (Early::Open(portal), _) => self.open(portal),
+    async fn start<P: Program>(self, entrance: Option<Entrance>) {
+        match (self.client.early::<P::Answer, _>().await, entrance) {
+            (Early::Open(portal), _) => self.open(portal.into()),
             (Early::SignedOut(brand), _) => self.show_door(brand).await,
-            (Early::Door(brand), Some(entrance)) => self.wait_at_door(brand, entrance).await,
-            (Early::Nothing, Some(entrance)) => self.wait_at_door(None, entrance).await,
-            (Early::Door(_) | Early::Nothing, None) => match self.ask().await {
+            (Early::Door(brand), Some(entrance)) => self.wait_at_door::<P>(brand, entrance).await,
+            (Early::Nothing, Some(entrance)) => self.wait_at_door::<P>(None, entrance).await,
+            (Early::Door(_) | Early::Nothing, None) => match self.ask::<P>().await {
                 Ok(portal) => self.open(portal),
                 Err(Failure::Unauthorized) => self.show_door(None).await,
                 Err(failure) => self.phase.set(Phase::Failed(failure)),
@@ -123,11 +122,11 @@ impl Session {
         }
     }
 
-    async fn wait_at_door(self, brand: Option<PortalBrand>, entrance: Entrance) {
+    async fn wait_at_door<P: Program>(self, brand: Option<PortalBrand>, entrance: Entrance) {
         self.show_door(brand).await;
         // Without a session the sign-in page stays as it is.
         if entrance.may_be_signed_in()
-            && let Ok(portal) = self.ask().await
+            && let Ok(portal) = self.ask::<P>().await
         {
             self.open(portal);
         }
@@ -148,24 +147,22 @@ impl Session {
 
     /// Opens the portal with the token of a fresh sign-in.
     pub(crate) async fn enter(self, token: PortalToken) {
-        let choose = token.choose_customer;
-        self.client.adopt(token);
         self.news.signed_in();
+        if token.choose_customer {
+            return platform::start_over(CHOOSE);
+        }
+        self.client.adopt(token);
         match self.client.get("/portal", Abort::never()).await {
-            Ok(portal) => {
-                self.open(portal);
-                if choose {
-                    self.choosing.set(true);
-                }
-            }
+            Ok(portal) => self.open(portal),
             // The link is used, the cookie is there: from here on it is an ordinary visit.
             Err(_) => platform::start_over("/"),
         }
     }
 
-    async fn ask(self) -> Result<PortalView, Failure> {
+    async fn ask<P: Program>(self) -> Result<PortalView, Failure> {
         self.client.renew(None).await?;
-        self.client.get("/portal", Abort::never()).await
+        let answer = self.client.get::<P::Answer>("/portal", Abort::never());
+        answer.await.map(Into::into)
     }
 
     fn open(self, mut portal: PortalView) {

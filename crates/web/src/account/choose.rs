@@ -7,24 +7,27 @@ use portico_shared::{CustomerId, portal::PortalView};
 use portico_ui::{
     client::Failure,
     components::{Icon, failure_line, icon},
+    platform,
     texts::portal as t,
 };
 
 use super::model::role;
-use crate::{page::Page, session::Session};
+use crate::{page::Page, place, session::Session, tabs::instead};
 
 /// Right after signing in.
 #[component]
-pub(crate) fn ChoosePage() -> impl IntoView {
-    let session = Session::current();
-    let on_stay = Callback::new(move |()| session.choosing.set(false));
-    let list = session.portal.get_untracked().map(|portal| customers(&portal, on_stay));
+pub(super) fn ChoosePage() -> impl IntoView {
+    let Some(portal) = Session::current().portal.get_untracked() else {
+        return instead(place::SIGN_IN);
+    };
+    let on_stay = Callback::new(|()| platform::start_over("/"));
     view! {
         <Page title=t::choose_title()>
             <p class="lead">{t::choose_text()}</p>
-            {list}
+            {customers(&portal, on_stay)}
         </Page>
     }
+    .into_any()
 }
 
 /// `on_stay`: the one that is open already was picked.
