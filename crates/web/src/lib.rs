@@ -8,6 +8,7 @@ mod ending;
 mod footer;
 mod frame;
 mod links;
+mod may;
 mod outcome;
 mod page;
 mod place;

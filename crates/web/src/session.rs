@@ -18,6 +18,7 @@ use portico_ui::{
 };
 
 use crate::{
+    may::May,
     place::CHOOSE,
     program::Program,
     sign_in::{self, Entrance},
@@ -270,6 +271,11 @@ impl Session {
                 }
             });
         }
+    }
+
+    pub(crate) fn may(self) -> May {
+        let may = self.portal.with_untracked(|portal| portal.as_deref().map(May::of));
+        may.unwrap_or_default()
     }
 
     pub(crate) fn comes_from_another_page(self) -> bool {

@@ -8,7 +8,6 @@ mod sessions;
 mod step_up;
 
 use leptos::prelude::*;
-use portico_shared::customers::MemberRole;
 use portico_ui::{components::fact, platform, texts::portal as t};
 
 use self::{
@@ -53,7 +52,7 @@ fn AccountPage() -> impl IntoView {
         return instead(place::SIGN_IN);
     };
     let step_up = StepUp::provide();
-    let is_owner = portal.role == MemberRole::Owner;
+    let is_owner = session.may().own;
     let email = (is_owner && portal.settings.change_email).then(|| email::section(&portal));
     let people = portal.settings.manage_users.then(|| people::section(&portal, is_owner));
     let others = (!portal.customers.is_empty()).then(|| {

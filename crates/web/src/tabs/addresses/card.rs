@@ -55,7 +55,7 @@ pub(super) fn card(board: &Board, address: &Arc<AddressView>, purpose: &Purpose)
                 <div class="card-outcome" id=format!("outcome-{id}") tabindex="-1">
                     {move || board.outcome_at(Some(id))}
                 </div>
-                {actions(&board, address)}
+                {board.session.may().manage.then(|| actions(&board, address))}
             </article>
         </li>
     }

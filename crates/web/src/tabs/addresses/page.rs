@@ -56,7 +56,9 @@ pub(crate) fn AddressesPage() -> impl IntoView {
     let is_empty = Memo::new(move |_| list.items.with(Vec::is_empty));
     let add = move |look| {
         let on_press = Callback::new(move |()| board.open.set(Some(Open::Add)));
-        view! { <Button text=t::address_add() look on_press /> }.into_any()
+        let add = session.may().manage;
+        let add = add.then(|| view! { <Button text=t::address_add() look on_press /> });
+        add.into_any()
     };
     let empty = move || {
         let (title, text) = (t::addresses_empty_title(), t::addresses_empty_text());

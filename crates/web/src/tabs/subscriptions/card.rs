@@ -13,7 +13,7 @@ use portico_ui::{
 use super::{
     cancel_dialog::cancel_dialog,
     choose_dialog::{What, choose_dialog},
-    details::{Choosers, details},
+    details::{Chooser, Choosers, details},
     model::Stage,
 };
 use crate::{outcome::Outcome, session::Session};
@@ -87,9 +87,12 @@ impl Card {
 
     /// Where the merchant lets customers manage their addresses and methods, and something is still to be paid.
     fn choosers(self, stage: Stage) -> Choosers {
+        let may = self.session.may().manage;
         let chooser = |what, is_on: bool| {
-            let choose = Callback::new(move |()| self.choosing.set(Some(what)));
-            Some(choose).filter(|_| is_on && stage != Stage::Ended)
+            let is_shown = is_on && stage != Stage::Ended;
+            let choose = || Callback::new(move |()| self.choosing.set(Some(what)));
+            let on_change = (is_shown && may).then(choose);
+            Chooser { is_shown, on_change }
         };
         let (methods, addresses) = self.session.portal.with_untracked(|portal| {
             let settings = portal.as_ref().map(|portal| &portal.settings);
@@ -104,6 +107,9 @@ impl Card {
     }
 
     fn actions(self, subscription: &SubscriptionView) -> Option<AnyView> {
+        if !self.session.may().own {
+            return None;
+        }
         let name = &subscription.name;
         let button = match self.stage(subscription) {
             Some(Stage::Pending) if subscription.can_revoke => {

@@ -1,0 +1,38 @@
+//! What somebody may change here. The API decides; this keeps buttons away that it would refuse.
+
+use portico_shared::{customers::MemberRole, portal::PortalView};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct May {
+    /// Cancel contracts, let people in, change the main address.
+    pub(crate) own: bool,
+    /// Keep addresses, and say how a subscription is paid.
+    pub(crate) manage: bool,
+}
+
+impl May {
+    pub(crate) const fn of(portal: &PortalView) -> Self {
+        Self::by(portal.role)
+    }
+
+    const fn by(role: MemberRole) -> Self {
+        Self {
+            own: matches!(role, MemberRole::Owner),
+            manage: !matches!(role, MemberRole::Viewer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_sees_the_buttons_that_the_api_obeys() {
+        let pairs = MemberRole::ALL.iter().map(|role| (*role, May::by(*role)));
+        for (role, may) in pairs {
+            assert_eq!(may.own, role == MemberRole::Owner, "{role}");
+            assert_eq!(may.manage, role != MemberRole::Viewer, "{role}");
+        }
+    }
+}
