@@ -129,6 +129,71 @@ session-current = Diese Sitzung
 session-end = Abmelden
 session-end-all = Überall sonst abmelden
 
+activity-title = Aktivitäten
+activity-text = Wer Ihre Daten angesehen oder geändert hat.
+activity-empty = Bisher ist nichts geschehen.
+activity-more = Weitere anzeigen
+activity-by-former = Jemand, der nicht mehr für Sie handeln kann
+activity-by-system = Automatisch
+did-address-add = Rechnungsadresse hinzugefügt
+did-address-change = Rechnungsadresse geändert
+did-address-remove = Rechnungsadresse entfernt
+did-address-default = Andere Standardadresse gewählt
+did-customer-create = Konto angelegt
+did-customer-close = Konto gesperrt
+did-customer-open = Konto wieder freigegeben
+did-vat-check = USt-IdNr. geprüft
+did-method-default = Standard-Zahlungsart geändert
+did-link = Anmeldelink erstellt
+did-link-end = Anmeldelinks beendet
+did-email-ask = Andere Haupt-E-Mail-Adresse angefragt
+did-email-withdraw = Änderung der Haupt-E-Mail-Adresse zurückgezogen
+did-email-undo = Änderung der Haupt-E-Mail-Adresse rückgängig gemacht
+did-person-invite = Person eingeladen
+did-person-change = Rolle einer Person geändert
+did-person-remove = Person entfernt
+did-sign-in = Angemeldet
+did-switch = Von einem anderen Kunden hierher gewechselt
+did-step-up = Mit einem Code bestätigt
+did-sign-out = Abgemeldet
+did-reuse = Aus Sicherheitsgründen abgemeldet: Eine Sitzung wurde an zwei Orten benutzt
+did-subscription-create = Abonnement angelegt
+did-subscription-start = Abonnement gestartet
+did-cancel = Vertrag gekündigt
+did-revoke = Kündigung zurückgenommen
+did-reason = Kündigungsgrund angegeben
+did-subscription-end = Vertrag beendet
+did-pause = Abonnement pausiert
+did-resume = Abonnement fortgesetzt
+did-trial-extend = Testphase verlängert
+did-trial-end = Testphase beendet
+did-subscription-method = Zahlungsart eines Abonnements geändert
+did-subscription-address = Rechnungsadresse eines Abonnements geändert
+did-quantity = Menge geändert
+did-invoice = Rechnung gestellt
+did-invoice-cancel = Rechnung storniert
+did-credit = Gutschrift erstellt
+did-pay = Rechnung bezahlt
+did-pay-fail = Zahlung fehlgeschlagen
+did-remind = Zahlungserinnerung gesendet
+did-mail = E-Mail erneut gesendet
+did-language = Sprache geändert
+did-subscription-change = Abonnement geändert
+did-invoice-change = Rechnung geändert
+did-change = Kontodaten geändert
+
+data-title = Ihre Daten
+data-text = Alles, was hier über Sie gespeichert ist, in Dateien, die auch andere Programme lesen können.
+data-download = Als ZIP herunterladen
+data-file = meine-daten.zip
+data-working = Ihre Daten werden zusammengestellt. Das kann einen Moment dauern.
+data-done = Ihre Daten wurden heruntergeladen.
+data-wait =
+    { $count ->
+        [one] Sie haben Ihre Daten gerade erst heruntergeladen. In einer Minute ist das wieder möglich.
+       *[other] Sie haben Ihre Daten gerade erst heruntergeladen. In { $count } Minuten ist das wieder möglich.
+    }
+
 step-up-title = Bitte bestätigen Sie, dass Sie es sind
 step-up-text = Wir haben einen Code an { $email } geschickt.
 step-up-again = Neuer Code

@@ -129,6 +129,71 @@ session-current = This one
 session-end = Sign out
 session-end-all = Sign out everywhere else
 
+activity-title = Activity
+activity-text = Who looked at your data or changed it.
+activity-empty = Nothing has happened yet.
+activity-more = Show more
+activity-by-former = Somebody who can no longer act for you
+activity-by-system = By itself
+did-address-add = Billing address added
+did-address-change = Billing address changed
+did-address-remove = Billing address removed
+did-address-default = Other default address chosen
+did-customer-create = Account set up
+did-customer-close = Account closed
+did-customer-open = Account opened again
+did-vat-check = VAT ID checked
+did-method-default = Default payment method changed
+did-link = Sign-in link made
+did-link-end = Sign-in links ended
+did-email-ask = Other main e-mail address asked for
+did-email-withdraw = Change of the main e-mail address withdrawn
+did-email-undo = Change of the main e-mail address undone
+did-person-invite = Person invited
+did-person-change = Role of a person changed
+did-person-remove = Person removed
+did-sign-in = Signed in
+did-switch = Came over from another customer
+did-step-up = Confirmed with a code
+did-sign-out = Signed out
+did-reuse = Signed out for safety: a session was used in two places
+did-subscription-create = Subscription set up
+did-subscription-start = Subscription started
+did-cancel = Contract cancelled
+did-revoke = Cancellation withdrawn
+did-reason = Reason for the cancellation given
+did-subscription-end = Contract ended
+did-pause = Subscription paused
+did-resume = Subscription resumed
+did-trial-extend = Trial extended
+did-trial-end = Trial ended
+did-subscription-method = Payment method of a subscription changed
+did-subscription-address = Billing address of a subscription changed
+did-quantity = Quantity changed
+did-invoice = Invoice issued
+did-invoice-cancel = Invoice cancelled
+did-credit = Credit note issued
+did-pay = Invoice paid
+did-pay-fail = Payment failed
+did-remind = Payment reminder sent
+did-mail = E-mail sent again
+did-language = Language changed
+did-subscription-change = Subscription changed
+did-invoice-change = Invoice changed
+did-change = Account data changed
+
+data-title = Your data
+data-text = Everything that is stored about you here, as files that other programs can read.
+data-download = Download as ZIP
+data-file = my-data.zip
+data-working = Your data is being put together. This can take a moment.
+data-done = Your data was downloaded.
+data-wait =
+    { $count ->
+        [one] You have just downloaded your data. You can do so again in one minute.
+       *[other] You have just downloaded your data. You can do so again in { $count } minutes.
+    }
+
 step-up-title = Please confirm it is you
 step-up-text = We have sent a code to { $email }.
 step-up-again = New code

@@ -108,3 +108,26 @@ test("other sessions are seen and ended", async ({ page, demo, api, customer, si
   const answer = await fetch(`${demo.apiBaseUrl}/portal`, { headers: { authorization: `Bearer ${accessToken}` } });
   expect(answer.status).toBe(401);
 });
+
+test("the account tells in words who looked in and what changed, newest first", async ({ page, demo, api, customer, signIn, t }) => {
+  await api.address(customer);
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  const rows = page.locator("#activity li");
+  await expect(rows.first()).toContainText(t("did-sign-in"));
+  await expect(rows.first()).toContainText(t("people-you"));
+  await expect(rows.filter({ hasText: t("did-address-add") })).toContainText(demo.merchant ?? /\w/);
+  await expect(rows.last()).toContainText(t("did-customer-create"));
+  await expect(page.locator("#activity")).not.toContainText(/\w+\.\w+_?\w+ed\b/);
+});
+
+test("a long history comes a page at a time", async ({ page, demo, api, customer, signIn, t }) => {
+  for (let n = 0; n < 32; n += 1) await api.address(customer, { street: `Weg ${n}` });
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  const rows = page.locator("#activity li");
+  await expect(rows).toHaveCount(30);
+  await page.locator("#activity").getByRole("button", { name: t("activity-more") }).click();
+  await expect(rows.last()).toContainText(t("did-customer-create"));
+  await expect(page.getByRole("button", { name: t("activity-more") })).toHaveCount(0);
+});

@@ -1,6 +1,8 @@
 //! `/account`: who is signed in, the customer's main address and people, where they are signed in.
 
+mod activity;
 mod choose;
+mod data;
 mod email;
 mod model;
 mod people;
@@ -76,6 +78,8 @@ fn AccountPage() -> impl IntoView {
             {email}
             {people}
             {sessions::section(&portal)}
+            {data::section()}
+            {activity::section(&portal)}
             {step_up.dialog()}
         </Page>
     }
