@@ -1,7 +1,7 @@
 //! The root: one session, one router, everything below built anew when the language changes.
 
 use leptos::prelude::*;
-use portico_ui::{i18n, router::Router};
+use portico_ui::{components::live, i18n, router::Router};
 
 use crate::{frame::frame, program::Program, session::Session, sign_in};
 
@@ -11,8 +11,8 @@ pub(crate) fn app<P: Program>() -> impl IntoView {
     provide_context(Router::within(P::is_own));
     let session = Session::begin::<P>();
     provide_context(session);
-    move || {
+    live(move || {
         i18n::set_language(session.language.get());
         frame::<P>()
-    }
+    })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use portico_shared::portal::{PortalBrand, PortalView};
 use portico_ui::{
-    components::{Icon, error_state, icon, problem_notice},
+    components::{Icon, error_state, icon, live, problem_notice},
     i18n, platform,
     router::Router,
     texts::portal as t,
@@ -20,9 +20,9 @@ use crate::{
     tabs::Tab,
 };
 
-pub(crate) fn frame<P: Program>() -> impl IntoView {
+pub(crate) fn frame<P: Program>() -> AnyView {
     let session = Session::current();
-    move || {
+    live(move || {
         let phase = session.phase.get();
         if phase != Phase::Starting {
             platform::remove_outline();
@@ -41,7 +41,7 @@ pub(crate) fn frame<P: Program>() -> impl IntoView {
             }
             Phase::SignedOut | Phase::Open => whole::<P>(session).into_any(),
         }
-    }
+    })
 }
 
 fn whole<P: Program>(session: Session) -> impl IntoView {
@@ -65,7 +65,7 @@ fn whole<P: Program>(session: Session) -> impl IntoView {
         <Header session portal=portal.clone() brand />
         {tabs}
         <main class="main" id="main" tabindex="-1">
-            {page}
+            {live(page)}
         </main>
         {footer}
         {portal.map(|_| view! { <Ending /> })}
@@ -161,7 +161,7 @@ fn Leave(session: Session) -> impl IntoView {
             {icon(Icon::Leave)}
             <span class="quiet-text">{t::sign_out()}</span>
         </button>
-        {failed}
+        {live(failed)}
     }
 }
 

@@ -8,7 +8,7 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::EventInit;
 
-use super::{Button, Look};
+use super::{Button, Look, live, submit_button};
 use crate::{platform, texts::portal as t};
 
 /// Opens when it is built. `on_close` runs however it was closed; the browser has then put the
@@ -92,7 +92,7 @@ pub fn Dialog(
                     {title}
                 </h2>
                 {children()}
-                {question}
+                {live(question)}
             </div>
         </dialog>
     }
@@ -105,9 +105,7 @@ pub fn save_actions(node: NodeRef<html::Dialog>, working: RwSignal<bool>) -> Any
             <button type="button" class="button" on:click=move |_| close_or_ask(node)>
                 {t::go_back()}
             </button>
-            <button class="button button-primary" aria-disabled=move || working.get().then_some("true")>
-                {t::save()}
-            </button>
+            {submit_button(t::save(), Look::Primary, working)}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use leptos::{html, prelude::*};
 
+use super::live;
 use crate::texts::portal as t;
 
 /// What a field is called, and how a browser may fill it.
@@ -43,7 +44,7 @@ pub fn text_field(
                 on:input=move |event| on_input.run(event_target_value(&event))
             />
             <p class="field-wrong" id=wrong_id>
-                {move || wrong.get()}
+                {live(move || wrong.get())}
             </p>
         </div>
     }
@@ -92,7 +93,7 @@ pub fn select_field(
                 {others}
             </select>
             <p class="field-wrong" id=wrong_id>
-                {move || wrong.get()}
+                {live(move || wrong.get())}
             </p>
         </div>
     }

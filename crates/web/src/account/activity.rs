@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use portico_shared::{Timestamp, audit::ActivityBy, portal::PortalView};
 use portico_ui::{
     client::{Abort, List},
-    components::{Listing, More},
+    components::{Listing, More, live},
     i18n::format,
     texts::portal as t,
 };
@@ -39,7 +39,7 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
     let empty = || view! { <p class="hint">{t::activity_empty()}</p> };
     let ready = move || {
         view! {
-            <ul class="rows">{rows}</ul>
+            <ul class="rows">{live(rows)}</ul>
             <More phase=list.phase has_more=move || list.has_more() text=t::activity_more() on_more />
         }
     };

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::ErrorCode;
 use portico_ui::{
     client::Failure,
-    components::{Button, Look, notice, problem_notice},
+    components::{Button, Look, live, notice, problem_notice},
     texts::portal as t,
 };
 
@@ -47,7 +47,7 @@ fn download() -> impl IntoView {
     };
     view! {
         <Button text=t::data_download() look=Look::Secondary busy on_press />
-        <div role="status">{said}</div>
+        <div role="status">{live(said)}</div>
     }
 }
 

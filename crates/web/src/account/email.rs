@@ -10,7 +10,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Abort, Body, Client, Failure, Method, Value},
-    components::{Button, Dialog, Field, Look, close, failure_line, notice, save_actions, text_field},
+    components::{Button, Dialog, Field, Look, close, failure_line, live, notice, save_actions, text_field},
     platform,
     texts::portal as t,
 };
@@ -70,8 +70,8 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
             <p>{now}</p>
             <p class="hint">{t::email_text()}</p>
             {failure_line(failure)}
-            {state}
-            {dialog}
+            {live(state)}
+            {live(dialog)}
         </section>
     }
 }

@@ -7,7 +7,7 @@ use portico_shared::{Page, customers::MemberRole, people::CustomerUserView, port
 use portico_ui::{
     client::{Abort, Body, Client, Failure, Method, Value},
     components::{
-        Button, Choice, Dialog, Field, Look, Tone, badge, choices, close, close_or_ask, failure_line, notice,
+        Button, Choice, Dialog, Field, Look, Tone, badge, choices, close, close_or_ask, failure_line, live, notice,
         problem_with_retry, save_actions, skeleton, text_field,
     },
     platform,
@@ -80,10 +80,10 @@ pub(super) fn section(portal: &Arc<PortalView>, is_owner: bool) -> impl IntoView
         <section class="section">
             <h2>{t::people_title()}</h2>
             <p class="hint">{t::people_text()}</p>
-            {move || people.done.get().map(notice)}
-            {list}
+            {live(move || people.done.get().map(|text| notice(text).into_any()))}
+            {live(list)}
             {invite}
-            {dialog}
+            {live(dialog)}
         </section>
     }
 }

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{Page, portal::PortalView, sessions::SessionView};
 use portico_ui::{
     client::{Abort, Failure},
-    components::{Button, Look, Tone, badge, failure_line, problem_with_retry, skeleton},
+    components::{Button, Look, Tone, badge, failure_line, live, problem_with_retry, skeleton},
     i18n::format,
     texts::portal as t,
 };
@@ -83,7 +83,7 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
             <h2>{t::sessions_title()}</h2>
             <p class="hint">{t::sessions_text()}</p>
             {failure_line(failure)}
-            {list}
+            {live(list)}
         </section>
     }
 }

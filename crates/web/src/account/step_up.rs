@@ -7,7 +7,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Body, Failure, Method, Value},
-    components::{Dialog, close, close_or_ask, code_input, failure_line},
+    components::{Dialog, Look, close, close_or_ask, code_input, failure_line, live, submit_button},
     platform,
     texts::portal as t,
 };
@@ -39,7 +39,7 @@ impl StepUp {
     }
 
     pub(super) fn dialog(self) -> impl IntoView {
-        move || self.0.get().map(|again| code_dialog(self, again))
+        live(move || self.0.get().map(|again| code_dialog(self, again)))
     }
 }
 
@@ -111,9 +111,7 @@ fn code_dialog(step_up: StepUp, again: Callback<()>) -> AnyView {
                     <button type="button" class="button" on:click=move |_| ask()>
                         {t::step_up_again()}
                     </button>
-                    <button class="button button-primary" aria-disabled=move || busy.get().then_some("true")>
-                        {t::step_up_confirm()}
-                    </button>
+                    {submit_button(t::step_up_confirm(), Look::Primary, busy)}
                 </div>
             </form>
         </Dialog>

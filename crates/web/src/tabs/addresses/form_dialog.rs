@@ -10,7 +10,7 @@ use portico_shared::{
 use portico_ui::{
     client::{Body, Failure, Method},
     components::{
-        Choice, Dialog, Field, check_field, choices, close, failure_line, save_actions, select_field, text_field,
+        Choice, Dialog, Field, check_field, choices, close, failure_line, live, save_actions, select_field, text_field,
     },
     i18n::format,
     platform,
@@ -158,7 +158,7 @@ impl Form {
         };
         view! {
             {choices("who", t::address_who(), who.to_vec(), now, on_pick)}
-            {names}
+            {live(names)}
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{SubscriptionId, subscriptions::SubscriptionView};
 use portico_ui::{
-    components::{Button, Look},
+    components::{Button, Look, live},
     platform,
     texts::portal as t,
 };
@@ -47,17 +47,17 @@ pub(crate) fn SubscriptionCard(id: SubscriptionId) -> impl IntoView {
     };
     let body = move || card.subscription.get().map(|one| card.body(&one));
     let outcome = move || card.outcome.with(|outcome| outcome.as_ref().map(Outcome::show));
-    let actions = move || card.subscription.get().map(|one| card.actions(&one));
+    let actions = move || card.subscription.get().and_then(|one| card.actions(&one));
     view! {
         <li>
             <article class="card" aria-labelledby=format!("name-{id}")>
-                {body}
+                {live(body)}
                 <div class="card-outcome" id=card.outcome_id() tabindex="-1">
-                    {outcome}
+                    {live(outcome)}
                 </div>
-                {actions}
-                {move || card.cancelling.get().then(|| card.cancel_dialog())}
-                {move || card.choosing.get().map(|what| card.choose_dialog(what))}
+                {live(actions)}
+                {live(move || card.cancelling.get().then(|| card.cancel_dialog()).flatten())}
+                {live(move || card.choosing.get().and_then(|what| card.choose_dialog(what)))}
             </article>
         </li>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_shared::subscriptions::{NextInvoice, SubscriptionView};
 use portico_ui::{
     client::Phase,
-    components::{badge, fact, fact_with_hint, time},
+    components::{badge, fact, fact_with_hint, live, time},
     i18n::{format, periods},
     texts::portal as t,
 };
@@ -127,9 +127,9 @@ fn own_or_default(
 ) -> Option<AnyView> {
     match own {
         Some(name) => Some(name.into_any()),
-        None if shows_default => {
-            Some((move || default_text(default().as_deref(), phase.get() == Phase::Ready)).into_any())
-        }
+        None if shows_default => Some(live(move || {
+            default_text(default().as_deref(), phase.get() == Phase::Ready)
+        })),
         None => None,
     }
 }
