@@ -479,6 +479,7 @@ error-unsupported-media-type = Die Anfrage war nicht lesbar. Bitte laden Sie die
 error-too-many-requests = Zu viele Versuche. Bitte warten Sie einen Moment und versuchen Sie es dann erneut.
 error-code-invalid = Dieser Code ist falsch, wurde benutzt oder ist abgelaufen. Geben Sie ihn noch einmal ein oder fordern Sie einen neuen an.
 error-step-up-required = Bitte bestätigen Sie mit einem neuen Code, dass Sie es sind.
+error-view-only = Sie sehen das Portal so, wie der Kunde es sieht. Ändern lässt sich hier nichts.
 error-user-exists = Diese Person kann bereits für den Kunden handeln.
 error-user-is-main = Diese Person hat die Hauptadresse und bleibt Inhaber. Ändern Sie zuerst die Adresse.
 error-user-limit-reached = Es gibt so viele Personen, wie es geben kann. Entfernen Sie zuerst eine.

@@ -479,6 +479,7 @@ error-unsupported-media-type = The request could not be read. Please reload the 
 error-too-many-requests = Too many attempts. Please wait a moment and try again.
 error-code-invalid = This code is wrong, was used, or has expired. Type it once more, or ask for a new one.
 error-step-up-required = Please confirm with a fresh code that it is you.
+error-view-only = You see the portal as the customer does. Nothing can be changed here.
 error-user-exists = This person can act for the customer already.
 error-user-is-main = This person has the main address and stays an owner. Change the address first.
 error-user-limit-reached = There are as many people as there may be. Remove one first.

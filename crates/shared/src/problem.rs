@@ -15,6 +15,7 @@ wire_enum! {
         Forbidden = "forbidden",
         SectionDisabled = "section-disabled",
         StepUpRequired = "step-up-required",
+        ViewOnly = "view-only",
         NotFound = "not-found",
         MethodNotAllowed = "method-not-allowed",
         PayloadTooLarge = "payload-too-large",
@@ -69,7 +70,7 @@ impl ErrorCode {
         match self {
             Self::MalformedRequest => 400,
             Self::Unauthorized | Self::LoginFailed | Self::TotpRequired => 401,
-            Self::Forbidden | Self::SectionDisabled | Self::StepUpRequired => 403,
+            Self::Forbidden | Self::SectionDisabled | Self::StepUpRequired | Self::ViewOnly => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::NumberTaken
@@ -129,6 +130,7 @@ impl ErrorCode {
             Self::Forbidden => "Not permitted",
             Self::SectionDisabled => "This section is switched off",
             Self::StepUpRequired => "A fresh code is needed",
+            Self::ViewOnly => "This session can only look",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
             Self::PayloadTooLarge => "The request is too large",

@@ -30,6 +30,7 @@ permissions! {
         CustomerRead = "customer:read",
         CustomerWrite = "customer:write",
         CustomerAuthenticate = "customer:authenticate",
+        CustomerView = "customer:view",
         SubscriptionRead = "subscription:read",
         SubscriptionWrite = "subscription:write",
         InvoiceRead = "invoice:read",
@@ -75,6 +76,7 @@ impl Permission {
                         self,
                         Self::CustomerWrite
                             | Self::CustomerAuthenticate
+                            | Self::CustomerView
                             | Self::SubscriptionWrite
                             | Self::ContactWrite
                             | Self::LinkWrite
@@ -100,6 +102,7 @@ permissions! {
         SubscriptionMethod = "customer:subscription:payment-method",
         InvoiceRead = "customer:invoice:read",
         Session = "customer:session:write",
+        Leave = "customer:session:leave",
         UserRead = "customer:user:read",
         UserWrite = "customer:user:write",
         EmailChange = "customer:email:change",
@@ -124,10 +127,15 @@ impl CustomerPermission {
         }
     }
 
+    /// Whether somebody of the merchant's may do it who looks through a customer's eyes.
+    pub const fn allowed_in_view(self, is_read: bool) -> bool {
+        is_read || matches!(self, Self::Leave)
+    }
+
     /// Whether the merchant's Hosted Pages let customers use it.
     pub const fn switched_on(self, pages: &PortalSettings) -> bool {
         match self {
-            Self::Portal | Self::Session => true,
+            Self::Portal | Self::Session | Self::Leave => true,
             Self::SubscriptionRead => pages.view_subscriptions,
             Self::SubscriptionCancel => pages.view_subscriptions && pages.cancel_subscriptions,
             Self::AddressRead | Self::AddressWrite => pages.manage_billing_address,

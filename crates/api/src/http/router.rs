@@ -63,6 +63,7 @@ pub fn api(routes: &mut impl Register) {
         .service(contacts::routes::set_default_contact)
         .service(contacts::routes::unset_default_contact)
         .service(sessions::routes::authenticate_customer)
+        .service(sessions::routes::view_customer)
         .service(login_requests::routes::send_login_email)
         .service(people::routes::list_customer_users)
         .service(people::routes::invite_customer_user)

@@ -40,4 +40,5 @@ mod standing;
 mod subscription_changes;
 mod subscriptions;
 mod vat;
+mod viewing;
 mod webhooks;

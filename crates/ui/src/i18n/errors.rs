@@ -21,6 +21,7 @@ pub fn error_text(code: ErrorCode) -> &'static str {
         ErrorCode::LinkInvalid => t::error_link_invalid(),
         ErrorCode::CodeInvalid => t::error_code_invalid(),
         ErrorCode::StepUpRequired => t::error_step_up_required(),
+        ErrorCode::ViewOnly => t::error_view_only(),
         ErrorCode::UserExists => t::error_user_exists(),
         ErrorCode::UserIsMain => t::error_user_is_main(),
         ErrorCode::UserLimitReached => t::error_user_limit_reached(),

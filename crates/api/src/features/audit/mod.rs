@@ -24,6 +24,9 @@ use crate::{
 
 pub use diff::{Difference, diff, sides};
 
+/// Somebody of the merchant's asked to look at a customer's portal: the reason is the merchant's own.
+pub const VIEW_REQUESTED: &str = "customer.view_requested";
+
 /// One change. `before` and `after` hold what changed, never a secret.
 #[derive(Debug, Default)]
 pub struct Change {
