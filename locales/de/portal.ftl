@@ -35,6 +35,15 @@ footer-imprint = Impressum
 footer-privacy = Datenschutz
 footer-terms = AGB
 
+look-title = Ansicht als Kunde
+look-text = Sie sehen das Portal so, wie { $customer } es sieht.
+look-left =
+    { $count ->
+        [one] Nur Lesen; endet in einer Minute.
+       *[other] Nur Lesen; endet in { $count } Minuten.
+    }
+look-end = Beenden
+
 tab-subscriptions = Abonnements
 tab-subscriptions-short = Abos
 tab-addresses = Rechnungsadressen
@@ -152,6 +161,7 @@ did-email-undo = Änderung der Haupt-E-Mail-Adresse rückgängig gemacht
 did-person-invite = Person eingeladen
 did-person-change = Rolle einer Person geändert
 did-person-remove = Person entfernt
+did-view = Portal von Mitarbeitenden angesehen, ohne etwas zu ändern
 did-sign-in = Angemeldet
 did-switch = Von einem anderen Kunden hierher gewechselt
 did-step-up = Mit einem Code bestätigt

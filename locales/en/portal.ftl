@@ -35,6 +35,15 @@ footer-imprint = Legal notice
 footer-privacy = Privacy
 footer-terms = Terms
 
+look-title = View as customer
+look-text = You see the portal as { $customer } sees it.
+look-left =
+    { $count ->
+        [one] Read only; ends in one minute.
+       *[other] Read only; ends in { $count } minutes.
+    }
+look-end = End
+
 tab-subscriptions = Subscriptions
 tab-subscriptions-short = Subscriptions
 tab-addresses = Billing addresses
@@ -152,6 +161,7 @@ did-email-undo = Change of the main e-mail address undone
 did-person-invite = Person invited
 did-person-change = Role of a person changed
 did-person-remove = Person removed
+did-view = Portal viewed by the staff, without changing anything
 did-sign-in = Signed in
 did-switch = Came over from another customer
 did-step-up = Confirmed with a code

@@ -14,6 +14,7 @@ use portico_ui::{
 use crate::{
     ending::Ending,
     footer::footer,
+    look::LookBanner,
     place::{ACCOUNT, Place},
     program::Program,
     session::{Phase, Session},
@@ -58,17 +59,25 @@ fn whole<P: Program>(session: Session) -> impl IntoView {
     let tabs = portal
         .as_ref()
         .map(|portal| view! { <Tabs tabs=Tab::visible(&portal.settings) on_near /> });
+    let is_view = portal.as_ref().is_some_and(|portal| portal.is_view);
+    let watch = portal.as_ref().map(|portal| {
+        if is_view {
+            view! { <LookBanner customer=portal.customer_name.clone() /> }.into_any()
+        } else {
+            view! { <Ending /> }.into_any()
+        }
+    });
     view! {
         <a class="skip-link" href="#main" on:click=skip>
             {t::skip_link()}
         </a>
+        {watch}
         <Header session portal=portal.clone() brand />
         {tabs}
         <main class="main" id="main" tabindex="-1">
             {live(page)}
         </main>
         {footer}
-        {portal.map(|_| view! { <Ending /> })}
     }
 }
 
@@ -90,13 +99,15 @@ fn Header(session: Session, portal: Option<Arc<PortalView>>, brand: Option<Arc<P
             </button>
         }
     });
+    // Whoever only looks has a button for it in the banner.
+    let may_leave = session.may().act;
     let leave = portal.is_some().then(|| {
         view! {
             <a class="quiet" href=ACCOUNT>
                 {icon(Icon::Person)}
                 <span class="quiet-text">{t::account_title()}</span>
             </a>
-            <Leave session />
+            {may_leave.then(|| view! { <Leave session /> })}
         }
     });
     let account = portal.map(|portal| {

@@ -8,6 +8,7 @@ mod ending;
 mod footer;
 mod frame;
 mod links;
+mod look;
 mod may;
 mod outcome;
 mod page;

@@ -8,17 +8,20 @@ pub(crate) struct May {
     pub(crate) own: bool,
     /// Keep addresses, and say how a subscription is paid.
     pub(crate) manage: bool,
+    /// What everybody may for themselves: end sessions, choose a language, take their data along.
+    pub(crate) act: bool,
 }
 
 impl May {
     pub(crate) const fn of(portal: &PortalView) -> Self {
-        Self::by(portal.role)
+        Self::by(portal.role, portal.is_view)
     }
 
-    const fn by(role: MemberRole) -> Self {
+    const fn by(role: MemberRole, is_view: bool) -> Self {
         Self {
-            own: matches!(role, MemberRole::Owner),
-            manage: !matches!(role, MemberRole::Viewer),
+            own: !is_view && matches!(role, MemberRole::Owner),
+            manage: !is_view && !matches!(role, MemberRole::Viewer),
+            act: !is_view,
         }
     }
 }
@@ -29,10 +32,18 @@ mod tests {
 
     #[test]
     fn each_role_sees_the_buttons_that_the_api_obeys() {
-        let pairs = MemberRole::ALL.iter().map(|role| (*role, May::by(*role)));
+        let pairs = MemberRole::ALL.iter().map(|role| (*role, May::by(*role, false)));
         for (role, may) in pairs {
             assert_eq!(may.own, role == MemberRole::Owner, "{role}");
             assert_eq!(may.manage, role != MemberRole::Viewer, "{role}");
+            assert!(may.act, "{role}");
+        }
+    }
+
+    #[test]
+    fn whoever_only_looks_is_offered_nothing() {
+        for role in MemberRole::ALL {
+            assert_eq!(May::by(*role, true), May::default(), "{role}");
         }
     }
 }

@@ -175,7 +175,7 @@ impl Session {
         match self.choice.get_value() {
             LanguageChoice::Guessed => self.language.set(stored),
             LanguageChoice::Asked => self.language.set(portal.brand.language(now)),
-            LanguageChoice::Pressed if now != stored => self.store_language(),
+            LanguageChoice::Pressed if now != stored && !portal.is_view => self.store_language(),
             LanguageChoice::Pressed => {}
         }
         self.brand.set(Some(Arc::new(portal.brand.clone())));
@@ -199,16 +199,21 @@ impl Session {
     /// Ends the session here, on the server and in the other tabs.
     pub(crate) async fn leave(self) -> Result<(), Failure> {
         self.client.log_out().await?;
+        self.leave_page();
+        Ok(())
+    }
+
+    /// The same where the server has ended it already.
+    pub(crate) fn leave_page(self) {
         self.news.signed_out();
         platform::start_over(LEFT);
-        Ok(())
     }
 
     /// Survives a reload: stored for who is signed in, in the address bar before.
     pub(crate) fn switch_language(self) {
         self.choice.set_value(LanguageChoice::Pressed);
         self.language.update(|language| *language = i18n::other(*language));
-        if self.portal.with_untracked(Option::is_some) {
+        if self.may().act {
             platform::set_query("lang", None);
             self.store_language();
         } else {

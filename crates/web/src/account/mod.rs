@@ -54,10 +54,11 @@ fn AccountPage() -> impl IntoView {
         return instead(place::SIGN_IN);
     };
     let step_up = StepUp::provide();
-    let is_owner = session.may().own;
+    let may = session.may();
+    let is_owner = may.own;
     let email = (is_owner && portal.settings.change_email).then(|| email::section(&portal));
     let people = portal.settings.manage_users.then(|| people::section(&portal, is_owner));
-    let others = (!portal.customers.is_empty()).then(|| {
+    let others = (may.act && !portal.customers.is_empty()).then(|| {
         view! {
             <section class="section">
                 <h2>{t::account_customers()}</h2>
@@ -78,7 +79,7 @@ fn AccountPage() -> impl IntoView {
             {email}
             {people}
             {sessions::section(&portal)}
-            {data::section()}
+            {may.act.then(data::section)}
             {activity::section(&portal)}
             {step_up.dialog()}
         </Page>

@@ -24,6 +24,7 @@ pub(crate) struct Answer {
     language: Language,
     today: Date,
     time_zone: String,
+    is_view: bool,
     settings: PortalSettings,
 }
 
@@ -40,6 +41,7 @@ impl From<Answer> for PortalView {
             language: answer.language,
             today: answer.today,
             time_zone: answer.time_zone,
+            is_view: answer.is_view,
             settings: answer.settings,
             contact: None,
             subscriptions: None,
@@ -93,6 +95,7 @@ pub(super) fn words(action: &str) -> &'static str {
         "customer_user.invited" | "customer_user.invited_again" => t::did_person_invite(),
         "customer_user.changed" => t::did_person_change(),
         "customer_user.removed" => t::did_person_remove(),
+        "customer.viewed" => t::did_view(),
         "session.started" => t::did_sign_in(),
         "session.switched" => t::did_switch(),
         "session.stepped_up" => t::did_step_up(),
@@ -168,7 +171,7 @@ mod tests {
                 "status": "STATUS_ACTIVE"
             },
             "customerName": "Acme", "customerEmail": "ada@example.com", "email": "eva@example.com", "role": "billing",
-            "customers": [], "language": "de", "today": "2026-11-22", "timeZone": "Europe/Berlin",
+            "customers": [], "language": "de", "today": "2026-11-22", "timeZone": "Europe/Berlin", "isView": true,
             "settings": PortalSettings::default(), "contact": null,
             "subscriptions": {"data": [], "pagination": {"page": 1, "limit": 30, "hasMore": false, "nextCursor": null}}
         });
