@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use portico_shared::portal::{PortalBrand, PortalView};
 use portico_ui::{
-    components::{Icon, error_state, icon, live, problem_notice},
+    components::{Icon, error_state, handler, icon, live, problem_notice},
     i18n, platform,
     router::Router,
     texts::portal as t,
@@ -68,7 +68,7 @@ fn whole<P: Program>(session: Session) -> impl IntoView {
         }
     });
     view! {
-        <a class="skip-link" href="#main" on:click=skip>
+        <a class="skip-link" href="#main" on:click=handler(skip)>
             {t::skip_link()}
         </a>
         {watch}
@@ -93,7 +93,7 @@ fn Header(session: Session, portal: Option<Arc<PortalView>>, brand: Option<Arc<P
                 class="quiet"
                 id="language"
                 lang=other.as_str()
-                on:click=move |_| session.switch_language()
+                on:click=handler(move |_| session.switch_language())
             >
                 {t::language_other()}
             </button>
@@ -168,7 +168,7 @@ fn Leave(session: Session) -> impl IntoView {
         })
     };
     view! {
-        <button type="button" class="quiet" on:click=leave>
+        <button type="button" class="quiet" on:click=handler(leave)>
             {icon(Icon::Leave)}
             <span class="quiet-text">{t::sign_out()}</span>
         </button>
@@ -188,7 +188,7 @@ fn Tabs(tabs: Vec<Tab>, on_near: Callback<Tab>) -> impl IntoView {
                     class="tab"
                     href=tab.path()
                     aria-current=current
-                    on:pointerenter=move |_| on_near.run(tab)
+                    on:pointerenter=handler(move |_| on_near.run(tab))
                 >
                     {icon(tab.icon())}
                     <span class="tab-long" data-text=tab.title()>

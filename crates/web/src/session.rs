@@ -14,7 +14,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Abort, Body, Client, Early, Failure, List, Method, News, PORTAL, Value},
-    i18n, platform,
+    effect, i18n, platform,
 };
 
 use crate::{
@@ -96,7 +96,7 @@ impl Session {
             invoices: List::new(client, "/invoices"),
             reasons: RwSignal::new(Vec::new()),
         };
-        Effect::new(move |_| {
+        effect(move || {
             if client.ended.get() {
                 platform::start_over(ENDED);
             }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::handler;
+
 #[derive(Clone, Copy)]
 pub enum Look {
     Primary,
@@ -57,7 +59,7 @@ pub fn Button(
             class=look.class()
             aria-label=label
             aria-disabled=move || is_busy().then_some("true")
-            on:click=press
+            on:click=handler(press)
         >
             {text}
         </button>

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{CustomerId, portal::PortalView};
 use portico_ui::{
     client::Failure,
-    components::{Icon, failure_line, icon},
+    components::{Icon, failure_line, handler, icon},
     platform,
     texts::portal as t,
 };
@@ -53,7 +53,7 @@ pub(super) fn customers(portal: &Arc<PortalView>, on_stay: Callback<()>) -> impl
                     type="button"
                     class="pick"
                     aria-current=(id == now).then_some("true")
-                    on:click=move |_| pick(id)
+                    on:click=handler(move |_| pick(id))
                 >
                     <span class="pick-text">
                         <strong>{one.name.clone()}</strong>

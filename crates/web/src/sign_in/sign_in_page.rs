@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use portico_shared::sessions::{OtpRequested, PortalToken};
 use portico_ui::{
     client::Failure,
-    components::{Button, Icon, Look, code_input, failure_line, icon, live, submit_button},
+    components::{Button, Icon, Look, code_input, failure_line, handler, icon, live, submit_button},
     platform,
     texts::portal as t,
 };
@@ -92,7 +92,7 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, asked: RwSignal<Option<Ask
         }
     };
     view! {
-        <form class="panel" novalidate on:submit=submit>
+        <form class="panel" novalidate on:submit=handler(submit)>
             {before.map(|text| view! { <p class="lead">{text}</p> })}
             <p>{text}</p>
             <div class="field">
@@ -151,7 +151,7 @@ fn CodeForm(asked: Asked, again: Callback<()>) -> impl IntoView {
         });
     };
     view! {
-        <form class="panel" novalidate on:submit=submit>
+        <form class="panel" novalidate on:submit=handler(submit)>
             <div class="panel-mark">{icon(Icon::Mail)}</div>
             <h2 id="sent" tabindex="-1">
                 {t::sign_in_sent_title()}

@@ -12,7 +12,7 @@ pub(crate) use model::Tab;
 
 use leptos::prelude::*;
 use portico_shared::portal::PortalView;
-use portico_ui::{router::Router, texts::portal as t};
+use portico_ui::{effect, router::Router, texts::portal as t};
 
 use crate::{
     page::{Missing, Page},
@@ -84,7 +84,7 @@ pub(crate) fn TabPage(tab: Tab) -> impl IntoView {
 pub(crate) fn instead(path: &'static str) -> AnyView {
     let router = expect_context::<Router>();
     // After the page that leads here is built.
-    Effect::new(move |_| router.replace(path));
+    effect(move || router.replace(path));
     ().into_any()
 }
 

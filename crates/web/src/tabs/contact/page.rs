@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_shared::contacts::ContactView;
 use portico_ui::{
-    components::{Icon, empty_state, icon, live},
+    components::{Icon, empty_state, handler, icon, live},
     texts::portal as t,
 };
 
@@ -78,7 +78,7 @@ fn portrait(contact: &ContactView) -> impl IntoView + use<> {
     let initials = initials(&contact.name);
     live(move || match photo.get() {
         Some(url) => view! {
-            <img class="avatar" src=url alt="" width="56" height="56" on:error=move |_| photo.set(None) />
+            <img class="avatar" src=url alt="" width="56" height="56" on:error=handler(move |_| photo.set(None)) />
         }
         .into_any(),
         None => view! {

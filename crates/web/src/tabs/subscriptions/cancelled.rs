@@ -7,7 +7,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Failure, Method, Value},
-    components::{Button, Choice, Look, choices, fact, failure_line, live, submit_button, time},
+    components::{Button, Choice, Look, choices, fact, failure_line, handler, live, submit_button, time},
     i18n::{self, format},
     platform,
     texts::portal as t,
@@ -173,7 +173,7 @@ fn why(
         picked.set(code);
     });
     view! {
-        <form class="form why" on:submit=submit>
+        <form class="form why" on:submit=handler(submit)>
             {choices("reason", t::reason_question(), options, "", on_pick)}
             {live(field)}
             <p class="field-wrong" role="alert">

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_shared::subscriptions::{NextInvoice, SubscriptionView};
 use portico_ui::{
     client::Phase,
-    components::{badge, fact, fact_with_hint, live, time},
+    components::{badge, fact, fact_with_hint, handler, live, time},
     i18n::{format, periods},
     texts::portal as t,
 };
@@ -137,7 +137,7 @@ fn own_or_default(
 fn changeable(text: AnyView, label: String, on_change: Option<Callback<()>>) -> impl IntoView {
     let button = on_change.map(|on_change| {
         view! {
-            <button type="button" class="link-button" aria-label=label on:click=move |_| on_change.run(())>
+            <button type="button" class="link-button" aria-label=label on:click=handler(move |_| on_change.run(()))>
                 {t::change()}
             </button>
         }
