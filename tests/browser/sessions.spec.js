@@ -15,7 +15,7 @@ test("signing out in one window signs out in all, whichever document they show",
   const other = await context.newPage();
   await other.goto(at(demo, "/account"));
   await shows(other, t("account-title"));
-  await other.getByRole("button", { name: t("sign-out") }).click();
+  await other.getByRole("button", { name: t("sign-out"), exact: true }).click();
   for (const one of [other, page]) {
     await expect(one).toHaveURL(/\/login\?reason=left$/);
     await expect(one.getByText(t("signed-out-left"))).toBeVisible();
