@@ -512,6 +512,7 @@ error-reason-in-use = Dieser Grund wird verwendet. Bitte schalten Sie ihn stattd
 error-code-taken = Dieses Kürzel ist schon vergeben.
 error-billing-run-active = Ein Rechnungslauf ist noch in Arbeit. Bitte warten Sie darauf.
 error-customer-in-use = Dafür gibt es noch laufende Verträge oder Rechnungen.
+error-customer-erased = Die Daten dieses Kunden wurden gelöscht.
 error-contact-in-use = Dieser Kontakt ist noch Kunden zugeordnet.
 error-payment-method-not-usable = Diese Zahlungsart kann zurzeit nicht verwendet werden.
 error-mail-not-resendable = Diese E-Mail kann nicht noch einmal gesendet werden.

@@ -512,6 +512,7 @@ error-reason-in-use = This reason is in use. Please switch it off instead.
 error-code-taken = This code is already in use.
 error-billing-run-active = A billing run is still at work. Please wait for it.
 error-customer-in-use = There are still running contracts or invoices for this.
+error-customer-erased = The data of this customer were erased.
 error-contact-in-use = This contact is still assigned to customers.
 error-payment-method-not-usable = This payment method cannot be used at the moment.
 error-mail-not-resendable = This mail cannot be sent again.

@@ -1,4 +1,4 @@
-//! Sessions that only look, and what becomes of a customer whose data are erased.
+//! Sessions that only look, what becomes of a customer whose data are erased, and a key wrapped by the master key.
 
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trait::async_trait, sea_orm::DbErr};
 

@@ -20,4 +20,11 @@ CREATE INDEX erasure_requests_by_customer ON erasure_requests (tenant_id, custom
 ALTER TABLE customers ADD COLUMN erased_at {instant};
 -- The last day on which an erased customer's invoice has to be kept; it is out of daily use until then, and forgotten after.
 ALTER TABLE invoices ADD COLUMN kept_until {date};
-CREATE INDEX invoices_by_kept_until ON invoices (kept_until) WHERE kept_until IS NOT NULL;
+CREATE INDEX invoices_by_kept_until ON invoices (tenant_id, kept_until) WHERE kept_until IS NOT NULL;
+
+-- What everything else is sealed with, wrapped by the master key: that one can be changed without sealing all anew.
+CREATE TABLE wrapped_keys (
+  id text PRIMARY KEY,
+  sealed {bytes} NOT NULL,
+  wrapped_at {instant} NOT NULL
+);

@@ -40,6 +40,7 @@ wire_enum! {
         CodeTaken = "code-taken",
         BillingRunActive = "billing-run-active",
         CustomerInUse = "customer-in-use",
+        CustomerErased = "customer-erased",
         ContactInUse = "contact-in-use",
         UserExists = "user-exists",
         UserIsMain = "user-is-main",
@@ -89,6 +90,7 @@ impl ErrorCode {
             | Self::CodeTaken
             | Self::BillingRunActive
             | Self::CustomerInUse
+            | Self::CustomerErased
             | Self::ContactInUse
             | Self::UserExists
             | Self::UserIsMain
@@ -155,6 +157,7 @@ impl ErrorCode {
             Self::CodeTaken => "The code is already in use",
             Self::BillingRunActive => "A billing run is not finished",
             Self::CustomerInUse => "Something still depends on the customer",
+            Self::CustomerErased => "The customer's data were erased",
             Self::ContactInUse => "Customers are assigned to the contact person",
             Self::UserExists => "The person can act for this customer already",
             Self::UserIsMain => "The person has the customer's main address",

@@ -50,6 +50,7 @@ pub fn error_text(code: ErrorCode) -> &'static str {
         ErrorCode::ReasonInUse => t::error_reason_in_use(),
         ErrorCode::CodeTaken => t::error_code_taken(),
         ErrorCode::BillingRunActive => t::error_billing_run_active(),
+        ErrorCode::CustomerErased => t::error_customer_erased(),
         ErrorCode::CustomerInUse => t::error_customer_in_use(),
         ErrorCode::ContactInUse => t::error_contact_in_use(),
         ErrorCode::PaymentMethodNotUsable => t::error_payment_method_not_usable(),

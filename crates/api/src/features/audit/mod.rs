@@ -3,7 +3,7 @@
 mod diff;
 mod mapping;
 pub mod routes;
-mod service;
+pub mod service;
 mod store;
 
 use portico_shared::CustomerId;

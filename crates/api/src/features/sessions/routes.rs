@@ -19,7 +19,7 @@ use crate::{
     db::entities::{sessions, tenants},
     features::hosted_pages::session_absolute,
     http::{
-        ApiError, ApiResult,
+        ApiResult,
         body::{Body, Nothing},
         client,
         hosts::{self, HostTenant},
@@ -218,7 +218,7 @@ pub async fn refresh_portal(
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     hosts::same_origin(&request)?;
-    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(ApiError::unauthorized)?;
+    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(service::signed_out)?;
     limit_tries(&context, &request, "refresh")?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     match service::refresh(&context, &cookie).await {
@@ -243,7 +243,7 @@ pub async fn switch_portal(
 ) -> ApiResult<HttpResponse> {
     let body = body.read()?;
     hosts::same_origin(&request)?;
-    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(ApiError::unauthorized)?;
+    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(service::signed_out)?;
     limit_tries(&context, &request, "refresh")?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     let signed_in = service::switch(&context, &cookie, body.value.customer).await?;

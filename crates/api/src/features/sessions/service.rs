@@ -611,7 +611,7 @@ pub fn check_tenant(context: &Context, refresh_token: &str, tenant: TenantId) ->
     }
 }
 
-fn signed_out() -> ApiError {
+pub fn signed_out() -> ApiError {
     ApiError::new(
         ErrorCode::Unauthorized,
         "You are signed out. Sign in again with a new link.",
