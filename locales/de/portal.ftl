@@ -161,6 +161,9 @@ did-email-undo = Änderung der Haupt-E-Mail-Adresse rückgängig gemacht
 did-person-invite = Person eingeladen
 did-person-change = Rolle einer Person geändert
 did-person-remove = Person entfernt
+did-export = Persönliche Daten heruntergeladen
+did-erasure-ask = Löschung der Daten verlangt
+did-erasure-withdraw = Anfrage auf Löschung zurückgenommen
 did-view = Portal von Mitarbeitenden angesehen, ohne etwas zu ändern
 did-sign-in = Angemeldet
 did-switch = Von einem anderen Kunden hierher gewechselt
@@ -200,9 +203,58 @@ data-working = Ihre Daten werden zusammengestellt. Das kann einen Moment dauern.
 data-done = Ihre Daten wurden heruntergeladen.
 data-wait =
     { $count ->
-        [one] Sie haben Ihre Daten gerade erst heruntergeladen. In einer Minute ist das wieder möglich.
-       *[other] Sie haben Ihre Daten gerade erst heruntergeladen. In { $count } Minuten ist das wieder möglich.
+        [one] Sie haben Ihre Daten schon mehrmals heruntergeladen. In einer Minute ist das wieder möglich.
+       *[other] Sie haben Ihre Daten schon mehrmals heruntergeladen. In { $count } Minuten ist das wieder möglich.
     }
+
+erasure-title = Daten löschen lassen
+erasure-text = Sie können verlangen, dass gelöscht wird, was über Sie gespeichert ist.
+erasure-ask = Daten löschen lassen
+erasure-then = { $merchant } löscht Ihre Daten, und Sie erhalten eine E-Mail, sobald das geschehen ist. Bis dahin können Sie die Anfrage zurücknehmen.
+erasure-send = Löschung verlangen
+erasure-waits = Sie haben am { $date } die Löschung Ihrer Daten verlangt. { $merchant } führt sie durch.
+erasure-withdraw = Anfrage zurücknehmen
+erasure-goes = Gelöscht wird:
+erasure-name = Name, Kontaktdaten und USt-IdNr.
+erasure-people =
+    { $count ->
+        [one] Der Zugang einer Person
+       *[other] Die Zugänge von { $count } Personen
+    }
+erasure-addresses =
+    { $count ->
+        [one] Eine Adresse
+       *[other] { $count } Adressen
+    }
+erasure-methods =
+    { $count ->
+        [one] Eine Zahlungsart
+       *[other] { $count } Zahlungsarten
+    }
+erasure-mails =
+    { $count ->
+        [one] Der Inhalt einer E-Mail
+       *[other] Der Inhalt von { $count } E-Mails
+    }
+erasure-stays = Aufbewahrt werden muss:
+erasure-invoices-until =
+    { $count ->
+        [one] Eine Rechnung, bis { $date }
+       *[other] { $count } Rechnungen, die letzte bis { $date }
+    }
+erasure-invoices =
+    { $count ->
+        [one] Eine Rechnung
+       *[other] { $count } Rechnungen
+    }
+erasure-contracts =
+    { $count ->
+        [one] Nummer und Daten eines Vertrags, ohne Ihren Namen
+       *[other] Nummern und Daten von { $count } Verträgen, ohne Ihren Namen
+    }
+erasure-first = Vorher muss noch erledigt sein:
+erasure-first-subscription = Das Abonnement { $number } muss beendet sein.
+erasure-first-invoice = Die Rechnung { $number } muss bezahlt sein.
 
 step-up-title = Bitte bestätigen Sie, dass Sie es sind
 step-up-text = Wir haben einen Code an { $email } geschickt.

@@ -161,6 +161,9 @@ did-email-undo = Change of the main e-mail address undone
 did-person-invite = Person invited
 did-person-change = Role of a person changed
 did-person-remove = Person removed
+did-export = Personal data downloaded
+did-erasure-ask = Erasure of the data asked for
+did-erasure-withdraw = Request for erasure taken back
 did-view = Portal viewed by the staff, without changing anything
 did-sign-in = Signed in
 did-switch = Came over from another customer
@@ -200,9 +203,58 @@ data-working = Your data is being put together. This can take a moment.
 data-done = Your data was downloaded.
 data-wait =
     { $count ->
-        [one] You have just downloaded your data. You can do so again in one minute.
-       *[other] You have just downloaded your data. You can do so again in { $count } minutes.
+        [one] You have downloaded your data several times. You can do so again in one minute.
+       *[other] You have downloaded your data several times. You can do so again in { $count } minutes.
     }
+
+erasure-title = Have your data erased
+erasure-text = You can ask for what is stored about you to be erased.
+erasure-ask = Have data erased
+erasure-then = { $merchant } erases your data, and you get an e-mail when that is done. Until then you can take the request back.
+erasure-send = Ask for erasure
+erasure-waits = You asked for your data to be erased on { $date }. { $merchant } carries it out.
+erasure-withdraw = Take the request back
+erasure-goes = This is erased:
+erasure-name = Name, contact data and VAT ID
+erasure-people =
+    { $count ->
+        [one] The access of one person
+       *[other] The access of { $count } people
+    }
+erasure-addresses =
+    { $count ->
+        [one] One address
+       *[other] { $count } addresses
+    }
+erasure-methods =
+    { $count ->
+        [one] One payment method
+       *[other] { $count } payment methods
+    }
+erasure-mails =
+    { $count ->
+        [one] What one e-mail said
+       *[other] What { $count } e-mails said
+    }
+erasure-stays = This has to be kept:
+erasure-invoices-until =
+    { $count ->
+        [one] One invoice, until { $date }
+       *[other] { $count } invoices, the last one until { $date }
+    }
+erasure-invoices =
+    { $count ->
+        [one] One invoice
+       *[other] { $count } invoices
+    }
+erasure-contracts =
+    { $count ->
+        [one] Number and dates of one contract, without your name
+       *[other] Numbers and dates of { $count } contracts, without your name
+    }
+erasure-first = Before that, this has to be settled:
+erasure-first-subscription = Subscription { $number } has to end.
+erasure-first-invoice = Invoice { $number } has to be paid.
 
 step-up-title = Please confirm it is you
 step-up-text = We have sent a code to { $email }.

@@ -1,4 +1,5 @@
 // Codes, several customers, and the account: people, main address, sessions.
+import { readFileSync } from "node:fs";
 import { codeMailedTo, linkMailedTo, pageMailedTo } from "../lib/mails.js";
 import { at, expect, shows, test } from "./fixtures.js";
 
@@ -200,3 +201,40 @@ test("a viewer finds what they may read, and no button that would be refused", a
   await expect(page.locator("main").getByRole("button")).toHaveCount(0);
 });
 
+test("personal data are saved as a ZIP, and too often is said in words", async ({ page, demo, customer, signIn, t, refusals }) => {
+  refusals.add(429);
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: t("data-download") }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe(t("data-file"));
+  expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe("PK");
+  await expect(page.getByText(t("data-done"))).toBeVisible();
+  const problem = { type: "/docs/errors#too-many-requests", code: "too-many-requests", title: "", status: 429, instance: "x", violations: [] };
+  await page.route("**/api/personal-data", (route) =>
+    route.fulfill({ status: 429, headers: { "retry-after": "1500", "content-type": "application/problem+json" }, body: JSON.stringify(problem) }),
+  );
+  await page.getByRole("button", { name: t("data-download") }).click();
+  await expect(page.locator("#data")).toContainText(/ 25 /);
+});
+
+test("an owner asks for erasure, knowing what goes and what stays, and takes it back", async ({ page, demo, api, customer, signIn, t }) => {
+  const { number } = await api.subscription(customer);
+  await api.address(customer);
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  await page.getByRole("button", { name: t("erasure-ask") }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(t("erasure-name"));
+  await expect(dialog).toContainText(t("erasure-first-subscription", { number }));
+  await dialog.getByRole("button", { name: t("erasure-send") }).click();
+  await expect(dialog).toBeHidden();
+  const withdraw = page.getByRole("button", { name: t("erasure-withdraw") });
+  await expect(withdraw).toBeVisible();
+  await page.reload();
+  await withdraw.click();
+  await expect(page.getByRole("button", { name: t("erasure-ask") })).toBeVisible();
+  await page.reload();
+  await expect(page.locator("#activity li").filter({ hasText: t("did-erasure-withdraw") })).toHaveCount(1);
+});

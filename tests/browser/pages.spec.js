@@ -167,6 +167,19 @@ for (const theme of ["light", "dark"]) {
       }
     });
 
+    test("page erasure", async ({ page, demo, api, customer, signIn, t }, info) => {
+      await api.subscription(customer);
+      await api.invoice(customer);
+      await signIn(customer);
+      await page.goto(at(demo, "/account"));
+      await page.getByRole("button", { name: t("erasure-ask") }).click();
+      await expect(page.getByRole("dialog")).toContainText(t("erasure-name"));
+      await isAccessible(page, info, "erasure", theme);
+      await page.getByRole("button", { name: t("erasure-send") }).click();
+      await expect(page.getByRole("button", { name: t("erasure-withdraw") })).toBeVisible();
+      await isAccessible(page, info, "erasure-asked", theme);
+    });
+
     test("page branded", async ({ page, demo, customer, signIn, t, refusals }, info) => {
       refusals.add(401);
       const svg = (width, body) => ({

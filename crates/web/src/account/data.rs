@@ -1,13 +1,16 @@
-//! What is stored about the customer: taking it along.
+//! What is stored about the customer: taking it along, and having it erased.
+
+use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::ErrorCode;
+use portico_shared::{ErrorCode, portal::PortalView};
 use portico_ui::{
     client::Failure,
     components::{Button, Look, live, notice, problem_notice},
     texts::portal as t,
 };
 
+use super::erasure;
 use crate::session::Session;
 
 #[derive(Clone)]
@@ -18,12 +21,16 @@ enum Download {
     Failed(Failure),
 }
 
-pub(super) fn section() -> impl IntoView {
+pub(super) fn section(portal: &Arc<PortalView>, is_owner: bool) -> impl IntoView + use<> {
+    let erasure = is_owner.then(|| erasure::part(portal));
     view! {
         <section class="section" id="data">
-            <h2>{t::data_title()}</h2>
+            <h2 id="data-title" tabindex="-1">
+                {t::data_title()}
+            </h2>
             <p class="hint">{t::data_text()}</p>
             {download()}
+            {erasure}
         </section>
     }
 }

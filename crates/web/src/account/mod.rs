@@ -4,6 +4,7 @@ mod activity;
 mod choose;
 mod data;
 mod email;
+mod erasure;
 mod model;
 mod people;
 mod sessions;
@@ -79,7 +80,7 @@ fn AccountPage() -> impl IntoView {
             {email}
             {people}
             {sessions::section(&portal)}
-            {may.act.then(data::section)}
+            {may.act.then(|| data::section(&portal, is_owner))}
             {activity::section(&portal)}
             {step_up.dialog()}
         </Page>
