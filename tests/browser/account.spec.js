@@ -211,7 +211,7 @@ test("personal data are saved as a ZIP, and too often is said in words", async (
   expect(file.suggestedFilename()).toBe(t("data-file"));
   expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe("PK");
   await expect(page.getByText(t("data-done"))).toBeVisible();
-  const problem = { type: "/docs/errors#too-many-requests", code: "too-many-requests", title: "", status: 429, instance: "x", violations: [] };
+  const problem = { type: "too-many-requests", title: "", status: 429, detail: "", instance: "x" };
   await page.route("**/api/personal-data", (route) =>
     route.fulfill({ status: 429, headers: { "retry-after": "1500", "content-type": "application/problem+json" }, body: JSON.stringify(problem) }),
   );
