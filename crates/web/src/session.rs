@@ -65,6 +65,8 @@ pub(crate) struct Session {
     pub(crate) payment_methods: List<PaymentMethodView>,
     pub(crate) invoices: List<InvoiceRow>,
     pub(crate) reasons: RwSignal<Vec<CancellationReasonView>>,
+    /// A request on its way is told that the session is over: by whoever signs out, and not for want of activity.
+    leaving: StoredValue<bool>,
 }
 
 impl Session {
@@ -95,10 +97,12 @@ impl Session {
             payment_methods: List::new(client, "/payment-methods"),
             invoices: List::new(client, "/invoices"),
             reasons: RwSignal::new(Vec::new()),
+            leaving: StoredValue::new(false),
         };
+        let leaving = session.leaving;
         effect(move || {
             if client.ended.get() {
-                platform::start_over(ENDED);
+                platform::start_over(if leaving.get_value() { LEFT } else { ENDED });
             }
         });
         platform::on_activity(move || client.keep_alive());
@@ -198,9 +202,14 @@ impl Session {
 
     /// Ends the session here, on the server and in the other tabs.
     pub(crate) async fn leave(self) -> Result<(), Failure> {
-        self.client.log_out().await?;
-        self.leave_page();
-        Ok(())
+        self.leaving.set_value(true);
+        let answer = self.client.log_out().await;
+        if answer.is_ok() {
+            self.leave_page();
+        } else {
+            self.leaving.set_value(false);
+        }
+        answer
     }
 
     /// The same where the server has ended it already.
