@@ -35,6 +35,15 @@ footer-imprint = Impressum
 footer-privacy = Datenschutz
 footer-terms = AGB
 
+look-title = Ansicht als Kunde
+look-text = Sie sehen das Portal so, wie { $customer } es sieht.
+look-left =
+    { $count ->
+        [one] Nur Lesen; endet in einer Minute.
+       *[other] Nur Lesen; endet in { $count } Minuten.
+    }
+look-end = Beenden
+
 tab-subscriptions = Abonnements
 tab-subscriptions-short = Abos
 tab-addresses = Rechnungsadressen
@@ -128,6 +137,124 @@ session-since = Zuletzt aktiv am { $time }
 session-current = Diese Sitzung
 session-end = Abmelden
 session-end-all = Überall sonst abmelden
+
+activity-title = Aktivitäten
+activity-text = Wer Ihre Daten angesehen oder geändert hat.
+activity-empty = Bisher ist nichts geschehen.
+activity-more = Weitere anzeigen
+activity-by-former = Jemand, der nicht mehr für Sie handeln kann
+activity-by-system = Automatisch
+did-address-add = Rechnungsadresse hinzugefügt
+did-address-change = Rechnungsadresse geändert
+did-address-remove = Rechnungsadresse entfernt
+did-address-default = Andere Standardadresse gewählt
+did-customer-create = Konto angelegt
+did-customer-close = Konto gesperrt
+did-customer-open = Konto wieder freigegeben
+did-vat-check = USt-IdNr. geprüft
+did-method-default = Standard-Zahlungsart geändert
+did-link = Anmeldelink erstellt
+did-link-end = Anmeldelinks beendet
+did-email-ask = Andere Haupt-E-Mail-Adresse angefragt
+did-email-withdraw = Änderung der Haupt-E-Mail-Adresse zurückgezogen
+did-email-undo = Änderung der Haupt-E-Mail-Adresse rückgängig gemacht
+did-person-invite = Person eingeladen
+did-person-change = Rolle einer Person geändert
+did-person-remove = Person entfernt
+did-export = Persönliche Daten heruntergeladen
+did-erasure-ask = Löschung der Daten verlangt
+did-erasure-withdraw = Anfrage auf Löschung zurückgenommen
+did-view = Portal von Mitarbeitenden angesehen, ohne etwas zu ändern
+did-sign-in = Angemeldet
+did-switch = Von einem anderen Kunden hierher gewechselt
+did-step-up = Mit einem Code bestätigt
+did-sign-out = Abgemeldet
+did-reuse = Aus Sicherheitsgründen abgemeldet: Eine Sitzung wurde an zwei Orten benutzt
+did-subscription-create = Abonnement angelegt
+did-subscription-start = Abonnement gestartet
+did-cancel = Vertrag gekündigt
+did-revoke = Kündigung zurückgenommen
+did-reason = Kündigungsgrund angegeben
+did-subscription-end = Vertrag beendet
+did-pause = Abonnement pausiert
+did-resume = Abonnement fortgesetzt
+did-trial-extend = Testphase verlängert
+did-trial-end = Testphase beendet
+did-subscription-method = Zahlungsart eines Abonnements geändert
+did-subscription-address = Rechnungsadresse eines Abonnements geändert
+did-quantity = Menge geändert
+did-invoice = Rechnung gestellt
+did-invoice-cancel = Rechnung storniert
+did-credit = Gutschrift erstellt
+did-pay = Rechnung bezahlt
+did-pay-fail = Zahlung fehlgeschlagen
+did-remind = Zahlungserinnerung gesendet
+did-mail = E-Mail erneut gesendet
+did-language = Sprache geändert
+did-subscription-change = Abonnement geändert
+did-invoice-change = Rechnung geändert
+did-change = Kontodaten geändert
+
+data-title = Ihre Daten
+data-text = Alles, was hier über Sie gespeichert ist, in Dateien, die auch andere Programme lesen können.
+data-download = Als ZIP herunterladen
+data-file = meine-daten.zip
+data-working = Ihre Daten werden zusammengestellt. Das kann einen Moment dauern.
+data-done = Ihre Daten wurden heruntergeladen.
+data-wait =
+    { $count ->
+        [one] Sie haben Ihre Daten schon mehrmals heruntergeladen. In einer Minute ist das wieder möglich.
+       *[other] Sie haben Ihre Daten schon mehrmals heruntergeladen. In { $count } Minuten ist das wieder möglich.
+    }
+
+erasure-title = Daten löschen lassen
+erasure-text = Sie können verlangen, dass gelöscht wird, was über Sie gespeichert ist.
+erasure-ask = Daten löschen lassen
+erasure-then = { $merchant } löscht Ihre Daten, und Sie erhalten eine E-Mail, sobald das geschehen ist. Bis dahin können Sie die Anfrage zurücknehmen.
+erasure-send = Löschung verlangen
+erasure-waits = Sie haben am { $date } die Löschung Ihrer Daten verlangt. { $merchant } führt sie durch.
+erasure-withdraw = Anfrage zurücknehmen
+erasure-goes = Gelöscht wird:
+erasure-name = Name, Kontaktdaten und USt-IdNr.
+erasure-people =
+    { $count ->
+        [one] Der Zugang einer Person
+       *[other] Die Zugänge von { $count } Personen
+    }
+erasure-addresses =
+    { $count ->
+        [one] Eine Adresse
+       *[other] { $count } Adressen
+    }
+erasure-methods =
+    { $count ->
+        [one] Eine Zahlungsart
+       *[other] { $count } Zahlungsarten
+    }
+erasure-mails =
+    { $count ->
+        [one] Der Inhalt einer E-Mail
+       *[other] Der Inhalt von { $count } E-Mails
+    }
+erasure-stays = Aufbewahrt werden muss:
+erasure-invoices-until =
+    { $count ->
+        [one] Eine Rechnung, bis { $date }
+       *[other] { $count } Rechnungen, die letzte bis { $date }
+    }
+erasure-invoices =
+    { $count ->
+        [one] Eine Rechnung
+       *[other] { $count } Rechnungen
+    }
+erasure-contracts =
+    { $count ->
+        [one] Nummer und Daten eines Vertrags, ohne Ihren Namen
+       *[other] Nummern und Daten von { $count } Verträgen, ohne Ihren Namen
+    }
+erasure-first = Vorher muss noch erledigt sein:
+erasure-first-subscription = Das Abonnement { $number } muss beendet sein.
+erasure-first-invoice = Die Rechnung { $number } muss bezahlt sein.
 
 step-up-title = Bitte bestätigen Sie, dass Sie es sind
 step-up-text = Wir haben einen Code an { $email } geschickt.

@@ -35,6 +35,15 @@ footer-imprint = Legal notice
 footer-privacy = Privacy
 footer-terms = Terms
 
+look-title = View as customer
+look-text = You see the portal as { $customer } sees it.
+look-left =
+    { $count ->
+        [one] Read only; ends in one minute.
+       *[other] Read only; ends in { $count } minutes.
+    }
+look-end = End
+
 tab-subscriptions = Subscriptions
 tab-subscriptions-short = Subscriptions
 tab-addresses = Billing addresses
@@ -128,6 +137,124 @@ session-since = Last active on { $time }
 session-current = This one
 session-end = Sign out
 session-end-all = Sign out everywhere else
+
+activity-title = Activity
+activity-text = Who looked at your data or changed it.
+activity-empty = Nothing has happened yet.
+activity-more = Show more
+activity-by-former = Somebody who can no longer act for you
+activity-by-system = By itself
+did-address-add = Billing address added
+did-address-change = Billing address changed
+did-address-remove = Billing address removed
+did-address-default = Other default address chosen
+did-customer-create = Account set up
+did-customer-close = Account closed
+did-customer-open = Account opened again
+did-vat-check = VAT ID checked
+did-method-default = Default payment method changed
+did-link = Sign-in link made
+did-link-end = Sign-in links ended
+did-email-ask = Other main e-mail address asked for
+did-email-withdraw = Change of the main e-mail address withdrawn
+did-email-undo = Change of the main e-mail address undone
+did-person-invite = Person invited
+did-person-change = Role of a person changed
+did-person-remove = Person removed
+did-export = Personal data downloaded
+did-erasure-ask = Erasure of the data asked for
+did-erasure-withdraw = Request for erasure taken back
+did-view = Portal viewed by the staff, without changing anything
+did-sign-in = Signed in
+did-switch = Came over from another customer
+did-step-up = Confirmed with a code
+did-sign-out = Signed out
+did-reuse = Signed out for safety: a session was used in two places
+did-subscription-create = Subscription set up
+did-subscription-start = Subscription started
+did-cancel = Contract cancelled
+did-revoke = Cancellation withdrawn
+did-reason = Reason for the cancellation given
+did-subscription-end = Contract ended
+did-pause = Subscription paused
+did-resume = Subscription resumed
+did-trial-extend = Trial extended
+did-trial-end = Trial ended
+did-subscription-method = Payment method of a subscription changed
+did-subscription-address = Billing address of a subscription changed
+did-quantity = Quantity changed
+did-invoice = Invoice issued
+did-invoice-cancel = Invoice cancelled
+did-credit = Credit note issued
+did-pay = Invoice paid
+did-pay-fail = Payment failed
+did-remind = Payment reminder sent
+did-mail = E-mail sent again
+did-language = Language changed
+did-subscription-change = Subscription changed
+did-invoice-change = Invoice changed
+did-change = Account data changed
+
+data-title = Your data
+data-text = Everything that is stored about you here, as files that other programs can read.
+data-download = Download as ZIP
+data-file = my-data.zip
+data-working = Your data is being put together. This can take a moment.
+data-done = Your data was downloaded.
+data-wait =
+    { $count ->
+        [one] You have downloaded your data several times. You can do so again in one minute.
+       *[other] You have downloaded your data several times. You can do so again in { $count } minutes.
+    }
+
+erasure-title = Have your data erased
+erasure-text = You can ask for what is stored about you to be erased.
+erasure-ask = Have data erased
+erasure-then = { $merchant } erases your data, and you get an e-mail when that is done. Until then you can take the request back.
+erasure-send = Ask for erasure
+erasure-waits = You asked for your data to be erased on { $date }. { $merchant } carries it out.
+erasure-withdraw = Take the request back
+erasure-goes = This is erased:
+erasure-name = Name, contact data and VAT ID
+erasure-people =
+    { $count ->
+        [one] The access of one person
+       *[other] The access of { $count } people
+    }
+erasure-addresses =
+    { $count ->
+        [one] One address
+       *[other] { $count } addresses
+    }
+erasure-methods =
+    { $count ->
+        [one] One payment method
+       *[other] { $count } payment methods
+    }
+erasure-mails =
+    { $count ->
+        [one] What one e-mail said
+       *[other] What { $count } e-mails said
+    }
+erasure-stays = This has to be kept:
+erasure-invoices-until =
+    { $count ->
+        [one] One invoice, until { $date }
+       *[other] { $count } invoices, the last one until { $date }
+    }
+erasure-invoices =
+    { $count ->
+        [one] One invoice
+       *[other] { $count } invoices
+    }
+erasure-contracts =
+    { $count ->
+        [one] Number and dates of one contract, without your name
+       *[other] Numbers and dates of { $count } contracts, without your name
+    }
+erasure-first = Before that, this has to be settled:
+erasure-first-subscription = Subscription { $number } has to end.
+erasure-first-invoice = Invoice { $number } has to be paid.
 
 step-up-title = Please confirm it is you
 step-up-text = We have sent a code to { $email }.

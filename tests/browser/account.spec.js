@@ -1,4 +1,5 @@
 // Codes, several customers, and the account: people, main address, sessions.
+import { readFileSync } from "node:fs";
 import { codeMailedTo, linkMailedTo, pageMailedTo } from "../lib/mails.js";
 import { at, expect, shows, test } from "./fixtures.js";
 
@@ -107,4 +108,133 @@ test("other sessions are seen and ended", async ({ page, demo, api, customer, si
   await expect(page.getByText(t("session-by-merchant"))).toHaveCount(0);
   const answer = await fetch(`${demo.apiBaseUrl}/portal`, { headers: { authorization: `Bearer ${accessToken}` } });
   expect(answer.status).toBe(401);
+});
+
+test("the account tells in words who looked in and what changed, newest first", async ({ page, demo, api, customer, signIn, t }) => {
+  await api.address(customer);
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  const rows = page.locator("#activity li");
+  const merchant = await page.getByRole("banner").locator(".brand-name").innerText();
+  await expect(rows.first()).toContainText(t("did-sign-in"));
+  await expect(rows.first()).toContainText(t("people-you"));
+  await expect(rows.filter({ hasText: t("did-address-add") })).toContainText(merchant);
+  await expect(rows.last()).toContainText(t("did-customer-create"));
+  await expect(page.locator("#activity"), "no names of the API's").not.toContainText(/\b[a-z]+\.[a-z]/);
+});
+
+test("a long history comes a page at a time", async ({ page, demo, api, customer, signIn, t }) => {
+  for (let n = 0; n < 32; n += 1) await api.address(customer, { street: `Weg ${n}` });
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  const rows = page.locator("#activity li");
+  await expect(rows).toHaveCount(30);
+  await page.locator("#activity").getByRole("button", { name: t("activity-more") }).click();
+  await expect(rows.last()).toContainText(t("did-customer-create"));
+  await expect(page.getByRole("button", { name: t("activity-more") })).toHaveCount(0);
+});
+
+test("the staff who look see it said on every page, and no button that changes anything", async ({ page, demo, api, customer, language, t, refusals }) => {
+  refusals.add(401);
+  await api.subscription(customer);
+  await api.address(customer);
+  const { data } = await api.call("POST", `/customers/${customer.id}/view`, { reason: "Ticket 4711" });
+  await page.goto(data.customerAreaLink);
+  const banner = page.getByRole("complementary", { name: t("look-title") });
+  await expect(banner).toContainText(t("look-text", { customer: `Ada ${customer.lastName}` }));
+  await expect(banner).toContainText("15");
+  await shows(page, t("tab-subscriptions"));
+  await expect(page.getByText("Hafenblick Plus").first()).toBeVisible();
+  const offered = () => page.locator("main").getByRole("button").allInnerTexts();
+  expect(await offered()).toEqual([]);
+  for (const [path, heading] of [["/billing-addresses", "tab-addresses"], ["/account", "account-title"]]) {
+    await page.goto(at(demo, path));
+    await shows(page, t(heading));
+    await expect(banner).toBeVisible();
+    expect(await offered(), path).toEqual([]);
+  }
+  await page.getByRole("button", { name: t("language-other") }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", language === "de" ? "en" : "de");
+  await page.getByRole("button", { name: t("language-other") === "Deutsch" ? "English" : "Deutsch" }).click();
+  await banner.getByRole("button", { name: t("look-end") }).click();
+  await expect(page.getByText(t("signed-out-left"))).toBeVisible();
+});
+
+test("a look counts its minutes down, and ends by itself", async ({ page, api, customer, t, refusals }) => {
+  refusals.add(401);
+  await page.clock.install();
+  const { data } = await api.call("POST", `/customers/${customer.id}/view`, { reason: "Ticket 4711" });
+  await page.goto(data.customerAreaLink);
+  const banner = page.getByRole("complementary", { name: t("look-title") });
+  await expect(banner).toContainText("15");
+  await page.clock.runFor("05:00");
+  await expect(banner).toContainText("10");
+  await page.clock.runFor("10:05");
+  await expect(page).toHaveURL(/\/login/);
+});
+
+test("the customer finds that somebody looked", async ({ page, demo, api, customer, signIn, t, refusals }) => {
+  refusals.add(401);
+  const { data } = await api.call("POST", `/customers/${customer.id}/view`, { reason: "Ticket 4711" });
+  await page.goto(data.customerAreaLink);
+  await expect(page.getByRole("complementary", { name: t("look-title") })).toBeVisible();
+  await page.getByRole("button", { name: t("look-end") }).click();
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  await expect(page.locator("#activity li").filter({ hasText: t("did-view") })).toHaveCount(1);
+  await expect(page.locator("#activity")).not.toContainText("4711");
+});
+
+test("a viewer finds what they may read, and no button that would be refused", async ({ page, demo, api, customer, t, refusals }) => {
+  refusals.add(401);
+  await api.subscription(customer);
+  await api.address(customer);
+  const email = `vera-${customer.customerNumber}@example.com`.toLowerCase();
+  await api.call("POST", `/customers/${customer.id}/users`, { email, role: "viewer" });
+  await page.goto(await linkMailedTo(email, demo.data));
+  await page.getByRole("button", { name: /@/ }).click();
+  await shows(page, t("tab-subscriptions"));
+  await expect(page.getByText("Hafenblick Plus").first()).toBeVisible();
+  await expect(page.locator("main").getByRole("button")).toHaveCount(0);
+  await page.goto(at(demo, "/billing-addresses"));
+  await shows(page, t("tab-addresses"));
+  await expect(page.locator("main").getByRole("button")).toHaveCount(0);
+});
+
+test("personal data are saved as a ZIP, and too often is said in words", async ({ page, demo, customer, signIn, t, refusals }) => {
+  refusals.add(429);
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: t("data-download") }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe(t("data-file"));
+  expect(readFileSync(await file.path()).subarray(0, 2).toString()).toBe("PK");
+  await expect(page.getByText(t("data-done"))).toBeVisible();
+  const problem = { type: "too-many-requests", title: "", status: 429, detail: "", instance: "x" };
+  await page.route("**/api/personal-data", (route) =>
+    route.fulfill({ status: 429, headers: { "retry-after": "1500", "content-type": "application/problem+json" }, body: JSON.stringify(problem) }),
+  );
+  await page.getByRole("button", { name: t("data-download") }).click();
+  await expect(page.locator("#data")).toContainText(/ 25 /);
+});
+
+test("an owner asks for erasure, knowing what goes and what stays, and takes it back", async ({ page, demo, api, customer, signIn, t }) => {
+  const { number } = await api.subscription(customer);
+  await api.address(customer);
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  await page.getByRole("button", { name: t("erasure-ask") }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(t("erasure-name"));
+  await expect(dialog).toContainText(t("erasure-first-subscription", { number }));
+  await dialog.getByRole("button", { name: t("erasure-send") }).click();
+  await expect(dialog).toBeHidden();
+  const withdraw = page.getByRole("button", { name: t("erasure-withdraw") });
+  await expect(withdraw).toBeVisible();
+  await page.reload();
+  await withdraw.click();
+  await expect(page.getByRole("button", { name: t("erasure-ask") })).toBeVisible();
+  await page.reload();
+  await expect(page.locator("#activity li").filter({ hasText: t("did-erasure-withdraw") })).toHaveCount(1);
 });

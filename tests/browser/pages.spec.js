@@ -2,7 +2,7 @@
 // screenshot for people to look at in target/screenshots/.
 import AxeBuilder from "@axe-core/playwright";
 import { linkMailedTo } from "../lib/mails.js";
-import { at, changed, expect, reasons, shows, test } from "./fixtures.js";
+import { at, changed, expect, fetched, reasons, shows, test } from "./fixtures.js";
 
 const target = process.env.CARGO_TARGET_DIR ?? "../target";
 const signedIn = {
@@ -123,6 +123,61 @@ for (const theme of ["light", "dark"]) {
       await page.getByRole("button", { name: t("save") }).click();
       await expect(page.getByRole("heading", { name: t("step-up-title") })).toBeVisible();
       await isAccessible(page, info, "step-up", theme);
+    });
+
+    test("page look", async ({ page, demo, api, customer, t }, info) => {
+      await api.subscription(customer);
+      const { data } = await api.call("POST", `/customers/${customer.id}/view`, { reason: "Ticket 4711" });
+      await page.goto(data.customerAreaLink);
+      await shows(page, t("tab-subscriptions"));
+      await isAccessible(page, info, "look", theme);
+      await page.goto(at(demo, "/account"));
+      await shows(page, t("account-title"));
+      await isAccessible(page, info, "look-account", theme);
+    });
+
+    test("page ending", async ({ page, demo, customer, signIn, t }, info) => {
+      await signIn(customer);
+      await page.clock.install();
+      await page.route("**/api/session/portal/refresh", async (route) => {
+        const answer = await fetched(route);
+        await route.fulfill({ response: answer, json: { ...(await answer.json()), idleAfter: 100 } });
+      });
+      await page.goto(at(demo, "/contact"));
+      await shows(page, t("tab-contact"));
+      await page.clock.fastForward(20_000);
+      await expect(page.getByRole("dialog", { name: t("ending-title") })).toBeVisible();
+      await isAccessible(page, info, "ending", theme);
+    });
+
+    test("page signed-out", async ({ page, demo, t, refusals }, info) => {
+      refusals.add(401);
+      for (const reason of ["left", "ended", "again"]) {
+        await page.goto(at(demo, `/login?reason=${reason}`));
+        await shows(page, t(reason === "again" ? "link-again-title" : "sign-in-title"));
+        await isAccessible(page, info, `signed-out-${reason}`, theme);
+      }
+    });
+
+    test("page email-links", async ({ page, demo, t }, info) => {
+      for (const [path, title] of [["email", "email-prove-title"], ["undo", "email-undo-title"]]) {
+        await page.goto(at(demo, `/customer-area/${path}?token=not-used-here`));
+        await shows(page, t(title));
+        await isAccessible(page, info, `link-${path}`, theme);
+      }
+    });
+
+    test("page erasure", async ({ page, demo, api, customer, signIn, t }, info) => {
+      await api.subscription(customer);
+      await api.invoice(customer);
+      await signIn(customer);
+      await page.goto(at(demo, "/account"));
+      await page.getByRole("button", { name: t("erasure-ask") }).click();
+      await expect(page.getByRole("dialog")).toContainText(t("erasure-name"));
+      await isAccessible(page, info, "erasure", theme);
+      await page.getByRole("button", { name: t("erasure-send") }).click();
+      await expect(page.getByRole("button", { name: t("erasure-withdraw") })).toBeVisible();
+      await isAccessible(page, info, "erasure-asked", theme);
     });
 
     test("page branded", async ({ page, demo, customer, signIn, t, refusals }, info) => {

@@ -2,8 +2,10 @@
 
 pub mod client;
 pub mod components;
+mod effect;
 pub mod i18n;
 pub mod platform;
 pub mod router;
 
+pub use effect::effect;
 pub use i18n::texts;

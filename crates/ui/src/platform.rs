@@ -1,10 +1,12 @@
 //! The few things that are asked of the browser directly.
 
+use std::time::Duration;
+
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::{document, window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{HtmlElement, PageTransitionEvent, UrlSearchParams};
+use web_sys::{Blob, HtmlAnchorElement, HtmlElement, PageTransitionEvent, Url, UrlSearchParams};
 
 /// Milliseconds; only to know how long an access token still holds.
 pub fn now() -> f64 {
@@ -65,6 +67,26 @@ pub fn keep(text: &str) {
 
 pub fn kept() -> Option<String> {
     window().history().ok()?.state().ok()?.as_string()
+}
+
+/// Saves a file as the browser saves downloads.
+pub fn save(file: &Blob, name: &str) {
+    let Ok(address) = Url::create_object_url_with_blob(file) else {
+        return;
+    };
+    let link = document()
+        .create_element("a")
+        .map(JsCast::dyn_into::<HtmlAnchorElement>);
+    if let Ok(Ok(link)) = link {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has taken hold of the file by then.
+    let release = move || {
+        let _ = Url::revoke_object_url(&address);
+    };
+    leptos::prelude::set_timeout(release, Duration::from_secs(60));
 }
 
 /// Loads a page anew in place of this one: nothing stays in memory.

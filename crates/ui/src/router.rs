@@ -16,22 +16,33 @@ use crate::platform;
 #[derive(Clone, Copy)]
 pub struct Router {
     path: RwSignal<String>,
+    is_own: fn(&str) -> bool,
 }
 
 impl Router {
     /// Listens for as long as the page lives.
     pub fn start() -> Self {
+        Self::within(|_| true)
+    }
+
+    /// The same in an application of several documents: where `is_own` refuses an address, the browser loads it.
+    pub fn within(is_own: fn(&str) -> bool) -> Self {
         let router = Self {
             path: RwSignal::new(platform::path()),
+            is_own,
         };
         window_event_listener(ev::popstate, move |_| router.path.set(platform::path()));
         window_event_listener(ev::click, move |event| {
-            if let Some(path) = link(&event) {
+            if let Some(path) = link(&event).filter(|path| router.owns(path)) {
                 event.prevent_default();
                 router.go(&path);
             }
         });
         router
+    }
+
+    fn owns(self, path: &str) -> bool {
+        (self.is_own)(path.split('?').next().unwrap_or_default())
     }
 
     /// Where the address bar stands.
@@ -50,6 +61,9 @@ impl Router {
 
     /// The page that was meant: no step back to the one that led here.
     pub fn replace(self, path: &str) {
+        if !self.owns(path) {
+            return platform::start_over(path);
+        }
         if let Ok(history) = window().history() {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{html, prelude::*, task::spawn_local};
 use portico_ui::{
-    components::{Button, Dialog, Look, close},
+    components::{Button, Dialog, Look, close, live},
     texts::portal as t,
 };
 
@@ -54,7 +54,7 @@ pub(crate) fn Ending() -> impl IntoView {
             look();
         });
     });
-    move || {
+    live(move || {
         let text = match warning.get() {
             Warning::None => return None,
             Warning::Idle => t::ending_idle(),
@@ -69,13 +69,16 @@ pub(crate) fn Ending() -> impl IntoView {
             close(node);
         });
         let button = if can_stay { t::ending_stay() } else { t::close() };
-        Some(view! {
-            <Dialog node title=t::ending_title() on_close=Callback::new(|()| ())>
-                <p>{text}</p>
-                <div class="dialog-actions">
-                    <Button text=button look=Look::Primary on_press=press />
-                </div>
-            </Dialog>
-        })
-    }
+        Some(
+            view! {
+                <Dialog node title=t::ending_title() on_close=Callback::new(|()| ())>
+                    <p>{text}</p>
+                    <div class="dialog-actions">
+                        <Button text=button look=Look::Primary on_press=press />
+                    </div>
+                </Dialog>
+            }
+            .into_any(),
+        )
+    })
 }

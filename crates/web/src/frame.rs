@@ -5,27 +5,25 @@ use std::sync::Arc;
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use portico_shared::portal::{PortalBrand, PortalView};
 use portico_ui::{
-    components::{Icon, error_state, icon, problem_notice},
+    components::{Icon, error_state, handler, icon, live, problem_notice},
     i18n, platform,
     router::Router,
     texts::portal as t,
 };
 
 use crate::{
-    account::{AccountPage, ChoosePage},
     ending::Ending,
     footer::footer,
-    page::Missing,
+    look::LookBanner,
     place::{ACCOUNT, Place},
+    program::Program,
     session::{Phase, Session},
-    sign_in::{LinkPage, SignInPage},
-    tabs::{Home, Tab, TabPage},
+    tabs::Tab,
 };
 
-#[component]
-pub(crate) fn Frame() -> impl IntoView {
+pub(crate) fn frame<P: Program>() -> AnyView {
     let session = Session::current();
-    move || {
+    live(move || {
         let phase = session.phase.get();
         if phase != Phase::Starting {
             platform::remove_outline();
@@ -42,13 +40,12 @@ pub(crate) fn Frame() -> impl IntoView {
                 }
                 .into_any()
             }
-            Phase::SignedOut | Phase::Open => view! { <Whole session /> }.into_any(),
+            Phase::SignedOut | Phase::Open => whole::<P>(session).into_any(),
         }
-    }
+    })
 }
 
-#[component]
-fn Whole(session: Session) -> impl IntoView {
+fn whole<P: Program>(session: Session) -> impl IntoView {
     let skip = |event: MouseEvent| {
         event.prevent_default();
         platform::focus("main");
@@ -57,29 +54,30 @@ fn Whole(session: Session) -> impl IntoView {
     let brand = session.brand.get_untracked();
     let footer = brand.as_deref().and_then(footer);
     let path = expect_context::<Router>().path();
-    let page = move || match Place::at(&path.get()) {
-        _ if session.choosing.get() => view! { <ChoosePage /> }.into_any(),
-        Place::Home => view! { <Home /> }.into_any(),
-        Place::SignIn => view! { <SignInPage /> }.into_any(),
-        Place::Link(errand) => view! { <LinkPage errand /> }.into_any(),
-        Place::Account => view! { <AccountPage /> }.into_any(),
-        Place::Tab(tab) => view! { <TabPage tab /> }.into_any(),
-        Place::Nowhere => view! { <Missing /> }.into_any(),
-    };
+    let page = move || P::page(Place::at(&path.get()));
+    let on_near = Callback::new(move |tab| P::warm(session, tab));
     let tabs = portal
         .as_ref()
-        .map(|portal| view! { <Tabs session tabs=Tab::visible(&portal.settings) /> });
+        .map(|portal| view! { <Tabs tabs=Tab::visible(&portal.settings) on_near /> });
+    let is_view = portal.as_ref().is_some_and(|portal| portal.is_view);
+    let watch = portal.as_ref().map(|portal| {
+        if is_view {
+            view! { <LookBanner customer=portal.customer_name.clone() /> }.into_any()
+        } else {
+            view! { <Ending /> }.into_any()
+        }
+    });
     view! {
-        <a class="skip-link" href="#main" on:click=skip>
+        <a class="skip-link" href="#main" on:click=handler(skip)>
             {t::skip_link()}
         </a>
+        {watch}
         <Header session portal=portal.clone() brand />
         {tabs}
         <main class="main" id="main" tabindex="-1">
-            {page}
+            {live(page)}
         </main>
         {footer}
-        {portal.map(|_| view! { <Ending /> })}
     }
 }
 
@@ -95,19 +93,21 @@ fn Header(session: Session, portal: Option<Arc<PortalView>>, brand: Option<Arc<P
                 class="quiet"
                 id="language"
                 lang=other.as_str()
-                on:click=move |_| session.switch_language()
+                on:click=handler(move |_| session.switch_language())
             >
                 {t::language_other()}
             </button>
         }
     });
+    // Whoever only looks has a button for it in the banner.
+    let may_leave = session.may().act;
     let leave = portal.is_some().then(|| {
         view! {
             <a class="quiet" href=ACCOUNT>
                 {icon(Icon::Person)}
                 <span class="quiet-text">{t::account_title()}</span>
             </a>
-            <Leave session />
+            {may_leave.then(|| view! { <Leave session /> })}
         }
     });
     let account = portal.map(|portal| {
@@ -168,16 +168,17 @@ fn Leave(session: Session) -> impl IntoView {
         })
     };
     view! {
-        <button type="button" class="quiet" on:click=leave>
+        <button type="button" class="quiet" on:click=handler(leave)>
             {icon(Icon::Leave)}
             <span class="quiet-text">{t::sign_out()}</span>
         </button>
-        {failed}
+        {live(failed)}
     }
 }
 
+/// `on_near`: somebody is about to open a tab.
 #[component]
-fn Tabs(session: Session, tabs: Vec<Tab>) -> impl IntoView {
+fn Tabs(tabs: Vec<Tab>, on_near: Callback<Tab>) -> impl IntoView {
     let path = expect_context::<Router>().path();
     let link = move |tab: Tab| {
         let current = move || (path.get() == tab.path()).then_some("page");
@@ -187,7 +188,7 @@ fn Tabs(session: Session, tabs: Vec<Tab>) -> impl IntoView {
                     class="tab"
                     href=tab.path()
                     aria-current=current
-                    on:pointerenter=move |_| session.warm(tab)
+                    on:pointerenter=handler(move |_| on_near.run(tab))
                 >
                     {icon(tab.icon())}
                     <span class="tab-long" data-text=tab.title()>

@@ -17,6 +17,8 @@ pub(crate) enum Place {
 
 pub(crate) const SIGN_IN: &str = "/login";
 pub(crate) const ACCOUNT: &str = "/account";
+/// Which of several customers, asked right after signing in.
+pub(crate) const CHOOSE: &str = "/account?choose";
 
 impl Place {
     pub(crate) fn at(path: &str) -> Self {

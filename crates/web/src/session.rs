@@ -14,10 +14,13 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Abort, Body, Client, Early, Failure, List, Method, News, PORTAL, Value},
-    i18n, platform,
+    effect, i18n, platform,
 };
 
 use crate::{
+    may::May,
+    place::CHOOSE,
+    program::Program,
     sign_in::{self, Entrance},
     tabs::{InvoiceRow, Tab},
 };
@@ -62,8 +65,8 @@ pub(crate) struct Session {
     pub(crate) payment_methods: List<PaymentMethodView>,
     pub(crate) invoices: List<InvoiceRow>,
     pub(crate) reasons: RwSignal<Vec<CancellationReasonView>>,
-    /// Somebody has just signed in who may act for several customers.
-    pub(crate) choosing: RwSignal<bool>,
+    /// A request on its way is told that the session is over: by whoever signs out, and not for want of activity.
+    leaving: StoredValue<bool>,
 }
 
 impl Session {
@@ -72,7 +75,7 @@ impl Session {
     }
 
     /// Looks for a session of this browser, except where a page is about to make one.
-    pub(crate) fn begin() -> Self {
+    pub(crate) fn begin<P: Program>() -> Self {
         let client = Client::new(PORTAL);
         let (language, asked) = i18n::preferred(platform::query("lang").as_deref());
         let choice = if asked {
@@ -94,28 +97,29 @@ impl Session {
             payment_methods: List::new(client, "/payment-methods"),
             invoices: List::new(client, "/invoices"),
             reasons: RwSignal::new(Vec::new()),
-            choosing: RwSignal::new(false),
+            leaving: StoredValue::new(false),
         };
-        Effect::new(move |_| {
+        let leaving = session.leaving;
+        effect(move || {
             if client.ended.get() {
-                platform::start_over(ENDED);
+                platform::start_over(if leaving.get_value() { LEFT } else { ENDED });
             }
         });
         platform::on_activity(move || client.keep_alive());
         platform::on_return_from_cache(platform::reload);
         let entrance = sign_in::entrance();
-        spawn_local(async move { session.start(entrance).await });
+        spawn_local(async move { session.start::<P>(entrance).await });
         session
     }
 
     /// Opens the portal with the cookie of an earlier visit, or the door.
-    async fn start(self, entrance: Option<Entrance>) {
-        match (self.client.early().await, entrance) {
-            (Early::Open(portal), _) => self.open(portal),
+    async fn start<P: Program>(self, entrance: Option<Entrance>) {
+        match (self.client.early::<P::Answer, _>().await, entrance) {
+            (Early::Open(portal), _) => self.open(portal.into()),
             (Early::SignedOut(brand), _) => self.show_door(brand).await,
-            (Early::Door(brand), Some(entrance)) => self.wait_at_door(brand, entrance).await,
-            (Early::Nothing, Some(entrance)) => self.wait_at_door(None, entrance).await,
-            (Early::Door(_) | Early::Nothing, None) => match self.ask().await {
+            (Early::Door(brand), Some(entrance)) => self.wait_at_door::<P>(brand, entrance).await,
+            (Early::Nothing, Some(entrance)) => self.wait_at_door::<P>(None, entrance).await,
+            (Early::Door(_) | Early::Nothing, None) => match self.ask::<P>().await {
                 Ok(portal) => self.open(portal),
                 Err(Failure::Unauthorized) => self.show_door(None).await,
                 Err(failure) => self.phase.set(Phase::Failed(failure)),
@@ -123,11 +127,11 @@ impl Session {
         }
     }
 
-    async fn wait_at_door(self, brand: Option<PortalBrand>, entrance: Entrance) {
+    async fn wait_at_door<P: Program>(self, brand: Option<PortalBrand>, entrance: Entrance) {
         self.show_door(brand).await;
         // Without a session the sign-in page stays as it is.
         if entrance.may_be_signed_in()
-            && let Ok(portal) = self.ask().await
+            && let Ok(portal) = self.ask::<P>().await
         {
             self.open(portal);
         }
@@ -148,24 +152,22 @@ impl Session {
 
     /// Opens the portal with the token of a fresh sign-in.
     pub(crate) async fn enter(self, token: PortalToken) {
-        let choose = token.choose_customer;
-        self.client.adopt(token);
         self.news.signed_in();
+        if token.choose_customer {
+            return platform::start_over(CHOOSE);
+        }
+        self.client.adopt(token);
         match self.client.get("/portal", Abort::never()).await {
-            Ok(portal) => {
-                self.open(portal);
-                if choose {
-                    self.choosing.set(true);
-                }
-            }
+            Ok(portal) => self.open(portal),
             // The link is used, the cookie is there: from here on it is an ordinary visit.
             Err(_) => platform::start_over("/"),
         }
     }
 
-    async fn ask(self) -> Result<PortalView, Failure> {
+    async fn ask<P: Program>(self) -> Result<PortalView, Failure> {
         self.client.renew(None).await?;
-        self.client.get("/portal", Abort::never()).await
+        let answer = self.client.get::<P::Answer>("/portal", Abort::never());
+        answer.await.map(Into::into)
     }
 
     fn open(self, mut portal: PortalView) {
@@ -177,7 +179,7 @@ impl Session {
         match self.choice.get_value() {
             LanguageChoice::Guessed => self.language.set(stored),
             LanguageChoice::Asked => self.language.set(portal.brand.language(now)),
-            LanguageChoice::Pressed if now != stored => self.store_language(),
+            LanguageChoice::Pressed if now != stored && !portal.is_view => self.store_language(),
             LanguageChoice::Pressed => {}
         }
         self.brand.set(Some(Arc::new(portal.brand.clone())));
@@ -200,17 +202,27 @@ impl Session {
 
     /// Ends the session here, on the server and in the other tabs.
     pub(crate) async fn leave(self) -> Result<(), Failure> {
-        self.client.log_out().await?;
+        self.leaving.set_value(true);
+        let answer = self.client.log_out().await;
+        if answer.is_ok() {
+            self.leave_page();
+        } else {
+            self.leaving.set_value(false);
+        }
+        answer
+    }
+
+    /// The same where the server has ended it already.
+    pub(crate) fn leave_page(self) {
         self.news.signed_out();
         platform::start_over(LEFT);
-        Ok(())
     }
 
     /// Survives a reload: stored for who is signed in, in the address bar before.
     pub(crate) fn switch_language(self) {
         self.choice.set_value(LanguageChoice::Pressed);
         self.language.update(|language| *language = i18n::other(*language));
-        if self.portal.with_untracked(Option::is_some) {
+        if self.may().act {
             platform::set_query("lang", None);
             self.store_language();
         } else {
@@ -273,6 +285,11 @@ impl Session {
                 }
             });
         }
+    }
+
+    pub(crate) fn may(self) -> May {
+        let may = self.portal.with_untracked(|portal| portal.as_deref().map(May::of));
+        may.unwrap_or_default()
     }
 
     pub(crate) fn comes_from_another_page(self) -> bool {

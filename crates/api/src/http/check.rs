@@ -25,18 +25,29 @@ impl Check {
 
     /// A line of text for people: not blank, not longer than `most`, nothing that cannot be seen in it.
     pub fn text(&mut self, path: &str, text: Option<&str>, most: usize) {
+        let Some(text) = text else { return };
+        self.filled(path, text, "must not be blank; leave it out instead");
+        self.readable(path, text, most, is_hidden);
+    }
+
+    /// The same where it cannot be left out.
+    pub fn required_text(&mut self, path: &str, text: &str, most: usize) {
+        self.filled(path, text, "must not be blank");
         self.readable(path, text, most, is_hidden);
     }
 
     /// Text of several lines.
     pub fn prose(&mut self, path: &str, text: Option<&str>, most: usize) {
+        let Some(text) = text else { return };
+        self.filled(path, text, "must not be blank; leave it out instead");
         self.readable(path, text, most, |c| is_hidden(c) && c != '\n');
     }
 
-    fn readable(&mut self, path: &str, text: Option<&str>, most: usize, refused: impl Fn(char) -> bool) {
-        let Some(text) = text else { return };
-        let told = "must not be blank; leave it out instead";
+    fn filled(&mut self, path: &str, text: &str, told: &str) {
         self.require(!text.trim().is_empty(), path, "blank", told);
+    }
+
+    fn readable(&mut self, path: &str, text: &str, most: usize, refused: impl Fn(char) -> bool) {
         let length = text.chars().count();
         self.require(length <= most, path, "too-long", &format!("at most {most} characters"));
         let told = "must not hold control characters or marks that turn the direction of writing";
@@ -186,6 +197,25 @@ mod tests {
             .map(|one| one.property_path)
             .collect();
         assert_eq!(named, ["name", "city", "email", "countryCode", "country", "timeZone"]);
+    }
+
+    #[test]
+    fn only_what_may_be_absent_is_told_to_be_left_out() {
+        let mut check = Check::default();
+        check.required_text("name", " ", 5);
+        check.text("title", Some(" "), 5);
+        let told = check.finish().unwrap_err().violations;
+        let told: Vec<_> = told
+            .iter()
+            .map(|one| (one.property_path.as_str(), one.message.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("name", "must not be blank"),
+                ("title", "must not be blank; leave it out instead")
+            ]
+        );
     }
 
     #[test]

@@ -24,7 +24,7 @@ struct Portal;
 #[folder = "../../dist-console"]
 struct Console;
 
-/// The portal's pages: each gets index.html; anything else that is no file is a 404.
+/// The portal's pages: each gets its document; anything else that is no file is a 404.
 pub const PAGES: &[&str] = &[
     "",
     "subscriptions",
@@ -38,6 +38,8 @@ pub const PAGES: &[&str] = &[
     "customer-area/undo",
     "account",
 ];
+/// A document of its own.
+const ACCOUNT: &str = "account";
 
 /// Constant, so that caches and reviewers know it: no inline script, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -76,21 +78,35 @@ pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResul
     let path = request.path().trim_start_matches('/');
     Ok(match path.strip_prefix("console") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            serve::<Console>(&request, rest.trim_start_matches('/'), str::is_empty)
+            serve::<Console>(&request, rest.trim_start_matches('/'), |path| {
+                path.is_empty().then_some("index.html")
+            })
         }
-        _ => serve::<Portal>(&request, path, |path| PAGES.contains(&path)),
+        _ => serve::<Portal>(&request, path, document),
     })
 }
 
-fn serve<F: RustEmbed>(request: &HttpRequest, path: &str, is_page: impl Fn(&str) -> bool) -> HttpResponse {
-    if is_page(path.trim_end_matches('/')) {
-        return match F::get("index.html") {
-            Some(_) => file::<F>(request, "index.html"),
+/// Which document of the portal shows a page.
+fn document(page: &str) -> Option<&'static str> {
+    match page {
+        ACCOUNT => Some("account/index.html"),
+        page => PAGES.contains(&page).then_some("index.html"),
+    }
+}
+
+fn serve<F: RustEmbed>(
+    request: &HttpRequest,
+    path: &str,
+    document: impl Fn(&str) -> Option<&'static str>,
+) -> HttpResponse {
+    if let Some(document) = document(path.trim_end_matches('/')) {
+        return match F::get(document) {
+            Some(_) => file::<F>(request, document),
             None => not_built(),
         };
     }
     let compressed_twin = [".br", ".gz"].iter().any(|end| path.ends_with(end));
-    if path == "index.html" || compressed_twin || F::get(path).is_none() {
+    if path.ends_with("index.html") || compressed_twin || F::get(path).is_none() {
         return not_found();
     }
     file::<F>(request, path)
@@ -229,6 +245,17 @@ mod tests {
         assert!(is_hashed("portico-web-1a2b3c4d5e6f7a8b_bg.wasm"));
         for name in ["index.html", "favicon.svg", "boot.js", "deadbeef.css"] {
             assert!(!is_hashed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_account_is_a_document_of_its_own() {
+        assert_eq!(document("account"), Some("account/index.html"));
+        for page in PAGES.iter().filter(|page| **page != ACCOUNT) {
+            assert_eq!(document(page), Some("index.html"), "{page}");
+        }
+        for other in ["account/people", "accounts", "index.html"] {
+            assert_eq!(document(other), None, "{other}");
         }
     }
 

@@ -438,6 +438,35 @@ fn a_link_says_how_long_it_lives_in_plain_units() {
     }
 }
 
+/// People read it on one screen and type it on another.
+#[test]
+fn a_code_is_larger_than_anything_around_it() {
+    let sizes = |text: &str| -> Vec<u32> {
+        let each = text.split("font-size:").skip(1);
+        each.map(|rest| rest.split("px").next().unwrap().parse().unwrap())
+            .collect()
+    };
+    for (name, content) in all() {
+        let mail = rendered(&content, Language::De).html;
+        let Some((before, after)) = mail.split_once(">012 345<") else {
+            assert!(!mail.contains("font-size:28px"), "{name} has no code");
+            continue;
+        };
+        let mut others = sizes(before);
+        let code = others.pop().unwrap();
+        others.extend(sizes(after));
+        let largest = others.into_iter().max().unwrap();
+        assert!(
+            f64::from(code) >= 1.5 * f64::from(largest),
+            "{name}: {code} and {largest}"
+        );
+    }
+    let with_code = all()
+        .into_iter()
+        .filter(|(_, content)| rendered(content, Language::De).html.contains(">012 345<"));
+    assert_eq!(with_code.count(), 2, "signing in and confirming");
+}
+
 /// Names come from customers and merchants.
 #[test]
 fn names_bring_neither_markup_nor_headers_into_a_mail() {

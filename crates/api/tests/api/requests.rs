@@ -30,7 +30,7 @@ api_test! {
         let page = app.nobody_on("acme").get("/no-such-page").await;
         assert_eq!(page.status, 404);
         assert!(page.header("content-type").starts_with("text/html"));
-        for hidden in ["/index.html", "/../Cargo.toml", "/%2e%2e/Cargo.toml", "/.env"] {
+        for hidden in ["/index.html", "/account/index.html", "/../Cargo.toml", "/%2e%2e/Cargo.toml", "/.env"] {
             assert_eq!(app.nobody_on("acme").get(hidden).await.status, 404, "{hidden}");
         }
     }

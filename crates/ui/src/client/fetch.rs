@@ -6,11 +6,13 @@ use portico_shared::{ErrorCode, Problem};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestInit, Response};
+use web_sys::{AbortSignal, Blob, Headers, RequestInit, Response};
 
 use super::{Abort, Failure, json};
 
 const PATIENCE_MS: i32 = 15_000;
+/// A file is put together first.
+const PATIENCE_FOR_FILES_MS: i32 = 120_000;
 
 /// How something is changed.
 #[derive(Clone, Copy)]
@@ -28,14 +30,21 @@ pub(super) struct Call {
     body: Option<String>,
     idempotency_key: Option<String>,
     signal: Option<AbortSignal>,
+    wants_file: bool,
 }
 
-/// The body of a good answer.
-pub(super) struct Answer(String);
+/// The body of a good answer: a text, or the file that was asked for.
+pub(super) struct Answer(JsValue);
 
 impl Answer {
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        json::read(&self.0).ok_or_else(|| Failure::foreign(ErrorCode::Internal))
+        let text = self.0.as_string();
+        let read = text.and_then(|text| json::read(&text));
+        read.ok_or_else(|| Failure::foreign(ErrorCode::Internal))
+    }
+
+    pub(super) fn file(self) -> Result<Blob, Failure> {
+        self.0.dyn_into().map_err(|_| Failure::foreign(ErrorCode::Internal))
     }
 }
 
@@ -47,11 +56,19 @@ impl Call {
             body,
             idempotency_key: None,
             signal: None,
+            wants_file: false,
         }
     }
 
     pub(super) fn get(path: &str) -> Self {
         Self::new("GET", path, None)
+    }
+
+    pub(super) fn file(path: &str) -> Self {
+        Self {
+            wants_file: true,
+            ..Self::get(path)
+        }
     }
 
     pub(super) fn post(path: &str, body: Option<String>) -> Self {
@@ -90,26 +107,35 @@ pub(super) async fn send(call: &Call, token: Option<&str>) -> Result<Answer, Fai
     };
     let request = request(call, token).map_err(lost)?;
     let response = window().fetch_with_str_and_init(&call.path, &request);
-    let response = JsFuture::from(in_time(&response)).await;
+    let patience = if call.wants_file {
+        PATIENCE_FOR_FILES_MS
+    } else {
+        PATIENCE_MS
+    };
+    let response = JsFuture::from(in_time(&response, patience)).await;
     let response: Response = response.and_then(JsCast::dyn_into).map_err(lost)?;
-    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?;
-    let text = text.as_string().unwrap_or_default();
+    let body = if call.wants_file && response.ok() {
+        response.blob()
+    } else {
+        response.text()
+    };
+    let answer = Answer(JsFuture::from(body.map_err(lost)?).await.map_err(lost)?);
     if response.ok() {
-        return Ok(Answer(text));
+        return Ok(answer);
     }
     let wait = response.headers().get("retry-after").ok().flatten();
     let wait = wait.and_then(|seconds| seconds.parse().ok());
-    Err(match json::read::<Problem>(&text) {
-        Some(problem) => Failure::from_problem(problem, wait),
-        None if response.status() == 401 => Failure::Unauthorized,
-        None => Failure::foreign(ErrorCode::Unavailable),
+    Err(match answer.read::<Problem>() {
+        Ok(problem) => Failure::from_problem(problem, wait),
+        Err(_) if response.status() == 401 => Failure::Unauthorized,
+        Err(_) => Failure::foreign(ErrorCode::Unavailable),
     })
 }
 
 /// The promise, or nothing after the patience of a person with a phone has run out.
-fn in_time(promise: &Promise) -> Promise {
+fn in_time(promise: &Promise, patience_ms: i32) -> Promise {
     let patience = Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE_MS);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, patience_ms);
     });
     Promise::race(&Array::of2(promise, &patience))
 }

@@ -6,7 +6,11 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::Page;
 use serde::de::DeserializeOwned;
 
-use super::{Abort, Client, Failure};
+use super::{
+    Abort, Client, Failure,
+    fetch::{Answer, Call},
+};
+use crate::effect;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -36,6 +40,18 @@ impl<T: Send + Sync + 'static> Clone for List<T> {
 
 impl<T: Send + Sync + 'static> Copy for List<T> {}
 
+type Take = Box<dyn FnOnce(Answer) -> Result<(), Failure>>;
+
+/// The part of it that is the same for all lists, so that it is in the bundle once.
+async fn load(client: Client, call: Call, phase: RwSignal<Phase>, resting: Phase, take: Take) {
+    let answer = client.authorised(call).await;
+    phase.set(match answer.and_then(take) {
+        Ok(()) => Phase::Ready,
+        Err(Failure::Aborted) => resting,
+        Err(failure) => Phase::Failed(failure),
+    });
+}
+
 impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
     pub fn new(client: Client, path: &'static str) -> Self {
         Self {
@@ -56,7 +72,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
 
     /// Asks for the first page unless it is there, also after a request that was cut short.
     pub fn open(self, abort: Abort) {
-        Effect::new(move |_| {
+        effect(move || {
             if self.phase.get() == Phase::Idle {
                 self.more(abort);
             }
@@ -82,24 +98,22 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
         if self.phase.get_untracked() == Phase::Loading {
             return;
         }
+        let resting = self.resting();
         self.phase.set(Phase::Loading);
         let cursor = self.next.get_untracked();
         let cursor = cursor.map(|cursor| js_sys::encode_uri_component(&cursor));
         let cursor = cursor.map_or(String::new(), |cursor| format!("&cursor={cursor}"));
         let sign = if self.path.contains('?') { '&' } else { '?' };
         let path = format!("{}{sign}limit=30{cursor}", self.path);
-        spawn_local(async move {
-            match self.client.get::<Page<T>>(&path, abort).await {
-                Ok(page) => {
-                    self.next.set(page.pagination.next_cursor);
-                    self.items
-                        .update(|items| items.extend(page.data.into_iter().map(Arc::new)));
-                    self.phase.set(Phase::Ready);
-                }
-                Err(Failure::Aborted) => self.phase.set(self.resting()),
-                Err(failure) => self.phase.set(Phase::Failed(failure)),
-            }
-        });
+        let take = move |answer: Answer| {
+            let page = answer.read::<Page<T>>()?;
+            self.next.set(page.pagination.next_cursor);
+            self.items
+                .update(|items| items.extend(page.data.into_iter().map(Arc::new)));
+            Ok(())
+        };
+        let call = Call::get(&path).until(abort);
+        spawn_local(load(self.client, call, self.phase, resting, Box::new(take)));
     }
 
     pub fn has_more(self) -> bool {

@@ -102,6 +102,13 @@ impl Client {
         fetch::send(&Call::post(path, Some(body)), None).await?.read()
     }
 
+    /// Saves a file on the device of whoever asks.
+    pub async fn download(self, path: &str, name: &str) -> Result<(), Failure> {
+        let file = self.authorised(Call::file(path)).await?.file()?;
+        platform::save(&file, name);
+        Ok(())
+    }
+
     /// Deletes something, or takes it back.
     pub async fn delete(self, path: &str) -> Result<(), Failure> {
         self.authorised(Call::delete(path)).await.map(|_| ())

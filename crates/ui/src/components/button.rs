@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::handler;
+
 #[derive(Clone, Copy)]
 pub enum Look {
     Primary,
@@ -9,6 +11,27 @@ pub enum Look {
     Danger,
     /// There without asking for attention.
     Quiet,
+}
+
+impl Look {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button button-primary",
+            Self::Secondary => "button",
+            Self::Danger => "button button-danger",
+            Self::Quiet => "button button-quiet",
+        }
+    }
+}
+
+/// Sends the form that it stands in.
+pub fn submit_button(text: &'static str, look: Look, busy: RwSignal<bool>) -> AnyView {
+    view! {
+        <button class=look.class() aria-disabled=move || busy.get().then_some("true")>
+            {text}
+        </button>
+    }
+    .into_any()
 }
 
 /// A busy button keeps its place, its size and the focus; it only stops answering.
@@ -23,12 +46,6 @@ pub fn Button(
     #[prop(optional, into)] busy: Option<Signal<bool>>,
     on_press: Callback<()>,
 ) -> impl IntoView {
-    let class = match look {
-        Look::Primary => "button button-primary",
-        Look::Secondary => "button",
-        Look::Danger => "button button-danger",
-        Look::Quiet => "button button-quiet",
-    };
     let is_busy = move || busy.is_some_and(|busy| busy.get());
     let press = move |_| {
         if !busy.is_some_and(|busy| busy.get_untracked()) {
@@ -39,10 +56,10 @@ pub fn Button(
         <button
             type="button"
             id=id
-            class=class
+            class=look.class()
             aria-label=label
             aria-disabled=move || is_busy().then_some("true")
-            on:click=press
+            on:click=handler(press)
         >
             {text}
         </button>

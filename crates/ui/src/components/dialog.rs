@@ -8,7 +8,7 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::EventInit;
 
-use super::{Button, Look};
+use super::{Button, Look, handler, live, submit_button};
 use crate::{platform, texts::portal as t};
 
 /// Opens when it is built. `on_close` runs however it was closed; the browser has then put the
@@ -83,16 +83,16 @@ pub fn Dialog(
             class="dialog"
             node_ref=node
             aria-labelledby="dialog-title"
-            on:cancel=cancel
-            on:close=closed
-            on:click=light_dismiss
+            on:cancel=handler(cancel)
+            on:close=handler(closed)
+            on:click=handler(light_dismiss)
         >
             <div class="dialog-content">
                 <h2 id="dialog-title" tabindex="-1" autofocus>
                     {title}
                 </h2>
                 {children()}
-                {question}
+                {live(question)}
             </div>
         </dialog>
     }
@@ -102,12 +102,10 @@ pub fn Dialog(
 pub fn save_actions(node: NodeRef<html::Dialog>, working: RwSignal<bool>) -> AnyView {
     view! {
         <div class="dialog-actions dialog-save">
-            <button type="button" class="button" on:click=move |_| close_or_ask(node)>
+            <button type="button" class="button" on:click=handler(move |_| close_or_ask(node))>
                 {t::go_back()}
             </button>
-            <button class="button button-primary" aria-disabled=move || working.get().then_some("true")>
-                {t::save()}
-            </button>
+            {submit_button(t::save(), Look::Primary, working)}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use leptos::{html, prelude::*};
 
+use super::{handler, live};
 use crate::texts::portal as t;
 
 /// What a field is called, and how a browser may fill it.
@@ -40,10 +41,10 @@ pub fn text_field(
                 value=value
                 aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                 aria-describedby=wrong_id.clone()
-                on:input=move |event| on_input.run(event_target_value(&event))
+                on:input=handler(move |event| on_input.run(event_target_value(&event)))
             />
             <p class="field-wrong" id=wrong_id>
-                {move || wrong.get()}
+                {live(move || wrong.get())}
             </p>
         </div>
     }
@@ -85,14 +86,14 @@ pub fn select_field(
                 autocomplete=autocomplete
                 aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                 aria-describedby=wrong_id.clone()
-                on:change=move |event| on_pick.run(event_target_value(&event))
+                on:change=handler(move |event| on_pick.run(event_target_value(&event)))
             >
                 {first}
                 {line}
                 {others}
             </select>
             <p class="field-wrong" id=wrong_id>
-                {move || wrong.get()}
+                {live(move || wrong.get())}
             </p>
         </div>
     }
@@ -135,7 +136,7 @@ pub fn choices(
                     name=name
                     value=value.clone()
                     checked=checked
-                    on:change=move |_| on_pick.run(value.clone())
+                    on:change=handler(move |_| on_pick.run(value.clone()))
                 />
                 <span class="choice-text">
                     <span>{label}</span>
@@ -156,7 +157,7 @@ pub fn choices(
 pub fn check_field(label: Signal<&'static str>, checked: bool, on_check: Callback<bool>) -> impl IntoView {
     view! {
         <label class="choice">
-            <input type="checkbox" checked=checked on:change=move |event| on_check.run(event_target_checked(&event)) />
+            <input type="checkbox" checked=checked on:change=handler(move |event| on_check.run(event_target_checked(&event))) />
             <span>{label}</span>
         </label>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{error_state, skeleton};
+use super::{error_state, live, skeleton};
 use crate::client::Phase;
 
 #[derive(Clone, PartialEq, Eq)]
@@ -29,10 +29,10 @@ pub fn Listing(
         (true, Phase::Failed(failure)) => Face::Failed(failure),
         (true, Phase::Idle | Phase::Loading) => Face::Skeleton,
     });
-    move || match face.get() {
+    live(move || match face.get() {
         Face::Skeleton => skeleton().into_any(),
         Face::Failed(failure) => error_state(&failure, on_retry).into_any(),
         Face::Empty => empty.run(),
         Face::Ready => ready.run(),
-    }
+    })
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Button, Look, problem_notice};
+use super::{Button, Look, live, problem_notice};
 use crate::client::Phase;
 
 #[component]
@@ -14,18 +14,18 @@ pub fn More(
 ) -> impl IntoView {
     let busy = Signal::derive(move || phase.get() == Phase::Loading);
     let failure = move || match phase.get() {
-        Phase::Failed(failure) => Some(problem_notice(&failure)),
+        Phase::Failed(failure) => Some(problem_notice(&failure).into_any()),
         _ => None,
     };
     let button = move || {
         has_more
             .get()
-            .then(|| view! { <Button text look=Look::Secondary busy on_press=on_more /> })
+            .then(|| view! { <Button text look=Look::Secondary busy on_press=on_more /> }.into_any())
     };
     view! {
         <div class="more">
-            {failure}
-            {button}
+            {live(failure)}
+            {live(button)}
         </div>
     }
 }

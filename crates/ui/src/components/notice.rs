@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Button, Icon, Look, icon};
+use super::{Button, Icon, Look, icon, live};
 use crate::{client::Failure, texts::portal as t};
 
 /// Good news.
@@ -32,7 +32,7 @@ pub fn problem_notice(failure: &Failure) -> impl IntoView + use<> {
 
 /// The same, as long as there is a failure.
 pub fn failure_line(failure: RwSignal<Option<Failure>>) -> AnyView {
-    (move || failure.with(|failure| failure.as_ref().map(problem_notice))).into_any()
+    live(move || failure.with(|failure| failure.as_ref().map(|failure| problem_notice(failure).into_any())))
 }
 
 /// What could not be loaded, and a way to try again.

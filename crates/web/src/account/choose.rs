@@ -6,25 +6,28 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{CustomerId, portal::PortalView};
 use portico_ui::{
     client::Failure,
-    components::{Icon, failure_line, icon},
+    components::{Icon, failure_line, handler, icon},
+    platform,
     texts::portal as t,
 };
 
 use super::model::role;
-use crate::{page::Page, session::Session};
+use crate::{page::Page, place, session::Session, tabs::instead};
 
 /// Right after signing in.
 #[component]
-pub(crate) fn ChoosePage() -> impl IntoView {
-    let session = Session::current();
-    let on_stay = Callback::new(move |()| session.choosing.set(false));
-    let list = session.portal.get_untracked().map(|portal| customers(&portal, on_stay));
+pub(super) fn ChoosePage() -> impl IntoView {
+    let Some(portal) = Session::current().portal.get_untracked() else {
+        return instead(place::SIGN_IN);
+    };
+    let on_stay = Callback::new(|()| platform::start_over("/"));
     view! {
         <Page title=t::choose_title()>
             <p class="lead">{t::choose_text()}</p>
-            {list}
+            {customers(&portal, on_stay)}
         </Page>
     }
+    .into_any()
 }
 
 /// `on_stay`: the one that is open already was picked.
@@ -50,7 +53,7 @@ pub(super) fn customers(portal: &Arc<PortalView>, on_stay: Callback<()>) -> impl
                     type="button"
                     class="pick"
                     aria-current=(id == now).then_some("true")
-                    on:click=move |_| pick(id)
+                    on:click=handler(move |_| pick(id))
                 >
                     <span class="pick-text">
                         <strong>{one.name.clone()}</strong>

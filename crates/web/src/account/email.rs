@@ -10,7 +10,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Abort, Body, Client, Failure, Method, Value},
-    components::{Button, Dialog, Field, Look, close, failure_line, notice, save_actions, text_field},
+    components::{Button, Dialog, Field, Look, close, failure_line, handler, live, notice, save_actions, text_field},
     platform,
     texts::portal as t,
 };
@@ -70,8 +70,8 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
             <p>{now}</p>
             <p class="hint">{t::email_text()}</p>
             {failure_line(failure)}
-            {state}
-            {dialog}
+            {live(state)}
+            {live(dialog)}
         </section>
     }
 }
@@ -112,7 +112,7 @@ fn dialog(on_close: Callback<()>, on_done: Callback<EmailChangeView>) -> AnyView
     });
     view! {
         <Dialog node title=t::email_change() unsaved on_close>
-            <form class="form" novalidate on:submit=submit>
+            <form class="form" novalidate on:submit=handler(submit)>
                 <p>{t::email_change_text()}</p>
                 {text_field(field, String::new(), wrong.into(), on_input)}
                 {failure_line(failure)}

@@ -1,32 +1,65 @@
 //! `/account`: who is signed in, the customer's main address and people, where they are signed in.
 
+mod activity;
 mod choose;
+mod data;
 mod email;
+mod erasure;
 mod model;
 mod people;
 mod sessions;
 mod step_up;
 
-pub(crate) use choose::ChoosePage;
-
 use leptos::prelude::*;
-use portico_shared::customers::MemberRole;
-use portico_ui::{components::fact, texts::portal as t};
+use portico_ui::{components::fact, platform, texts::portal as t};
 
-use self::{choose::customers, model::role, step_up::StepUp};
-use crate::{page::Page, place, session::Session, tabs::instead};
+use self::{
+    choose::{ChoosePage, customers},
+    model::{Answer, role},
+    step_up::StepUp,
+};
+use crate::{
+    page::{Missing, Page},
+    place::{self, Place},
+    program::Program,
+    session::Session,
+    tabs::{Tab, instead},
+};
+
+/// The program of the account.
+pub(crate) struct Account;
+
+impl Program for Account {
+    type Answer = Answer;
+
+    fn is_own(path: &str) -> bool {
+        Place::at(path) == Place::Account
+    }
+
+    fn page(place: Place) -> AnyView {
+        match place {
+            Place::Account if platform::query("choose").is_some() => view! { <ChoosePage /> }.into_any(),
+            Place::Account => view! { <AccountPage /> }.into_any(),
+            _ => view! { <Missing /> }.into_any(),
+        }
+    }
+
+    // The tabs ask for themselves, in their own document.
+    fn warm(_: Session, _: Tab) {}
+}
 
 #[component]
-pub(crate) fn AccountPage() -> impl IntoView {
+fn AccountPage() -> impl IntoView {
     let session = Session::current();
     let Some(portal) = session.portal.get_untracked() else {
         return instead(place::SIGN_IN);
     };
     let step_up = StepUp::provide();
-    let is_owner = portal.role == MemberRole::Owner;
+    let may = session.may();
+    let is_owner = may.own;
     let email = (is_owner && portal.settings.change_email).then(|| email::section(&portal));
     let people = portal.settings.manage_users.then(|| people::section(&portal, is_owner));
-    let others = (!portal.customers.is_empty()).then(|| {
+    let others = (may.act && !portal.customers.is_empty()).then(|| {
         view! {
             <section class="section">
                 <h2>{t::account_customers()}</h2>
@@ -47,6 +80,8 @@ pub(crate) fn AccountPage() -> impl IntoView {
             {email}
             {people}
             {sessions::section(&portal)}
+            {may.act.then(|| data::section(&portal, is_owner))}
+            {activity::section(&portal)}
             {step_up.dialog()}
         </Page>
     }

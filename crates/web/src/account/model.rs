@@ -1,7 +1,53 @@
-//! What roles and sessions are called.
+//! What roles and sessions are called, and what the account reads of the portal.
 
-use portico_shared::{customers::MemberRole, sessions::SessionView};
+use portico_shared::{
+    Date,
+    customers::{CustomerShort, Language, MemberRole},
+    portal::{PortalBrand, PortalCustomer, PortalView},
+    sessions::SessionView,
+    settings::PortalSettings,
+};
 use portico_ui::texts::portal as t;
+use serde::Deserialize;
+
+/// A `PortalView` without what the tabs show: to read subscriptions takes as much of the bundle as all else of it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Answer {
+    brand: PortalBrand,
+    customer: CustomerShort,
+    customer_name: String,
+    customer_email: String,
+    email: String,
+    role: MemberRole,
+    customers: Vec<PortalCustomer>,
+    language: Language,
+    today: Date,
+    time_zone: String,
+    is_view: bool,
+    settings: PortalSettings,
+}
+
+impl From<Answer> for PortalView {
+    fn from(answer: Answer) -> Self {
+        Self {
+            brand: answer.brand,
+            customer: answer.customer,
+            customer_name: answer.customer_name,
+            customer_email: answer.customer_email,
+            email: answer.email,
+            role: answer.role,
+            customers: answer.customers,
+            language: answer.language,
+            today: answer.today,
+            time_zone: answer.time_zone,
+            is_view: answer.is_view,
+            settings: answer.settings,
+            contact: None,
+            subscriptions: None,
+        }
+    }
+}
 
 pub(super) fn role(role: MemberRole) -> &'static str {
     match role {
@@ -29,6 +75,64 @@ pub(super) fn device(session: &SessionView) -> String {
     }
 }
 
+/// What happened, in plain words. An action that came later than this list is told by what it happened to.
+pub(super) fn words(action: &str) -> &'static str {
+    match action {
+        "address.created" => t::did_address_add(),
+        "address.updated" => t::did_address_change(),
+        "address.archived" => t::did_address_remove(),
+        "address.default_set" | "address.default_unset" | "address.default_replaced" => t::did_address_default(),
+        "customer.created" => t::did_customer_create(),
+        "customer.suspended" | "customer.archived" => t::did_customer_close(),
+        "customer.unsuspended" | "customer.unarchived" => t::did_customer_open(),
+        "customer.vat-id-checked" => t::did_vat_check(),
+        "customer.default-payment-method-changed" => t::did_method_default(),
+        "customer.authenticated" | "customer.login_link_sent" => t::did_link(),
+        "customer.links_ended" | "link.ended" => t::did_link_end(),
+        "customer.email_change_asked" => t::did_email_ask(),
+        "customer.email_change_withdrawn" => t::did_email_withdraw(),
+        "customer.email_change_undone" => t::did_email_undo(),
+        "customer_user.invited" | "customer_user.invited_again" => t::did_person_invite(),
+        "customer_user.changed" => t::did_person_change(),
+        "customer_user.removed" => t::did_person_remove(),
+        "customer.data_exported" => t::did_export(),
+        "customer.erasure_requested" => t::did_erasure_ask(),
+        "customer.erasure_withdrawn" => t::did_erasure_withdraw(),
+        "customer.viewed" => t::did_view(),
+        "session.started" => t::did_sign_in(),
+        "session.switched" => t::did_switch(),
+        "session.stepped_up" => t::did_step_up(),
+        "session.ended" | "session.replaced" | "customer.sessions_ended" => t::did_sign_out(),
+        "session.refresh_token_reused" => t::did_reuse(),
+        "subscription.created" => t::did_subscription_create(),
+        "subscription.activated" => t::did_subscription_start(),
+        "subscription.cancelled" => t::did_cancel(),
+        "subscription.cancellation_revoked" => t::did_revoke(),
+        "subscription.reason_given" => t::did_reason(),
+        "subscription.ended" => t::did_subscription_end(),
+        "subscription.paused" => t::did_pause(),
+        "subscription.resumed" => t::did_resume(),
+        "subscription.trial_extended" => t::did_trial_extend(),
+        "subscription.trial_revoked" => t::did_trial_end(),
+        "subscription.payment_method_changed" => t::did_subscription_method(),
+        "subscription.invoice_address_changed" => t::did_subscription_address(),
+        "subscription_item.quantity_changed" => t::did_quantity(),
+        "invoice.created" | "invoice.issued" => t::did_invoice(),
+        "invoice.cancelled" => t::did_invoice_cancel(),
+        "invoice.credited" => t::did_credit(),
+        "invoice.paid" | "invoice.payment_recorded" => t::did_pay(),
+        "invoice.payment_failed" => t::did_pay_fail(),
+        "invoice.reminded" => t::did_remind(),
+        "mail.resent" => t::did_mail(),
+        "person.language_changed" => t::did_language(),
+        other => match other.split('.').next() {
+            Some("subscription") => t::did_subscription_change(),
+            Some("invoice") => t::did_invoice_change(),
+            _ => t::did_change(),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -50,5 +154,33 @@ mod tests {
         assert_eq!(device(&session(Some("Firefox"), "person:1")), "Firefox");
         assert_eq!(device(&session(None, "person:1")), t::session_unknown());
         assert_eq!(device(&session(None, "api:1")), t::session_by_merchant());
+    }
+
+    #[test]
+    fn what_happened_is_told_in_words_also_where_it_is_new() {
+        assert_eq!(words("subscription.cancelled"), t::did_cancel());
+        assert_eq!(words("subscription.frozen"), t::did_subscription_change());
+        assert_eq!(words("invoice.split"), t::did_invoice_change());
+        assert_eq!(words("anything"), t::did_change());
+    }
+
+    #[test]
+    fn the_account_reads_all_of_the_portal_but_what_the_tabs_show() {
+        let sent = json!({
+            "brand": { "merchant": "Acme", "portalTitle": "Acme Plus", "languages": ["de"] },
+            "customer": {
+                "id": "01930000-0000-7000-8000-000000000002", "customerNumber": "C-1", "timeZone": "Europe/Berlin",
+                "firstName": null, "lastName": null, "currencyCode": "EUR", "companyName": "Acme", "datevId": null,
+                "status": "STATUS_ACTIVE"
+            },
+            "customerName": "Acme", "customerEmail": "ada@example.com", "email": "eva@example.com", "role": "billing",
+            "customers": [], "language": "de", "today": "2026-11-22", "timeZone": "Europe/Berlin", "isView": true,
+            "settings": PortalSettings::default(), "contact": null,
+            "subscriptions": {"data": [], "pagination": {"page": 1, "limit": 30, "hasMore": false, "nextCursor": null}}
+        });
+        let mut whole: PortalView = serde_json::from_value(sent.clone()).unwrap();
+        assert!(whole.subscriptions.take().is_some());
+        let answer: Answer = serde_json::from_value(sent).unwrap();
+        assert_eq!(PortalView::from(answer), whole);
     }
 }

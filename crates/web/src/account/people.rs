@@ -7,8 +7,8 @@ use portico_shared::{Page, customers::MemberRole, people::CustomerUserView, port
 use portico_ui::{
     client::{Abort, Body, Client, Failure, Method, Value},
     components::{
-        Button, Choice, Dialog, Field, Look, Tone, badge, choices, close, close_or_ask, failure_line, notice,
-        problem_with_retry, save_actions, skeleton, text_field,
+        Button, Choice, Dialog, Field, Look, Tone, badge, choices, close, close_or_ask, failure_line, handler, live,
+        notice, problem_with_retry, save_actions, skeleton, text_field,
     },
     platform,
     texts::portal as t,
@@ -80,10 +80,10 @@ pub(super) fn section(portal: &Arc<PortalView>, is_owner: bool) -> impl IntoView
         <section class="section">
             <h2>{t::people_title()}</h2>
             <p class="hint">{t::people_text()}</p>
-            {move || people.done.get().map(notice)}
-            {list}
+            {live(move || people.done.get().map(|text| notice(text).into_any()))}
+            {live(list)}
             {invite}
-            {dialog}
+            {live(dialog)}
         </section>
     }
 }
@@ -217,7 +217,7 @@ impl People {
         let on_close = Callback::new(move |()| self.open.set(None));
         view! {
             <Dialog node title unsaved on_close>
-                <form class="form" novalidate on:submit=submit>
+                <form class="form" novalidate on:submit=handler(submit)>
                     {field}
                     {choices("role", t::account_role(), roles.collect(), now.as_str(), on_pick)}
                     {failure_line(self.failure)}
@@ -242,7 +242,7 @@ impl People {
                 <p>{t::people_remove_text(&one.email)}</p>
                 {failure_line(self.failure)}
                 <div class="dialog-actions">
-                    <button type="button" class="button" on:click=move |_| close_or_ask(node)>
+                    <button type="button" class="button" on:click=handler(move |_| close_or_ask(node))>
                         {t::go_back()}
                     </button>
                     <Button text=t::people_remove() look=Look::Danger busy=self.working on_press />

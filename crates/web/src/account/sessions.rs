@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{Page, portal::PortalView, sessions::SessionView};
 use portico_ui::{
     client::{Abort, Failure},
-    components::{Button, Look, Tone, badge, failure_line, problem_with_retry, skeleton},
+    components::{Button, Look, Tone, badge, failure_line, live, problem_with_retry, skeleton},
     i18n::format,
     texts::portal as t,
 };
@@ -19,6 +19,7 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
     let zone = StoredValue::new(portal.time_zone.clone());
     let found = RwSignal::new(None::<Result<Vec<SessionView>, Failure>>);
     let failure = RwSignal::new(None::<Failure>);
+    let may_end = session.may().act;
     let abort = Abort::on_cleanup();
     let load = move || {
         spawn_local(async move {
@@ -49,10 +50,12 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
         let place = one.client_address.clone().map(|place| format!(" · {place}"));
         let action = if one.is_current {
             badge(Tone::Info, t::session_current()).into_any()
-        } else {
+        } else if may_end {
             let on_press = Callback::new(move |()| end(format!("/sessions/{}", one.id)));
             view! { <Button text=t::session_end() look=Look::Quiet label=t::button_of(t::session_end(), &name) on_press /> }
                 .into_any()
+        } else {
+            ().into_any()
         };
         view! {
             <li class="row">
@@ -68,7 +71,7 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
         None => skeleton().into_any(),
         Some(Err(problem)) => problem_with_retry(&problem, Callback::new(move |()| load())),
         Some(Ok(all)) => {
-            let others = all.len() > 1;
+            let others = may_end && all.len() > 1;
             let rows = all.into_iter().map(row).collect_view();
             let on_press = Callback::new(move |()| end("/sessions".to_owned()));
             view! {
@@ -83,7 +86,7 @@ pub(super) fn section(portal: &Arc<PortalView>) -> impl IntoView + use<> {
             <h2>{t::sessions_title()}</h2>
             <p class="hint">{t::sessions_text()}</p>
             {failure_line(failure)}
-            {list}
+            {live(list)}
         </section>
     }
 }

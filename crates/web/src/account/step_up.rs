@@ -7,7 +7,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Body, Failure, Method, Value},
-    components::{Dialog, close, close_or_ask, code_input, failure_line},
+    components::{Dialog, Look, close, close_or_ask, code_input, failure_line, handler, live, submit_button},
     platform,
     texts::portal as t,
 };
@@ -39,7 +39,7 @@ impl StepUp {
     }
 
     pub(super) fn dialog(self) -> impl IntoView {
-        move || self.0.get().map(|again| code_dialog(self, again))
+        live(move || self.0.get().map(|again| code_dialog(self, again)))
     }
 }
 
@@ -97,7 +97,7 @@ fn code_dialog(step_up: StepUp, again: Callback<()>) -> AnyView {
     let on_close = Callback::new(move |()| step_up.0.set(None));
     view! {
         <Dialog node title=t::step_up_title() on_close>
-            <form class="form" novalidate on:submit=submit>
+            <form class="form" novalidate on:submit=handler(submit)>
                 <p>{t::step_up_text(&email.unwrap_or_default())}</p>
                 <div class="field">
                     <label for="code">{t::sign_in_code()}</label>
@@ -105,15 +105,13 @@ fn code_dialog(step_up: StepUp, again: Callback<()>) -> AnyView {
                 </div>
                 {failure_line(failure)}
                 <div class="dialog-actions dialog-save">
-                    <button type="button" class="button" on:click=move |_| close_or_ask(node)>
+                    <button type="button" class="button" on:click=handler(move |_| close_or_ask(node))>
                         {t::go_back()}
                     </button>
-                    <button type="button" class="button" on:click=move |_| ask()>
+                    <button type="button" class="button" on:click=handler(move |_| ask())>
                         {t::step_up_again()}
                     </button>
-                    <button class="button button-primary" aria-disabled=move || busy.get().then_some("true")>
-                        {t::step_up_confirm()}
-                    </button>
+                    {submit_button(t::step_up_confirm(), Look::Primary, busy)}
                 </div>
             </form>
         </Dialog>

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{ErrorCode, customers::EmailChangeUndone, sessions::LinkPreview};
 use portico_ui::{
     client::Failure,
-    components::{Button, Look, error_state, skeleton},
+    components::{Button, Look, error_state, live, skeleton},
     platform,
     router::Router,
     texts::portal as t,
@@ -134,7 +134,7 @@ pub(crate) fn LinkPage(errand: Errand) -> impl IntoView {
         .into_any(),
         Step::Failed(failure) => error_state(&failure, Callback::new(move |()| check())).into_any(),
     };
-    view! { <Page title=errand.title()>{view}</Page> }.into_any()
+    view! { <Page title=errand.title()>{live(view)}</Page> }.into_any()
 }
 
 fn words(errand: Errand, preview: Option<&LinkPreview>) -> (String, String) {

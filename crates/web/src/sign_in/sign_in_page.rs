@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use portico_shared::sessions::{OtpRequested, PortalToken};
 use portico_ui::{
     client::Failure,
-    components::{Button, Icon, Look, code_input, failure_line, icon},
+    components::{Button, Icon, Look, code_input, failure_line, handler, icon, live, submit_button},
     platform,
     texts::portal as t,
 };
@@ -41,7 +41,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         Some(asked) => view! { <CodeForm asked again /> }.into_any(),
         None => view! { <EmailForm reason email asked /> }.into_any(),
     };
-    view! { <Page title>{view}</Page> }.into_any()
+    view! { <Page title>{live(view)}</Page> }.into_any()
 }
 
 #[component]
@@ -92,7 +92,7 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, asked: RwSignal<Option<Ask
         }
     };
     view! {
-        <form class="panel" novalidate on:submit=submit>
+        <form class="panel" novalidate on:submit=handler(submit)>
             {before.map(|text| view! { <p class="lead">{text}</p> })}
             <p>{text}</p>
             <div class="field">
@@ -111,13 +111,11 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, asked: RwSignal<Option<Ask
                     aria-describedby="email-wrong"
                 />
                 <p class="field-wrong" id="email-wrong">
-                    {move || wrong.get().then(t::sign_in_email_wrong)}
+                    {live(move || wrong.get().then(t::sign_in_email_wrong))}
                 </p>
             </div>
             {failure_line(failure)}
-            <button class="button button-primary" aria-disabled=move || busy.get().then_some("true")>
-                {t::sign_in_send()}
-            </button>
+            {submit_button(t::sign_in_send(), Look::Primary, busy)}
         </form>
     }
 }
@@ -153,7 +151,7 @@ fn CodeForm(asked: Asked, again: Callback<()>) -> impl IntoView {
         });
     };
     view! {
-        <form class="panel" novalidate on:submit=submit>
+        <form class="panel" novalidate on:submit=handler(submit)>
             <div class="panel-mark">{icon(Icon::Mail)}</div>
             <h2 id="sent" tabindex="-1">
                 {t::sign_in_sent_title()}
@@ -164,9 +162,7 @@ fn CodeForm(asked: Asked, again: Callback<()>) -> impl IntoView {
                 {code_input(field)}
             </div>
             {failure_line(failure)}
-            <button class="button button-primary" aria-disabled=move || busy.get().then_some("true")>
-                {t::sign_in_title()}
-            </button>
+            {submit_button(t::sign_in_title(), Look::Primary, busy)}
             <p class="hint">{t::sign_in_sent_hint()}</p>
             <Button text=t::sign_in_again() look=Look::Secondary on_press=again />
         </form>

@@ -11,9 +11,41 @@ pub(crate) use invoices::InvoiceRow;
 pub(crate) use model::Tab;
 
 use leptos::prelude::*;
-use portico_ui::{router::Router, texts::portal as t};
+use portico_shared::portal::PortalView;
+use portico_ui::{effect, router::Router, texts::portal as t};
 
-use crate::{page::Page, place, session::Session};
+use crate::{
+    page::{Missing, Page},
+    place::{self, Place},
+    program::Program,
+    session::Session,
+    sign_in::{LinkPage, SignInPage},
+};
+
+/// The program of the tabs, and of the way in.
+pub(crate) struct Portal;
+
+impl Program for Portal {
+    type Answer = PortalView;
+
+    fn is_own(path: &str) -> bool {
+        Place::at(path) != Place::Account
+    }
+
+    fn page(place: Place) -> AnyView {
+        match place {
+            Place::Home => view! { <Home /> }.into_any(),
+            Place::SignIn => view! { <SignInPage /> }.into_any(),
+            Place::Link(errand) => view! { <LinkPage errand /> }.into_any(),
+            Place::Tab(tab) => view! { <TabPage tab /> }.into_any(),
+            Place::Account | Place::Nowhere => view! { <Missing /> }.into_any(),
+        }
+    }
+
+    fn warm(session: Session, tab: Tab) {
+        session.warm(tab);
+    }
+}
 
 /// The first tab that there is.
 #[component]
@@ -52,7 +84,7 @@ pub(crate) fn TabPage(tab: Tab) -> impl IntoView {
 pub(crate) fn instead(path: &'static str) -> AnyView {
     let router = expect_context::<Router>();
     // After the page that leads here is built.
-    Effect::new(move |_| router.replace(path));
+    effect(move || router.replace(path));
     ().into_any()
 }
 

@@ -50,8 +50,8 @@ pub fn tidy_patch(mut patch: AddressPatch) -> AddressPatch {
 
 pub fn check_new(new: &AddressIn, country: &str) -> ApiResult<()> {
     let mut check = Check::default();
-    check.text("street", Some(&new.street), 255);
-    check.text("city", Some(&new.city), 255);
+    check.required_text("street", &new.street, 255);
+    check.required_text("city", &new.city, 255);
     for (path, text) in [
         ("companyName", &new.company_name),
         ("firstName", &new.first_name),

@@ -88,7 +88,7 @@ pub async fn make(context: &Context, caller: &Caller, once: Once, asked: NewApiK
     let held = caller.actor.permissions();
     let name = asked.name.trim().to_owned();
     let mut check = Check::default();
-    check.text("name", Some(&asked.name), 100);
+    check.required_text("name", &asked.name, 100);
     let mut permissions = Vec::new();
     for (place, text) in asked.permissions.iter().flatten().enumerate() {
         let path = format!("permissions[{place}]");

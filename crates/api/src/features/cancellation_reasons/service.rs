@@ -172,8 +172,9 @@ fn check_new(new: &CancellationReasonIn) -> ApiResult<()> {
 }
 
 fn check_labels(check: &mut Check, labels: Option<&ReasonLabels>) {
-    check.text("labels.de", labels.map(|labels| labels.de.as_str()), 120);
-    check.text("labels.en", labels.map(|labels| labels.en.as_str()), 120);
+    let Some(labels) = labels else { return };
+    check.required_text("labels.de", &labels.de, 120);
+    check.required_text("labels.en", &labels.en, 120);
 }
 
 fn check_position(check: &mut Check, position: Option<u32>) {

@@ -10,7 +10,7 @@ use crate::http::{ApiResult, check::Check};
 
 pub fn check_new(new: &ContactIn) -> ApiResult<()> {
     let mut check = Check::default();
-    check.text("name", Some(&new.name), 255);
+    check.required_text("name", &new.name, 255);
     check_texts(
         &mut check,
         [&new.role, &new.phone].map(Option::as_deref),

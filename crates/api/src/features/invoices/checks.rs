@@ -9,7 +9,7 @@ const MOST: i64 = 1_000_000_000_000;
 
 pub fn check_new(new: &InvoiceIn) -> ApiResult<()> {
     let mut check = Check::default();
-    check.text("number", Some(&new.number), 255);
+    check.required_text("number", &new.number, 255);
     check.key("externalId", new.external_id.as_deref());
     check.currency("currencyCode", Some(new.currency_code));
     check.text("title", new.title.as_deref(), 255);
@@ -96,7 +96,7 @@ fn check_state(check: &mut Check, new: &InvoiceIn) {
 
 fn check_line(check: &mut Check, at: &str, line: &InvoiceLine) {
     let path = |field: &str| format!("{at}.{field}");
-    check.text(&path("name"), Some(&line.name), 255);
+    check.required_text(&path("name"), &line.name, 255);
     check.prose(&path("description"), line.description.as_deref(), 2000);
     check.require(
         line.tax_rate <= 10_000,

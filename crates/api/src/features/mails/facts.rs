@@ -10,10 +10,13 @@ use super::{
 /// The key of a fact's name in `mail.ftl` (`mail-fact-…`), and its value.
 pub type Fact = (&'static str, String);
 
+/// The one that people carry to another screen: set larger than all around it.
+pub const CODE: &str = "code";
+
 pub fn of(content: &Content, language: Language) -> Vec<Fact> {
     match content {
-        Content::LoginLink { code, .. } => code.iter().map(|code| ("code", in_halves(code))).collect(),
-        Content::StepUpCode { code, .. } => vec![("code", in_halves(code))],
+        Content::LoginLink { code, .. } => code.iter().map(|code| (CODE, in_halves(code))).collect(),
+        Content::StepUpCode { code, .. } => vec![(CODE, in_halves(code))],
         Content::Invitation { customer, .. } | Content::EmailChangeProof { customer, .. } => {
             vec![("customer", customer.clone())]
         }

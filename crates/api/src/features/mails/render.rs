@@ -75,7 +75,7 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
     let opening = paragraphs(&body);
     let facts: Vec<_> = facts::of(content, language)
         .into_iter()
-        .map(|(name, value)| (texts.get(&format!("mail-fact-{name}")), value))
+        .map(|(name, value)| (texts.get(&format!("mail-fact-{name}")), value, name == facts::CODE))
         .collect();
     let (label, href) = button(content, &texts, head).unzip();
     let after = texts
@@ -112,7 +112,7 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
     )?;
     let mut parts = opening;
     if !facts.is_empty() {
-        let lines: Vec<_> = facts.iter().map(|(name, value)| plain_fact(name, value)).collect();
+        let lines: Vec<_> = facts.iter().map(|(name, value, _)| plain_fact(name, value)).collect();
         parts.push(lines.join("\n"));
     }
     // The address stands on a line of its own, where every mail program makes a link of it.

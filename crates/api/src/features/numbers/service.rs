@@ -84,7 +84,7 @@ pub async fn update(
 
 fn check(range: &number_ranges::Model, today: NaiveDate) -> ApiResult<()> {
     let mut check = Check::default();
-    check.text("format", Some(&range.format), 60);
+    check.required_text("format", &range.format, 60);
     let counters = range.format.matches("{number").count();
     check.require(counters == 1, "format", "required", "needs {number} exactly once");
     let left = fill(&range.format, "1", today, "1");

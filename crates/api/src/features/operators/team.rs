@@ -68,7 +68,7 @@ pub async fn invite(context: &Context, caller: &Caller, once: Once, new: NewOper
 fn check_new(new: &NewOperator) -> ApiResult<()> {
     let mut check = Check::default();
     check.email("email", Some(&new.email));
-    check.text("name", Some(&new.name), 100);
+    check.required_text("name", &new.name, 100);
     check.finish()
 }
 

@@ -26,12 +26,12 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     for (path, text) in [
         ("number", new.number.as_deref()),
         ("name", new.name.as_deref()),
-        ("plan.name", Some(new.plan.name.as_str())),
         ("plan.code", new.plan.code.as_deref()),
         ("poNumber", new.po_number.as_deref()),
     ] {
         check.text(path, text, 255);
     }
+    check.required_text("plan.name", &new.plan.name, 255);
     check.prose("plan.description", new.plan.description.as_deref(), 2000);
     check.require(
         (1..=100).contains(&new.items.len()),
@@ -107,7 +107,7 @@ pub fn check_billing_start(new: &SubscriptionIn, today: NaiveDate) -> ApiResult<
 
 fn check_item(check: &mut Check, at: &str, item: &SubscriptionItemIn, currency: Currency) {
     let path = |field: &str| format!("{at}.{field}");
-    check.text(&path("name"), Some(&item.name), 255);
+    check.required_text(&path("name"), &item.name, 255);
     check.prose(&path("description"), item.description.as_deref(), 2000);
     let decimal = |text: &str| text.parse::<Decimal>().unwrap_or_default();
     let quantity = item

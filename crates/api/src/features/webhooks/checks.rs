@@ -41,7 +41,7 @@ pub fn check_patch(patch: &WebhookPatch, sender: &WebhookSender) -> ApiResult<()
 }
 
 fn check_url(check: &mut Check, url: &str, sender: &WebhookSender) {
-    check.text("url", Some(url), 2000);
+    check.required_text("url", url, 2000);
     if let Err(bad) = sender.check(url) {
         check.refuse("url", bad.code(), bad.message());
     }

@@ -6,7 +6,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use portico_shared::addresses::{AddressArchived, AddressView};
 use portico_ui::{
     client::{Abort, Body, Failure, Method},
-    components::{Button, Dialog, Look, close, failure_line, problem_with_retry},
+    components::{Button, Dialog, Look, close, failure_line, live, problem_with_retry},
     platform,
     texts::portal as t,
 };
@@ -82,7 +82,7 @@ pub(super) fn archive_dialog(
                 <span>{short(&address)}</span>
                 <span>{place(&address)}</span>
             </p>
-            {content}
+            {live(content)}
             {failure_line(failure)}
             <form class="dialog-actions" method="dialog">
                 <button class="button">{t::go_back()}</button>

@@ -9,7 +9,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Body, Method},
-    components::{Button, Look, Tone, badge, fact},
+    components::{Button, Look, Tone, badge, fact, live},
     i18n::format,
     platform,
     texts::portal as t,
@@ -53,9 +53,9 @@ pub(super) fn card(board: &Board, address: &Arc<AddressView>, purpose: &Purpose)
                 </address>
                 <dl class="facts">{vat_id} {centre}</dl>
                 <div class="card-outcome" id=format!("outcome-{id}") tabindex="-1">
-                    {move || board.outcome_at(Some(id))}
+                    {live(move || board.outcome_at(Some(id)))}
                 </div>
-                {actions(&board, address)}
+                {board.session.may().manage.then(|| actions(&board, address))}
             </article>
         </li>
     }

@@ -10,7 +10,8 @@ use portico_shared::{
 use portico_ui::{
     client::{Body, Failure, Method},
     components::{
-        Choice, Dialog, Field, check_field, choices, close, failure_line, save_actions, select_field, text_field,
+        Choice, Dialog, Field, check_field, choices, close, failure_line, handler, live, save_actions, select_field,
+        text_field,
     },
     i18n::format,
     platform,
@@ -79,7 +80,7 @@ pub(super) fn form_dialog(
     };
     view! {
         <Dialog node=form.node title unsaved=form.unsaved on_close>
-            <form class="form" novalidate on:submit=submit>
+            <form class="form" novalidate on:submit=handler(submit)>
                 {(form.id.is_none() && has_main).then(|| form.purpose())}
                 {form.addressee()}
                 {form.place()}
@@ -158,7 +159,7 @@ impl Form {
         };
         view! {
             {choices("who", t::address_who(), who.to_vec(), now, on_pick)}
-            {names}
+            {live(names)}
         }
     }
 

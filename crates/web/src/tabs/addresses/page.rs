@@ -9,7 +9,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::Abort,
-    components::{Button, Icon, Listing, Look, More, empty_state_with},
+    components::{Button, Icon, Listing, Look, More, empty_state_with, live},
     platform,
     texts::portal as t,
 };
@@ -56,7 +56,9 @@ pub(crate) fn AddressesPage() -> impl IntoView {
     let is_empty = Memo::new(move |_| list.items.with(Vec::is_empty));
     let add = move |look| {
         let on_press = Callback::new(move |()| board.open.set(Some(Open::Add)));
-        view! { <Button text=t::address_add() look on_press /> }.into_any()
+        let add = session.may().manage;
+        let add = add.then(|| view! { <Button text=t::address_add() look on_press /> });
+        add.into_any()
     };
     let empty = move || {
         let (title, text) = (t::addresses_empty_title(), t::addresses_empty_text());
@@ -64,18 +66,18 @@ pub(crate) fn AddressesPage() -> impl IntoView {
     };
     let ready = move || {
         view! {
-            <ul class="grid">{move || board.cards()}</ul>
+            <ul class="grid">{live(move || board.cards())}</ul>
             <More phase=list.phase has_more=move || list.has_more() text=t::addresses_more() on_more />
         }
     };
     view! {
         <Page title=Tab::Addresses.title()>
-            {move || (!is_empty.get()).then(|| add(Look::Secondary))}
+            {live(move || (!is_empty.get()).then(|| add(Look::Secondary)))}
             <div class="card-outcome" id="outcome" tabindex="-1">
-                {move || board.outcome_at(None)}
+                {live(move || board.outcome_at(None))}
             </div>
             <Listing phase=list.phase is_empty on_retry=on_more empty ready />
-            {move || board.open.get().map(|open| board.dialog(open))}
+            {live(move || board.open.get().map(|open| board.dialog(open)))}
         </Page>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_shared::contacts::ContactView;
 use portico_ui::{
-    components::{Icon, empty_state, icon},
+    components::{Icon, empty_state, handler, icon, live},
     texts::portal as t,
 };
 
@@ -76,9 +76,9 @@ fn person(contact: &ContactView) -> impl IntoView + use<> {
 fn portrait(contact: &ContactView) -> impl IntoView + use<> {
     let photo = RwSignal::new(contact.photo_url.clone());
     let initials = initials(&contact.name);
-    move || match photo.get() {
+    live(move || match photo.get() {
         Some(url) => view! {
-            <img class="avatar" src=url alt="" width="56" height="56" on:error=move |_| photo.set(None) />
+            <img class="avatar" src=url alt="" width="56" height="56" on:error=handler(move |_| photo.set(None)) />
         }
         .into_any(),
         None => view! {
@@ -87,7 +87,7 @@ fn portrait(contact: &ContactView) -> impl IntoView + use<> {
             </span>
         }
         .into_any(),
-    }
+    })
 }
 
 fn way(symbol: Icon, label: &'static str, value: String, href: String, elsewhere: bool) -> impl IntoView {

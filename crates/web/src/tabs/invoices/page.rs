@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_ui::{
     client::Abort,
-    components::{Icon, Listing, More, badge, empty_state, time_short},
+    components::{Icon, Listing, More, badge, empty_state, live, time_short},
     i18n::format,
     platform,
     texts::portal as t,
@@ -42,12 +42,12 @@ pub(crate) fn InvoicesPage() -> impl IntoView {
                 <table class="table" role="table">
                     <thead role="rowgroup">{head()}</thead>
                     <tbody role="rowgroup">
-                        {move || list.items.with(|all| all.iter().map(|one| row(one)).collect_view())}
+                        {live(move || list.items.with(|all| all.iter().map(|one| row(one)).collect_view()))}
                     </tbody>
                 </table>
             </div>
             <p class="list-end" id="invoices-end" tabindex="-1" role="status">
-                {end}
+                {live(end)}
             </p>
             <More phase=list.phase has_more=move || list.has_more() text=t::invoices_more() on_more />
         }

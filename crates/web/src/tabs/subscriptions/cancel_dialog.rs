@@ -9,7 +9,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Abort, Body, Failure, Method},
-    components::{Button, Dialog, Look, close, fact, failure_line, problem_with_retry, time},
+    components::{Button, Dialog, Look, close, fact, failure_line, live, problem_with_retry, time},
     i18n::format,
     platform,
     texts::portal as t,
@@ -111,7 +111,7 @@ pub(super) fn cancel_dialog(
                 <span>{name}</span>
                 <span>{number}</span>
             </p>
-            {content}
+            {live(content)}
         </Dialog>
     }
     .into_any()

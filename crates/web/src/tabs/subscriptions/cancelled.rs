@@ -7,7 +7,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Failure, Method, Value},
-    components::{Button, Choice, Look, choices, fact, failure_line, time},
+    components::{Button, Choice, Look, choices, fact, failure_line, handler, live, submit_button, time},
     i18n::{self, format},
     platform,
     texts::portal as t,
@@ -76,7 +76,7 @@ pub(super) fn cancelled(
         {received(subscription, email)}
         {failure_line(failure)}
         {undo}
-        {rest}
+        {live(rest)}
     }
     .into_any()
 }
@@ -165,6 +165,7 @@ fn why(
                     <textarea id="comment" node_ref=comment rows="3" maxlength="2000"></textarea>
                 </div>
             }
+            .into_any()
         })
     };
     let on_pick = Callback::new(move |code| {
@@ -172,18 +173,16 @@ fn why(
         picked.set(code);
     });
     view! {
-        <form class="form why" on:submit=submit>
+        <form class="form why" on:submit=handler(submit)>
             {choices("reason", t::reason_question(), options, "", on_pick)}
-            {field}
+            {live(field)}
             <p class="field-wrong" role="alert">
-                {move || unanswered.get().then(t::reason_choose)}
+                {live(move || unanswered.get().then(t::reason_choose))}
             </p>
             {failure_line(failure)}
             <div class="dialog-actions">
                 <Button text=t::reason_skip() look=Look::Quiet on_press=on_skip />
-                <button class="button" aria-disabled=move || working.get().then_some("true")>
-                    {t::reason_send()}
-                </button>
+                {submit_button(t::reason_send(), Look::Secondary, working)}
             </div>
         </form>
     }

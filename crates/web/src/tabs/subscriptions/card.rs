@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{SubscriptionId, subscriptions::SubscriptionView};
 use portico_ui::{
-    components::{Button, Look},
+    components::{Button, Look, live},
     platform,
     texts::portal as t,
 };
@@ -13,7 +13,7 @@ use portico_ui::{
 use super::{
     cancel_dialog::cancel_dialog,
     choose_dialog::{What, choose_dialog},
-    details::{Choosers, details},
+    details::{Chooser, Choosers, details},
     model::Stage,
 };
 use crate::{outcome::Outcome, session::Session};
@@ -47,17 +47,17 @@ pub(crate) fn SubscriptionCard(id: SubscriptionId) -> impl IntoView {
     };
     let body = move || card.subscription.get().map(|one| card.body(&one));
     let outcome = move || card.outcome.with(|outcome| outcome.as_ref().map(Outcome::show));
-    let actions = move || card.subscription.get().map(|one| card.actions(&one));
+    let actions = move || card.subscription.get().and_then(|one| card.actions(&one));
     view! {
         <li>
             <article class="card" aria-labelledby=format!("name-{id}")>
-                {body}
+                {live(body)}
                 <div class="card-outcome" id=card.outcome_id() tabindex="-1">
-                    {outcome}
+                    {live(outcome)}
                 </div>
-                {actions}
-                {move || card.cancelling.get().then(|| card.cancel_dialog())}
-                {move || card.choosing.get().map(|what| card.choose_dialog(what))}
+                {live(actions)}
+                {live(move || card.cancelling.get().then(|| card.cancel_dialog()).flatten())}
+                {live(move || card.choosing.get().and_then(|what| card.choose_dialog(what)))}
             </article>
         </li>
     }
@@ -87,9 +87,12 @@ impl Card {
 
     /// Where the merchant lets customers manage their addresses and methods, and something is still to be paid.
     fn choosers(self, stage: Stage) -> Choosers {
+        let may = self.session.may().manage;
         let chooser = |what, is_on: bool| {
-            let choose = Callback::new(move |()| self.choosing.set(Some(what)));
-            Some(choose).filter(|_| is_on && stage != Stage::Ended)
+            let is_shown = is_on && stage != Stage::Ended;
+            let choose = || Callback::new(move |()| self.choosing.set(Some(what)));
+            let on_change = (is_shown && may).then(choose);
+            Chooser { is_shown, on_change }
         };
         let (methods, addresses) = self.session.portal.with_untracked(|portal| {
             let settings = portal.as_ref().map(|portal| &portal.settings);
@@ -104,6 +107,9 @@ impl Card {
     }
 
     fn actions(self, subscription: &SubscriptionView) -> Option<AnyView> {
+        if !self.session.may().own {
+            return None;
+        }
         let name = &subscription.name;
         let button = match self.stage(subscription) {
             Some(Stage::Pending) if subscription.can_revoke => {

@@ -6,7 +6,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use portico_shared::subscriptions::SubscriptionView;
 use portico_ui::{
     client::{Abort, Failure, Method, Phase},
-    components::{Choice, Dialog, More, choices, close, failure_line, problem_with_retry, save_actions},
+    components::{Choice, Dialog, More, choices, close, failure_line, handler, live, problem_with_retry, save_actions},
     platform,
     texts::portal as t,
 };
@@ -177,8 +177,8 @@ pub(super) fn choose_dialog(
                 <span>{name}</span>
                 <span>{number}</span>
             </p>
-            <form class="form" on:submit=submit>
-                {content}
+            <form class="form" on:submit=handler(submit)>
+                {live(content)}
                 {failure_line(failure)}
                 {save_actions(node, working)}
             </form>

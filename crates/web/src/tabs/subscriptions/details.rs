@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_shared::subscriptions::{NextInvoice, SubscriptionView};
 use portico_ui::{
     client::Phase,
-    components::{badge, fact, fact_with_hint, time},
+    components::{badge, fact, fact_with_hint, handler, live, time},
     i18n::{format, periods},
     texts::portal as t,
 };
@@ -18,11 +18,19 @@ use crate::{
     tabs::addresses::{for_invoices, short},
 };
 
-/// What the customer may choose about a subscription; none: not here.
+/// What can be chosen about a subscription.
 #[derive(Clone, Copy)]
 pub(super) struct Choosers {
-    pub(super) method: Option<Callback<()>>,
-    pub(super) address: Option<Callback<()>>,
+    pub(super) method: Chooser,
+    pub(super) address: Chooser,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Chooser {
+    /// Also where it is only the default.
+    pub(super) is_shown: bool,
+    /// None for who may only look.
+    pub(super) on_change: Option<Callback<()>>,
 }
 
 pub(super) fn details(subscription: &SubscriptionView, stage: Stage, choosers: Choosers) -> impl IntoView + use<> {
@@ -93,35 +101,35 @@ fn facts(subscription: &SubscriptionView, stage: Stage, choosers: Choosers) -> V
 
 /// Its own, or the default, named as soon as it is known; nothing where both the section is switched off and there is
 /// no own one.
-fn method_fact(subscription: &SubscriptionView, on_change: Option<Callback<()>>) -> Option<AnyView> {
+fn method_fact(subscription: &SubscriptionView, chooser: Chooser) -> Option<AnyView> {
     let list = Session::current().payment_methods;
     let own = subscription.payment_method.as_ref().map(|one| one.name.clone());
     let default = move || list.items.with(|all| default_method(all));
-    let text = own_or_default(own, on_change, list.phase, default)?;
+    let text = own_or_default(own, chooser.is_shown, list.phase, default)?;
     let label = t::change_method_of(&subscription.name);
-    Some(fact(t::subscription_payment(), changeable(text, label, on_change)).into_any())
+    Some(fact(t::subscription_payment(), changeable(text, label, chooser.on_change)).into_any())
 }
 
-fn address_fact(subscription: &SubscriptionView, on_change: Option<Callback<()>>) -> Option<AnyView> {
+fn address_fact(subscription: &SubscriptionView, chooser: Chooser) -> Option<AnyView> {
     let list = Session::current().addresses;
     let own = subscription.invoice_address.as_ref().map(short);
     let default = move || list.items.with(|all| for_invoices(all).map(short));
-    let text = own_or_default(own, on_change, list.phase, default)?;
+    let text = own_or_default(own, chooser.is_shown, list.phase, default)?;
     let label = t::change_address_of(&subscription.name);
-    Some(fact(t::subscription_address(), changeable(text, label, on_change)).into_any())
+    Some(fact(t::subscription_address(), changeable(text, label, chooser.on_change)).into_any())
 }
 
 fn own_or_default(
     own: Option<String>,
-    on_change: Option<Callback<()>>,
+    shows_default: bool,
     phase: RwSignal<Phase>,
     default: impl Fn() -> Option<String> + Send + 'static,
 ) -> Option<AnyView> {
     match own {
         Some(name) => Some(name.into_any()),
-        None if on_change.is_some() => {
-            Some((move || default_text(default().as_deref(), phase.get() == Phase::Ready)).into_any())
-        }
+        None if shows_default => Some(live(move || {
+            default_text(default().as_deref(), phase.get() == Phase::Ready)
+        })),
         None => None,
     }
 }
@@ -129,7 +137,7 @@ fn own_or_default(
 fn changeable(text: AnyView, label: String, on_change: Option<Callback<()>>) -> impl IntoView {
     let button = on_change.map(|on_change| {
         view! {
-            <button type="button" class="link-button" aria-label=label on:click=move |_| on_change.run(())>
+            <button type="button" class="link-button" aria-label=label on:click=handler(move |_| on_change.run(()))>
                 {t::change()}
             </button>
         }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_ui::{
     client::Abort,
-    components::{Icon, Listing, More, empty_state},
+    components::{Icon, Listing, More, empty_state, live},
     texts::portal as t,
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn SubscriptionsPage() -> impl IntoView {
     let ready = move || {
         view! {
             <ul class="stack">
-                {move || ids.get().into_iter().map(|id| view! { <SubscriptionCard id /> }).collect_view()}
+                {live(move || ids.get().into_iter().map(|id| view! { <SubscriptionCard id /> }).collect_view())}
             </ul>
             <More phase=list.phase has_more=move || list.has_more() text=t::subscriptions_more() on_more />
         }

@@ -185,7 +185,7 @@ impl Lines<'_> {
 /// Before a key is looked for.
 fn checked(name: &str, key: &str) -> ApiResult<()> {
     let mut check = Check::default();
-    check.text(name, Some(key), 255);
+    check.required_text(name, key, 255);
     check.finish()
 }
 
