@@ -6,7 +6,7 @@ use portico_shared::{ErrorCode, Problem};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestInit, Response};
+use web_sys::{AbortSignal, Blob, Headers, RequestInit, Response};
 
 use super::{Abort, Failure, json};
 
@@ -25,9 +25,24 @@ pub enum Method {
 pub(super) struct Call {
     method: &'static str,
     path: String,
-    body: Option<String>,
+    body: Option<Content>,
     idempotency_key: Option<String>,
     signal: Option<AbortSignal>,
+}
+
+/// What a request carries, and how it is declared.
+struct Content {
+    kind: String,
+    value: JsValue,
+}
+
+impl Content {
+    fn json(text: &str) -> Self {
+        Self {
+            kind: "application/json".to_owned(),
+            value: text.into(),
+        }
+    }
 }
 
 /// The body of a good answer.
@@ -44,7 +59,7 @@ impl Call {
         Self {
             method,
             path: format!("/api{path}"),
-            body,
+            body: body.map(|text| Content::json(&text)),
             idempotency_key: None,
             signal: None,
         }
@@ -70,6 +85,17 @@ impl Call {
             Method::Delete => "DELETE",
         };
         Self::new(method, path, Some(body))
+    }
+
+    /// Sends a file as it is, under its own type.
+    pub(super) fn upload(path: &str, file: &Blob) -> Self {
+        Self {
+            body: Some(Content {
+                kind: file.type_(),
+                value: file.into(),
+            }),
+            ..Self::new("PUT", path, None)
+        }
     }
 
     pub(super) fn until(mut self, abort: Abort) -> Self {
@@ -126,8 +152,8 @@ fn request(call: &Call, token: Option<&str>) -> Result<RequestInit, JsValue> {
     let request = RequestInit::new();
     request.set_method(call.method);
     if let Some(body) = &call.body {
-        headers.set("content-type", "application/json")?;
-        request.set_body(&body.as_str().into());
+        headers.set("content-type", &body.kind)?;
+        request.set_body(&body.value);
     }
     request.set_headers(&headers);
     request.set_signal(call.signal.as_ref());

@@ -89,6 +89,11 @@ impl Client {
         self.authorised(call.keyed(key)).await?.read()
     }
 
+    /// Puts a picture in its place.
+    pub async fn upload<T: DeserializeOwned>(self, path: &str, key: &str, file: &web_sys::Blob) -> Result<T, Failure> {
+        self.authorised(Call::upload(path, file).keyed(key)).await?.read()
+    }
+
     /// Without a token: from somebody who is not signed in, or with the cookie.
     pub async fn post_public<T: DeserializeOwned>(
         self,
