@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use portico_shared::portal::{PortalBrand, PortalView};
 use portico_ui::{
-    components::{Icon, error_state, icon, problem_notice},
+    components::{Ending, Icon, error_state, icon, problem_notice},
     i18n, platform,
     router::Router,
     texts::portal as t,
@@ -13,7 +13,6 @@ use portico_ui::{
 
 use crate::{
     account::{AccountPage, ChoosePage},
-    ending::Ending,
     footer::footer,
     page::Missing,
     place::{ACCOUNT, Place},
@@ -79,7 +78,7 @@ fn Whole(session: Session) -> impl IntoView {
             {page}
         </main>
         {footer}
-        {portal.map(|_| view! { <Ending /> })}
+        {portal.map(|_| view! { <Ending client=session.client /> })}
     }
 }
 

@@ -46,11 +46,15 @@ impl Content {
 }
 
 /// The body of a good answer.
-pub(super) struct Answer(String);
+pub struct Answer(String);
 
 impl Answer {
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         json::read(&self.0).ok_or_else(|| Failure::foreign(ErrorCode::Internal))
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.0
     }
 }
 

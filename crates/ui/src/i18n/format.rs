@@ -62,3 +62,8 @@ pub fn moment(instant: &Timestamp, zone: &str) -> String {
 pub fn moment_here(instant: &Timestamp) -> String {
     intl::moment(instant.as_str(), None).unwrap_or_else(|| instant.as_str().to_owned())
 }
+
+/// Day and minute of an instant where the reader is, for example `22.11.2026, 14:00`.
+pub fn short_moment(instant: &Timestamp) -> String {
+    intl::short_moment(instant.as_str()).unwrap_or_else(|| instant.as_str().to_owned())
+}

@@ -127,6 +127,14 @@ pub(super) fn moment(instant: &str, zone: Option<&str>) -> Option<String> {
     text.as_string()
 }
 
+/// Day and minute of an instant where the reader is.
+pub(super) fn short_moment(instant: &str) -> Option<String> {
+    let options = options(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
+    let format = Intl::DateTimeFormat::new(&locale(), &options).format();
+    let text = format.call1(&JsValue::UNDEFINED, &Date::parse(instant).into()).ok()?;
+    text.as_string()
+}
+
 /// `None` for what is no time at all.
 pub(super) fn day_at(kind: Kind, milliseconds: f64) -> Option<String> {
     run(kind, &milliseconds.into())
