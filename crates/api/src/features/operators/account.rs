@@ -3,7 +3,8 @@
 use portico_shared::{
     ErrorCode, OperatorSessionId,
     operators::{
-        OperatorSelf, OperatorSessionView, PasswordChangeIn, PasswordProof, RecoveryCodes, TotpCode, TotpSetup,
+        OperatorChoice, OperatorSelf, OperatorSessionView, PasswordChangeIn, PasswordProof, RecoveryCodes, TotpCode,
+        TotpSetup,
     },
     sessions::Ended,
 };
@@ -60,6 +61,21 @@ pub async fn get(context: &Context, caller: &Caller) -> ApiResult<OperatorSelf> 
         permissions: permissions.map(|one| one.as_str().to_owned()).collect(),
         recovery_codes_left: u32::try_from(left).unwrap_or_default(),
     })
+}
+
+pub async fn choose(context: &Context, caller: &Caller, choice: OperatorChoice) -> ApiResult<OperatorSelf> {
+    let own = own(caller)?;
+    let tx = context.db.begin().await?;
+    let before = row(&tx, own).await?;
+    if before.language != choice.language {
+        let after = operators::Model {
+            language: choice.language,
+            ..before.clone()
+        };
+        save(&tx, context, caller, (&before, after), "operator.language_changed").await?;
+        context.commit(tx).await?;
+    }
+    get(context, caller).await
 }
 
 /// # Errors
