@@ -7,7 +7,7 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web,
 };
-use portico_shared::ErrorCode;
+use portico_shared::{CustomerId, ErrorCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::{ApiError, ApiResult, hosts, openapi};
@@ -38,6 +38,25 @@ const PAGES: &[&str] = &[
     "customer-area/undo",
     "account",
 ];
+
+/// The console's pages, below `/console`.
+const CONSOLE_PAGES: &[&str] = &[
+    "",
+    "customers",
+    "settings/hosted-pages",
+    "team",
+    "api-keys",
+    "activity",
+    "account",
+    "sign-in",
+    "welcome",
+    "reset",
+];
+
+fn is_console_page(path: &str) -> bool {
+    let customer = path.strip_prefix("customers/");
+    CONSOLE_PAGES.contains(&path) || customer.is_some_and(|id| id.parse::<CustomerId>().is_ok())
+}
 
 /// Constant, so that caches and reviewers know it: no inline script, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -76,7 +95,7 @@ pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResul
     let path = request.path().trim_start_matches('/');
     Ok(match path.strip_prefix("console") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            serve::<Console>(&request, rest.trim_start_matches('/'), str::is_empty)
+            serve::<Console>(&request, rest.trim_start_matches('/'), is_console_page)
         }
         _ => serve::<Portal>(&request, path, |path| PAGES.contains(&path)),
     })
@@ -228,6 +247,26 @@ mod tests {
         assert!(is_hashed("portico-web-1a2b3c4d5e6f7a8b_bg.wasm"));
         for name in ["index.html", "favicon.svg", "boot.js", "deadbeef.css"] {
             assert!(!is_hashed(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_console_answers_at_its_pages_and_at_each_customers() {
+        for page in [
+            "",
+            "team",
+            "settings/hosted-pages",
+            "customers/01a20397-b036-7000-8004-e9cb25c4b054",
+        ] {
+            assert!(is_console_page(page), "{page}");
+        }
+        for other in [
+            "teams",
+            "settings",
+            "customers/1",
+            "customers/01a20397-b036-7000-8004-e9cb25c4b054/x",
+        ] {
+            assert!(!is_console_page(other), "{other}");
         }
     }
 
