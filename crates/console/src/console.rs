@@ -61,7 +61,7 @@ impl Console {
         let (language, asked) = i18n::preferred(platform::query("lang").as_deref());
         let console = Self {
             client,
-            news: News::open(client, LEFT, platform::reload),
+            news: News::open(client, LEFT, signed_in_elsewhere),
             router: expect_context(),
             phase: RwSignal::new(Phase::Starting),
             language: RwSignal::new(language),
@@ -212,6 +212,15 @@ impl Console {
         let before = self.page.get_value();
         self.page.set_value(path.clone());
         !before.is_empty() && before != path
+    }
+}
+
+/// Whoever waits at the door goes in too; any other page may be somebody else's now.
+fn signed_in_elsewhere() {
+    if Place::at(&platform::path()).is_door() {
+        platform::start_over(place::wanted(platform::query("to").as_deref()));
+    } else {
+        platform::reload();
     }
 }
 

@@ -220,7 +220,9 @@ api_test! {
         assert_eq!(viewer.get("/api/operator").await.expect(200)["operator"]["language"], "en");
         viewer.patch("/api/operator", json!({ "language": "en", "role": "owner" })).await.expect(422);
     }
+}
 
+api_test! {
     async fn the_consoles_cookie_is_traded_for_access_tokens(app: TestApp) {
         operator(app, "eva@acme.example", OperatorRole::Support).await;
         let first = login(app, "eva@acme.example", PASSWORD, None).await.cookie("portico_o").unwrap();
