@@ -8,7 +8,7 @@ nav-label = Bereiche
 nav-open = Menü öffnen
 user-menu = { $name }, Ihr Menü
 portal-link = Kundenbereich
-portal-text = was Ihre Kunden sehen
+portal-text = Was Ihre Kunden sehen.
 to-the-start = Zur Übersicht
 
 not-permitted-title = Ihre Rolle öffnet diese Seite nicht

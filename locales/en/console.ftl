@@ -8,7 +8,7 @@ nav-label = Sections
 nav-open = Open the menu
 user-menu = { $name }, your menu
 portal-link = Customer portal
-portal-text = what your customers see
+portal-text = What your customers see.
 to-the-start = Go to the start
 
 not-permitted-title = Your role does not open this page

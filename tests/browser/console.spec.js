@@ -75,6 +75,7 @@ test("nobody is sent out of the console after signing in", async ({ page, demo, 
 });
 
 test("a second factor is set up, asked for, and replaced by a recovery code", async ({ page, demo, open, c, t, refusals }) => {
+  test.slow();
   [401, 422].forEach((status) => refusals.add(status));
   const staff = await open("/account");
   const { secret, codes } = await enrol(page, c);
@@ -157,7 +158,7 @@ test("somebody is invited, sets a password by mail, and works with their role", 
   await dialog.getByLabel(c("name")).fill("Jana Petersen");
   await dialog.getByLabel(c("email")).fill(email);
   await dialog.getByRole("radio", { name: c("role-viewer") }).check();
-  await expect(dialog.getByRole("radio", { name: c("role-owner") }), "owners are made by owners").toHaveCount(0);
+  await expect(dialog.locator("input[value=owner]"), "owners are made by owners").toHaveCount(0);
   await dialog.getByRole("button", { name: t("save") }).click();
   await expect(page.getByText(c("team-invitation-sent", { email }))).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: email })).toContainText(c("team-invited"));

@@ -15,7 +15,7 @@ use portico_ui::{
 };
 
 use crate::{
-    place::{self, Place, SIGN_IN},
+    place::{self, Place},
     sign_in::{Reason, address},
 };
 
@@ -126,12 +126,12 @@ impl Console {
     pub(crate) async fn enter(self, token: ConsoleToken) {
         self.client.adopt(token);
         self.news.signed_in();
-        let to = platform::query("to");
-        let to = place::wanted(to.as_deref());
+        let to = platform::query("to").unwrap_or_else(platform::address);
+        let to = place::wanted(Some(&to));
         match self.client.get("/operator", Abort::never()).await {
             Ok(me) => {
-                self.router.replace(to);
                 self.open(me);
+                self.router.replace(to);
             }
             // The cookie is there: from here on it is an ordinary visit.
             Err(_) => platform::start_over(to),
@@ -154,9 +154,9 @@ impl Console {
         Ok(())
     }
 
-    /// Whether the operator holds a permission of `docs/permissions.md`.
+    /// Whether the operator holds a permission of `docs/permissions.md`. As of when the page was opened: the API decides anew.
     pub(crate) fn may(self, permission: &str) -> bool {
-        self.me.with(|me| {
+        self.me.with_untracked(|me| {
             let me = me.as_ref();
             me.is_some_and(|me| me.permissions.iter().any(|held| held == permission))
         })
@@ -222,16 +222,4 @@ fn signed_in_elsewhere() {
     } else {
         platform::reload();
     }
-}
-
-/// Shows another page in place of this one.
-pub(crate) fn instead(path: &'static str) -> AnyView {
-    let router = expect_context::<Router>();
-    request_animation_frame(move || router.replace(path));
-    ().into_any()
-}
-
-/// Why the page of signing in opens by itself.
-pub(crate) fn to_sign_in() -> AnyView {
-    instead(SIGN_IN)
 }

@@ -15,7 +15,7 @@ use crate::{
     account::AccountPage,
     activity::ActivityPage,
     api_keys::ApiKeysPage,
-    console::{Console, Phase, to_sign_in},
+    console::{Console, Phase},
     customers::{CustomerPage, CustomersPage},
     home::HomePage,
     icons,
@@ -65,7 +65,7 @@ fn Whole(console: Console, me: Option<Arc<OperatorSelf>>) -> impl IntoView {
         if is_open {
             open_page(console, place)
         } else {
-            door(place)
+            door(console, place)
         }
     };
     let nav = is_open.then(|| view! { <Nav console /> });
@@ -115,12 +115,15 @@ fn open_page(console: Console, place: Place) -> AnyView {
     }
 }
 
-fn door(place: Place) -> AnyView {
+fn door(console: Console, place: Place) -> AnyView {
+    // Somebody has just signed in: the pages behind the door are on their way.
+    if console.phase.get_untracked() == Phase::Open {
+        return ().into_any();
+    }
     match place {
-        Place::SignIn => view! { <SignInPage /> }.into_any(),
         Place::Welcome => view! { <WelcomePage /> }.into_any(),
         Place::Reset => view! { <ResetPage /> }.into_any(),
-        _ => to_sign_in(),
+        _ => view! { <SignInPage /> }.into_any(),
     }
 }
 

@@ -11,7 +11,7 @@ use portico_ui::{
 
 use super::{
     Keys,
-    model::{by_resource, only_reads, right, subject},
+    model::{by_resource, column, only_reads, right, subject},
 };
 use crate::{
     form::Form,
@@ -116,7 +116,8 @@ fn matrix(
     let line = move |(resource, rights): (String, Vec<String>)| {
         let boxes = rights.into_iter().map(|name| {
             let permission = format!("{resource}:{name}");
-            check(permission, right(name), picked, unsaved, missing)
+            let class = format!("choice matrix-{}", column(&name));
+            check((permission, right(name), class), picked, unsaved, missing)
         });
         let boxes = boxes.collect_view();
         view! {
@@ -146,8 +147,7 @@ fn matrix(
 }
 
 fn check(
-    permission: String,
-    label: String,
+    (permission, label, class): (String, String, String),
     picked: RwSignal<Vec<String>>,
     unsaved: RwSignal<bool>,
     missing: RwSignal<bool>,
@@ -166,7 +166,7 @@ fn check(
         });
     };
     view! {
-        <label class="choice">
+        <label class=class>
             <input type="checkbox" prop:checked=checked on:change=change />
             <span>{label}</span>
         </label>

@@ -31,9 +31,18 @@ pub(super) fn by_resource(permissions: &[String]) -> Vec<(String, Vec<String>)> 
         }
     }
     for (_, rights) in &mut groups {
-        rights.sort();
+        rights.sort_by_key(|right| column(right));
     }
     groups
+}
+
+/// Where a right stands beside others: looking, changing, anything else.
+pub(super) fn column(right: &str) -> u8 {
+    match right {
+        "read" => 1,
+        "write" => 2,
+        _ => 3,
+    }
 }
 
 /// What a permission is about; its own name where a newer server knows more.
@@ -102,9 +111,21 @@ mod tests {
 
     #[test]
     fn permissions_stand_beside_others_about_the_same() {
-        let all = ["customer:write", "invoice:read", "customer:read"].map(str::to_owned);
+        let all = [
+            "customer:write",
+            "customer:authenticate",
+            "invoice:read",
+            "customer:read",
+        ]
+        .map(str::to_owned);
         let groups = by_resource(&all);
-        assert_eq!(groups[0], ("customer".into(), vec!["read".into(), "write".into()]));
+        assert_eq!(
+            groups[0],
+            (
+                "customer".into(),
+                ["read", "write", "authenticate"].map(str::to_owned).into()
+            )
+        );
         assert_eq!(groups[1], ("invoice".into(), vec!["read".into()]));
     }
 
