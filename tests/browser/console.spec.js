@@ -247,7 +247,7 @@ test("a key is made, shown once, used, and revoked", async ({ page, demo, open, 
 
   await card.getByRole("button", { name: new RegExp(c("key-revoke")) }).click();
   await dialog.getByRole("button", { name: c("key-revoke") }).click();
-  await expect(card.getByText(c("key-revoked"), { exact: true })).toBeVisible();
+  await expect(card.locator(".badge")).toHaveText(c("key-revoked"));
   expect((await ask("/customers")).status).toBe(401);
 });
 
@@ -390,6 +390,7 @@ for (const theme of ["light", "dark"]) {
     });
 
     test("console dialogs", async ({ page, open, c, t }, info) => {
+      test.slow();
       await open("/team");
       await page.getByRole("button", { name: c("team-invite") }).click();
       await isAccessible(page, info, "invite", theme);
@@ -420,7 +421,6 @@ for (const theme of ["light", "dark"]) {
       await shows(page, c("activity-title"));
       await page.getByText(c("activity-details")).first().click();
       await isAccessible(page, info, "entry", theme);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     });
   });
 }
@@ -428,6 +428,8 @@ for (const theme of ["light", "dark"]) {
 async function isAccessible(page, info, name, theme) {
   const file = `${target}/screenshots/${info.project.name}/console-${name}-${theme}.png`;
   await page.screenshot({ path: file, fullPage: true });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow, "nothing is wider than the window").toBe(0);
   const axe = new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
   const { violations } = await axe.analyze();
   const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
