@@ -114,7 +114,7 @@ impl Steps {
                 Form::new(),
                 move |form, code| {
                     form.send(code_for(client, "/operator/recovery-codes", code), move |codes| {
-                        self.show(codes)
+                        self.show(codes);
                     });
                 },
             ),

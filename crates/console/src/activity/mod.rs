@@ -23,7 +23,7 @@ use portico_ui::{
 
 use self::{
     filters::Filters,
-    model::{Actor, Filter, what, who},
+    model::{Actor, Filter, what, who, whom},
 };
 use crate::{console::Console, icons, page::Page, place::Section};
 
@@ -90,6 +90,8 @@ impl Activity {
     fn row(self, entry: &Arc<AuditEntry>) -> impl IntoView + use<> {
         let by = entry.clone();
         let by = move || self.actors.with(|known| who(&by, known));
+        let to = entry.clone();
+        let to = move || self.actors.with(|known| whom(&to, known)).map(|to| format!(": {to}"));
         let address = entry
             .client_address
             .as_ref()
@@ -102,7 +104,7 @@ impl Activity {
         view! {
             <li class="row entry">
                 <div class="row-text">
-                    <strong>{what(entry)}</strong>
+                    <strong>{what(entry)}{to}</strong>
                     <span class="card-small">
                         <span>{by}</span>
                         <span>

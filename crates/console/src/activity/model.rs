@@ -122,6 +122,26 @@ pub(super) fn who(entry: &AuditEntry, known: &[Actor]) -> String {
     text.to_owned()
 }
 
+/// Whom or what it was done to, as far as the entry or the names that are known tell.
+pub(super) fn whom(entry: &AuditEntry, known: &[Actor]) -> Option<String> {
+    let kind = match entry.subject_kind.as_str() {
+        "operator" => "operator",
+        "api_key" => "api",
+        _ => "",
+    };
+    let id = format!("{kind}:{}", entry.subject);
+    if let Some(actor) = known.iter().find(|actor| actor.id == id) {
+        return Some(actor.name.clone());
+    }
+    let named = |field: &&str| {
+        let change = entry.changes.iter().find(|change| change.field == **field)?;
+        change.after.clone().or_else(|| change.before.clone())
+    };
+    ["name", "number", "host", "file", "url", "email"]
+        .iter()
+        .find_map(named)
+}
+
 /// What was done; its own name where a newer server knows more.
 pub(super) fn what(entry: &AuditEntry) -> String {
     actions::text(&entry.action).map_or_else(|| entry.action.clone(), str::to_owned)
@@ -129,6 +149,7 @@ pub(super) fn what(entry: &AuditEntry) -> String {
 
 #[cfg(test)]
 mod tests {
+    use portico_shared::audit::AuditChange;
     use serde_json::json;
 
     use super::*;
@@ -192,6 +213,24 @@ mod tests {
         assert_eq!(who(&entry("operator:2", "x"), &known), t::actor_operator_unknown());
         assert_eq!(who(&entry("person:1", "x"), &known), t::actor_person());
         assert_eq!(who(&entry("system:billing", "x"), &known), t::actor_system());
+    }
+
+    #[test]
+    fn whom_it_was_done_to_is_told_by_known_names_then_by_the_entry() {
+        let mut invited = entry("system:x", "operator.invited");
+        invited.subject_kind = "operator".into();
+        invited.changes = vec![AuditChange {
+            field: "name".into(),
+            before: None,
+            after: Some("Eva".into()),
+        }];
+        assert_eq!(whom(&invited, &[]).as_deref(), Some("Eva"));
+        let now = Actor {
+            id: format!("operator:{}", invited.subject),
+            name: "Eva Lindner".into(),
+        };
+        assert_eq!(whom(&invited, &[now]).as_deref(), Some("Eva Lindner"));
+        assert_eq!(whom(&entry("system:x", "subscription.ended"), &[]), None);
     }
 
     #[test]

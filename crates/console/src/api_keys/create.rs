@@ -18,84 +18,86 @@ use crate::{
     shown_once::{copy_button, warning},
 };
 
-pub(super) fn dialog(keys: Keys, on_close: Callback<()>) -> AnyView {
-    let node = NodeRef::new();
-    let unsaved = RwSignal::new(false);
-    let made = RwSignal::new(None::<String>);
-    let title = Signal::derive(move || {
-        if made.with(Option::is_some) {
-            t::key_made()
-        } else {
-            t::keys_create()
-        }
-    });
-    let content = move || match made.get() {
-        None => entry(keys, node, unsaved, made),
-        Some(key) => shown(key, node),
-    };
-    view! {
-        <Dialog node title unsaved on_close>
-            {content}
-        </Dialog>
-    }
-    .into_any()
-}
-
-fn entry(keys: Keys, node: NodeRef<html::Dialog>, unsaved: RwSignal<bool>, made: RwSignal<Option<String>>) -> AnyView {
-    let form = Form { unsaved, ..Form::new() };
-    let own = keys
-        .console
-        .me
-        .with_untracked(|me| me.as_ref().map(|me| me.permissions.clone()));
-    let own = own.unwrap_or_default();
-    let (name, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let picked = RwSignal::new(Vec::<String>::new());
-    let missing = RwSignal::new(false);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        missing.set(picked.with_untracked(Vec::is_empty));
-        if missing.get_untracked() {
-            platform::focus("permissions");
-            return;
-        }
-        let body = vec![
-            ("name", Value::Text(name.get_untracked().trim().to_owned())),
-            ("permissions", Value::Texts(picked.get_untracked())),
-            (
-                "expiresAt",
-                Value::from(platform::instant_of(&until.get_untracked(), true)),
-            ),
-        ];
-        let work = async move {
-            let (client, key) = (keys.console.client, platform::random_key());
-            client.change::<ApiKeyMade>(Method::Post, "/api-keys", &key, body).await
-        };
-        form.send(work, move |answer| {
-            made.set(Some(answer.key));
-            platform::focus_soon("dialog-title".into());
-            keys.list.reset();
+impl Keys {
+    pub(super) fn create(self, on_close: Callback<()>) -> AnyView {
+        let node = NodeRef::new();
+        let unsaved = RwSignal::new(false);
+        let made = RwSignal::new(None::<String>);
+        let title = Signal::derive(move || {
+            if made.with(Option::is_some) {
+                t::key_made()
+            } else {
+                t::keys_create()
+            }
         });
-    };
-    let field = Field {
-        id: "name".into(),
-        label: t::key_name(),
-        autocomplete: Some("off"),
-        optional: false,
-    };
-    let on_name = Callback::new(move |text: String| {
-        form.unsaved.set(true);
-        name.set(text);
-    });
-    view! {
-        <form class="form" novalidate on:submit=submit>
-            {text_field(field, String::new(), form.wrong("name"), on_name)}
-            {matrix(own, picked, form.unsaved, missing)}
-            {end_field(form, until)}
-            {form.line()}
-            {save_actions(node, form.working)}
-        </form>
+        let content = move || match made.get() {
+            None => self.entry(node, unsaved, made),
+            Some(key) => shown(key, node),
+        };
+        view! {
+            <Dialog node title unsaved on_close>
+                {content}
+            </Dialog>
+        }
+        .into_any()
     }
-    .into_any()
+
+    fn entry(self, node: NodeRef<html::Dialog>, unsaved: RwSignal<bool>, made: RwSignal<Option<String>>) -> AnyView {
+        let form = Form { unsaved, ..Form::new() };
+        let own = self
+            .console
+            .me
+            .with_untracked(|me| me.as_ref().map(|me| me.permissions.clone()));
+        let own = own.unwrap_or_default();
+        let (name, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let picked = RwSignal::new(Vec::<String>::new());
+        let missing = RwSignal::new(false);
+        let submit = move |event: SubmitEvent| {
+            event.prevent_default();
+            missing.set(picked.with_untracked(Vec::is_empty));
+            if missing.get_untracked() {
+                platform::focus("permissions");
+                return;
+            }
+            let body = vec![
+                ("name", Value::Text(name.get_untracked().trim().to_owned())),
+                ("permissions", Value::Texts(picked.get_untracked())),
+                (
+                    "expiresAt",
+                    Value::from(platform::instant_of(&until.get_untracked(), true)),
+                ),
+            ];
+            let work = async move {
+                let (client, key) = (self.console.client, platform::random_key());
+                client.change::<ApiKeyMade>(Method::Post, "/api-keys", &key, body).await
+            };
+            form.send(work, move |answer| {
+                made.set(Some(answer.key));
+                platform::focus_soon("dialog-title".into());
+                self.list.reset();
+            });
+        };
+        let field = Field {
+            id: "name".into(),
+            label: t::key_name(),
+            autocomplete: Some("off"),
+            optional: false,
+        };
+        let on_name = Callback::new(move |text: String| {
+            form.unsaved.set(true);
+            name.set(text);
+        });
+        view! {
+            <form class="form" novalidate on:submit=submit>
+                {text_field(field, String::new(), form.wrong("name"), on_name)}
+                {matrix(own, picked, form.unsaved, missing)}
+                {end_field(form, until)}
+                {form.line()}
+                {save_actions(node, form.working)}
+            </form>
+        }
+        .into_any()
+    }
 }
 
 /// A line for each thing, a box for each right; and three ways to set many at once.

@@ -115,7 +115,7 @@ impl Keys {
     fn dialog(self, open: Open) -> AnyView {
         let on_close = Callback::new(move |()| self.open.set(None));
         match open {
-            Open::Create => create::dialog(self, on_close),
+            Open::Create => self.create(on_close),
             Open::Revoke(key) => self.revoke(&key, on_close),
         }
     }

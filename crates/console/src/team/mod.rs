@@ -16,10 +16,7 @@ use portico_ui::{
     texts::{console as t, portal as p},
 };
 
-use self::{
-    dialogs::dialog,
-    model::{Standing, may_change, standing},
-};
+use self::model::{Standing, may_change, standing};
 use crate::{console::Console, page::Page};
 
 type Operator = Arc<OperatorView>;
@@ -65,7 +62,7 @@ pub(crate) fn TeamPage() -> impl IntoView {
         let all = team.list.items.get();
         view! { <ul class="rows">{all.into_iter().map(|one| team.row(one)).collect_view()}</ul> }.into_any()
     };
-    let dialog = move || team.open.get().map(|open| dialog(team, open));
+    let dialog = move || team.open.get().map(|open| team.dialog(open));
     view! {
         <Page title=t::team_title() actions=invite.unwrap_or_else(|| ().into_any())>
             <p class="lead">{t::team_text()}</p>
@@ -148,7 +145,7 @@ impl Team {
     fn switch_on(self, one: &Operator) -> impl IntoView + use<> {
         let failure = RwSignal::new(None);
         let id = one.id;
-        let on_press = Callback::new(move |()| dialogs::switch_on(self, id, failure));
+        let on_press = Callback::new(move |()| self.switch_on_now(id, failure));
         let label = p::button_of(t::team_switch_on(), &one.name);
         view! {
             <Button text=t::team_switch_on() look=Look::Quiet label on_press />
