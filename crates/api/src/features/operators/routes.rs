@@ -97,14 +97,16 @@ pub async fn get_own_operator(context: web::Data<Context>, may: May<OwnAccount>)
 
 /// Changes one's own language.
 #[utoipa::path(tag = "Own account", operation_id = "patch_own_operator", request_body = OperatorChoice,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "After the change", body = OperatorSelf)))]
 #[patch("/operator")]
 pub async fn patch_own_operator(
     context: web::Data<Context>,
     may: May<OwnAccount>,
     body: Body<OperatorChoice>,
-) -> ApiResult<web::Json<OperatorSelf>> {
-    Ok(web::Json(account::choose(&context, &may, body.read()?.value).await?))
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    account::choose(&context, &may, body.once, body.value).await
 }
 
 /// Changes one's own password. All other sessions end.
