@@ -2,6 +2,7 @@
 // exception in the page fails the test that caused it, unless the test said before that it provokes that status.
 import { test as base, expect } from "@playwright/test";
 import { Api } from "../lib/api.js";
+import { operator } from "../lib/operators.js";
 import { texts } from "../lib/texts.js";
 
 export { expect };
@@ -14,6 +15,9 @@ export const test = base.extend({
 
   /** `t("cancel-open")` is that text in the language of the project. */
   t: async ({ language }, use) => use(texts(language)),
+
+  /** The same of the console's texts. */
+  c: async ({ language }, use) => use(texts(language, "console")),
 
   /** A customer of this test alone. */
   customer: async ({ api, language }, use) => use(await api.customer({ language })),
@@ -38,6 +42,17 @@ export const test = base.extend({
     await use(page);
     expect(complaints, "the page's own complaints").toEqual([]);
   },
+
+  /** Opens a page of the console as this operator, who is made where none is given. */
+  open: async ({ page, context, api, demo, language }, use) =>
+    use(async (path, who) => {
+      const staff = who ?? (await operator(api, demo, { language }));
+      const [name, value] = staff.cookie.split("=");
+      await context.addCookies([{ name, value, domain: new URL(demo.consoleUrl).hostname, path: "/", sameSite: "Strict" }]);
+      await page.goto(demo.consoleUrl + path);
+      await expect(page.locator("#user")).toBeVisible();
+      return staff;
+    }),
 
   /** Opens the portal by a fresh link of this customer and waits for its tabs. */
   signIn: async ({ page, api }, use) =>

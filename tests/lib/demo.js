@@ -29,7 +29,13 @@ export async function startDemo(binary, { folder, args = [] } = {}) {
     {
       stdio: ["ignore", "pipe", "pipe"],
       // One machine is one client: its limits would count all tests as one impatient person.
-      env: { ...process.env, ...Object.fromEntries(limits.map((name) => [`PORTICO_LIMITS_${name}`, "100000000"])) },
+      env: {
+        ...process.env,
+        ...Object.fromEntries(limits.map((name) => [`PORTICO_LIMITS_${name}`, "100000000"])),
+        // A debug build takes seconds for a password at its usual costs.
+        PORTICO_AUTH_ARGON2_MEMORY_KIB: "64",
+        PORTICO_AUTH_ARGON2_PASSES: "1",
+      },
     },
   );
   process.once("exit", () => child.kill()); // nothing is left behind when a script fails

@@ -354,8 +354,11 @@ fn a_demo_announces_itself_in_one_line_and_keeps_its_secrets() {
         [
             "apiBaseUrl",
             "apiKey",
+            "consoleUrl",
             "customerAreaLink",
             "customerId",
+            "operatorEmail",
+            "operatorPassword",
             "otherCustomerId",
             "otherTenantApiKey",
             "otherTenantCustomerId",
@@ -365,6 +368,8 @@ fn a_demo_announces_itself_in_one_line_and_keeps_its_secrets() {
     let second = demo(folder.path(), &[]).1.clone();
     for same in [
         "apiKey",
+        "operatorEmail",
+        "operatorPassword",
         "customerId",
         "otherCustomerId",
         "otherTenantApiKey",
@@ -377,11 +382,10 @@ fn a_demo_announces_itself_in_one_line_and_keeps_its_secrets() {
         "a link works once"
     );
     let elsewhere = tempfile::tempdir().unwrap();
-    assert_ne!(
-        demo(elsewhere.path(), &[]).1["apiKey"],
-        first["apiKey"],
-        "random per folder"
-    );
+    let other = demo(elsewhere.path(), &[]).1.clone();
+    for random in ["apiKey", "operatorPassword"] {
+        assert_ne!(other[random], first[random], "{random} is random per folder");
+    }
     #[cfg(unix)]
     for secret in ["demo.json", "master.key"] {
         use std::os::unix::fs::PermissionsExt;
@@ -391,6 +395,24 @@ fn a_demo_announces_itself_in_one_line_and_keeps_its_secrets() {
             .mode();
         assert_eq!(mode & 0o777, 0o600, "{secret}");
     }
+}
+
+#[test]
+fn a_demo_of_a_version_without_a_console_gets_its_operator_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = demo(folder.path(), &[]).1.clone();
+    let file = folder.path().join("data/demo.json");
+    let mut kept: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    kept.as_object_mut().unwrap().remove("operatorPassword").unwrap();
+    std::fs::write(&file, kept.to_string()).unwrap();
+    let second = demo(folder.path(), &[]).1.clone();
+    assert_eq!(second["apiKey"], first["apiKey"]);
+    assert_ne!(second["operatorPassword"], first["operatorPassword"]);
+    let third = demo(folder.path(), &[]).1.clone();
+    assert_eq!(
+        third["operatorPassword"], second["operatorPassword"],
+        "kept from then on"
+    );
 }
 
 #[test]

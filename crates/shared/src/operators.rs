@@ -108,6 +108,15 @@ pub struct OperatorSelf {
     pub recovery_codes_left: u32,
 }
 
+/// What operators choose for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OperatorChoice {
+    /// Of the console, and of mails to them.
+    pub language: Language,
+}
+
 /// Invites somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

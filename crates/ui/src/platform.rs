@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::{document, window, window_event_listener_untyped};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{Blob, HtmlAnchorElement, HtmlElement, PageTransitionEvent, Url, UrlSearchParams};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, PageTransitionEvent, Url, UrlSearchParams};
 
 /// Milliseconds; only to know how long an access token still holds.
 pub fn now() -> f64 {
@@ -89,6 +89,15 @@ pub fn save(file: &Blob, name: &str) {
     leptos::prelude::set_timeout(release, Duration::from_secs(60));
 }
 
+/// Saves a text as a file.
+pub fn save_text(text: &str, kind: &str, name: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    if let Ok(file) = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options) {
+        save(&file, name);
+    }
+}
+
 /// Loads a page anew in place of this one: nothing stays in memory.
 pub fn start_over(path: &str) {
     let _ = window().location().replace(path);
@@ -120,6 +129,15 @@ pub fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// Closes a popover that a choice in it has made needless.
+pub fn close_popover(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // It is refused where none is open.
+        let _ = element.hide_popover();
     }
 }
 
@@ -198,6 +216,40 @@ pub fn host() -> String {
 
 pub fn path() -> String {
     window().location().pathname().unwrap_or_default()
+}
+
+/// This instant in UTC, as the API writes instants.
+pub fn instant() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// The first moment of a calendar date where the reader is, or of the day after it, in UTC. Nothing for what is no date.
+pub fn instant_of(date: &str, is_end: bool) -> Option<String> {
+    let time = if is_end { "T24:00:00" } else { "T00:00:00" };
+    let instant = js_sys::Date::new(&format!("{date}{time}").into());
+    // `toISOString` throws where there is no time.
+    (!instant.get_time().is_nan()).then(|| instant.to_iso_string().into())
+}
+
+/// Puts a text into the clipboard; false where the browser does not let a page do so.
+pub async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Absent on plain http beyond this machine.
+    let written = Reflect::get(navigator.as_ref(), &"clipboard".into())
+        .and_then(|clipboard| {
+            let write: Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
+            write.call1(&clipboard, &text.into())
+        })
+        .and_then(JsCast::dyn_into::<Promise>);
+    match written {
+        Ok(promise) => JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// Path and query, as the address bar shows them.
+pub fn address() -> String {
+    path() + &window().location().search().unwrap_or_default()
 }
 
 /// Takes away what index.html shows before the program is here, or if it never comes.

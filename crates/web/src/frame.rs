@@ -5,14 +5,13 @@ use std::sync::Arc;
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use portico_shared::portal::{PortalBrand, PortalView};
 use portico_ui::{
-    components::{Icon, error_state, handler, icon, live, problem_notice},
+    components::{Ending, Icon, error_state, handler, icon, live, problem_notice},
     i18n, platform,
     router::Router,
     texts::portal as t,
 };
 
 use crate::{
-    ending::Ending,
     footer::footer,
     look::LookBanner,
     place::{ACCOUNT, Place},
@@ -64,7 +63,7 @@ fn whole<P: Program>(session: Session) -> impl IntoView {
         if is_view {
             view! { <LookBanner customer=portal.customer_name.clone() /> }.into_any()
         } else {
-            view! { <Ending /> }.into_any()
+            view! { <Ending client=session.client /> }.into_any()
         }
     });
     view! {

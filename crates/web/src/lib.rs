@@ -4,7 +4,6 @@
 
 mod account;
 mod app;
-mod ending;
 mod footer;
 mod frame;
 mod links;

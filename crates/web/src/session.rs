@@ -85,7 +85,7 @@ impl Session {
         };
         let session = Self {
             client,
-            news: News::open("portico-portal", client, LEFT),
+            news: News::open(client, LEFT, || platform::start_over("/")),
             phase: RwSignal::new(Phase::Starting),
             language: RwSignal::new(language),
             choice: StoredValue::new(choice),

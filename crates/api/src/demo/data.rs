@@ -3,7 +3,12 @@
 use std::error::Error;
 
 use chrono_tz::Tz;
-use portico_shared::{ContactId, Currency, CustomerId, TenantId, customers::Language, settings::HostedPages};
+use portico_shared::{
+    ContactId, Currency, CustomerId, TenantId,
+    customers::Language,
+    operators::{NewOperator, OperatorRole},
+    settings::HostedPages,
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 
 use super::{
@@ -12,9 +17,9 @@ use super::{
     situations::{self, Maker},
 };
 use crate::{
-    auth::{Caller, permissions::Permission},
+    auth::{Caller, passwords, permissions::Permission, secrets::hex},
     context::Context,
-    db::entities::{cancellation_reasons, contacts},
+    db::entities::{cancellation_reasons, contacts, operators},
     features::{
         api_keys::{
             service::{self as key_service, NewKey},
@@ -22,6 +27,7 @@ use crate::{
         },
         cancellation_reasons::store as reason_store,
         customers::service as customer_service,
+        operators::{store as operator_store, team},
         tenants::{
             service::{self as tenant_service, NewTenant},
             store as tenant_store,
@@ -33,6 +39,8 @@ use crate::{
 pub(super) const SLUG: &str = "demo";
 const OTHER_SLUG: &str = "other";
 const KEY_NAME: &str = "Demo";
+/// Who signs in to the demo's console.
+pub(super) const OPERATOR: &str = "eva@demo.example";
 
 pub(super) fn portal_origin(context: &Context) -> String {
     hosts::portal_origin(&context.config, SLUG, None)
@@ -58,6 +66,7 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
     };
     let (_, api_key) = key_service::insert(&tx, context, demo, key(KEY_NAME)).await?;
     let (_, other_tenant_api_key) = key_service::insert(&tx, context, other, key(KEY_NAME)).await?;
+    let operator_password = hire(&tx, context).await?;
     context.commit(tx).await?;
     Ok(Secrets {
         api_key,
@@ -65,7 +74,43 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
         other_customer_id: second,
         other_tenant_api_key,
         other_tenant_customer_id: stranger,
+        operator_password,
     })
+}
+
+/// The operator of a folder that an older version made.
+pub(super) async fn hire_later(context: &Context) -> Result<String, Box<dyn Error>> {
+    let tx = context.db.begin().await?;
+    let password = hire(&tx, context).await?;
+    context.commit(tx).await?;
+    Ok(password)
+}
+
+/// An owner with a password of this folder; gives the password.
+async fn hire(tx: &DatabaseTransaction, context: &Context) -> Result<String, Box<dyn Error>> {
+    let tenant = tenant_store::find_by_slug(tx, SLUG).await?.ok_or("there is no demo")?;
+    let row = match operator_store::find_by_email(tx, tenant.id, OPERATOR).await? {
+        Some(row) => row,
+        None => {
+            let new = NewOperator {
+                email: OPERATOR.into(),
+                name: "Eva Lindner".into(),
+                role: OperatorRole::Owner,
+                language: None,
+            };
+            let made = team::insert(tx, context, &Caller::system(tenant.id, "demo"), &tenant, &new).await;
+            made.map_err(|error| error.detail)?
+        }
+    };
+    let mut bytes = [0; 10];
+    context.random.fill(&mut bytes);
+    let password = hex(&bytes);
+    let with_password = operators::Model {
+        password_hash: Some(passwords::hash(context, &password).await?),
+        ..row.clone()
+    };
+    operator_store::update(tx, &row, with_password).await?;
+    Ok(password)
 }
 
 /// The keys of a folder that an older version made: what was added since is theirs too.

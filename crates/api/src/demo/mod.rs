@@ -7,7 +7,11 @@ mod offers;
 mod people;
 mod situations;
 
-use std::{io::Write, net::SocketAddr, path::PathBuf};
+use std::{
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
@@ -59,12 +63,17 @@ struct Secrets {
     other_customer_id: CustomerId,
     other_tenant_api_key: String,
     other_tenant_customer_id: CustomerId,
+    /// Empty in a folder of a version that had no console.
+    #[serde(default)]
+    operator_password: String,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Announcement<'a> {
     portal_url: String,
+    console_url: String,
+    operator_email: &'static str,
     customer_area_link: String,
     api_base_url: String,
     #[serde(flatten)]
@@ -126,8 +135,13 @@ pub async fn prepare(context: &Context, options: &Options) -> Result<(), Box<dyn
     let secrets = match std::fs::read_to_string(&file) {
         Ok(text) => {
             data::grant_all(context).await?;
-            serde_json::from_str(&text)
-                .map_err(|error| format!("{}: {error}; delete the folder to begin anew", file.display()))?
+            let mut secrets: Secrets = serde_json::from_str(&text)
+                .map_err(|error| format!("{}: {error}; delete the folder to begin anew", file.display()))?;
+            if secrets.operator_password.is_empty() {
+                secrets.operator_password = data::hire_later(context).await?;
+                replace(&file, &secrets)?;
+            }
+            secrets
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let secrets = data::create(context).await?;
@@ -139,9 +153,21 @@ pub async fn prepare(context: &Context, options: &Options) -> Result<(), Box<dyn
     announce(context, options, &secrets).await
 }
 
+/// A new file in the place of the old one, whole at any time.
+fn replace(file: &Path, secrets: &Secrets) -> Result<(), Box<dyn std::error::Error>> {
+    let new = file.with_extension("json.new");
+    match std::fs::remove_file(&new) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        _ => write_secret(&new, &serde_json::to_string_pretty(secrets)?)?,
+    }
+    Ok(std::fs::rename(&new, file)?)
+}
+
 async fn announce(context: &Context, options: &Options, secrets: &Secrets) -> Result<(), Box<dyn std::error::Error>> {
     let announcement = Announcement {
         portal_url: data::portal_origin(context),
+        console_url: format!("{}/console", data::portal_origin(context)),
+        operator_email: data::OPERATOR,
         customer_area_link: sessions::service::demo_link(context, data::SLUG, secrets.customer_id).await?,
         api_base_url: format!("http://{}/api", context.config.http.listen),
         secrets,
@@ -152,8 +178,11 @@ async fn announce(context: &Context, options: &Options, secrets: &Secrets) -> Re
     } else {
         writeln!(
             out,
-            "\n  Portal, signed in as a customer (works once):\n    {}\n\n  Mails that were sent:  {}/mailbox\n  API:                   {}\n  API key:               {}\n  A customer's id:       {}\n",
+            "\n  Portal, signed in as a customer (works once):\n    {}\n\n  Console for staff:     {}\n    e-mail address       {}\n    password             {}\n\n  Mails that were sent:  {}/mailbox\n  API:                   {}\n  API key:               {}\n  A customer's id:       {}\n",
             announcement.customer_area_link,
+            announcement.console_url,
+            announcement.operator_email,
+            secrets.operator_password,
             announcement.portal_url,
             announcement.api_base_url,
             secrets.api_key,

@@ -178,6 +178,7 @@ fn merchants(routes: &mut impl Register) {
         .service(operators::routes::patch_operator)
         .service(operators::routes::reset_operator)
         .service(operators::routes::get_own_operator)
+        .service(operators::routes::patch_own_operator)
         .service(operators::routes::change_own_password)
         .service(operators::routes::begin_totp)
         .service(operators::routes::confirm_totp)

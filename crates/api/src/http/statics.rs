@@ -7,7 +7,7 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web,
 };
-use portico_shared::ErrorCode;
+use portico_shared::{CustomerId, ErrorCode};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::{ApiError, ApiResult, hosts, openapi};
@@ -40,6 +40,25 @@ pub const PAGES: &[&str] = &[
 ];
 /// A document of its own.
 const ACCOUNT: &str = "account";
+
+/// The console's pages, below `/console`.
+const CONSOLE_PAGES: &[&str] = &[
+    "",
+    "customers",
+    "settings/hosted-pages",
+    "team",
+    "api-keys",
+    "activity",
+    "account",
+    "sign-in",
+    "welcome",
+    "reset",
+];
+
+fn is_console_page(path: &str) -> bool {
+    let customer = path.strip_prefix("customers/");
+    CONSOLE_PAGES.contains(&path) || customer.is_some_and(|id| id.parse::<CustomerId>().is_ok())
+}
 
 /// Constant, so that caches and reviewers know it: no inline script, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -79,7 +98,7 @@ pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResul
     Ok(match path.strip_prefix("console") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
             serve::<Console>(&request, rest.trim_start_matches('/'), |path| {
-                path.is_empty().then_some("index.html")
+                is_console_page(path).then_some("index.html")
             })
         }
         _ => serve::<Portal>(&request, path, document),
@@ -256,6 +275,26 @@ mod tests {
         }
         for other in ["account/people", "accounts", "index.html"] {
             assert_eq!(document(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_console_answers_at_its_pages_and_at_each_customers() {
+        for page in [
+            "",
+            "team",
+            "settings/hosted-pages",
+            "customers/01a20397-b036-7000-8004-e9cb25c4b054",
+        ] {
+            assert!(is_console_page(page), "{page}");
+        }
+        for other in [
+            "teams",
+            "settings",
+            "customers/1",
+            "customers/01a20397-b036-7000-8004-e9cb25c4b054/x",
+        ] {
+            assert!(!is_console_page(other), "{other}");
         }
     }
 

@@ -212,6 +212,17 @@ api_test! {
 }
 
 api_test! {
+    async fn operators_choose_their_own_language_whatever_their_role(app: TestApp) {
+        let viewer = operator(&app, "viewer@acme.example", OperatorRole::Viewer).await;
+        let viewer = app.with(&viewer);
+        let after = viewer.patch("/api/operator", json!({ "language": "en" })).await.expect(200);
+        assert_eq!(after["operator"]["language"], "en");
+        assert_eq!(viewer.get("/api/operator").await.expect(200)["operator"]["language"], "en");
+        viewer.patch("/api/operator", json!({ "language": "en", "role": "owner" })).await.expect(422);
+    }
+}
+
+api_test! {
     async fn the_consoles_cookie_is_traded_for_access_tokens(app: TestApp) {
         operator(app, "eva@acme.example", OperatorRole::Support).await;
         let first = login(app, "eva@acme.example", PASSWORD, None).await.cookie("portico_o").unwrap();

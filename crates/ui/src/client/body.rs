@@ -6,7 +6,9 @@
 pub enum Value {
     Null,
     Bool(bool),
+    Number(i64),
     Text(String),
+    Texts(Vec<String>),
 }
 
 /// The fields of a body, by the names of the API.
@@ -27,15 +29,30 @@ pub(super) fn json(body: &Body) -> String {
         }
         quote(&mut out, name);
         out.push(':');
-        match value {
-            Value::Null => out.push_str("null"),
-            Value::Bool(true) => out.push_str("true"),
-            Value::Bool(false) => out.push_str("false"),
-            Value::Text(text) => quote(&mut out, text),
-        }
+        write(&mut out, value);
     }
     out.push('}');
     out
+}
+
+fn write(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Number(number) => out.push_str(&number.to_string()),
+        Value::Text(text) => quote(out, text),
+        Value::Texts(texts) => {
+            out.push('[');
+            for (index, text) in texts.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                quote(out, text);
+            }
+            out.push(']');
+        }
+    }
 }
 
 fn quote(out: &mut String, text: &str) {
@@ -65,9 +82,15 @@ mod tests {
             ("city", Value::Text(text.into())),
             ("addition", Value::from(None)),
             ("default", Value::Bool(true)),
+            ("version", Value::Number(-7)),
+            ("hosts", Value::Texts(vec![text.into(), String::new()])),
+            ("none", Value::Texts(Vec::new())),
         ];
         let read: serde_json::Value = serde_json::from_str(&json_of(&body)).unwrap();
-        assert_eq!(read, json!({"city": text, "addition": null, "default": true}));
+        let sent = json!({
+            "city": text, "addition": null, "default": true, "version": -7, "hosts": [text, ""], "none": []
+        });
+        assert_eq!(read, sent);
         assert_eq!(json_of(&Vec::new()), "{}");
     }
 }

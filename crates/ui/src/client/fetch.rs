@@ -27,14 +27,29 @@ pub enum Method {
 pub(super) struct Call {
     method: &'static str,
     path: String,
-    body: Option<String>,
+    body: Option<Content>,
     idempotency_key: Option<String>,
     signal: Option<AbortSignal>,
     wants_file: bool,
 }
 
+/// What a request carries, and how it is declared.
+struct Content {
+    kind: String,
+    value: JsValue,
+}
+
+impl Content {
+    fn json(text: &str) -> Self {
+        Self {
+            kind: "application/json".to_owned(),
+            value: text.into(),
+        }
+    }
+}
+
 /// The body of a good answer: a text, or the file that was asked for.
-pub(super) struct Answer(JsValue);
+pub struct Answer(JsValue);
 
 impl Answer {
     pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
@@ -53,7 +68,7 @@ impl Call {
         Self {
             method,
             path: format!("/api{path}"),
-            body,
+            body: body.map(|text| Content::json(&text)),
             idempotency_key: None,
             signal: None,
             wants_file: false,
@@ -87,6 +102,17 @@ impl Call {
             Method::Delete => "DELETE",
         };
         Self::new(method, path, Some(body))
+    }
+
+    /// Sends a file as it is, under its own type.
+    pub(super) fn upload(path: &str, file: &Blob) -> Self {
+        Self {
+            body: Some(Content {
+                kind: file.type_(),
+                value: file.into(),
+            }),
+            ..Self::new("PUT", path, None)
+        }
     }
 
     pub(super) fn until(mut self, abort: Abort) -> Self {
@@ -152,8 +178,8 @@ fn request(call: &Call, token: Option<&str>) -> Result<RequestInit, JsValue> {
     let request = RequestInit::new();
     request.set_method(call.method);
     if let Some(body) = &call.body {
-        headers.set("content-type", "application/json")?;
-        request.set_body(&body.as_str().into());
+        headers.set("content-type", &body.kind)?;
+        request.set_body(&body.value);
     }
     request.set_headers(&headers);
     request.set_signal(call.signal.as_ref());

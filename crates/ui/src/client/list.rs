@@ -21,10 +21,10 @@ pub enum Phase {
     Ready,
 }
 
-/// Lives longer than the tab that shows it: coming back shows it at once.
+/// Where it lives longer than the page that shows it, coming back shows it at once.
 pub struct List<T: Send + Sync + 'static> {
     client: Client,
-    path: &'static str,
+    path: StoredValue<String>,
     /// Shared with whoever shows them: a copy of a whole answer costs code and time.
     pub items: RwSignal<Vec<Arc<T>>>,
     pub phase: RwSignal<Phase>,
@@ -53,10 +53,10 @@ async fn load(client: Client, call: Call, phase: RwSignal<Phase>, resting: Phase
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
-    pub fn new(client: Client, path: &'static str) -> Self {
+    pub fn new(client: Client, path: &str) -> Self {
         Self {
             client,
-            path,
+            path: StoredValue::new(path.to_owned()),
             items: RwSignal::new(Vec::new()),
             phase: RwSignal::new(Phase::Idle),
             next: RwSignal::new(None),
@@ -103,8 +103,9 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
         let cursor = self.next.get_untracked();
         let cursor = cursor.map(|cursor| js_sys::encode_uri_component(&cursor));
         let cursor = cursor.map_or(String::new(), |cursor| format!("&cursor={cursor}"));
-        let sign = if self.path.contains('?') { '&' } else { '?' };
-        let path = format!("{}{sign}limit=30{cursor}", self.path);
+        let path = self.path.get_value();
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let path = format!("{path}{sign}limit=30{cursor}");
         let take = move |answer: Answer| {
             let page = answer.read::<Page<T>>()?;
             self.next.set(page.pagination.next_cursor);
@@ -130,7 +131,8 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
     }
 
     fn resting(self) -> Phase {
-        if self.items.with_untracked(Vec::is_empty) {
+        // A list that lived with the view is gone by now, like it.
+        if self.items.try_with_untracked(Vec::is_empty).unwrap_or(true) {
             Phase::Idle
         } else {
             Phase::Ready

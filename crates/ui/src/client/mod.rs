@@ -22,7 +22,7 @@ pub use news::News;
 use std::pin::Pin;
 
 use leptos::prelude::*;
-use portico_shared::sessions::PortalToken;
+use portico_shared::{operators::ConsoleToken, sessions::PortalToken};
 use serde::de::DeserializeOwned;
 
 use crate::platform;
@@ -32,13 +32,30 @@ use token::Token;
 /// Which of the two applications asks; each has a cookie of its own.
 #[derive(Clone, Copy)]
 pub struct Realm {
-    pub refresh: &'static str,
-    pub lock: &'static str,
+    /// Of the Web Lock and of the line between the tabs.
+    name: &'static str,
+    /// Its first page.
+    home: &'static str,
+    refresh: &'static str,
+    log_out: &'static str,
+    // A pointer: neither application carries the other's token.
+    read: fn(&Answer) -> Result<Token, Failure>,
 }
 
 pub const PORTAL: Realm = Realm {
+    name: "portico-portal",
+    home: "/",
     refresh: "/session/portal/refresh",
-    lock: "portico-portal",
+    log_out: "/logout",
+    read: token::read::<PortalToken>,
+};
+
+pub const CONSOLE: Realm = Realm {
+    name: "portico-console",
+    home: "/console",
+    refresh: "/session/console/refresh",
+    log_out: "/session/console/logout",
+    read: token::read::<ConsoleToken>,
 };
 
 /// What was asked for before this program ran.
@@ -89,6 +106,17 @@ impl Client {
         self.authorised(call.keyed(key)).await?.read()
     }
 
+    /// Changes something that has no answer but that it was done.
+    pub async fn tell(self, method: Method, path: &str, body: Body) -> Result<(), Failure> {
+        let call = Call::change(method, path, body::json(&body));
+        self.authorised(call).await.map(|_| ())
+    }
+
+    /// Puts a picture in its place.
+    pub async fn upload<T: DeserializeOwned>(self, path: &str, key: &str, file: &web_sys::Blob) -> Result<T, Failure> {
+        self.authorised(Call::upload(path, file).keyed(key)).await?.read()
+    }
+
     /// Without a token: from somebody who is not signed in, or with the cookie.
     pub async fn post_public<T: DeserializeOwned>(
         self,
@@ -116,15 +144,15 @@ impl Client {
 
     /// Ends the session on the server.
     pub async fn log_out(self) -> Result<(), Failure> {
-        match self.attempt(Call::post("/logout", None)).await {
+        match self.attempt(Call::post(self.realm.log_out, None)).await {
             Ok(_) | Err(Failure::Unauthorized) => Ok(()),
             Err(failure) => Err(failure),
         }
     }
 
     /// Takes the token of a fresh sign-in.
-    pub fn adopt(self, token: PortalToken) {
-        self.token.set_value(Some(Token::new(token)));
+    pub fn adopt(self, token: impl Into<Token>) {
+        self.token.set_value(Some(token.into()));
     }
 
     /// Milliseconds until the session ends: for want of activity, and in any case.
@@ -141,7 +169,7 @@ impl Client {
     pub async fn early<P: DeserializeOwned, B: DeserializeOwned>(self) -> Early<P, B> {
         let brand = |text: Option<String>| json::read(&text?);
         match platform::early().await {
-            platform::Early::Answers(token, portal) => match (json::read(&token), json::read(&portal)) {
+            platform::Early::Answers(token, portal) => match (json::read::<PortalToken>(&token), json::read(&portal)) {
                 (Some(token), Some(portal)) => {
                     self.adopt(token);
                     Early::Open(portal)
@@ -221,7 +249,7 @@ impl Client {
     /// request of this tab renewed has nothing left to do.
     pub async fn renew(self, used: Option<String>) -> Result<(), Failure> {
         let outcome = StoredValue::new_local(Ok(()));
-        platform::exclusively(self.realm.lock, async move {
+        platform::exclusively(self.realm.name, async move {
             if self.text() == used {
                 outcome.set_value(self.fetch_token().await);
             }
@@ -233,17 +261,15 @@ impl Client {
     }
 
     async fn fetch_token(self) -> Result<(), Failure> {
-        let token = fetch::send(&Call::post(self.realm.refresh, None), None)
-            .await?
-            .read::<PortalToken>()?;
-        let token = Token::new(token);
-        // Somebody signed in for another customer meanwhile, in another tab: what is on screen
+        let answer = fetch::send(&Call::post(self.realm.refresh, None), None).await?;
+        let token = (self.realm.read)(&answer)?;
+        // Somebody else signed in meanwhile, or for another customer, in another tab: what is on screen
         // must not mix with what comes next.
         let other = self
             .token
-            .with_value(|old| old.as_ref().is_some_and(|old| !old.same_customer(&token)));
+            .with_value(|old| old.as_ref().is_some_and(|old| !old.is_for_the_same(&token)));
         if other {
-            platform::start_over("/");
+            platform::start_over(self.realm.home);
             return Err(Failure::Aborted);
         }
         self.token.set_value(Some(token));

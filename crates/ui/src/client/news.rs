@@ -18,13 +18,14 @@ pub struct News(StoredValue<Option<BroadcastChannel>, LocalStorage>);
 impl News {
     /// Listens until the page goes. Whatever another tab says, this one starts over: nothing of
     /// the old session stays on screen or in memory.
-    pub fn open(name: &str, client: Client, signed_out: &'static str) -> Self {
-        let channel = BroadcastChannel::new(name).ok();
+    /// `signed_in` is what this one does when another has signed in.
+    pub fn open(client: Client, signed_out: &'static str, signed_in: fn()) -> Self {
+        let channel = BroadcastChannel::new(client.realm.name).ok();
         if let Some(channel) = &channel {
             let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 match event.data().as_string().as_deref() {
                     Some(SIGNED_OUT) if client.is_signed_in() => platform::start_over(signed_out),
-                    Some(SIGNED_IN) => platform::start_over("/"),
+                    Some(SIGNED_IN) => signed_in(),
                     Some(RENEWED) => client.renewed_elsewhere(),
                     _ => {}
                 }

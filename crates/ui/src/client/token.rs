@@ -1,13 +1,15 @@
 //! An access token, how long it holds, and whom it is for.
 
-use portico_shared::sessions::PortalToken;
+use portico_shared::{operators::ConsoleToken, sessions::PortalToken};
+use serde::de::DeserializeOwned;
 
+use super::{Failure, fetch::Answer};
 use crate::platform;
 
 /// Renew this long before the end, so that no request is on its way when it comes.
 const MARGIN_MS: f64 = 60_000.0;
 
-pub(super) struct Token {
+pub struct Token {
     pub(super) text: String,
     ends: f64,
     /// Milliseconds.
@@ -16,15 +18,32 @@ pub(super) struct Token {
     session_ends: (f64, f64),
 }
 
+pub(super) fn read<T: DeserializeOwned + Into<Token>>(answer: &Answer) -> Result<Token, Failure> {
+    answer.read::<T>().map(Into::into)
+}
+
+impl From<PortalToken> for Token {
+    fn from(token: PortalToken) -> Self {
+        Self::new(token.access_token, token.expires_in, token.idle_after, token.ends_in)
+    }
+}
+
+impl From<ConsoleToken> for Token {
+    fn from(token: ConsoleToken) -> Self {
+        Self::new(token.access_token, token.expires_in, token.idle_after, token.ends_in)
+    }
+}
+
 impl Token {
-    pub(super) fn new(token: PortalToken) -> Self {
+    /// The times are seconds from now.
+    fn new(text: String, expires_in: u32, idle_after: u32, ends_in: u32) -> Self {
         let after = |seconds: u32| platform::now() + f64::from(seconds) * 1000.0;
         Self {
-            text: token.access_token,
+            text,
             // Where a session may be idle for a few minutes only, activity has to be told more often.
-            ends: after(token.expires_in.min(token.idle_after / 2)),
-            idle_after: f64::from(token.idle_after) * 1000.0,
-            session_ends: (after(token.idle_after), after(token.ends_in)),
+            ends: after(expires_in.min(idle_after / 2)),
+            idle_after: f64::from(idle_after) * 1000.0,
+            session_ends: (after(idle_after), after(ends_in)),
         }
     }
 
@@ -41,19 +60,21 @@ impl Token {
         (self.session_ends.0 - now, self.session_ends.1 - now)
     }
 
-    pub(super) fn same_customer(&self, other: &Self) -> bool {
-        customer(&self.text) == customer(&other.text)
+    pub(super) fn is_for_the_same(&self, other: &Self) -> bool {
+        whom(&self.text) == whom(&other.text)
     }
 }
 
-/// The customer (`cid`) that a token is for. Only compared, never trusted.
-fn customer(token: &str) -> Option<String> {
+/// Who a token is for: person or operator (`sub`), and customer (`cid`) where there is one. Only compared, never trusted.
+fn whom(token: &str) -> Option<[Option<String>; 2]> {
     let payload = base64url(token.split('.').nth(1)?)?;
     let payload = String::from_utf8(payload).ok()?;
-    let mut parts = payload.split('"');
-    parts.find(|part| *part == "cid")?;
-    // After the colon.
-    parts.nth(1).map(str::to_owned)
+    Some(["sub", "cid"].map(|name| {
+        let mut parts = payload.split('"');
+        parts.find(|part| *part == name)?;
+        // After the colon.
+        parts.nth(1).map(str::to_owned)
+    }))
 }
 
 fn base64url(text: &str) -> Option<Vec<u8>> {
@@ -83,16 +104,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_names_its_customer() {
+    fn a_token_names_its_person_and_its_customer() {
         // {"sub":"p","cid":"018f","exp":1}
         let token = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJwIiwiY2lkIjoiMDE4ZiIsImV4cCI6MX0.c2ln";
-        assert_eq!(customer(token).as_deref(), Some("018f"));
+        assert_eq!(whom(token), Some([Some("p".into()), Some("018f".into())]));
+    }
+
+    #[test]
+    fn an_operators_token_names_no_customer() {
+        // {"sub":"o","exp":1}
+        let token = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJvIiwiZXhwIjoxfQ.c2ln";
+        assert_eq!(whom(token), Some([Some("o".into()), None]));
     }
 
     #[test]
     fn anything_else_names_nobody() {
         for text in ["", "a.b", "a.***.c", "opaque"] {
-            assert_eq!(customer(text), None, "{text}");
+            assert_eq!(whom(text), None, "{text}");
         }
     }
 }

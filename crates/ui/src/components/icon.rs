@@ -16,6 +16,8 @@ pub enum Icon {
     Check,
     Alert,
     Bank,
+    /// An application's own: the path.
+    Own(&'static str),
 }
 
 impl Icon {
@@ -40,6 +42,7 @@ impl Icon {
             }
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Alert => "M12 9v4.5M12 17v.01M12 3.5l9.5 17h-19z",
+            Self::Own(path) => path,
             Self::Bank => "M3 9.5L12 4l9 5.5zM5.5 10v8M10 10v8M14 10v8M18.5 10v8M3 20.5h18",
         }
     }

@@ -3,6 +3,7 @@
 mod badge;
 pub mod button;
 pub mod dialog;
+pub mod ending;
 mod facts;
 mod field;
 mod handler;
@@ -16,6 +17,7 @@ mod states;
 pub use badge::{Tone, badge};
 pub use button::{Button, Look, submit_button};
 pub use dialog::{Dialog, close, close_or_ask, save_actions};
+pub use ending::Ending;
 pub use facts::{fact, fact_with_hint, time, time_short};
 pub use field::{Choice, Field, check_field, choices, code_input, select_field, text_field};
 pub use handler::handler;

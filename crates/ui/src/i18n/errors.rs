@@ -1,11 +1,26 @@
 //! The text for every error there is.
 
+use std::cell::Cell;
+
 use portico_shared::ErrorCode;
 
 use super::texts::portal as t;
 
+thread_local! {
+    static OWN: Cell<fn(ErrorCode) -> Option<&'static str>> = const { Cell::new(|_| None) };
+}
+
+/// An application's own words for some of the errors, before the common ones.
+pub fn set_error_texts(own: fn(ErrorCode) -> Option<&'static str>) {
+    OWN.set(own);
+}
+
 /// What a person reads for `code`. A new code does not compile until it has a text.
 pub fn error_text(code: ErrorCode) -> &'static str {
+    OWN.get()(code).unwrap_or_else(|| common(code))
+}
+
+fn common(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::MalformedRequest => t::error_malformed_request(),
         ErrorCode::ValidationFailed => t::error_validation_failed(),

@@ -55,5 +55,15 @@ pub fn countries(codes: &[&str]) -> Vec<(String, String)> {
 
 /// Day and time of an instant in a zone that it names, for example `22. November 2026 um 14:00 MEZ`.
 pub fn moment(instant: &Timestamp, zone: &str) -> String {
-    intl::moment(instant.as_str(), zone).unwrap_or_else(|| instant.as_str().to_owned())
+    intl::moment(instant.as_str(), Some(zone)).unwrap_or_else(|| instant.as_str().to_owned())
+}
+
+/// The same where the reader is.
+pub fn moment_here(instant: &Timestamp) -> String {
+    intl::moment(instant.as_str(), None).unwrap_or_else(|| instant.as_str().to_owned())
+}
+
+/// Day and minute of an instant where the reader is, for example `22.11.2026, 14:00`.
+pub fn short_moment(instant: &Timestamp) -> String {
+    intl::short_moment(instant.as_str()).unwrap_or_else(|| instant.as_str().to_owned())
 }

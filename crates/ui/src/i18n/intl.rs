@@ -111,16 +111,25 @@ pub(super) fn day(kind: Kind, date: &str) -> String {
     day_at(kind, Date::parse(date)).unwrap_or_else(|| date.to_owned())
 }
 
-pub(super) fn moment(instant: &str, zone: &str) -> Option<String> {
+pub(super) fn moment(instant: &str, zone: Option<&str>) -> Option<String> {
+    let zone = zone.map_or(JsValue::UNDEFINED, Into::into);
     let options = options(&[
         ("day", "numeric".into()),
         ("month", "long".into()),
         ("year", "numeric".into()),
         ("hour", "2-digit".into()),
         ("minute", "2-digit".into()),
-        ("timeZone", zone.into()),
+        ("timeZone", zone),
         ("timeZoneName", "short".into()),
     ]);
+    let format = Intl::DateTimeFormat::new(&locale(), &options).format();
+    let text = format.call1(&JsValue::UNDEFINED, &Date::parse(instant).into()).ok()?;
+    text.as_string()
+}
+
+/// Day and minute of an instant where the reader is.
+pub(super) fn short_moment(instant: &str) -> Option<String> {
+    let options = options(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
     let format = Intl::DateTimeFormat::new(&locale(), &options).format();
     let text = format.call1(&JsValue::UNDEFINED, &Date::parse(instant).into()).ok()?;
     text.as_string()

@@ -11,7 +11,7 @@ mod intl;
 pub mod periods;
 pub mod texts;
 
-pub use errors::error_text;
+pub use errors::{error_text, set_error_texts};
 
 thread_local! {
     static CURRENT: Cell<Language> = const { Cell::new(Language::En) };

@@ -1,13 +1,15 @@
 //! An operator's own account: password, second factor, sessions.
 
+use actix_web::http::StatusCode;
 use portico_shared::{
     ErrorCode, OperatorSessionId,
     operators::{
-        OperatorSelf, OperatorSessionView, PasswordChangeIn, PasswordProof, RecoveryCodes, TotpCode, TotpSetup,
+        OperatorChoice, OperatorSelf, OperatorSessionView, PasswordChangeIn, PasswordProof, RecoveryCodes, TotpCode,
+        TotpSetup,
     },
     sessions::Ended,
 };
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{
     mapping::view,
@@ -27,7 +29,11 @@ use crate::{
         sessions::agent,
         tenants,
     },
-    http::{ApiError, ApiResult, check::Check},
+    http::{
+        ApiError, ApiResult,
+        check::Check,
+        idempotency::{Answer, Once},
+    },
 };
 
 /// Recovery codes that an operator gets.
@@ -46,8 +52,11 @@ async fn row(tx: &DatabaseTransaction, own: &OperatorActor) -> ApiResult<operato
 }
 
 pub async fn get(context: &Context, caller: &Caller) -> ApiResult<OperatorSelf> {
+    look(context.db.read(), caller).await
+}
+
+async fn look(db: &impl ConnectionTrait, caller: &Caller) -> ApiResult<OperatorSelf> {
     let own = own(caller)?;
-    let db = context.db.read();
     let row = store::find(db, own.tenant, own.id)
         .await?
         .ok_or_else(ApiError::not_found)?;
@@ -60,6 +69,22 @@ pub async fn get(context: &Context, caller: &Caller) -> ApiResult<OperatorSelf> 
         permissions: permissions.map(|one| one.as_str().to_owned()).collect(),
         recovery_codes_left: u32::try_from(left).unwrap_or_default(),
     })
+}
+
+pub async fn choose(context: &Context, caller: &Caller, once: Once, choice: OperatorChoice) -> ApiResult<Answer> {
+    let own = own(caller)?;
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let before = row(tx, own).await?;
+        if before.language != choice.language {
+            let after = operators::Model {
+                language: choice.language,
+                ..before.clone()
+            };
+            save(tx, context, caller, (&before, after), "operator.language_changed").await?;
+        }
+        look(tx, caller).await
+    })
+    .await
 }
 
 /// # Errors

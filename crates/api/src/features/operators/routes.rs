@@ -4,8 +4,8 @@ use actix_web::{HttpResponse, delete, get, patch, post, put, web};
 use portico_shared::{
     Data, OperatorId, OperatorSessionId, Page,
     operators::{
-        NewOperator, OperatorPatch, OperatorSelf, OperatorSessionView, OperatorView, PasswordChangeIn, PasswordProof,
-        RecoveryCodes, TotpCode, TotpSetup,
+        NewOperator, OperatorChoice, OperatorPatch, OperatorSelf, OperatorSessionView, OperatorView, PasswordChangeIn,
+        PasswordProof, RecoveryCodes, TotpCode, TotpSetup,
     },
     sessions::{Ended, Success},
 };
@@ -93,6 +93,20 @@ pub async fn reset_operator(
 #[get("/operator")]
 pub async fn get_own_operator(context: web::Data<Context>, may: May<OwnAccount>) -> ApiResult<web::Json<OperatorSelf>> {
     Ok(web::Json(account::get(&context, &may).await?))
+}
+
+/// Changes one's own language.
+#[utoipa::path(tag = "Own account", operation_id = "patch_own_operator", request_body = OperatorChoice,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "After the change", body = OperatorSelf)))]
+#[patch("/operator")]
+pub async fn patch_own_operator(
+    context: web::Data<Context>,
+    may: May<OwnAccount>,
+    body: Body<OperatorChoice>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    account::choose(&context, &may, body.once, body.value).await
 }
 
 /// Changes one's own password. All other sessions end.

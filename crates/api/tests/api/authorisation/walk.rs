@@ -142,7 +142,7 @@ fn smallest(operation: &str) -> String {
         "set_invoice_address" => json!({ "invoiceAddress": null }),
         "set_payment_method" => json!({ "paymentMethodId": null }),
         "give_cancellation_reason" => json!({ "reason": null, "comment": null }),
-        "patch_portal" => json!({ "language": "de" }),
+        "patch_portal" | "patch_own_operator" => json!({ "language": "de" }),
         "set_quantity" => json!({ "quantity": "1" }),
         "extend_trial" => json!({ "trialDays": 1 }),
         "view_customer" => json!({ "reason": "Ticket" }),

@@ -293,7 +293,9 @@ mod tests {
         let value = |value| match value {
             Value::Null => json!(null),
             Value::Bool(value) => json!(value),
+            Value::Number(number) => json!(number),
             Value::Text(text) => json!(text),
+            Value::Texts(texts) => json!(texts),
         };
         let fields = body.into_iter().map(|(name, one)| (name.to_owned(), value(one)));
         serde_json::from_value(fields.collect()).unwrap()

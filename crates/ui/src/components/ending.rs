@@ -3,12 +3,9 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*, task::spawn_local};
-use portico_ui::{
-    components::{Button, Dialog, Look, close, live},
-    texts::portal as t,
-};
 
-use crate::session::Session;
+use super::{Button, Dialog, Look, close, live};
+use crate::{client::Client, texts::portal as t};
 
 /// Two minutes: time enough to come back from another window.
 const WARNING_MS: f64 = 120_000.0;
@@ -24,8 +21,7 @@ enum Warning {
 }
 
 #[component]
-pub(crate) fn Ending() -> impl IntoView {
-    let client = Session::current().client;
+pub fn Ending(client: Client) -> impl IntoView {
     let warning = RwSignal::new(Warning::None);
     let look = move || {
         let now = match client.left() {

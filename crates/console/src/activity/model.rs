@@ -1,0 +1,244 @@
+//! What the audit log is narrowed to, and who its actors are.
+
+use portico_shared::audit::AuditEntry;
+use portico_ui::texts::console as t;
+
+use super::actions;
+
+/// What belongs together, for whoever looks for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    Customers,
+    Contracts,
+    Invoices,
+    Portal,
+    Settings,
+    Team,
+}
+
+impl Area {
+    pub(super) const ALL: [Self; 6] = [
+        Self::Customers,
+        Self::Contracts,
+        Self::Invoices,
+        Self::Portal,
+        Self::Settings,
+        Self::Team,
+    ];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Customers => "customers",
+            Self::Contracts => "contracts",
+            Self::Invoices => "invoices",
+            Self::Portal => "portal",
+            Self::Settings => "settings",
+            Self::Team => "team",
+        }
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Customers => t::area_customers(),
+            Self::Contracts => t::area_contracts(),
+            Self::Invoices => t::area_invoices(),
+            Self::Portal => t::area_portal(),
+            Self::Settings => t::area_settings(),
+            Self::Team => t::area_team(),
+        }
+    }
+
+    const fn subjects(self) -> &'static [&'static str] {
+        match self {
+            Self::Customers => &["customer", "customer_user", "person", "address", "contact"],
+            Self::Contracts => &["subscription", "subscription_item", "cancellation_reason"],
+            Self::Invoices => &["invoice", "billing_run", "number_range"],
+            Self::Portal => &["session", "link", "mail"],
+            Self::Settings => &["hosted_pages", "settings", "domain", "webhook", "import", "tenant"],
+            Self::Team => &["operator", "api_key"],
+        }
+    }
+
+    fn actions(self) -> impl Iterator<Item = &'static str> {
+        let all = actions::ALL.iter().copied();
+        all.filter(move |action| {
+            let subject = action.split('.').next().unwrap_or_default();
+            self.subjects().contains(&subject)
+        })
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Filter {
+    /// As the API names actors; empty for everybody.
+    pub(super) actor: String,
+    /// The name of an area; empty for everything.
+    pub(super) area: String,
+    /// Instants.
+    pub(super) from: Option<String>,
+    pub(super) until: Option<String>,
+    /// An id.
+    pub(super) customer: Option<String>,
+}
+
+impl Filter {
+    /// Below this path.
+    pub(super) fn path(&self, path: &str) -> String {
+        let area = Area::ALL.into_iter().find(|area| area.name() == self.area);
+        let actions = area.into_iter().flat_map(Area::actions);
+        let mut query: Vec<_> = actions.map(|action| format!("action={action}")).collect();
+        if !self.actor.is_empty() {
+            query.push(format!("actor={}", self.actor));
+        }
+        let others = [("from", &self.from), ("to", &self.until), ("customer", &self.customer)];
+        for (name, value) in others {
+            query.extend(value.as_ref().map(|value| format!("{name}={value}")));
+        }
+        if query.is_empty() {
+            return path.to_owned();
+        }
+        format!("{path}?{}", query.join("&"))
+    }
+}
+
+/// Somebody who may have done something: as the API names them, and as people do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Actor {
+    pub(super) id: String,
+    pub(super) name: String,
+}
+
+/// Who it was, by those whose names are known.
+pub(super) fn who(entry: &AuditEntry, known: &[Actor]) -> String {
+    if let Some(actor) = known.iter().find(|actor| actor.id == entry.actor) {
+        return actor.name.clone();
+    }
+    let text = match entry.actor.split(':').next() {
+        Some("operator") => t::actor_operator_unknown(),
+        Some("api") => t::actor_key_unknown(),
+        Some("person") => t::actor_person(),
+        _ => t::actor_system(),
+    };
+    text.to_owned()
+}
+
+/// Whom or what it was done to, as far as the entry or the names that are known tell.
+pub(super) fn whom(entry: &AuditEntry, known: &[Actor]) -> Option<String> {
+    let kind = match entry.subject_kind.as_str() {
+        "operator" => "operator",
+        "api_key" => "api",
+        _ => "",
+    };
+    let id = format!("{kind}:{}", entry.subject);
+    if let Some(actor) = known.iter().find(|actor| actor.id == id) {
+        return Some(actor.name.clone());
+    }
+    let named = |field: &&str| {
+        let change = entry.changes.iter().find(|change| change.field == **field)?;
+        change.after.clone().or_else(|| change.before.clone())
+    };
+    ["name", "number", "host", "file", "url", "email"]
+        .iter()
+        .find_map(named)
+}
+
+/// What was done; its own name where a newer server knows more.
+pub(super) fn what(entry: &AuditEntry) -> String {
+    actions::text(&entry.action).map_or_else(|| entry.action.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_shared::audit::AuditChange;
+    use serde_json::json;
+
+    use super::*;
+
+    fn entry(actor: &str, action: &str) -> AuditEntry {
+        let id = "01930000-0000-7000-8000-000000000001";
+        serde_json::from_value(json!({
+            "id": id, "at": "2026-11-22T12:00:00Z", "actor": actor, "role": null, "session": null, "link": null,
+            "clientAddress": null, "requestId": null, "action": action, "subjectKind": "subscription", "subject": id,
+            "customer": null, "changes": []
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn every_action_belongs_to_one_area() {
+        for action in actions::ALL {
+            let areas = Area::ALL
+                .into_iter()
+                .filter(|area| area.actions().any(|one| one == *action));
+            assert_eq!(areas.count(), 1, "{action}");
+        }
+    }
+
+    #[test]
+    fn without_filters_everything_is_asked_for() {
+        assert_eq!(Filter::default().path("/audit-log"), "/audit-log");
+    }
+
+    #[test]
+    fn every_filter_goes_into_the_query() {
+        let filter = Filter {
+            actor: "operator:1".into(),
+            area: "contracts".into(),
+            from: Some("2026-11-01T00:00:00Z".into()),
+            until: Some("2026-12-01T00:00:00Z".into()),
+            customer: Some("2".into()),
+        };
+        let path = filter.path("/audit-log");
+        for part in [
+            "action=subscription.cancelled",
+            "action=cancellation_reason.created",
+            "actor=operator:1",
+            "from=2026-11-01T00:00:00Z",
+            "to=2026-12-01T00:00:00Z",
+            "customer=2",
+        ] {
+            assert!(path.split(['?', '&']).any(|one| one == part), "{part} in {path}");
+        }
+        assert!(!path.contains("invoice"));
+    }
+
+    #[test]
+    fn actors_have_their_names_where_they_are_known() {
+        let eva = Actor {
+            id: "operator:1".into(),
+            name: "Eva".into(),
+        };
+        let known = [eva];
+        assert_eq!(who(&entry("operator:1", "x"), &known), "Eva");
+        assert_eq!(who(&entry("operator:2", "x"), &known), t::actor_operator_unknown());
+        assert_eq!(who(&entry("person:1", "x"), &known), t::actor_person());
+        assert_eq!(who(&entry("system:billing", "x"), &known), t::actor_system());
+    }
+
+    #[test]
+    fn whom_it_was_done_to_is_told_by_known_names_then_by_the_entry() {
+        let mut invited = entry("system:x", "operator.invited");
+        invited.subject_kind = "operator".into();
+        invited.changes = vec![AuditChange {
+            field: "name".into(),
+            before: None,
+            after: Some("Eva".into()),
+        }];
+        assert_eq!(whom(&invited, &[]).as_deref(), Some("Eva"));
+        let now = Actor {
+            id: format!("operator:{}", invited.subject),
+            name: "Eva Lindner".into(),
+        };
+        assert_eq!(whom(&invited, &[now]).as_deref(), Some("Eva Lindner"));
+        assert_eq!(whom(&entry("system:x", "subscription.ended"), &[]), None);
+    }
+
+    #[test]
+    fn what_has_no_text_says_its_own_name() {
+        assert_eq!(
+            what(&entry("x", "subscription.cancelled")),
+            t::action_subscription_cancelled()
+        );
+        assert_eq!(what(&entry("x", "lottery.won")), "lottery.won");
+    }
+}

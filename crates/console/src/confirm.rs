@@ -1,0 +1,35 @@
+//! Asks before something that cannot simply be taken back.
+
+use leptos::prelude::*;
+use portico_ui::{
+    components::{Button, Dialog, Look, close},
+    texts::portal as p,
+};
+
+use crate::form::Form;
+
+#[component]
+pub(crate) fn Confirm(
+    title: &'static str,
+    #[prop(into)] text: String,
+    /// What the button does, in its own words.
+    action: &'static str,
+    #[prop(default = Look::Danger)] look: Look,
+    /// Sends with the form, which closes the question once it worked.
+    on_act: Callback<Form>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let form = Form::new();
+    let act = Callback::new(move |()| on_act.run(form));
+    let back = Callback::new(move |()| close(form.node));
+    view! {
+        <Dialog node=form.node title on_close>
+            <p>{text}</p>
+            {form.line()}
+            <div class="dialog-actions">
+                <Button text=p::go_back() look=Look::Secondary on_press=back />
+                <Button text=action look busy=form.working on_press=act />
+            </div>
+        </Dialog>
+    }
+}

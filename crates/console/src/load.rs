@@ -1,0 +1,69 @@
+//! One thing that a page asks for: on its way, failed, or there.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+use portico_ui::{
+    client::{Abort, Failure},
+    components::{error_state, skeleton},
+};
+use serde::de::DeserializeOwned;
+
+use crate::console::Console;
+
+/// Lives with the view that asks.
+pub(crate) struct Load<T: Send + Sync + 'static> {
+    path: StoredValue<String>,
+    abort: Abort,
+    found: RwSignal<Option<Result<Arc<T>, Failure>>>,
+}
+
+// Derives would ask the same of `T`.
+impl<T: Send + Sync + 'static> Clone for Load<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Load<T> {}
+
+impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
+    /// Asks at once.
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        let load = Self {
+            path: StoredValue::new(path.into()),
+            abort: Abort::on_cleanup(),
+            found: RwSignal::new(None),
+        };
+        load.again();
+        load
+    }
+
+    /// Asks once more; what is there stays until the answer.
+    pub(crate) fn again(self) {
+        let client = Console::current().client;
+        let path = self.path.get_value();
+        spawn_local(async move {
+            match client.get::<T>(&path, self.abort).await {
+                Ok(found) => self.found.set(Some(Ok(Arc::new(found)))),
+                Err(Failure::Aborted) => {}
+                Err(failure) => self.found.set(Some(Err(failure))),
+            }
+        });
+    }
+
+    /// Skeleton, failure with retry, or what is there.
+    pub(crate) fn show(self, ready: impl Fn(Arc<T>) -> AnyView + Send + 'static) -> impl IntoView {
+        move || match self.found.get() {
+            None => skeleton().into_any(),
+            Some(Ok(found)) => ready(found),
+            Some(Err(failure)) => {
+                let retry = Callback::new(move |()| {
+                    self.found.set(None);
+                    self.again();
+                });
+                error_state(&failure, retry).into_any()
+            }
+        }
+    }
+}
