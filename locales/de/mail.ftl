@@ -340,3 +340,28 @@ mail-webhook-gone-text =
     Ihr Endpunkt hat mit 410 geantwortet: Er möchte keine Ereignisse mehr. Portico hat ihn abgeschaltet.
 mail-webhook-gone-after =
     War das ein Versehen, schalten Sie ihn mit PATCH /webhooks/… wieder ein.
+
+mail-erasure-requested-subject = Ihre Daten bei { $merchant }: Antrag eingegangen
+mail-erasure-requested-text =
+    Guten Tag,
+
+    Sie haben uns gebeten, die Daten über Sie zu löschen. Wir kümmern uns innerhalb eines Monats darum und sagen Ihnen Bescheid, sobald es geschehen ist. Was wir aufbewahren müssen, etwa Rechnungen, bleibt so lange wie vorgeschrieben und wird für nichts anderes verwendet.
+mail-erasure-requested-after = Bis dahin können Sie den Antrag in Ihrem Kundenbereich zurücknehmen. Haben Sie nicht darum gebeten, tun Sie das bitte und sagen Sie uns Bescheid.
+
+mail-erasure-to-do-subject = Ein Kunde möchte, dass seine Daten gelöscht werden
+mail-erasure-to-do-text =
+    Guten Tag,
+
+    ein Kunde hat darum gebeten, dass seine Daten gelöscht werden (Art. 17 DSGVO). Sie haben einen Monat Zeit, das zu tun oder zu sagen, warum nicht.
+mail-erasure-to-do-after = Die Konsole zeigt auf der Seite des Kunden, was gelöscht würde, was aufbewahrt werden muss und was vorher zu klären ist.
+
+mail-erased-subject = Ihre Daten bei { $merchant } wurden gelöscht
+mail-erased-text =
+    Guten Tag,
+
+    wie gewünscht haben wir die Daten über Sie gelöscht. Wir bewahren nichts auf, und dies ist die letzte E-Mail an diese Adresse.
+mail-erased-but-invoices-subject = Ihre Daten bei { $merchant } wurden gelöscht
+mail-erased-but-invoices-text =
+    Guten Tag,
+
+    wie gewünscht haben wir die Daten über Sie gelöscht. Rechnungen müssen wir so lange aufbewahren, wie es das Steuerrecht verlangt; bis dahin sind sie für den Alltag gesperrt, danach wird Ihr Name daraus entfernt. Dies ist die letzte E-Mail an diese Adresse.

@@ -340,3 +340,28 @@ mail-webhook-gone-text =
     Your endpoint answered 410: it wants no more events. Portico has switched it off.
 mail-webhook-gone-after =
     If that was a mistake, switch it on again with PATCH /webhooks/….
+
+mail-erasure-requested-subject = Your data at { $merchant }: request received
+mail-erasure-requested-text =
+    Hello,
+
+    you have asked us to erase the data about you. We look at it within a month and let you know once it is done. What the law has us keep, such as invoices, we keep for as long as we must and use for nothing else.
+mail-erasure-requested-after = You can take the request back in your customer area until then. If you did not ask for this, please do so and tell us.
+
+mail-erasure-to-do-subject = A customer asks for their data to be erased
+mail-erasure-to-do-text =
+    Hello,
+
+    a customer has asked for their data to be erased (article 17 GDPR). You have a month to do so, or to say why not.
+mail-erasure-to-do-after = The console shows on the customer's page what would be erased, what has to be kept, and what has to be settled before.
+
+mail-erased-subject = Your data at { $merchant } were erased
+mail-erased-text =
+    Hello,
+
+    we have erased the data about you, as you asked. We keep nothing, and this is the last mail to this address.
+mail-erased-but-invoices-subject = Your data at { $merchant } were erased
+mail-erased-but-invoices-text =
+    Hello,
+
+    we have erased the data about you, as you asked. Invoices we have to keep for as long as tax law says; until then they are out of daily use, and afterwards your name is taken out of them. This is the last mail to this address.

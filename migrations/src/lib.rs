@@ -13,6 +13,7 @@ mod m0008_imports;
 mod m0009_domains;
 mod m0010_login_requests;
 mod m0011_operators;
+mod m0012_privacy;
 mod sql;
 
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_domains::Migration),
             Box::new(m0010_login_requests::Migration),
             Box::new(m0011_operators::Migration),
+            Box::new(m0012_privacy::Migration),
         ]
     }
 }

@@ -1,6 +1,6 @@
 // The speed budgets, measured on this machine: scripts/with-postgres node tests/bench/bench.js target/release
 // Prints a table and ends with 1 when a budget is missed. QUICK=1 leaves the millions of rows out; ONLY=scale,
-// ONLY=portal, ONLY=mails, ONLY=webhooks or ONLY=import measures one part.
+// ONLY=portal, ONLY=mails, ONLY=webhooks, ONLY=logins or ONLY=import measures one part.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
@@ -10,6 +10,7 @@ import { Api } from "../lib/api.js";
 import { chromium as browserPath } from "../lib/chromium.js";
 import { startDemo } from "../lib/demo.js";
 import { imports } from "./import.js";
+import { logins } from "./logins.js";
 import { mails } from "./mails.js";
 import { webhooks } from "./webhooks.js";
 import { Report, median, say } from "./report.js";
@@ -21,8 +22,8 @@ const programs = Object.fromEntries(
 );
 const binary = programs.portico;
 const size = process.env.QUICK
-  ? { invoices: [30_000], due: 10_000, changed: 10_000, mails: 200, events: 200, imports: 10_000, rounds: 3, seconds: 2 }
-  : { invoices: [30_000, 3_000_000], due: 100_000, changed: 10_000, mails: 500, events: 1000, imports: 100_000, rounds: 5, seconds: 3 };
+  ? { invoices: [30_000], due: 10_000, changed: 10_000, mails: 200, events: 200, logins: 300, imports: 10_000, rounds: 3, seconds: 2 }
+  : { invoices: [30_000, 3_000_000], due: 100_000, changed: 10_000, mails: 500, events: 1000, logins: 1000, imports: 100_000, rounds: 5, seconds: 3 };
 const wanted = (part) => !process.env.ONLY || process.env.ONLY === part;
 const STARTS = 5;
 const VISITS = 9;
@@ -38,6 +39,7 @@ try {
   if (wanted("scale")) await scale({ report, folder, programs, size });
   if (wanted("mails")) await mails({ report, folder, programs, size });
   if (wanted("webhooks")) await webhooks({ report, folder, programs, size });
+  if (wanted("logins")) await logins({ report, folder, programs, size });
 } finally {
   await rm(folder, { recursive: true, force: true });
   report.print();

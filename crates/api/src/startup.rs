@@ -3,14 +3,14 @@
 use std::{
     io::{Error as IoError, ErrorKind, Write},
     net::{SocketAddr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
 use chrono::{DateTime, Utc};
 use portico_shared::payment_methods::Gateway;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, QueryOrder};
+use sea_orm::DbErr;
 
 use crate::{
     adapters::{
@@ -24,12 +24,12 @@ use crate::{
     },
     auth::{
         keys::{KeyError, MasterKey},
-        secrets::hex,
-        tokens::{TokenKey, TokenKeys},
+        tokens::TokenKeys,
     },
     config::{Config, MailTransport, Vat, VatRegister},
     context::{Context, Parts},
-    db::{self, Db, OpenError, entities::signing_keys},
+    db::{self, Db, OpenError},
+    features::house_keys,
     http::{api, middleware, root},
     ports::{Clock, Gateways, Mailer, Random, Resolver, VatChecker},
 };
@@ -78,8 +78,9 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
     let endpoints = WebhookSender::new(&config.webhooks).map_err(StartupError::Webhooks)?;
     let resolver: Arc<dyn Resolver> = Arc::new(DnsResolver::new(&config.domains)?);
     let db = db::open(&config).await?;
-    let master = master_key(&config, &*random)?;
-    let tokens = load_token_keys(&db, &master, &*random, clock.now()).await?;
+    let master = master_key(&config, &db, &*random).await?;
+    let master = house_keys::load(&db, &master, &*random, clock.now()).await?;
+    let tokens = house_keys::load_signing(&db, &master, &*random, clock.now()).await?;
     Ok(Context::new(Parts {
         config,
         db,
@@ -90,7 +91,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         vat,
         resolver,
         master,
-        tokens,
+        tokens: TokenKeys::new(tokens),
         endpoints,
     }))
 }
@@ -104,13 +105,13 @@ pub fn vat_checker(config: &Vat) -> Result<Arc<dyn VatChecker>, StartupError> {
 }
 
 /// The configured key, or with the embedded database the one in its folder, made where there is none.
-fn master_key(config: &Config, random: &dyn Random) -> Result<MasterKey, StartupError> {
+async fn master_key(config: &Config, db: &Db, random: &dyn Random) -> Result<MasterKey, StartupError> {
     if !config.auth.master_key.is_empty() {
         return Ok(MasterKey::parse(config.auth.master_key.reveal())?);
     }
-    let file = config.database.folder.join("master.key");
+    let file = master_key_file(config);
     match std::fs::read_to_string(&file) {
-        Ok(text) => Ok(MasterKey::parse(&text)?),
+        Ok(text) => house_keys::finish_rotation(db, &file, MasterKey::parse(&text)?).await,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let key = MasterKey::generate(random);
             write_secret(&file, &key.to_text())?;
@@ -121,6 +122,11 @@ fn master_key(config: &Config, random: &dyn Random) -> Result<MasterKey, Startup
             error,
         }),
     }
+}
+
+/// Where the master key is when none is configured.
+pub fn master_key_file(config: &Config) -> PathBuf {
+    config.database.folder.join("master.key")
 }
 
 /// Writes a file that only its owner may read.
@@ -137,49 +143,6 @@ pub fn write_secret(file: &Path, text: &str) -> Result<(), StartupError> {
             file: file.display().to_string(),
             error,
         })
-}
-
-/// The signing keys of access tokens; the first start makes one.
-#[expect(clippy::disallowed_methods, reason = "signing keys serve all tenants")]
-pub async fn load_token_keys(
-    db: &Db,
-    master: &MasterKey,
-    random: &dyn Random,
-    now: DateTime<Utc>,
-) -> Result<TokenKeys, StartupError> {
-    let tx = db.begin().await?;
-    if db.is_postgres() {
-        // Two instances may start at once: the second waits, and finds the first one's key.
-        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7067672)").await?;
-    }
-    let mut rows = signing_keys::Entity::find()
-        .order_by_desc(signing_keys::Column::CreatedAt)
-        .all(&tx)
-        .await?;
-    if rows.iter().all(|row| row.retired_at.is_some()) {
-        let mut bytes = [0; 40];
-        random.fill(&mut bytes);
-        let (id, seed) = (hex(&bytes[..8]), &bytes[8..]);
-        let row = signing_keys::ActiveModel {
-            public_key: Set(TokenKey::from_seed(id.clone(), seed.try_into().unwrap_or([0; 32]), false).public),
-            private_key: Set(master.seal(random, &place(&id), seed)),
-            id: Set(id),
-            created_at: Set(now),
-            retired_at: Set(None),
-        };
-        rows.insert(0, row.insert(&tx).await?);
-    }
-    tx.commit().await?;
-    let keys = rows.into_iter().map(|row| {
-        let seed = master.open(&place(&row.id), &row.private_key)?;
-        let seed = seed.try_into().map_err(|_| KeyError::Sealed)?;
-        Ok(TokenKey::from_seed(row.id, seed, row.retired_at.is_some()))
-    });
-    Ok(TokenKeys(keys.collect::<Result<_, KeyError>>()?))
-}
-
-fn place(id: &str) -> String {
-    format!("/signing_keys/{id}")
 }
 
 /// Takes the port before anything else is touched.

@@ -437,3 +437,35 @@ fn the_demos_clock_starts_where_it_was_told() {
     });
     assert_eq!(portal["today"], "2027-02-28", "a minute before midnight in Berlin");
 }
+
+/// A server that is started after a rotation reads what was written before it, also where the rotation was cut off between
+/// the database and the file.
+#[test]
+fn the_master_key_can_be_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| portico(folder.path()).args(arguments).output().unwrap();
+    let succeed = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    succeed(&["tenant", "create", "acme", "Acme GmbH"]);
+    let file = folder.path().join("portico-data/master.key");
+    let key = || std::fs::read_to_string(&file).unwrap();
+    let first = key();
+    let told = succeed(&["keys", "rotate", "--master"]);
+    assert!(told.contains("master.key") && !told.contains(key().trim()), "{told}");
+    assert_ne!(key(), first);
+    succeed(&["tenant", "list"]);
+    // Cut off before the file was moved: the next start does it.
+    let second = key();
+    std::fs::rename(&file, folder.path().join("portico-data/master.key.new")).unwrap();
+    std::fs::write(&file, &first).unwrap();
+    succeed(&["tenant", "list"]);
+    assert_eq!(key(), second);
+    std::fs::write(&file, &first).unwrap();
+    assert!(refused(&run(&["tenant", "list"])).contains("another master key"));
+    std::fs::write(&file, &second).unwrap();
+    assert!(succeed(&["keys", "rotate"]).contains("signs in 5 minutes"));
+    assert!(refused(&run(&["keys", "rotate", "--master", "--to", "x"])).contains("--to"));
+}

@@ -29,6 +29,7 @@ pub mod leitweg;
 pub mod notice;
 pub mod postal;
 pub mod reminding;
+pub mod retention;
 pub mod tax_category;
 pub mod terms;
 pub mod vat_id;

@@ -151,6 +151,8 @@ pub struct CustomerView {
     pub customer_group: Option<Uuid>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Their data were erased: what is left is a number for what has to be kept.
+    pub erased_at: Option<Timestamp>,
 }
 
 /// A new customer. `street`, `houseNumber`, `zip`, `city`, `addition` make its default address.

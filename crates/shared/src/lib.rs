@@ -27,6 +27,7 @@ pub mod operators;
 pub mod payment_methods;
 pub mod people;
 pub mod portal;
+pub mod privacy;
 pub mod sessions;
 pub mod settings;
 pub mod subscriptions;

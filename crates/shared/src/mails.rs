@@ -34,6 +34,12 @@ wire_enum! {
         TrialReminder = "trial_reminder",
         /// To one of the merchant's staff: an invitation, or a link to set a new password.
         OperatorLink = "operator_link",
+        /// To the main address: somebody asked that the customer's data be erased.
+        ErasureRequested = "erasure_requested",
+        /// To the merchant: the same.
+        ErasureToDo = "erasure_to_do",
+        /// To whom was the main address: it was done.
+        ErasureCarriedOut = "erasure_carried_out",
         /// To the merchant: an endpoint takes no events and was switched off.
         WebhookSwitchedOff = "webhook_switched_off",
     }

@@ -58,6 +58,8 @@ pub struct PortalView {
     pub email: String,
     /// What the person may do for the customer.
     pub role: MemberRole,
+    /// Somebody of the merchant's looks at what the customer sees, for 15 minutes at most: nothing can be changed.
+    pub is_view: bool,
     /// All that the person may act for, where they have proved their mailbox and it is more than one.
     pub customers: Vec<PortalCustomer>,
     pub language: Language,

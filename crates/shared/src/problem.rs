@@ -15,6 +15,7 @@ wire_enum! {
         Forbidden = "forbidden",
         SectionDisabled = "section-disabled",
         StepUpRequired = "step-up-required",
+        ViewOnly = "view-only",
         NotFound = "not-found",
         MethodNotAllowed = "method-not-allowed",
         PayloadTooLarge = "payload-too-large",
@@ -39,6 +40,7 @@ wire_enum! {
         CodeTaken = "code-taken",
         BillingRunActive = "billing-run-active",
         CustomerInUse = "customer-in-use",
+        CustomerErased = "customer-erased",
         ContactInUse = "contact-in-use",
         UserExists = "user-exists",
         UserIsMain = "user-is-main",
@@ -69,7 +71,7 @@ impl ErrorCode {
         match self {
             Self::MalformedRequest => 400,
             Self::Unauthorized | Self::LoginFailed | Self::TotpRequired => 401,
-            Self::Forbidden | Self::SectionDisabled | Self::StepUpRequired => 403,
+            Self::Forbidden | Self::SectionDisabled | Self::StepUpRequired | Self::ViewOnly => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::NumberTaken
@@ -88,6 +90,7 @@ impl ErrorCode {
             | Self::CodeTaken
             | Self::BillingRunActive
             | Self::CustomerInUse
+            | Self::CustomerErased
             | Self::ContactInUse
             | Self::UserExists
             | Self::UserIsMain
@@ -129,6 +132,7 @@ impl ErrorCode {
             Self::Forbidden => "Not permitted",
             Self::SectionDisabled => "This section is switched off",
             Self::StepUpRequired => "A fresh code is needed",
+            Self::ViewOnly => "This session can only look",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
             Self::PayloadTooLarge => "The request is too large",
@@ -153,6 +157,7 @@ impl ErrorCode {
             Self::CodeTaken => "The code is already in use",
             Self::BillingRunActive => "A billing run is not finished",
             Self::CustomerInUse => "Something still depends on the customer",
+            Self::CustomerErased => "The customer's data were erased",
             Self::ContactInUse => "Customers are assigned to the contact person",
             Self::UserExists => "The person can act for this customer already",
             Self::UserIsMain => "The person has the customer's main address",

@@ -23,6 +23,33 @@ pub struct CustomerCredentials {
     pub refresh_token: String,
 }
 
+/// Why somebody of the merchant's looks at the portal as the customer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ViewIn {
+    /// For the audit log; 3 to 500 characters. The customer sees that somebody looked, and not why.
+    #[cfg_attr(feature = "openapi", schema(example = "Ticket 4711: cannot find the invoice of May"))]
+    pub reason: String,
+}
+
+/// The answer of `POST /customers/{id}/view`, wrapped in `data`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ViewAnswer {
+    pub data: ViewLink,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ViewLink {
+    /// Opens the portal once, for looking only; the session ends after 15 minutes.
+    pub customer_area_link: String,
+    /// Seconds in which the link can be opened.
+    pub expires_in: u32,
+}
+
 /// Exchanges a login link; the token is what follows `?token=`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -149,6 +176,8 @@ pub struct SessionView {
     /// Who made the link or the tokens that it began with: `person:{id}`, `api:{key id}`, `operator:{id}`; to
     /// customers, of the last two, `merchant`.
     pub made_by: String,
+    /// Somebody of the merchant's looks, and can change nothing.
+    pub is_view: bool,
     /// As far as the browser said, for example `Firefox`.
     pub browser: Option<String>,
     /// For example `Android`.
@@ -199,5 +228,7 @@ crate::macros::wire_enum! {
         EmailChange = "email_change",
         /// "That was not me", sent to the old one.
         EmailUndo = "email_undo",
+        /// Opens a read-only session for the merchant's staff.
+        View = "view",
     }
 }

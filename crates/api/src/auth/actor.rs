@@ -102,6 +102,8 @@ pub struct PersonActor {
     pub has_proved_mailbox: bool,
     /// Until when the person's mailbox counts as freshly proved.
     pub fresh_until: Option<DateTime<Utc>>,
+    /// Who of the merchant's looks through the person's eyes, and can change nothing.
+    pub viewer: Option<String>,
 }
 
 impl Actor {
@@ -150,8 +152,8 @@ impl Actor {
     pub fn role(&self) -> Option<String> {
         match self {
             Self::Operator(operator) => Some(operator.role.to_string()),
-            Self::Person(person) => Some(person.role.to_string()),
-            Self::Key(_) | Self::System { .. } => None,
+            Self::Person(person) if person.viewer.is_none() => Some(person.role.to_string()),
+            Self::Key(_) | Self::Person(_) | Self::System { .. } => None,
         }
     }
 
@@ -181,7 +183,10 @@ impl Actor {
         match self {
             Self::Key(key) => format!("api:{}", key.id),
             Self::Operator(operator) => format!("operator:{}", operator.id),
-            Self::Person(person) => format!("person:{}", person.person),
+            Self::Person(person) => match &person.viewer {
+                Some(viewer) => viewer.clone(),
+                None => format!("person:{}", person.person),
+            },
             Self::System { name, .. } => format!("system:{name}"),
         }
     }

@@ -3,7 +3,12 @@
 
 use std::{cell::Cell, marker::PhantomData, net::IpAddr, ops::Deref, rc::Rc, sync::Arc};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::{Method, header},
+    web,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::LocalBoxFuture;
 use portico_shared::{ErrorCode, settings::PortalSettings};
@@ -91,7 +96,7 @@ impl<R: Right> FromRequest for May<R> {
             let actor = prove(&context, &request)
                 .await
                 .map_err(|error| slow_down(&context, address, error))?;
-            permit::<R>(&actor)?;
+            permit::<R>(&actor, request.method())?;
             let client_address = address.map(client::shortened);
             Ok(Self {
                 caller: Caller { actor, client_address },
@@ -252,6 +257,7 @@ async fn prove_person(context: &Context, proof: &str) -> ApiResult<(Actor, Strin
         pages: pages.clone(),
         has_proved_mailbox: state.is_mailed == Some(true),
         fresh_until: state.fresh_until,
+        viewer: state.is_view.then(|| state.made_by.clone()),
     };
     Ok((Actor::Person(Box::new(actor)), state.slug.clone()))
 }
@@ -267,7 +273,7 @@ async fn read_proof(context: &Context, proof: &str, now: DateTime<Utc>) -> ApiRe
     Ok(Some(Arc::new(Proven { claims, state, pages })))
 }
 
-fn permit<R: Right>(actor: &Actor) -> ApiResult<()> {
+fn permit<R: Right>(actor: &Actor, method: &Method) -> ApiResult<()> {
     let refused = |detail: String| Err(ApiError::new(ErrorCode::Forbidden, detail));
     match actor {
         Actor::System { .. } => Ok(()),
@@ -290,6 +296,10 @@ fn permit<R: Right>(actor: &Actor) -> ApiResult<()> {
             Some(needed) if !needed.switched_on(&person.pages) => Err(ApiError::new(
                 ErrorCode::SectionDisabled,
                 "The merchant has switched this part of the portal off.",
+            )),
+            Some(needed) if person.viewer.is_some() && !needed.allowed_in_view(method.is_safe()) => Err(ApiError::new(
+                ErrorCode::ViewOnly,
+                "You see the portal as the customer does, and cannot change anything here.",
             )),
             Some(needed) if needed.held_by(person.role) => Ok(()),
             Some(_) => refused("Your role for this customer does not include this.".into()),

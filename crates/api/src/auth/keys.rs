@@ -11,6 +11,8 @@ use sha2::Sha256;
 
 use crate::ports::Random;
 
+const WRAPPED: &str = "/wrapped_keys/house";
+
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("the master key must be 32 bytes in base64")]
@@ -45,6 +47,18 @@ impl MasterKey {
 
     pub fn to_text(&self) -> String {
         STANDARD.encode(self.0)
+    }
+
+    /// Another key, sealed for nobody but whoever holds this one.
+    pub fn wrap(&self, random: &dyn Random, other: &Self) -> Vec<u8> {
+        self.seal(random, WRAPPED, &other.0)
+    }
+
+    /// # Errors
+    /// When it was wrapped with another key.
+    pub fn unwrap(&self, sealed: &[u8]) -> Result<Self, KeyError> {
+        let bytes = self.open(WRAPPED, sealed)?;
+        bytes.try_into().map(Self).map_err(|_| KeyError::Sealed)
     }
 
     /// Seals `plain` for one place (`tenant/table/row`); it opens nowhere else.
@@ -109,6 +123,18 @@ mod tests {
         assert!(key.open("a/keys/2", &sealed).is_err());
         assert!(MasterKey::generate(&SystemRandom).open("a/keys/1", &sealed).is_err());
         assert!(key.open("a/keys/1", b"short").is_err());
+    }
+
+    #[test]
+    fn a_wrapped_key_opens_with_its_own_master_key_alone() {
+        let [master, other, house] = [0; 3].map(|_| MasterKey::generate(&SystemRandom));
+        let sealed = house.seal(&SystemRandom, "a/keys/1", b"secret");
+        let wrapped = master.wrap(&SystemRandom, &house);
+        assert_eq!(
+            master.unwrap(&wrapped).unwrap().open("a/keys/1", &sealed).unwrap(),
+            b"secret"
+        );
+        assert!(other.unwrap(&wrapped).is_err());
     }
 
     #[test]

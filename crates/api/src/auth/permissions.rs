@@ -30,6 +30,8 @@ permissions! {
         CustomerRead = "customer:read",
         CustomerWrite = "customer:write",
         CustomerAuthenticate = "customer:authenticate",
+        CustomerView = "customer:view",
+        CustomerErase = "customer:erase",
         SubscriptionRead = "subscription:read",
         SubscriptionWrite = "subscription:write",
         InvoiceRead = "invoice:read",
@@ -75,6 +77,7 @@ impl Permission {
                         self,
                         Self::CustomerWrite
                             | Self::CustomerAuthenticate
+                            | Self::CustomerView
                             | Self::SubscriptionWrite
                             | Self::ContactWrite
                             | Self::LinkWrite
@@ -100,9 +103,12 @@ permissions! {
         SubscriptionMethod = "customer:subscription:payment-method",
         InvoiceRead = "customer:invoice:read",
         Session = "customer:session:write",
+        Leave = "customer:session:leave",
         UserRead = "customer:user:read",
         UserWrite = "customer:user:write",
         EmailChange = "customer:email:change",
+        DataExport = "customer:data:export",
+        Erasure = "customer:data:erase",
     }
 }
 
@@ -111,7 +117,10 @@ impl CustomerPermission {
     pub const fn held_by(self, role: MemberRole) -> bool {
         match role {
             MemberRole::Owner => true,
-            MemberRole::Billing => !matches!(self, Self::SubscriptionCancel | Self::UserWrite | Self::EmailChange),
+            MemberRole::Billing => !matches!(
+                self,
+                Self::SubscriptionCancel | Self::UserWrite | Self::EmailChange | Self::Erasure
+            ),
             MemberRole::Viewer => !matches!(
                 self,
                 Self::SubscriptionCancel
@@ -120,14 +129,25 @@ impl CustomerPermission {
                     | Self::SubscriptionMethod
                     | Self::UserWrite
                     | Self::EmailChange
+                    | Self::Erasure
             ),
+        }
+    }
+
+    /// Whether somebody of the merchant's may do it who looks through a customer's eyes.
+    pub const fn allowed_in_view(self, is_read: bool) -> bool {
+        match self {
+            Self::Leave => true,
+            // A copy is taken away, not looked at.
+            Self::DataExport => false,
+            _ => is_read,
         }
     }
 
     /// Whether the merchant's Hosted Pages let customers use it.
     pub const fn switched_on(self, pages: &PortalSettings) -> bool {
         match self {
-            Self::Portal | Self::Session => true,
+            Self::Portal | Self::Session | Self::Leave | Self::DataExport | Self::Erasure => true,
             Self::SubscriptionRead => pages.view_subscriptions,
             Self::SubscriptionCancel => pages.view_subscriptions && pages.cancel_subscriptions,
             Self::AddressRead | Self::AddressWrite => pages.manage_billing_address,

@@ -1,5 +1,7 @@
 //! Access tokens (JWT, `EdDSA`) and refresh tokens (opaque, derived).
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
@@ -93,8 +95,11 @@ impl Claims {
 pub struct TokenKey {
     pub id: String,
     pub public: Vec<u8>,
-    encoding: Option<EncodingKey>,
+    encoding: EncodingKey,
     decoding: DecodingKey,
+    signs_from: DateTime<Utc>,
+    /// What it signed counts until then; for good while it is the newest.
+    checks_until: Option<DateTime<Utc>>,
 }
 
 impl std::fmt::Debug for TokenKey {
@@ -104,25 +109,52 @@ impl std::fmt::Debug for TokenKey {
 }
 
 impl TokenKey {
-    /// From a stored seed; a retired key only checks.
-    pub fn from_seed(id: String, seed: [u8; 32], retired: bool) -> Self {
-        let public = SigningKey::from_bytes(&seed).verifying_key().to_bytes().to_vec();
-        let decoding = DecodingKey::from_ed_der(&public);
-        let encoding = (!retired).then(|| EncodingKey::from_ed_der(&[&PKCS8_PREFIX[..], &seed].concat()));
+    /// From a stored seed.
+    pub fn from_seed(
+        id: String,
+        seed: [u8; 32],
+        signs_from: DateTime<Utc>,
+        checks_until: Option<DateTime<Utc>>,
+    ) -> Self {
+        let public = Self::public(seed);
         Self {
             id,
+            encoding: EncodingKey::from_ed_der(&[&PKCS8_PREFIX[..], &seed].concat()),
+            decoding: DecodingKey::from_ed_der(&public),
             public,
-            encoding,
-            decoding,
+            signs_from,
+            checks_until,
         }
+    }
+
+    /// The public half of a seed.
+    pub fn public(seed: [u8; 32]) -> Vec<u8> {
+        SigningKey::from_bytes(&seed).verifying_key().to_bytes().to_vec()
+    }
+
+    fn checks(&self, now: DateTime<Utc>) -> bool {
+        self.checks_until.is_none_or(|until| until > now)
     }
 }
 
-/// All keys that count: the first that is not retired signs, each of them checks.
+/// All keys, the oldest first: the newest that may sign already signs, each that has not run out checks.
 #[derive(Debug)]
-pub struct TokenKeys(pub Vec<TokenKey>);
+pub struct TokenKeys(RwLock<Arc<[TokenKey]>>);
 
 impl TokenKeys {
+    pub fn new(keys: Vec<TokenKey>) -> Self {
+        Self(RwLock::new(keys.into()))
+    }
+
+    /// After a rotation.
+    pub fn replace(&self, keys: Vec<TokenKey>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = keys.into();
+    }
+
+    fn all(&self) -> Arc<[TokenKey]> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Signs an access token; `None` when there is no key to sign with.
     pub fn issue(
         &self,
@@ -133,7 +165,7 @@ impl TokenKeys {
         cid: CustomerId,
     ) -> Option<String> {
         let iat = now.timestamp();
-        self.sign(&Claims {
+        let claims = Claims {
             iss: ISSUER.into(),
             aud: Realm::Portal.audience().into(),
             exp: iat + i64::from(ACCESS_SECONDS),
@@ -142,7 +174,8 @@ impl TokenKeys {
             tid,
             sid,
             cid,
-        })
+        };
+        self.sign(now, &claims)
     }
 
     /// The same for an operator.
@@ -154,7 +187,7 @@ impl TokenKeys {
         sid: OperatorSessionId,
     ) -> Option<String> {
         let iat = now.timestamp();
-        self.sign(&ConsoleClaims {
+        let claims = ConsoleClaims {
             iss: ISSUER.into(),
             aud: Realm::Console.audience().into(),
             exp: iat + i64::from(ACCESS_SECONDS),
@@ -162,31 +195,34 @@ impl TokenKeys {
             sub,
             tid,
             sid,
-        })
+        };
+        self.sign(now, &claims)
     }
 
-    fn sign(&self, claims: &impl Serialize) -> Option<String> {
-        let (key, encoding) = self.0.iter().find_map(|key| Some((key, key.encoding.as_ref()?)))?;
+    fn sign(&self, now: DateTime<Utc>, claims: &impl Serialize) -> Option<String> {
+        let keys = self.all();
+        let key = keys.iter().rev().find(|key| key.signs_from <= now)?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(key.id.clone());
-        encode(&header, claims, encoding).ok()
+        encode(&header, claims, &key.encoding).ok()
     }
 
     /// The claims of a customer's token that we signed and that has not run out.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Option<Claims> {
-        self.read::<Claims>(token, Realm::Portal)
+        self.read::<Claims>(token, Realm::Portal, now)
             .filter(|claims| claims.is_current(now))
     }
 
     /// The same for an operator's.
     pub fn verify_console(&self, token: &str, now: DateTime<Utc>) -> Option<ConsoleClaims> {
-        self.read::<ConsoleClaims>(token, Realm::Console)
+        self.read::<ConsoleClaims>(token, Realm::Console, now)
             .filter(|claims| claims.is_current(now))
     }
 
-    fn read<T: DeserializeOwned + Clone>(&self, token: &str, realm: Realm) -> Option<T> {
+    fn read<T: DeserializeOwned + Clone>(&self, token: &str, realm: Realm, now: DateTime<Utc>) -> Option<T> {
         let kid = decode_header(token).ok()?.kid?;
-        let key = self.0.iter().find(|key| key.id == kid)?;
+        let keys = self.all();
+        let key = keys.iter().find(|key| key.id == kid && key.checks(now))?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         // The library would ask the system's clock; ours decides.
         validation.validate_exp = false;
@@ -197,10 +233,11 @@ impl TokenKeys {
     }
 
     /// RFC 7517 key set, for `/.well-known/jwks.json`.
-    pub fn jwks(&self) -> serde_json::Value {
+    pub fn jwks(&self, now: DateTime<Utc>) -> serde_json::Value {
         let keys: Vec<_> = self
-            .0
+            .all()
             .iter()
+            .filter(|key| key.checks(now))
             .map(|key| {
                 serde_json::json!({
                     "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig",
@@ -288,13 +325,22 @@ mod tests {
         (PersonId(id(1)), TenantId(id(2)), SessionId(id(3)), CustomerId(id(4)))
     }
 
+    fn keys_of(id: &str, seed: u8) -> TokenKeys {
+        TokenKeys::new(vec![TokenKey::from_seed(
+            id.into(),
+            [seed; 32],
+            DateTime::UNIX_EPOCH,
+            None,
+        )])
+    }
+
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
     }
 
     #[test]
     fn a_token_is_read_back_until_it_ends_by_the_given_clock() {
-        let keys = TokenKeys(vec![TokenKey::from_seed("k1".into(), [7; 32], false)]);
+        let keys = keys_of("k1", 7);
         let (person, tenant, session, customer) = ids();
         let token = keys
             .issue(at("2026-01-01T00:00:00Z"), person, tenant, session, customer)
@@ -317,8 +363,8 @@ mod tests {
 
     #[test]
     fn another_key_or_an_altered_token_is_refused() {
-        let ours = TokenKeys(vec![TokenKey::from_seed("k1".into(), [7; 32], false)]);
-        let theirs = TokenKeys(vec![TokenKey::from_seed("k1".into(), [8; 32], false)]);
+        let ours = keys_of("k1", 7);
+        let theirs = keys_of("k1", 8);
         let now = at("2026-01-01T00:00:00Z");
         let (person, tenant, session, customer) = ids();
         let token = theirs.issue(now, person, tenant, session, customer).unwrap();
@@ -330,9 +376,29 @@ mod tests {
         assert!(ours.verify(&format!("{header}.{body}."), now).is_none());
     }
 
+    /// RFC 7515 lets a header name a key, or where to find one.
+    #[test]
+    fn a_token_that_brings_its_own_key_is_refused() {
+        let ours = keys_of("k1", 7);
+        let theirs = keys_of("k1", 8);
+        let now = at("2026-01-01T00:00:00Z");
+        let (person, tenant, session, customer) = ids();
+        let real = ours.issue(now, person, tenant, session, customer).unwrap();
+        let claims: Claims = ours.verify(&real, now).unwrap();
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.jwk = serde_json::from_value(theirs.jwks(now)["keys"][0].clone()).unwrap();
+        header.jku = Some("https://evil.example/jwks.json".into());
+        header.x5u = Some("https://evil.example/chain.pem".into());
+        for kid in [Some("k1".to_owned()), Some("k2".to_owned()), None] {
+            header.kid = kid;
+            let token = encode(&header, &claims, &theirs.all()[0].encoding).unwrap();
+            assert!(ours.verify(&token, now).is_none(), "{:?}", header.kid);
+        }
+    }
+
     #[test]
     fn a_customers_token_opens_no_console_and_the_other_way_round() {
-        let keys = TokenKeys(vec![TokenKey::from_seed("k1".into(), [7; 32], false)]);
+        let keys = keys_of("k1", 7);
         let now = at("2026-01-01T00:00:00Z");
         let (person, tenant, session, customer) = ids();
         let portal = keys.issue(now, person, tenant, session, customer).unwrap();
@@ -344,18 +410,32 @@ mod tests {
     }
 
     #[test]
-    fn a_retired_key_checks_but_does_not_sign() {
+    fn a_new_key_is_published_before_it_signs_and_the_old_one_checks_on() {
         let (person, tenant, session, customer) = ids();
         let now = at("2026-01-01T00:00:00Z");
-        let old = TokenKeys(vec![TokenKey::from_seed("old".into(), [1; 32], false)]);
+        let old = keys_of("old", 1);
         let token = old.issue(now, person, tenant, session, customer).unwrap();
-        let rotated = TokenKeys(vec![
-            TokenKey::from_seed("old".into(), [1; 32], true),
-            TokenKey::from_seed("new".into(), [2; 32], false),
+        let key = |id: &str, seed, from, until| TokenKey::from_seed(id.into(), [seed; 32], from, until);
+        let rotated = TokenKeys::new(vec![
+            key("old", 1, DateTime::UNIX_EPOCH, Some(at("2026-01-01T00:20:00Z"))),
+            key("new", 2, at("2026-01-01T00:05:00Z"), None),
         ]);
+        let signed_by = |now: &str| {
+            let token = rotated.issue(at(now), person, tenant, session, customer).unwrap();
+            decode_header(&token).unwrap().kid.unwrap()
+        };
         assert!(rotated.verify(&token, now).is_some());
-        let newer = rotated.issue(now, person, tenant, session, customer).unwrap();
-        assert_eq!(decode_header(&newer).unwrap().kid.as_deref(), Some("new"));
+        assert_eq!(
+            signed_by("2026-01-01T00:04:59Z"),
+            "old",
+            "not everybody knows the new one yet"
+        );
+        assert_eq!(signed_by("2026-01-01T00:05:00Z"), "new");
+        let published = |now: &str| rotated.jwks(at(now))["keys"].as_array().unwrap().len();
+        assert_eq!(
+            (published("2026-01-01T00:19:59Z"), published("2026-01-01T00:20:00Z")),
+            (2, 1)
+        );
     }
 
     #[test]

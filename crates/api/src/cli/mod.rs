@@ -1,6 +1,7 @@
 //! The commands of `portico`.
 
 mod exports;
+mod house_keys;
 mod imports;
 mod keys;
 mod operators;
@@ -53,6 +54,9 @@ enum Command {
     /// Makes operators of the console, and lets them in again.
     #[command(subcommand)]
     Operator(operators::Command),
+    /// Changes the keys of the house.
+    #[command(subcommand)]
+    Keys(house_keys::Command),
     /// Takes over customers, contracts and invoices of another system: checks all lines, then writes them.
     Import(imports::Options),
     /// Writes what an import can take over into files.
@@ -95,6 +99,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Operator(command) => {
             block_on(async { operators::run(command, startup::build(load()?, None).await?).await })
+        }
+        Command::Keys(command) => {
+            block_on(async { house_keys::run(command, startup::build(load()?, None).await?).await })
         }
         Command::Import(options) => {
             block_on(async { imports::run(options, startup::build(load()?, None).await?).await })

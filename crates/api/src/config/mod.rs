@@ -291,6 +291,8 @@ pub struct Limits {
     pub token_tries_per_minute: u32,
     /// Requests of one API key or session in a minute.
     pub requests_per_minute: u32,
+    /// Copies of personal data, or of the audit log, that one API key, operator or person may take in an hour.
+    pub exports_per_hour: u32,
     /// Pages, files and pictures that one client may fetch in a minute.
     pub pages_per_minute: u32,
 }
@@ -304,6 +306,7 @@ impl Default for Limits {
             login_mails_per_minute: 120,
             token_tries_per_minute: 60,
             requests_per_minute: 6000,
+            exports_per_hour: 20,
             pages_per_minute: 3000,
         }
     }

@@ -12,7 +12,8 @@ use crate::{
 };
 
 const PAGE: &str = include_str!("mailbox.html");
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 #[get("/mailbox")]
 pub async fn show_mailbox(context: web::Data<Context>, request: HttpRequest) -> ApiResult<HttpResponse> {

@@ -126,7 +126,7 @@ fn is_dev_proxy(context: &Context, origin: &str) -> bool {
 }
 
 /// The host without its port, in lower case.
-fn host(request: &HttpRequest) -> String {
+pub(super) fn host(request: &HttpRequest) -> String {
     let text = request
         .headers()
         .get(header::HOST)

@@ -18,6 +18,8 @@ pub struct Limiters {
     pub token_tries: Limited,
     /// Requests in general, by key or session.
     pub requests: Limited,
+    /// Copies of personal data and of the audit log, by who asks.
+    pub exports: Limited,
     /// Pages, files and pictures, by client.
     pub pages: Limited,
 }
@@ -54,13 +56,20 @@ impl Limiters {
             login_requests: limited(limits.login_requests_per_hour, Quota::per_hour),
             token_tries: limited(limits.token_tries_per_minute, Quota::per_minute),
             requests: limited(limits.requests_per_minute, Quota::per_minute),
+            exports: limited(limits.exports_per_hour, Quota::per_hour),
             pages: limited(limits.pages_per_minute, Quota::per_minute),
         }
     }
 
     /// Forgets who has been quiet for long; run by the clean-up job.
     pub fn forget_quiet(&self) {
-        for limited in [&self.login_requests, &self.token_tries, &self.requests, &self.pages] {
+        for limited in [
+            &self.login_requests,
+            &self.token_tries,
+            &self.requests,
+            &self.exports,
+            &self.pages,
+        ] {
             limited.0.retain_recent();
         }
     }

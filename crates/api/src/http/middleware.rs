@@ -3,7 +3,7 @@
 use std::{future::Future, time::Duration};
 
 use actix_web::{
-    HttpResponse, ResponseError,
+    HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
@@ -17,8 +17,8 @@ use actix_web::{
 use portico_shared::ErrorCode;
 use tracing::Instrument;
 
-use super::{ApiError, client};
-use crate::context::Context;
+use super::{ApiError, client, hosts};
+use crate::{config::Config, context::Context};
 
 tokio::task_local! {
     static REQUEST_ID: String;
@@ -46,9 +46,15 @@ pub async fn observe(
     let span = tracing::info_span!("request", request.id = %id, http.method = %request.method());
     let started = context.now();
     let is_api = request.path().starts_with("/api/") || request.path() == "/api";
+    let transport = strict_transport(&context.config, request.request());
     with_request_id(
         id.clone(),
         async move {
+            let answered = |error: &ApiError| {
+                let mut response = error.error_response();
+                finish(response.headers_mut(), &id, is_api, transport);
+                InternalError::from_response(error.to_string(), response)
+            };
             if is_counted_by_client(request.path()) {
                 let address = client::address(request.request(), &context.config);
                 let checked = context.limiters.pages.check(client::limited_as(address));
@@ -61,8 +67,7 @@ pub async fn observe(
             if is_api {
                 response = as_problem(response);
             }
-            let is_https = context.config.http.base_url.starts_with("https://");
-            finish(response.headers_mut(), &id, is_api, is_https);
+            finish(response.headers_mut(), &id, is_api, transport);
             log(&response, (context.now() - started).num_microseconds().unwrap_or(0));
             Ok(response)
         }
@@ -82,11 +87,6 @@ fn log(response: &ServiceResponse<BoxBody>, duration_us: i64) {
         client_kind,
         "answered"
     );
-}
-
-/// An error that holds its finished answer, made while the request id is known.
-fn answered(error: &ApiError) -> actix_web::Error {
-    InternalError::from_response(error.to_string(), error.error_response()).into()
 }
 
 /// Pages, files and pictures, and what the API tells everybody. Health is asked by machines.
@@ -130,7 +130,22 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     ServiceResponse::new(request, answer)
 }
 
-fn finish(headers: &mut HeaderMap, id: &str, is_api: bool, is_https: bool) {
+/// Over https browsers come by https alone from then on. Below a tenant's host of ours there is nothing else; what is
+/// below a host of the merchant's own is theirs.
+fn strict_transport(config: &Config, request: &HttpRequest) -> Option<&'static str> {
+    let is_https = config.http.base_url.starts_with("https://");
+    let is_ours = hosts::slug(config, &hosts::host(request)).is_some();
+    is_https.then_some(if is_ours {
+        "max-age=31536000; includeSubDomains"
+    } else {
+        "max-age=31536000"
+    })
+}
+
+/// What a page of ours never asks a browser for.
+const NO_FEATURES: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+fn finish(headers: &mut HeaderMap, id: &str, is_api: bool, transport: Option<&'static str>) {
     let mut set = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
@@ -141,13 +156,16 @@ fn finish(headers: &mut HeaderMap, id: &str, is_api: bool, is_https: bool) {
     set(header::X_FRAME_OPTIONS, "DENY");
     set(
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'",
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
-    if is_api {
-        set(header::CACHE_CONTROL, "no-store");
+    set(header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin");
+    set(header::CACHE_CONTROL, "no-store");
+    if !is_api {
+        set(header::CROSS_ORIGIN_OPENER_POLICY, "same-origin");
+        set(header::PERMISSIONS_POLICY, NO_FEATURES);
     }
-    if is_https {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    if let Some(transport) = transport {
+        set(header::STRICT_TRANSPORT_SECURITY, transport);
     }
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);

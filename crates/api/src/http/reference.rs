@@ -46,19 +46,22 @@ impl Fixed {
                 .and_then(|value| value.to_str().ok())
                 .unwrap_or_default()
         };
-        let mut answer = if asked(header::IF_NONE_MATCH).contains(&self.etag) {
-            return HttpResponse::NotModified()
-                .insert_header((header::ETAG, self.etag.clone()))
-                .finish();
+        let is_known = asked(header::IF_NONE_MATCH).contains(&self.etag);
+        let mut answer = if is_known {
+            HttpResponse::NotModified()
         } else {
             HttpResponse::Ok()
         };
+        // Also on a 304: what it says takes the place of what was kept.
         answer
             .insert_header((header::ETAG, self.etag.clone()))
             .insert_header((header::VARY, "Accept-Encoding"))
             .insert_header((header::CACHE_CONTROL, "no-cache"))
             .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
             .insert_header((header::CONTENT_TYPE, self.kind));
+        if is_known {
+            return answer.finish();
+        }
         if !self.packed.is_empty() && super::statics::accepts(asked(header::ACCEPT_ENCODING), "gzip") {
             answer.insert_header((header::CONTENT_ENCODING, "gzip"));
             return answer.body(self.packed.clone());

@@ -11,7 +11,7 @@ use crate::{
     features::{
         addresses, api_keys, audit, billing, cancellation_reasons, contacts, customers, domains, email_changes,
         hosted_pages, imports, invoices, links, login_requests, mails, media, numbers, operators, payment_methods,
-        payments, people, portal, sessions, settings, subscriptions, webhooks,
+        payments, people, portal, privacy, sessions, settings, subscriptions, webhooks,
     },
     jobs::outbox,
 };
@@ -47,6 +47,12 @@ pub fn api(routes: &mut impl Register) {
         .service(customers::routes::update_customer)
         .service(customers::routes::patch_customer)
         .service(customers::routes::delete_customer)
+        .service(privacy::routes::preview_erasure)
+        .service(privacy::routes::erase_customer)
+        .service(privacy::routes::export_personal_data)
+        .service(privacy::routes::get_erasure_request)
+        .service(privacy::routes::request_erasure)
+        .service(privacy::routes::withdraw_erasure)
         .service(customers::routes::archive_customer)
         .service(customers::routes::unarchive_customer)
         .service(customers::routes::suspend_customer)
@@ -63,6 +69,7 @@ pub fn api(routes: &mut impl Register) {
         .service(contacts::routes::set_default_contact)
         .service(contacts::routes::unset_default_contact)
         .service(sessions::routes::authenticate_customer)
+        .service(sessions::routes::view_customer)
         .service(login_requests::routes::send_login_email)
         .service(people::routes::list_customer_users)
         .service(people::routes::invite_customer_user)
@@ -275,5 +282,5 @@ async fn ready(context: web::Data<Context>) -> HttpResponse {
 async fn jwks(context: web::Data<Context>) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Ok()
         .insert_header(("Cache-Control", "public, max-age=300"))
-        .json(context.tokens.jwks()))
+        .json(context.tokens.jwks(context.now())))
 }

@@ -25,7 +25,7 @@ struct Portal;
 struct Console;
 
 /// The portal's pages: each gets index.html; anything else that is no file is a 404.
-const PAGES: &[&str] = &[
+pub const PAGES: &[&str] = &[
     "",
     "subscriptions",
     "billing-addresses",
@@ -205,7 +205,8 @@ pub async fn theme(context: web::Data<Context>, request: HttpRequest) -> ApiResu
         .body(accent.map(css).unwrap_or_default()))
 }
 
-const BARE_POLICY: &str = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
+const BARE_POLICY: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(crate) fn not_found() -> HttpResponse {
     bare(

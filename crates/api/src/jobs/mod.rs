@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 use self::outbox::Lane;
 use crate::{
     context::Context,
-    features::{billing, imports, webhooks},
+    features::{billing, house_keys, imports, webhooks},
 };
 
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
@@ -25,6 +25,9 @@ pub async fn run_forever(context: Arc<Context>) {
         loop {
             guarded("jobs", schedule::run(&context)).await;
             context.limiters.forget_quiet();
+            if let Err(error) = house_keys::reload_signing(&context).await {
+                tracing::error!(error.cause = %error, "the keys that sign tokens could not be read anew");
+            }
             tokio::time::sleep(PAUSE).await;
         }
     };

@@ -11,7 +11,9 @@ use super::outbox;
 use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
-    features::{billing, customers, domains, invoices, login_requests, mails, operators, subscriptions, webhooks},
+    features::{
+        billing, customers, domains, invoices, login_requests, mails, operators, privacy, subscriptions, webhooks,
+    },
 };
 
 /// For how long an instance that died keeps a job from others.
@@ -26,6 +28,7 @@ const MAIL_REMINDERS_EVERY: TimeDelta = TimeDelta::hours(3);
 const TRIALS_EVERY: TimeDelta = TimeDelta::minutes(15);
 const VAT_EVERY: TimeDelta = TimeDelta::minutes(10);
 const DOMAINS_EVERY: TimeDelta = TimeDelta::hours(1);
+const FORGET_EVERY: TimeDelta = TimeDelta::hours(6);
 const CLEAN_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Runs what is due.
@@ -72,6 +75,13 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
     if claim(context, "domains").await? {
         domains::jobs::recheck(context).await?;
         release(context, "domains", DOMAINS_EVERY).await?;
+    }
+    if claim(context, "retention").await? {
+        let forgotten = privacy::jobs::forget(context).await?;
+        if forgotten > 0 {
+            tracing::info!(forgotten, "invoices that need not be kept any more");
+        }
+        release(context, "retention", FORGET_EVERY).await?;
     }
     if claim(context, "clean-up").await? {
         clean_up(context).await?;

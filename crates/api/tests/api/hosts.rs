@@ -69,15 +69,21 @@ api_test! {
 /// Two instances on one database: the second neither waits for ever nor makes a key of its own.
 #[actix_web::test]
 async fn two_instances_start_on_one_postgres() {
-    use portico::{adapters::random::SystemRandom, auth::keys::MasterKey, db, startup};
+    use portico::{
+        adapters::random::SystemRandom,
+        auth::{keys::MasterKey, tokens::TokenKeys},
+        db,
+        features::house_keys,
+    };
     let app = TestApp::start(crate::support::Kind::Postgres).await;
     let second = db::open(&app.context.config).await.unwrap();
     let third = db::open(&app.context.config).await.unwrap();
     let master: &MasterKey = &app.context.master;
-    let ours = startup::load_token_keys(&second, master, &SystemRandom, app.now())
+    let ours = house_keys::load_signing(&second, master, &SystemRandom, app.now())
         .await
         .unwrap();
-    assert_eq!(ours.jwks(), app.context.tokens.jwks());
+    let ours = TokenKeys::new(ours);
+    assert_eq!(ours.jwks(app.now()), app.context.tokens.jwks(app.now()));
     second.close().await.unwrap();
     third.close().await.unwrap();
     app.finish().await;

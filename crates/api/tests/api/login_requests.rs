@@ -116,6 +116,44 @@ api_test! {
     }
 }
 
+/// Where it stands whose an address is.
+const WHOSE: [&str; 3] = ["people", "memberships", "customers"];
+
+async fn run_sql(app: &TestApp, sql: &str) {
+    use sea_orm::ConnectionTrait;
+    let tx = app.context.db.begin().await.unwrap();
+    tx.execute_unprepared(sql).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+api_test! {
+    /// One row in the outbox either way, and nothing is read that knows whose an address is: it is not even there.
+    async fn a_known_address_is_no_more_work_than_an_unknown_one(app: TestApp) {
+        app.customer("ada@example.com").await;
+        for table in WHOSE {
+            run_sql(app, &format!("ALTER TABLE {table} RENAME TO hidden_{table}")).await;
+        }
+        for path in ["/api/public/customer/request-login-link", ASK] {
+            let mut added = Vec::new();
+            for email in ["ada@example.com", "nobody@example.com"] {
+                let before = app.row_counts().await;
+                app.nobody_on("acme").post(path, json!({ "email": email })).await.expect(200);
+                let after = app.row_counts().await;
+                let more = after.into_iter().filter(|(table, count)| before[table] != *count);
+                added.push(more.map(|(table, count)| (count - before[&table], table)).collect::<Vec<_>>());
+            }
+            assert_eq!(added[0], [(1, "login_requests".into()), (1, "mails".into()), (1, "outbox".into())], "{path}");
+            assert_eq!(added[0], added[1], "{path}");
+        }
+        for table in WHOSE {
+            run_sql(app, &format!("ALTER TABLE hidden_{table} RENAME TO {table}")).await;
+        }
+        app.run_jobs().await;
+        let to: Vec<_> = app.mails().into_iter().map(|mail| mail.0).collect();
+        assert_eq!(to, ["ada@example.com", "ada@example.com"]);
+    }
+}
+
 api_test! {
     async fn clients_of_the_api_get_tokens_for_a_code(app: TestApp) {
         app.customer("ada@example.com").await;

@@ -295,6 +295,32 @@ fn all() -> Vec<(&'static str, Content)> {
             })),
         ),
         ("trial-free", trial(None)),
+        (
+            "erasure-requested",
+            Content::ErasureRequested {
+                customer: "Nordlicht GmbH".into(),
+                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
+            },
+        ),
+        (
+            "erasure-to-do",
+            Content::ErasureToDo {
+                number: "K-00000042".into(),
+                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
+            },
+        ),
+        (
+            "erased",
+            Content::ErasureCarriedOut {
+                with_kept_invoices: false,
+            },
+        ),
+        (
+            "erased-but-invoices",
+            Content::ErasureCarriedOut {
+                with_kept_invoices: true,
+            },
+        ),
         ("webhook", webhook(Some("the endpoint answered 503"))),
         ("webhook-gone", webhook(None)),
     ]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, TestApp, api_test, id, token_of};
 
-const PASSWORD: &str = "correct horse battery";
+pub const PASSWORD: &str = "correct horse battery";
 const LOGIN: &str = "/api/session/console/login";
 const SET: &str = "/api/session/console/set-password";
 
@@ -39,7 +39,7 @@ async fn login(app: &TestApp, email: &str, password: &str, code: Option<&str>) -
 }
 
 /// The code that an authenticator with this secret shows now.
-fn shown(app: &TestApp, secret: &str) -> String {
+pub fn shown(app: &TestApp, secret: &str) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let totp = totp_rs::Builder::new()
         .with_secret(secret)
@@ -50,7 +50,7 @@ fn shown(app: &TestApp, secret: &str) -> String {
 }
 
 /// Puts a second factor on; gives its secret and the recovery codes.
-async fn second_factor(app: &TestApp, caller: &Caller<'_>) -> (String, Vec<String>) {
+pub async fn second_factor(app: &TestApp, caller: &Caller<'_>) -> (String, Vec<String>) {
     let setup = caller
         .post("/api/operator/totp", json!({ "password": PASSWORD }))
         .await
@@ -431,6 +431,60 @@ api_test! {
         assert_eq!(app.with(&token).put("/api/operator/password", change).await.refused(429), "too-many-requests");
         app.advance(TimeDelta::seconds(61));
         assert_eq!(app.with(&token).post("/api/operator/totp/remove", json!({ "code": shown(app, &secret) })).await.status, 204);
+    }
+}
+
+api_test! {
+    /// Any signs, and as many as may be; nothing is cut, trimmed or folded.
+    async fn a_password_counts_as_it_was_typed(app: TestApp) {
+        let owner = operator(app, "owner@acme.example", OperatorRole::Owner).await;
+        let set = async |old: &str, new: &str| {
+            let change = json!({ "currentPassword": old, "newPassword": new });
+            app.with(&owner).put("/api/operator/password", change).await
+        };
+        let longest = format!(" Ünïcødé 密码 🙂 {}z ", "x".repeat(200 - 16));
+        assert_eq!(longest.chars().count(), 200);
+        for (refused, why) in [("elevenchars", "too short"), (&format!("{longest}y"), "too long")] {
+            assert_eq!(set(PASSWORD, refused).await.violations(), ["newPassword"], "{why}");
+        }
+        let mut current = PASSWORD.to_owned();
+        for password in ["            ", "aaaaaaaaaaaa", &longest] {
+            assert_eq!(set(&current, password).await.status, 204, "{password:?}");
+            login(app, "owner@acme.example", password, None).await.expect(200);
+            current = password.to_owned();
+        }
+        let cut: String = longest.chars().take(199).collect();
+        for other in [longest.trim(), &longest.to_lowercase(), &cut] {
+            assert_eq!(login(app, "owner@acme.example", other, None).await.refused(401), "login-failed", "{other:?}");
+        }
+    }
+}
+
+api_test! {
+    /// There is no admin, no root and no first password.
+    async fn a_new_merchant_has_no_operators(app: TestApp) {
+        assert_eq!(app.key().get("/api/operators").await.expect(200)["data"], json!([]));
+    }
+}
+
+api_test! {
+    async fn an_operator_who_is_switched_off_is_out_at_once(app: TestApp) {
+        let owner = operator(app, "owner@acme.example", OperatorRole::Owner).await;
+        let token = operator(app, "eva@acme.example", OperatorRole::Admin).await;
+        let cookie = login(app, "eva@acme.example", PASSWORD, None).await.cookie("portico_o").unwrap();
+        let eva = id(&app.with(&token).get("/api/operator").await.expect(200)["operator"]);
+        let switch = async |on: bool| app.with(&owner).patch(&format!("/api/operators/{eva}"), json!({ "enabled": on })).await.expect(200);
+        switch(false).await;
+        let refresh = async || app.nobody_on("acme").with_cookie(&cookie).post("/api/session/console/refresh", json!({})).await;
+        assert_eq!(app.with(&token).get("/api/operator").await.refused(401), "unauthorized");
+        assert_eq!(refresh().await.refused(401), "unauthorized");
+        // Switched on again, what was before does not come back.
+        switch(true).await;
+        assert_eq!(app.with(&token).get("/api/operator").await.refused(401), "unauthorized");
+        assert_eq!(refresh().await.refused(401), "unauthorized");
+        login(app, "eva@acme.example", PASSWORD, None).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
     }
 }
 

@@ -12,6 +12,7 @@ const EXCEPTIONS: &[&str] = &[
     "links",
     "outbox",
     "signing_keys",
+    "wrapped_keys",
     "tenants",
 ];
 

@@ -134,3 +134,39 @@ api_test! {
         assert_eq!(app.with("ptc_live_wrong").get("/api/customers").await.refused(401), "unauthorized");
     }
 }
+
+api_test! {
+    /// What a browser sends across sites without asking first, as a form or a script could: it is refused by its type or
+    /// its origin, also where the secret in it is right.
+    async fn a_form_of_another_site_reaches_nothing(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let token = app.link_token(&ada).await;
+        let refresh = app.key().post(&format!("/api/customers/{ada}/authenticate"), json!({})).await.expect(200)["data"]["refreshToken"].clone();
+        let email = json!({ "email": "ada@example.com" });
+        let bodies = [
+            ("public/customer/request-login-link", email.clone()),
+            ("public/customer/request-otp", email.clone()),
+            ("public/customer/login", json!({ "token": token })),
+            ("session/portal/login", json!({ "token": token })),
+            ("token/refresh", json!({ "refreshToken": refresh })),
+            ("session/console/login", json!({ "email": "eva@acme.example", "password": "correct horse battery" })),
+            ("session/console/request-reset", email),
+        ];
+        let before = app.row_counts().await;
+        let visitor = app.nobody_on("acme");
+        for (path, body) in bodies {
+            for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+                let headers = [("Content-Type", kind), ("Origin", "https://evil.example")];
+                let answer = visitor.send(Method::POST, &format!("/api/{path}"), Some(body.to_string()), &headers).await;
+                assert!(matches!(answer.status, 403 | 415), "{path} as {kind}: {}", answer.text);
+            }
+        }
+        assert_eq!(app.row_counts().await, before);
+        let login = visitor.post("/api/session/portal/login", json!({ "token": token })).await;
+        let cookie = login.cookie("portico_c").unwrap();
+        for path in ["session/portal/refresh", "session/console/refresh"] {
+            let answer = app.nobody_on("acme").with_cookie(&cookie).send(Method::POST, &format!("/api/{path}"), None, &[("Origin", "https://evil.example")]).await;
+            assert_eq!(answer.refused(403), "forbidden", "{path}");
+        }
+    }
+}

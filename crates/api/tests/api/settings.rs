@@ -21,8 +21,8 @@ api_test! {
         app.send_all_mails().await;
         let ada = app.customer("ada@example.com").await;
         let values = json!({ "paymentTermDays": 14, "electronicInvoiceFormat": "zugferd", "buyerReference": null, "autoSendDocuments": true,
-            "automaticBilling": false, "introduction": null, "closing": null });
-        let inherited = json!(["automaticBilling", "autoSendDocuments", "closing", "electronicInvoiceFormat", "introduction", "paymentTermDays"]);
+            "automaticBilling": false, "retentionYears": 8, "introduction": null, "closing": null });
+        let inherited = json!(["automaticBilling", "autoSendDocuments", "closing", "electronicInvoiceFormat", "introduction", "paymentTermDays", "retentionYears"]);
         for path in [INVOICING.to_owned(), of(&ada, "invoicing")] {
             let answer = app.key().get(&path).await.expect(200);
             assert_eq!(answer, json!({ "context": "invoicing", "values": values, "own": {}, "inherited": sorted(&inherited) }), "{path}");

@@ -31,6 +31,9 @@ pub struct Invoicing {
     pub auto_send_documents: bool,
     /// Whether the daily job bills what is due.
     pub automatic_billing: bool,
+    /// For how many years invoices are kept of customers whose data are erased, counted from the end of the year in which
+    /// they were made: 8 by § 147 (3) AO and § 14b UStG.
+    pub retention_years: u32,
     /// Text above the lines of an invoice.
     pub introduction: Option<String>,
     /// Text below the totals.
@@ -45,6 +48,7 @@ impl Default for Invoicing {
             buyer_reference: None,
             auto_send_documents: true,
             automatic_billing: false,
+            retention_years: 8,
             introduction: None,
             closing: None,
         }
@@ -65,6 +69,7 @@ impl Invoicing {
             buyer_reference: own.buyer_reference.clone().or(self.buyer_reference),
             auto_send_documents: own.auto_send_documents.unwrap_or(self.auto_send_documents),
             automatic_billing: own.automatic_billing.unwrap_or(self.automatic_billing),
+            retention_years: own.retention_years.unwrap_or(self.retention_years),
             introduction: text(own.introduction.as_ref(), self.introduction),
             closing: text(own.closing.as_ref(), self.closing),
         }
@@ -88,6 +93,9 @@ pub struct InvoicingOwn {
     /// Of the tenant alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub automatic_billing: Option<bool>,
+    /// Of the tenant alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention_years: Option<u32>,
     /// Empty: none, even where the level above has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub introduction: Option<String>,
@@ -106,6 +114,7 @@ impl InvoicingOwn {
             buyer_reference: patch.buyer_reference.or(self.buyer_reference),
             auto_send_documents: patch.auto_send_documents.or(self.auto_send_documents),
             automatic_billing: patch.automatic_billing.or(self.automatic_billing),
+            retention_years: patch.retention_years.or(self.retention_years),
             introduction: patch.introduction.or(self.introduction),
             closing: patch.closing.or(self.closing),
         }
@@ -134,6 +143,10 @@ pub struct InvoicingPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub automatic_billing: Field<bool>,
+    /// Of the tenant alone.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, minimum = 5, maximum = 30))]
+    pub retention_years: Field<u32>,
     /// At most 2000 characters; empty: none, even where the level above has one.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]

@@ -48,6 +48,8 @@ pub struct Model {
     pub paid_amount: i64,
     pub credited_amount: i64,
     pub payment_method_id: Option<PaymentMethodId>,
+    /// Of an erased customer: out of daily use, and to be kept until this day.
+    pub kept_until: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

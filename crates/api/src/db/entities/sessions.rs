@@ -20,6 +20,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
+    pub is_view: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

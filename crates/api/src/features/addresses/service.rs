@@ -18,7 +18,7 @@ use crate::{
     db::entities::{addresses, customers, subscriptions},
     features::{
         audit::{self, Change},
-        customers::{checks::vat_id, store as customer_store},
+        customers::{checks::vat_id, service::check_not_erased, store as customer_store},
         mails::{self, Mail},
         settings::service as settings,
         subscriptions::store as subscription_store,
@@ -109,7 +109,9 @@ async fn owner(tx: &DatabaseTransaction, caller: &Caller, asked: Option<Customer
     };
     check.require(found.is_some(), "customer", code, told);
     check.finish()?;
-    found.ok_or_else(ApiError::not_found)
+    let found = found.ok_or_else(ApiError::not_found)?;
+    check_not_erased(&found)?;
+    Ok(found)
 }
 
 async fn draft(

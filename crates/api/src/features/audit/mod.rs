@@ -3,7 +3,7 @@
 mod diff;
 mod mapping;
 pub mod routes;
-mod service;
+pub mod service;
 mod store;
 
 use portico_shared::CustomerId;
@@ -23,6 +23,9 @@ use crate::{
 };
 
 pub use diff::{Difference, diff, sides};
+
+/// Somebody of the merchant's asked to look at a customer's portal: the reason is the merchant's own.
+pub const VIEW_REQUESTED: &str = "customer.view_requested";
 
 /// One change. `before` and `after` hold what changed, never a secret.
 #[derive(Debug, Default)]

@@ -57,6 +57,7 @@ pub async fn export_audit_log(
 ) -> ApiResult<HttpResponse> {
     let filter = filter(&mut query);
     query.finish()?;
+    context.limiters.exports.check(may.actor.identity())?;
     let csv = service::export(&context, may.scope(), &filter).await?;
     Ok(HttpResponse::Ok()
         .content_type("text/csv")

@@ -11,6 +11,7 @@ use crate::{
     http::page::{self, Key, OrderColumn, PageRequest},
 };
 
+use super::VIEW_REQUESTED;
 use audit_log::Column;
 
 /// What the log can be narrowed to.
@@ -26,6 +27,10 @@ pub struct Filter {
 
 fn rows(scope: Scope, filter: &Filter) -> Select<audit_log::Entity> {
     let mut rows = audit_log::Entity::within(scope);
+    if scope.customer().is_some() {
+        // Customers are told of the look itself.
+        rows = rows.filter(Column::Action.ne(VIEW_REQUESTED));
+    }
     if let Some(customer) = filter.customer {
         rows = rows.filter(Column::CustomerId.eq(customer));
     }

@@ -91,6 +91,7 @@ pub fn issue(
         paid_amount: 0,
         credited_amount: 0,
         payment_method_id: whole.payment_method.as_ref().map(|method| method.id),
+        kept_until: None,
     };
     let lines = (0..)
         .zip(mapping::positions(upcoming, &whole.items))

@@ -9,7 +9,7 @@ use sea_orm::{DatabaseTransaction, SqlErr};
 use serde_json::{Value, json};
 
 use super::{
-    service::{find, load_view},
+    service::{check_not_erased, find, load_view},
     store::{self, Dependents},
 };
 use crate::{
@@ -73,6 +73,7 @@ pub async fn turn(context: &Context, caller: &Caller, once: Once, key: &str, tur
         // Whoever is making a subscription for them right now goes first, or sees the new standing.
         store::lock(tx, scope, id).await?;
         let before = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
+        check_not_erased(&before)?;
         let status = turn.leads_to(before.status).ok_or_else(|| not_from(&before))?;
         if status == before.status {
             return load_view(tx, scope, before).await;
@@ -169,38 +170,49 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, key: &str) -
         if dependents != Dependents::default() {
             return Err(in_use(&row, &listed(&dependents)));
         }
-        let mut people = people_store::list_named(tx, scope, row.id).await?;
-        session_store::delete_of(tx, scope, row.id).await?;
-        link_store::delete_of(tx, scope, row.id).await?;
-        email_changes::store::delete_of(tx, scope, row.id).await?;
-        people.extend(people_store::delete_memberships(tx, scope, row.id).await?);
-        import_store::forget(tx, scope, row.id).await?;
-        address_store::delete_of(tx, scope, row.id).await?;
-        let deleted = store::delete(tx, &row).await.map_err(|error| match error.sql_err() {
-            // Something that came at the same moment, or that this list does not know.
-            Some(SqlErr::ForeignKeyConstraintViolation(_)) => in_use(&row, "other records"),
-            _ => error.into(),
-        })?;
-        if !deleted {
-            return Err(ApiError::concurrent());
-        }
-        people_store::delete_unreferenced(tx, scope, people).await?;
-        audit::forget(tx, scope, row.id).await?;
-        mail_store::update_erased_of(tx, scope, row.id, context.now()).await?;
-        webhook_store::update_erased_of(tx, scope, row.id, context.now()).await?;
-        let change = Change {
-            action: "customer.deleted",
-            subject_kind: "customer",
-            subject: row.id.0,
-            customer: Some(row.id),
-            // Enough to know which one it was; the rest was to be forgotten.
-            before: Some(json!({ "customerNumber": row.number, "externalId": row.external_id })),
-            after: None,
-        };
-        audit::record(tx, context, caller, change).await?;
+        remove(tx, context, caller, &row).await?;
         Ok(Value::Null)
     })
     .await
+}
+
+/// Deletes a customer whom nothing refers to.
+pub async fn remove(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    row: &customers::Model,
+) -> ApiResult<()> {
+    let scope = caller.scope();
+    let mut people = people_store::list_named(tx, scope, row.id).await?;
+    session_store::delete_of(tx, scope, row.id).await?;
+    link_store::delete_of(tx, scope, row.id).await?;
+    email_changes::store::delete_of(tx, scope, row.id).await?;
+    people.extend(people_store::delete_memberships(tx, scope, row.id).await?);
+    import_store::forget(tx, scope, row.id).await?;
+    address_store::delete_of(tx, scope, row.id).await?;
+    let deleted = store::delete(tx, row).await.map_err(|error| match error.sql_err() {
+        // Something that came at the same moment, or that this list does not know.
+        Some(SqlErr::ForeignKeyConstraintViolation(_)) => in_use(row, "other records"),
+        _ => error.into(),
+    })?;
+    if !deleted {
+        return Err(ApiError::concurrent());
+    }
+    people_store::delete_unreferenced(tx, scope, people).await?;
+    audit::forget(tx, scope, row.id).await?;
+    mail_store::update_erased_of(tx, scope, row.id, context.now()).await?;
+    webhook_store::update_erased_of(tx, scope, row.id, context.now()).await?;
+    let change = Change {
+        action: "customer.deleted",
+        subject_kind: "customer",
+        subject: row.id.0,
+        customer: Some(row.id),
+        // Enough to know which one it was; the rest was to be forgotten.
+        before: Some(json!({ "customerNumber": row.number, "externalId": row.external_id })),
+        after: None,
+    };
+    Ok(audit::record(tx, context, caller, change).await?)
 }
 
 fn in_use(row: &customers::Model, what: &str) -> ApiError {

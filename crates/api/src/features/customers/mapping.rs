@@ -113,6 +113,7 @@ pub fn view(row: customers::Model, rows: &[addresses::Model]) -> CustomerView {
         customer_group: row.customer_group,
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),
+        erased_at: row.erased_at.map(Into::into),
     }
 }
 

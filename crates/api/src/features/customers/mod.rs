@@ -3,7 +3,7 @@
 pub mod checks;
 pub mod jobs;
 pub mod lifecycle;
-mod mapping;
+pub mod mapping;
 pub mod routes;
 pub mod service;
 pub mod store;

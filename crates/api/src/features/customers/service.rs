@@ -134,6 +134,7 @@ pub fn draft(context: &Context, tenant: &tenants_table::Model, new: &CustomerIn,
         search: String::new(),
         created_at: now,
         updated_at: now,
+        erased_at: None,
     };
     row.search = row.search_text();
     row
@@ -226,6 +227,7 @@ pub async fn update(
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
         let before = find(tx, scope, key).await?;
+        check_not_erased(&before)?;
         if !echo.is_empty() {
             echo.check(&load_view(tx, scope, before.clone()).await?)?;
         }
@@ -434,6 +436,19 @@ pub async fn find_active(db: &impl ConnectionTrait, scope: Scope, key: &str) -> 
         customer.number, customer.status
     );
     Err(ApiError::new(ErrorCode::CustomerNotActive, detail))
+}
+
+/// # Errors
+/// 409 when the customer's data were erased: nothing is to be written about them any more.
+pub fn check_not_erased(customer: &customers::Model) -> ApiResult<()> {
+    if customer.erased_at.is_none() {
+        return Ok(());
+    }
+    let detail = format!(
+        "The data of customer {} were erased. Create a new customer instead.",
+        customer.number
+    );
+    Err(ApiError::new(ErrorCode::CustomerErased, detail))
 }
 
 /// A customer as the API shows them, also inside a transaction.

@@ -269,7 +269,7 @@ async fn used(
     scope: Scope,
     (token, purpose): (&str, LinkPurpose),
 ) -> ApiResult<(links::Model, email_changes::Model)> {
-    let link = link_service::find_usable(tx, (token, purpose), context.now()).await?;
+    let link = link_service::find_usable(tx, (token, &[purpose]), context.now()).await?;
     if link.tenant_id != scope.tenant() || !link_store::update_consumed(tx, &link, context.now()).await? {
         return Err(link_service::invalid());
     }

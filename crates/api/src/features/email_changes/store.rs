@@ -44,6 +44,20 @@ pub async fn find_by_link(
         .await
 }
 
+/// All of a customer, oldest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+) -> Result<Vec<email_changes::Model>, DbErr> {
+    email_changes::Entity::within(scope)
+        .filter(Column::CustomerId.eq(customer))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+}
+
 /// The customer's latest.
 pub async fn find_last(
     db: &impl ConnectionTrait,

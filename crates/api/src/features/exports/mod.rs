@@ -3,4 +3,4 @@
 pub mod records;
 pub mod run;
 mod sink;
-mod store;
+pub mod store;

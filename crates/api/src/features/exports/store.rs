@@ -68,7 +68,7 @@ pub async fn subscriptions(
     rows.all(db).await
 }
 
-/// Those that were issued.
+/// Those that were issued, and are not kept for the law alone.
 pub async fn invoices(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -77,6 +77,7 @@ pub async fn invoices(
 ) -> Result<Vec<invoices::Model>, DbErr> {
     let mut rows = invoices::Entity::within(scope)
         .filter(invoices::Column::Number.is_not_null())
+        .filter(invoices::Column::KeptUntil.is_null())
         .filter(invoices::Column::Status.is_not_in([InvoiceStatus::Draft, InvoiceStatus::Finalizing]))
         .order_by_asc(invoices::Column::Id)
         .limit(most);

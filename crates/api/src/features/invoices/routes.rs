@@ -47,6 +47,7 @@ pub async fn list_invoices(
         from: query.one::<Date>("from").map(|date| date.to_naive()),
         to: query.one::<Date>("to").map(|date| date.to_naive()),
         issued_only: may.actor.person().is_some(),
+        with_kept: false,
     };
     let page = query.page(&[
         ("creationDate", OrderColumn::always(Column::CreationDate)),

@@ -15,7 +15,7 @@ use super::{
     store::{self, Filter},
 };
 use crate::{
-    auth::{Caller, Scope},
+    auth::{Caller, Scope, permissions::Permission},
     context::Context,
     db::entities::{customers, invoice_lines, invoices},
     features::{
@@ -43,6 +43,11 @@ pub async fn list(
     let today = tenants::service::recent(context, caller.actor.tenant())
         .await?
         .today(context.now());
+    let filter = Filter {
+        // Only who may erase finds them, and only by the customer.
+        with_kept: filter.customer.is_some() && sees_kept(caller),
+        ..filter
+    };
     let Page { data, pagination } = store::list(db, caller.scope(), filter, request).await?;
     let owners =
         customer_store::find_many(db, caller.scope(), data.iter().map(|row| row.customer_id).collect()).await?;
@@ -64,6 +69,10 @@ pub async fn get(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult
     if hidden { Err(ApiError::not_found()) } else { Ok(view) }
 }
 
+fn sees_kept(caller: &Caller) -> bool {
+    caller.actor.permissions().contains(&Permission::CustomerErase)
+}
+
 /// An invoice with its lines.
 pub async fn load(
     db: &impl ConnectionTrait,
@@ -73,6 +82,7 @@ pub async fn load(
 ) -> ApiResult<InvoiceView> {
     let row = store::find(db, caller.scope(), id)
         .await?
+        .filter(|row| row.kept_until.is_none() || sees_kept(caller))
         .ok_or_else(ApiError::not_found)?;
     let view = load_many(db, context, caller, vec![row]).await?.pop();
     view.ok_or_else(ApiError::not_found)
@@ -220,6 +230,7 @@ pub fn drafted(
         },
         credited_amount: 0,
         payment_method_id: None,
+        kept_until: None,
     }
 }
 

@@ -158,6 +158,8 @@ pub struct Filter {
     pub to: Option<NaiveDate>,
     /// Customers never see drafts.
     pub issued_only: bool,
+    /// Also those of erased customers, which are kept for the law alone.
+    pub with_kept: bool,
 }
 
 pub async fn list(
@@ -188,6 +190,9 @@ pub async fn list(
     }
     if filter.issued_only {
         rows = rows.filter(Column::Status.ne(InvoiceStatus::Draft));
+    }
+    if !filter.with_kept {
+        rows = rows.filter(Column::KeptUntil.is_null());
     }
     rows = search(rows, Column::Search, filter.search.as_deref());
     page::fetch(rows, Column::Id, request, db, key).await

@@ -18,7 +18,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers,
-        sessions::service::customer_needed,
+        sessions::ending::customer_needed,
         tenants,
     },
     http::{ApiError, ApiResult},
@@ -31,7 +31,7 @@ pub struct NewLink {
     pub tenant: TenantId,
     pub customer: CustomerId,
     pub person: PersonId,
-    /// `api:{key}` or `person:{id}`.
+    /// `api:{key}`, `operator:{id}` or `person:{id}`.
     pub made_by: String,
     /// Mailed links need a button, because mail scanners open pages and run scripts.
     pub is_mailed: bool,
@@ -70,7 +70,7 @@ pub async fn mint(tx: &DatabaseTransaction, context: &Context, new: NewLink) -> 
 /// Where a link leads to.
 const fn page(purpose: LinkPurpose) -> &'static str {
     match purpose {
-        LinkPurpose::Login => "customer-area/login",
+        LinkPurpose::Login | LinkPurpose::View => "customer-area/login",
         LinkPurpose::PaymentMethod => "pay/link",
         LinkPurpose::EmailChange => "customer-area/email",
         LinkPurpose::EmailUndo => "customer-area/undo",
@@ -88,14 +88,14 @@ pub fn invalid() -> ApiError {
 /// A presented link that could still be used for this.
 pub async fn find_usable(
     db: &impl ConnectionTrait,
-    (token, purpose): (&str, LinkPurpose),
+    (token, purposes): (&str, &[LinkPurpose]),
     now: DateTime<Utc>,
 ) -> ApiResult<links::Model> {
     let presented = Presented::link_token(token).ok_or_else(invalid)?;
     let link = store::find_by_lookup(db, presented.lookup).await?;
     link.filter(|link| {
         presented.matches(&link.secret_hash)
-            && link.purpose == purpose
+            && purposes.contains(&link.purpose)
             && link.consumed_at.is_none()
             && link.revoked_at.is_none()
             && link.expires_at > now

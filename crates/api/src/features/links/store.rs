@@ -110,6 +110,25 @@ pub async fn update_revoked_of(
     Ok(done.rows_affected)
 }
 
+/// Ends what somebody of the merchant's made and did not mail, and nobody has used.
+pub async fn update_revoked_by(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    maker: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    links::Entity::update_many()
+        .col_expr(links::Column::RevokedAt, Expr::value(now))
+        .filter(links::Column::TenantId.eq(scope.tenant()))
+        .filter(links::Column::MadeBy.eq(maker))
+        .filter(links::Column::IsMailed.eq(false))
+        .filter(links::Column::RevokedAt.is_null())
+        .filter(links::Column::ConsumedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn delete_of(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
     links::Entity::delete_many()
         .filter(links::Column::TenantId.eq(scope.tenant()))

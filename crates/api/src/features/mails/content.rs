@@ -171,6 +171,21 @@ pub enum Content {
         /// None: nothing will be billed.
         first_invoice: Option<FirstInvoice>,
     },
+    /// A receipt, as article 12 (3) GDPR asks for an answer.
+    ErasureRequested {
+        customer: String,
+        received: String,
+    },
+    /// To the merchant.
+    ErasureToDo {
+        /// Of the customer: the name need not be in a mail.
+        number: String,
+        received: String,
+    },
+    ErasureCarriedOut {
+        /// Invoices are kept for as long as the law says.
+        with_kept_invoices: bool,
+    },
     /// To the merchant.
     WebhookSwitchedOff {
         /// Without path and query, where others keep secrets.
@@ -228,6 +243,9 @@ impl Content {
             Self::PaymentMethodChanged { .. } => MailKind::PaymentMethodChanged,
             Self::RenewalReminder { .. } => MailKind::RenewalReminder,
             Self::TrialReminder { .. } => MailKind::TrialReminder,
+            Self::ErasureRequested { .. } => MailKind::ErasureRequested,
+            Self::ErasureToDo { .. } => MailKind::ErasureToDo,
+            Self::ErasureCarriedOut { .. } => MailKind::ErasureCarriedOut,
             Self::WebhookSwitchedOff { .. } => MailKind::WebhookSwitchedOff,
         }
     }
@@ -440,6 +458,45 @@ impl Mail {
         })
     }
 
+    pub fn erasure_requested(customer: &customers::Model, tenant: &tenants::Model, now: DateTime<Utc>) -> Self {
+        let content = Content::ErasureRequested {
+            customer: customer.display_name(),
+            received: at(tenant, now, customer.language),
+        };
+        Self::new(customer, content)
+    }
+
+    /// Tells the merchant, at the contact address of Hosted Pages; nobody where there is none.
+    pub fn erasure_to_do(
+        customer: &customers::Model,
+        tenant: &tenants::Model,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>, serde_json::Error> {
+        let content = Content::ErasureToDo {
+            number: customer.number.clone(),
+            received: at(tenant, now, tenant.language),
+        };
+        Self::to_merchant(tenant, content)
+    }
+
+    /// About nobody any more: the address itself is erased once the mail has gone.
+    pub fn erasure_carried_out(customer: &customers::Model, with_kept_invoices: bool) -> Self {
+        Self {
+            about: About::default(),
+            ..Self::new(customer, Content::ErasureCarriedOut { with_kept_invoices })
+        }
+    }
+
+    fn to_merchant(tenant: &tenants::Model, content: Content) -> Result<Option<Self>, serde_json::Error> {
+        let to = tenant.pages()?.contact_email;
+        Ok(to.map(|to| Self {
+            to,
+            language: tenant.language,
+            content,
+            about: About::default(),
+        }))
+    }
+
     /// Tells the merchant, at the contact address of Hosted Pages; nobody where there is none.
     pub fn webhook_switched_off(
         tenant: &tenants::Model,
@@ -447,9 +504,6 @@ impl Mail {
         last_error: Option<String>,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, serde_json::Error> {
-        let Some(to) = tenant.pages()?.contact_email else {
-            return Ok(None);
-        };
         let endpoint = url
             .parse::<reqwest::Url>()
             .map(|url| url.origin().ascii_serialization());
@@ -458,12 +512,7 @@ impl Mail {
             last_error,
             at: at(tenant, now, tenant.language),
         };
-        Ok(Some(Self {
-            to,
-            language: tenant.language,
-            content,
-            about: About::default(),
-        }))
+        Self::to_merchant(tenant, content)
     }
 
     pub fn payment_method_changed(

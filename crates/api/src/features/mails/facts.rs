@@ -40,6 +40,11 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
         | Content::CancellationRevoked { .. }
         | Content::RenewalReminder { .. }
         | Content::TrialReminder { .. } => contract(content, language),
+        Content::ErasureRequested { customer, received } => {
+            vec![("customer", customer.clone()), ("received", received.clone())]
+        }
+        Content::ErasureToDo { number, received } => vec![("customer", number.clone()), ("received", received.clone())],
+        Content::ErasureCarriedOut { .. } => Vec::new(),
         Content::WebhookSwitchedOff {
             endpoint,
             last_error,

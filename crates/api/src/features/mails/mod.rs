@@ -3,7 +3,7 @@
 mod content;
 mod facts;
 pub mod jobs;
-mod mapping;
+pub mod mapping;
 pub mod render;
 pub mod routes;
 pub mod sending;

@@ -85,7 +85,7 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
     let after = paragraphs(&after);
     // Mails to customers end alike; what goes to the merchant ends in its own way.
     let ending = match content {
-        Content::WebhookSwitchedOff { .. } => "mail-merchant",
+        Content::WebhookSwitchedOff { .. } | Content::ErasureToDo { .. } => "mail-merchant",
         Content::OperatorLink { .. } => "mail-operator",
         _ => "mail",
     };
@@ -196,6 +196,12 @@ fn key(content: &Content) -> &'static str {
             first_invoice: Some(_), ..
         } => "mail-trial",
         Content::TrialReminder { .. } => "mail-trial-free",
+        Content::ErasureRequested { .. } => "mail-erasure-requested",
+        Content::ErasureToDo { .. } => "mail-erasure-to-do",
+        Content::ErasureCarriedOut {
+            with_kept_invoices: true,
+        } => "mail-erased-but-invoices",
+        Content::ErasureCarriedOut { .. } => "mail-erased",
         Content::WebhookSwitchedOff {
             last_error: Some(_), ..
         } => "mail-webhook",
@@ -245,7 +251,12 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
             return Some((texts.get("mail-payment-method-button"), link.clone()));
         }
         // Who reads it cannot get in any more, or has no business there.
-        Content::EmailChanged { .. } | Content::StepUpCode { .. } | Content::WebhookSwitchedOff { .. } => return None,
+        Content::EmailChanged { .. }
+        | Content::StepUpCode { .. }
+        | Content::ErasureToDo { .. }
+        | Content::ErasureCarriedOut { .. }
+        | Content::WebhookSwitchedOff { .. } => return None,
+        Content::ErasureRequested { .. } => (true, "mail-account-button", "account"),
         Content::UserAdded { .. } => (pages.manage_users, "mail-account-button", "account"),
         Content::Invoice { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
             (pages.show_invoices, "mail-invoices-button", "invoices")
@@ -468,6 +479,9 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
         Content::AddressChanged { .. }
         | Content::EmailChanged { .. }
         | Content::UserAdded { .. }
+        | Content::ErasureRequested { .. }
+        | Content::ErasureToDo { .. }
+        | Content::ErasureCarriedOut { .. }
         | Content::PaymentMethodChanged { .. } => {}
     }
     arguments

@@ -91,7 +91,9 @@ pub async fn send(context: &Context, tenant: TenantId, id: MailId) -> Result<(),
                 Some(Err(error)) => unsendable(&error),
                 None => Outcome::Dropped,
             };
-            settle(context, row, outcome, None).await
+            // Whose data were erased is not remembered for having been told so.
+            let erased = (row.kind == MailKind::ErasureCarriedOut).then_some(&*to);
+            settle(context, row, outcome, erased).await
         }
     }
 }

@@ -30,7 +30,7 @@ pub async fn show_media(
             .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
             .insert_header((
                 header::CONTENT_SECURITY_POLICY,
-                "sandbox; default-src 'none'; frame-ancestors 'none'",
+                "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             ))
             .insert_header((header::CONTENT_DISPOSITION, "inline"))
             .content_type(picture.mime)

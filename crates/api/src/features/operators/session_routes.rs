@@ -20,7 +20,7 @@ use crate::{
         sessions::routes::{from, limit_tries, seen, with_cookie},
     },
     http::{
-        ApiError, ApiResult,
+        ApiResult,
         body::Body,
         hosts::{self, HostTenant},
     },
@@ -58,7 +58,7 @@ pub async fn refresh_console(
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     hosts::same_origin(&request)?;
-    let cookie = cookies::read(&request, &context.config, Realm::Console).ok_or_else(ApiError::unauthorized)?;
+    let cookie = cookies::read(&request, &context.config, Realm::Console).ok_or_else(sessions::signed_out)?;
     limit_tries(&context, &request, "refresh")?;
     match sessions::refresh(&context, tenant.0.id, &cookie).await {
         Ok(signed_in) => Ok(answer(&context, signed_in)),

@@ -309,7 +309,7 @@ fn signed_in(context: &Context, session: &operator_sessions::Model) -> ApiResult
     })
 }
 
-fn signed_out() -> ApiError {
+pub fn signed_out() -> ApiError {
     ApiError::new(ErrorCode::Unauthorized, "You are signed out. Sign in again.")
 }
 

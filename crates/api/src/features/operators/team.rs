@@ -1,7 +1,7 @@
 //! The team: inviting, roles, resetting, switching off.
 
 use actix_web::http::StatusCode;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     ErrorCode, OperatorId, OperatorLinkId, Page, TenantId,
     operators::{NewOperator, OperatorPatch, OperatorRole, OperatorView, PasswordSetIn},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     auth::{
-        Actor, Caller, passwords,
+        Actor, Caller, Scope, passwords,
         permissions::Permission,
         secrets::{NewSecret, Presented},
     },
@@ -26,10 +26,10 @@ use crate::{
     db::entities::{operator_links, operators, tenants},
     features::{
         audit::{self, Change},
-        links::service::invalid,
+        links::{service::invalid, store as link_store},
         mails,
         people::store::fold,
-        sessions::service::Client,
+        sessions::{service::Client, store as session_store},
         tenants as tenant_feature,
     },
     http::{
@@ -169,8 +169,10 @@ pub async fn change(
             return Err(ApiError::concurrent());
         }
         if after.disabled_at.is_some() {
-            store::update_sessions_ended(tx, before.tenant_id, before.id, Which::All, now).await?;
             store::update_links_ended(tx, before.tenant_id, before.id, now).await?;
+            sign_out(tx, &before, now).await?;
+        } else if !Permission::CustomerAuthenticate.held_by(after.role) {
+            take_back(tx, &before, now).await?;
         }
         let side = |row: &operators::Model| json!({ "name": row.name, "role": row.role, "language": row.language, "enabled": row.disabled_at.is_none() });
         let sides = (Some(side(&before)), Some(side(&after)));
@@ -191,7 +193,7 @@ pub async fn reset(context: &Context, caller: &Caller, once: Once, id: OperatorI
             return Err(ApiError::concurrent());
         }
         store::delete_recovery_codes(tx, &before).await?;
-        store::update_sessions_ended(tx, before.tenant_id, before.id, Which::All, context.now()).await?;
+        sign_out(tx, &before, context.now()).await?;
         mails::service::enqueue_operator_link(tx, context, &tenant, &before).await?;
         record(tx, context, caller, ("operator.reset", &before), (None, None)).await?;
         Ok(Success { success: true })
@@ -204,6 +206,22 @@ fn without_proofs(row: &operators::Model) -> operators::Model {
         password_hash: None,
         ..without_totp(row)
     }
+}
+
+/// Ends an operator's sessions, in the console and in customers' names.
+async fn sign_out(tx: &DatabaseTransaction, operator: &operators::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
+    store::update_sessions_ended(tx, operator.tenant_id, operator.id, Which::All, now).await?;
+    take_back(tx, operator, now).await
+}
+
+/// Ends what an operator opened, or could still open, in customers' names.
+async fn take_back(tx: &DatabaseTransaction, operator: &operators::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let (scope, maker) = (
+        Scope::of_tenant(operator.tenant_id),
+        format!("operator:{}", operator.id),
+    );
+    session_store::update_ended_by(tx, scope, &maker, now).await?;
+    link_store::update_revoked_by(tx, scope, &maker, now).await
 }
 
 async fn find(tx: &DatabaseTransaction, caller: &Caller, id: OperatorId) -> ApiResult<operators::Model> {
@@ -282,7 +300,7 @@ pub async fn accept(
     if !store::update(&tx, &before, after.clone()).await? {
         return Err(ApiError::concurrent());
     }
-    store::update_sessions_ended(&tx, tenant, before.id, Which::All, now).await?;
+    sign_out(&tx, &before, now).await?;
     Tries::of_address(context, tenant, &before.email_folded)
         .forget(&tx)
         .await?;
@@ -329,7 +347,7 @@ pub async fn let_in(context: &Context, tenant: &tenants::Model, email: &str) -> 
         return Err(ApiError::concurrent());
     }
     store::delete_recovery_codes(&tx, &before).await?;
-    store::update_sessions_ended(&tx, tenant.id, before.id, Which::All, context.now()).await?;
+    sign_out(&tx, &before, context.now()).await?;
     let link = mint(&tx, context, &before).await?;
     record(&tx, context, &caller, ("operator.reset", &before), (None, None)).await?;
     context.commit(tx).await?;

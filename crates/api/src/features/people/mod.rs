@@ -1,6 +1,6 @@
 //! People and memberships: an address that was proved, and the customers it may act for.
 
-mod mapping;
+pub mod mapping;
 pub mod routes;
 mod service;
 pub mod store;

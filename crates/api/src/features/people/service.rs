@@ -259,6 +259,7 @@ async fn changeable(
 /// A customer, where the caller has proved themselves a moment ago.
 async fn fresh(tx: &DatabaseTransaction, context: &Context, caller: &Caller, key: &str) -> ApiResult<customers::Model> {
     let customer = customers_service::find(tx, caller.scope(), key).await?;
+    customers_service::check_not_erased(&customer)?;
     let tenant = tenants::store::find(tx, customer.tenant_id).await?;
     if tenant.pages().map_err(ApiError::internal)?.step_up_for_users {
         caller.check_fresh(context.now())?;

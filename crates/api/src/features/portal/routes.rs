@@ -67,6 +67,7 @@ pub async fn get_portal(context: web::Data<Context>, may: May<OpenPortal>) -> Ap
         customer_email: customer.email.clone(),
         email: holder.email,
         role: person.role,
+        is_view: person.viewer.is_some(),
         customers,
         language: brand.language(holder.language),
         brand,

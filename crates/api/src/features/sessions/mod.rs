@@ -1,6 +1,7 @@
 //! Signing in: links to sessions, sessions to tokens.
 
 pub mod agent;
+pub mod ending;
 pub mod routes;
 pub mod service;
 pub mod store;

@@ -5,18 +5,21 @@ use portico_shared::{
     CustomerId, Page, SessionId,
     sessions::{
         AuthenticateAnswer, Ended, LinkPreview, LoginIn, PortalSwitchIn, PortalToken, RefreshIn, SessionView, SwitchIn,
-        TokenPair,
+        TokenPair, ViewAnswer, ViewIn,
     },
 };
 
-use super::service::{self, Client, SignedIn};
+use super::{
+    ending,
+    service::{self, Client, SignedIn},
+};
 use crate::{
     auth::{May, cookies, right, tokens::Realm},
     context::Context,
     db::entities::{sessions, tenants},
     features::hosted_pages::session_absolute,
     http::{
-        ApiError, ApiResult,
+        ApiResult,
         body::{Body, Nothing},
         client,
         hosts::{self, HostTenant},
@@ -27,7 +30,8 @@ use crate::{
 };
 
 right!(Authenticate, key CustomerAuthenticate);
-right!(Leave, customer Session);
+right!(View, key CustomerView);
+right!(Leave, customer Leave);
 right!(ReadSessions, key SessionRead, customer Session);
 right!(EndSessions, key SessionWrite, customer Session);
 
@@ -44,6 +48,22 @@ pub async fn authenticate_customer(
 ) -> ApiResult<Answer> {
     let body = body.read()?;
     service::authenticate(&context, &may, body.once, &id).await
+}
+
+/// Makes a link that shows the portal as the customer sees it: for 15 minutes, and without changing anything. The customer
+/// finds in their activity that somebody looked.
+#[utoipa::path(tag = "Customers", operation_id = "view_customer", request_body = ViewIn,
+    params(("id" = String, Path, description = "The customer's id or external id"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "A link that opens the portal once", body = ViewAnswer)))]
+#[post("/customers/{id}/view")]
+pub async fn view_customer(
+    context: web::Data<Context>,
+    may: May<View>,
+    id: web::Path<String>,
+    body: Body<ViewIn>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    service::view(&context, &may, body.once, &id, body.value).await
 }
 
 /// Exchanges a login link for tokens, for clients other than the portal.
@@ -110,7 +130,7 @@ pub async fn list_sessions(
     let customer = query.one("customer");
     let page = query.page(&[("createdAt", OrderColumn::always(sessions::Column::CreatedAt))]);
     query.finish()?;
-    Ok(web::Json(service::list(&context, &may, customer, &page).await?))
+    Ok(web::Json(ending::list(&context, &may, customer, &page).await?))
 }
 
 /// Ends a session at once.
@@ -122,7 +142,7 @@ pub async fn end_session(
     may: May<EndSessions>,
     id: web::Path<SessionId>,
 ) -> ApiResult<HttpResponse> {
-    service::end_one(&context, &may, *id).await?;
+    ending::end_one(&context, &may, *id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -138,14 +158,14 @@ pub async fn end_sessions(
 ) -> ApiResult<web::Json<Ended>> {
     let customer = query.one("customer");
     query.finish()?;
-    Ok(web::Json(service::end_all(&context, &may, customer).await?))
+    Ok(web::Json(ending::end_all(&context, &may, customer).await?))
 }
 
 /// Ends the session of the access token, and takes the portal's cookie away.
 #[utoipa::path(tag = "Sign-in", operation_id = "logout", responses((status = 204, description = "Signed out")))]
 #[post("/logout")]
 pub async fn logout(context: web::Data<Context>, may: May<Leave>) -> ApiResult<HttpResponse> {
-    service::logout(&context, &may).await?;
+    ending::logout(&context, &may).await?;
     Ok(HttpResponse::NoContent()
         .cookie(cookies::clear(&context.config, Realm::Portal))
         .finish())
@@ -198,7 +218,7 @@ pub async fn refresh_portal(
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
     hosts::same_origin(&request)?;
-    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(ApiError::unauthorized)?;
+    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(service::signed_out)?;
     limit_tries(&context, &request, "refresh")?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     match service::refresh(&context, &cookie).await {
@@ -223,7 +243,7 @@ pub async fn switch_portal(
 ) -> ApiResult<HttpResponse> {
     let body = body.read()?;
     hosts::same_origin(&request)?;
-    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(ApiError::unauthorized)?;
+    let cookie = cookies::read(&request, &context.config, Realm::Portal).ok_or_else(service::signed_out)?;
     limit_tries(&context, &request, "refresh")?;
     service::check_tenant(&context, &cookie, tenant.0.id)?;
     let signed_in = service::switch(&context, &cookie, body.value.customer).await?;

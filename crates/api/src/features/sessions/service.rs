@@ -3,16 +3,15 @@
 use actix_web::{HttpRequest, http::StatusCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
-    CustomerId, ErrorCode, LinkId, Page, PersonId, SessionId, TenantId, Violation,
+    CustomerId, ErrorCode, LinkId, PersonId, SessionId, TenantId,
     customers::{CustomerStatus, MemberRole},
-    sessions::{AuthenticateAnswer, CustomerCredentials, Ended, LinkPreview, LinkPurpose, SessionView, TokenPair},
+    sessions::{
+        AuthenticateAnswer, CustomerCredentials, LinkPreview, LinkPurpose, TokenPair, ViewAnswer, ViewIn, ViewLink,
+    },
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 
-use super::{
-    agent,
-    store::{self, Whose},
-};
+use super::store;
 use crate::{
     auth::{
         Actor, Caller, PersonActor, Scope,
@@ -28,18 +27,23 @@ use crate::{
             service::{self as link_service, NewLink},
             store as link_store,
         },
-        people::store::{self as people_store, Member},
+        people::store as people_store,
         tenants,
     },
     http::{
-        ApiError, ApiResult, hosts,
+        ApiError, ApiResult,
+        check::Check,
+        hosts,
         idempotency::{Answer, Once},
-        page::{OrderColumn, PageRequest},
     },
 };
 
 /// For how long a proof of the mailbox counts as fresh.
 pub const FRESH: TimeDelta = TimeDelta::minutes(10);
+
+/// For how long somebody of the merchant's may look, and how long the link for it waits.
+const VIEW: TimeDelta = TimeDelta::minutes(15);
+const VIEW_LINK: TimeDelta = TimeDelta::minutes(5);
 
 /// Where a sign-in comes from.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +76,7 @@ struct NewSession<'a> {
     /// When the mailbox or key was proved that it stands on.
     since: DateTime<Utc>,
     fresh_until: Option<DateTime<Utc>>,
+    is_view: bool,
 }
 
 /// `POST /customers/{id}/authenticate`: a link for the portal, and tokens to act for the customer.
@@ -100,6 +105,7 @@ pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &
             client: Client::default(),
             since: context.now(),
             fresh_until: None,
+            is_view: false,
         };
         let session = open(tx, context, new).await?;
         let TokenPair {
@@ -121,6 +127,44 @@ pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &
                 customer_area_link,
                 access_token,
                 refresh_token,
+            },
+        })
+    })
+    .await
+}
+
+/// `POST /customers/{id}/view`: a link for somebody of the merchant's to see the portal as the customer does.
+pub async fn view(context: &Context, caller: &Caller, once: Once, key: &str, asked: ViewIn) -> ApiResult<Answer> {
+    let mut check = Check::default();
+    check.text_of("reason", Some(&asked.reason), 3, 500);
+    check.finish()?;
+    let reason = asked.reason.trim();
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let customer = customer_feature::service::find_active(tx, caller.scope(), key).await?;
+        let new = NewLink {
+            purpose: LinkPurpose::View,
+            tenant: customer.tenant_id,
+            customer: customer.id,
+            person: owner(tx, &customer).await?.id,
+            made_by: caller.actor.name(),
+            is_mailed: false,
+            lifetime: VIEW_LINK,
+        };
+        let (link, customer_area_link) = link_service::mint(tx, context, new).await?;
+        let change = Change {
+            action: audit::VIEW_REQUESTED,
+            subject_kind: "customer",
+            subject: customer.id.0,
+            customer: Some(customer.id),
+            after: Some(serde_json::json!({ "link": link, "reason": reason })),
+            ..Change::default()
+        };
+        audit::record(tx, context, caller, change).await?;
+        let expires_in = u32::try_from(VIEW_LINK.num_seconds()).unwrap_or_default();
+        Ok(ViewAnswer {
+            data: ViewLink {
+                customer_area_link,
+                expires_in,
             },
         })
     })
@@ -156,7 +200,11 @@ async fn owner(db: &impl ConnectionTrait, customer: &customers::Model) -> ApiRes
 }
 
 async fn open(tx: &DatabaseTransaction, context: &Context, new: NewSession<'_>) -> ApiResult<sessions::Model> {
-    let most = lifetimes(tx, context, new.tenant).await?.session_absolute;
+    let most = if new.is_view {
+        VIEW
+    } else {
+        lifetimes(tx, context, new.tenant).await?.session_absolute
+    };
     let session = sessions::ActiveModel {
         tenant_id: Set(new.tenant),
         id: Set(SessionId(context.new_id())),
@@ -172,6 +220,7 @@ async fn open(tx: &DatabaseTransaction, context: &Context, new: NewSession<'_>) 
         created_at: Set(new.since),
         expires_at: Set(new.since + most),
         ended_at: Set(None),
+        is_view: Set(new.is_view),
     };
     Ok(session.insert(tx).await?)
 }
@@ -238,7 +287,8 @@ async fn usable(
     tenant: Option<TenantId>,
     token: &str,
 ) -> ApiResult<links::Model> {
-    let link = link_service::find_usable(db, (token, LinkPurpose::Login), context.now()).await?;
+    let purposes: &[_] = &[LinkPurpose::Login, LinkPurpose::View];
+    let link = link_service::find_usable(db, (token, purposes), context.now()).await?;
     if tenant.is_some_and(|tenant| tenant != link.tenant_id) {
         return Err(link_service::invalid());
     }
@@ -335,6 +385,7 @@ fn of_link<'a>(
         client,
         since: context.now(),
         fresh_until,
+        is_view: link.purpose == LinkPurpose::View,
     }
 }
 
@@ -376,7 +427,12 @@ async fn start(
     role: MemberRole,
 ) -> ApiResult<()> {
     let caller = acting(session, Some(role));
-    Ok(audit::record(tx, context, &caller, signed("session.started", session)).await?)
+    let action = if session.is_view {
+        "customer.viewed"
+    } else {
+        "session.started"
+    };
+    Ok(audit::record(tx, context, &caller, signed(action, session)).await?)
 }
 
 /// Ends a session on its own behalf; false when it had ended.
@@ -415,6 +471,7 @@ fn acting(session: &sessions::Model, role: Option<MemberRole>) -> Caller {
         pages: portico_shared::settings::PortalSettings::default(),
         has_proved_mailbox: false,
         fresh_until: None,
+        viewer: session.is_view.then(|| session.made_by.clone()),
     };
     Caller {
         actor: Actor::Person(Box::new(actor)),
@@ -494,6 +551,7 @@ pub async fn switch(context: &Context, refresh_token: &str, customer: CustomerId
         },
         since: session.created_at,
         fresh_until: session.fresh_until,
+        is_view: session.is_view,
     };
     let session = open(&tx, context, new).await?;
     start(&tx, context, &session, role).await?;
@@ -553,141 +611,11 @@ pub fn check_tenant(context: &Context, refresh_token: &str, tenant: TenantId) ->
     }
 }
 
-fn signed_out() -> ApiError {
+pub fn signed_out() -> ApiError {
     ApiError::new(
         ErrorCode::Unauthorized,
         "You are signed out. Sign in again with a new link.",
     )
-}
-
-/// Ends the caller's session at once.
-pub async fn logout(context: &Context, caller: &Caller) -> ApiResult<()> {
-    let Some(person) = caller.actor.person() else {
-        return Ok(());
-    };
-    let tx = context.db.begin().await?;
-    store::update_ended(&tx, person.tenant, person.session, context.now()).await?;
-    audit::record(&tx, context, caller, ended(person.session, person.customer)).await?;
-    Ok(context.commit(tx).await?)
-}
-
-fn ended(session: SessionId, customer: CustomerId) -> Change {
-    Change {
-        action: "session.ended",
-        subject_kind: "session",
-        subject: session.0,
-        customer: Some(customer),
-        ..Change::default()
-    }
-}
-
-/// Whose sessions a caller reaches: people their own, for the customer that they act for.
-fn whose(caller: &Caller, customer: Option<CustomerId>) -> ApiResult<Whose> {
-    Ok(Whose {
-        customer: caller.own_customer(customer)?,
-        person: caller.actor.person().map(|person| person.person),
-        but: None,
-    })
-}
-
-pub async fn list(
-    context: &Context,
-    caller: &Caller,
-    customer: Option<CustomerId>,
-    request: &PageRequest<OrderColumn<sessions::Column>>,
-) -> ApiResult<Page<SessionView>> {
-    let (db, scope) = (context.db.read(), caller.scope());
-    let whose = whose(caller, customer)?;
-    let lifetimes = lifetimes(db, context, scope.tenant()).await?;
-    let page = store::list_open(db, scope, whose, (context.now(), lifetimes), request).await?;
-    let members =
-        people_store::list_members(db, scope, page.data.iter().map(|one| (one.customer_id, one.person_id))).await?;
-    let own = caller.actor.person().map(|person| person.session);
-    Ok(page.map(|row| view(row, &members, own)))
-}
-
-fn view(row: sessions::Model, members: &[Member], own: Option<SessionId>) -> SessionView {
-    let member = members
-        .iter()
-        .find(|one| (one.customer, one.person.id) == (row.customer_id, row.person_id));
-    let agent = row.user_agent.as_deref().unwrap_or_default();
-    SessionView {
-        is_current: own == Some(row.id),
-        id: row.id,
-        customer: row.customer_id,
-        person: row.person_id,
-        email: member.map(|member| member.person.email.clone()).unwrap_or_default(),
-        // Who is no member any more may nothing, and the session is as good as ended.
-        role: member.map_or(MemberRole::Viewer, |member| member.role),
-        // Who of the merchant's it was is the merchant's business.
-        made_by: match own {
-            Some(_) if !row.made_by.starts_with("person:") => "merchant".into(),
-            _ => row.made_by,
-        },
-        browser: agent::browser(agent).map(str::to_owned),
-        system: agent::system(agent).map(str::to_owned),
-        client_address: row.client_address,
-        created_at: row.created_at.into(),
-        last_active_at: row.refreshed_at.into(),
-        expires_at: row.expires_at.into(),
-    }
-}
-
-/// Ends one session at once.
-pub async fn end_one(context: &Context, caller: &Caller, id: SessionId) -> ApiResult<()> {
-    let tx = context.db.begin().await?;
-    let whose = whose(caller, None)?;
-    let session = store::find(&tx, caller.scope().tenant(), id).await?;
-    let session = session
-        .filter(|one| whose.person.is_none_or(|person| one.person_id == person))
-        .filter(|one| {
-            caller
-                .scope()
-                .customer()
-                .is_none_or(|customer| one.customer_id == customer)
-        })
-        .ok_or_else(ApiError::not_found)?;
-    store::update_ended(&tx, session.tenant_id, session.id, context.now()).await?;
-    audit::record(&tx, context, caller, ended(session.id, session.customer_id)).await?;
-    Ok(context.commit(tx).await?)
-}
-
-/// Ends all sessions of a customer, or a person's own but the one that asks.
-pub async fn end_all(context: &Context, caller: &Caller, customer: Option<CustomerId>) -> ApiResult<Ended> {
-    let scope = caller.scope();
-    let whose = Whose {
-        but: caller.actor.person().map(|person| person.session),
-        ..whose(caller, customer)?
-    };
-    let customer = scope
-        .customer()
-        .or(customer)
-        .ok_or_else(|| customer_needed("sessions"))?;
-    let tx = context.db.begin().await?;
-    customer_feature::store::find(&tx, scope, customer)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    let ended = store::update_ended_of(&tx, scope, whose, context.now()).await?;
-    let change = Change {
-        action: "customer.sessions_ended",
-        subject_kind: "customer",
-        subject: customer.0,
-        customer: Some(customer),
-        after: Some(serde_json::json!({ "endedSessions": ended })),
-        ..Change::default()
-    };
-    audit::record(&tx, context, caller, change).await?;
-    context.commit(tx).await?;
-    Ok(Ended { ended })
-}
-
-/// Nobody ends everybody's at once by leaving a parameter out.
-pub fn customer_needed(what: &str) -> ApiError {
-    ApiError::invalid(vec![Violation {
-        property_path: "customer".into(),
-        message: format!("name the customer whose {what} to end"),
-        code: "required".into(),
-    }])
 }
 
 /// `m…@example.com`: enough to recognise, too little to learn.

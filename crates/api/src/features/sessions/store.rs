@@ -7,13 +7,14 @@ use portico_shared::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, Statement,
-    prelude::Json, sea_query::Expr,
+    prelude::Json,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     auth::Scope,
     config::Auth,
-    db::entities::{Scoped, sessions},
+    db::entities::{Scoped, links, sessions},
     features::hosted_pages::{Lifetimes, session_absolute},
     http::page::{self, Key, OrderColumn, PageRequest},
 };
@@ -27,6 +28,8 @@ pub struct SessionState {
     /// The link that it began with came by mail: the person has proved their mailbox. Nothing without a link.
     pub is_mailed: Option<bool>,
     pub fresh_until: Option<DateTime<Utc>>,
+    pub made_by: String,
+    pub is_view: bool,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
@@ -54,7 +57,7 @@ pub async fn find_state(
     tenant: TenantId,
     id: SessionId,
 ) -> Result<Option<SessionState>, DbErr> {
-    const SQL: &str = "SELECT s.person_id, s.customer_id, s.link_id, l.is_mailed, s.fresh_until, s.created_at, s.expires_at, s.ended_at, \
+    const SQL: &str = "SELECT s.person_id, s.customer_id, s.link_id, l.is_mailed, s.fresh_until, s.made_by, s.is_view, s.created_at, s.expires_at, s.ended_at, \
         m.role, c.status AS customer_status, t.status AS tenant_status, t.slug, t.hosted_pages \
         FROM sessions s \
         JOIN customers c ON c.tenant_id = s.tenant_id AND c.id = s.customer_id \
@@ -126,6 +129,36 @@ pub async fn update_fresh(
         .col_expr(sessions::Column::FreshUntil, Expr::value(until))
         .filter(sessions::Column::TenantId.eq(tenant))
         .filter(sessions::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends what somebody of the merchant's opened for themselves in customers' names; where a link went by mail, the customer
+/// uses the session.
+pub async fn update_ended_by(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    maker: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let handed_out = Query::select()
+        .column(links::Column::Id)
+        .from(links::Entity)
+        .and_where(links::Column::TenantId.eq(scope.tenant()))
+        .and_where(links::Column::MadeBy.eq(maker))
+        .and_where(links::Column::IsMailed.eq(false))
+        .take();
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::EndedAt, Expr::value(now))
+        .filter(sessions::Column::TenantId.eq(scope.tenant()))
+        .filter(sessions::Column::MadeBy.eq(maker))
+        .filter(sessions::Column::EndedAt.is_null())
+        .filter(
+            Condition::any()
+                .add(sessions::Column::LinkId.is_null())
+                .add(sessions::Column::LinkId.in_subquery(handed_out)),
+        )
         .exec(tx)
         .await?;
     Ok(())

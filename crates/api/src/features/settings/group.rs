@@ -105,7 +105,7 @@ pub fn view<G: Group>(above: G, own: G::Own, level: Level) -> ApiResult<G::View>
 impl Group for Invoicing {
     const CONTEXT: SettingsContext = SettingsContext::Invoicing;
     const ACTION: &'static str = "settings.invoicing.changed";
-    const OF_TENANTS: &'static [&'static str] = &["automaticBilling"];
+    const OF_TENANTS: &'static [&'static str] = &["automaticBilling", "retentionYears"];
     const OF_CUSTOMERS: &'static [&'static str] = &["buyerReference"];
 
     type Own = InvoicingOwn;
@@ -131,6 +131,13 @@ impl Group for Invoicing {
     fn check(check: &mut Check, own: &InvoicingOwn, level: Level) {
         let days = own.payment_term_days.unwrap_or_default();
         check.require(days <= 365, "paymentTermDays", "out-of-range", "0 to 365 days");
+        let years = own.retention_years.unwrap_or(8);
+        check.require(
+            (5..=30).contains(&years),
+            "retentionYears",
+            "out-of-range",
+            "5 to 30 years",
+        );
         for (path, text) in [("introduction", &own.introduction), ("closing", &own.closing)] {
             check.prose(path, text.as_deref().filter(|text| !text.is_empty()), MOST_TEXT);
         }

@@ -49,7 +49,8 @@ fn told(action: &str) -> &'static [(WebhookEventType, When)] {
         | "address.default_unset" => &[(Type::CustomerUpdated, Always)],
         "customer.archived" => &[(Type::CustomerArchived, Always)],
         "customer.unarchived" => &[(Type::CustomerUnarchived, Always)],
-        "customer.deleted" => &[(Type::CustomerDeleted, Always)],
+        // For whoever keeps a copy, erased is deleted.
+        "customer.deleted" | "customer.erased" => &[(Type::CustomerDeleted, Always)],
         "subscription.created" => &[
             (Type::SubscriptionCreated, Always),
             (Type::SubscriptionActivated, Is("active")),
@@ -149,7 +150,7 @@ async fn snapshot(tx: &DatabaseTransaction, context: &Context, scope: Scope, cha
     let caller = Caller::system(scope.tenant(), "webhooks");
     let id = change.subject;
     match change.subject_kind {
-        "customer" if change.action == "customer.deleted" => {
+        "customer" if matches!(change.action, "customer.deleted" | "customer.erased") => {
             let mut known = change.before.clone().unwrap_or_else(|| json!({}));
             known["id"] = json!(id);
             Ok(known)

@@ -53,6 +53,7 @@ const ALL: &[(&str, &str)] = &[
         "Portal",
         "What the portal asks for first, and what a person chooses there.",
     ),
+    ("Privacy", "A copy of the data about a customer, and erasing them."),
     ("Audit log", "Who changed what, when and from where."),
     ("Operators", "The merchant's staff, and what each may do."),
     (

@@ -1,10 +1,13 @@
 //! A database for each test: a SQLite file, or a PostgreSQL database made from a migrated template.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use portico::config::{Config, Secret};
 use portico_migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, Database as SeaDatabase, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database as SeaDatabase, DatabaseConnection, Statement};
 use tokio::sync::OnceCell;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,29 @@ impl Database {
         if let Self::Postgres { server, name } = self {
             execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
         }
+    }
+}
+
+impl super::TestApp {
+    /// How many rows each table has.
+    pub async fn row_counts(&self) -> BTreeMap<String, i64> {
+        let db = self.context.db.read();
+        let query = async |sql: String| {
+            db.query_all_raw(Statement::from_string(db.get_database_backend(), sql))
+                .await
+                .unwrap()
+        };
+        let names = match self.context.db.is_postgres() {
+            true => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'",
+            false => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        };
+        let mut all = BTreeMap::new();
+        for row in query(names.into()).await {
+            let name: String = row.try_get("", "name").unwrap();
+            let count = query(format!("SELECT count(*) AS count FROM \"{name}\"")).await;
+            all.insert(name, count[0].try_get("", "count").unwrap());
+        }
+        all
     }
 }
 

@@ -6,6 +6,7 @@ mod contract;
 mod database;
 pub mod dns;
 mod fixtures;
+pub mod logs;
 mod smtp;
 
 use std::{net::TcpListener, sync::Arc};
@@ -20,13 +21,13 @@ use portico::{
         random::SystemRandom,
         webhook::WebhookSender,
     },
-    auth::{keys::MasterKey, permissions::Permission},
+    auth::{keys::MasterKey, permissions::Permission, tokens::TokenKeys},
     config::{Config, MailTransport},
     context::{Context, Parts},
     db,
     features::{
         api_keys::service::{self as keys, NewKey},
-        billing, imports,
+        billing, house_keys, imports,
         tenants::service::{self as tenants, NewTenant},
         webhooks,
     },
@@ -100,6 +101,20 @@ impl TestApp {
     }
 
     pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_serving(kind, change, |_| {}).await
+    }
+
+    /// With what the demo serves besides.
+    pub async fn start_demo(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_serving(kind, change, portico::demo::routes).await
+    }
+
+    async fn start_serving(
+        kind: Kind,
+        change: impl FnOnce(&mut Config),
+        extra: fn(&mut actix_web::web::ServiceConfig),
+    ) -> Self {
+        logs::start();
         let database = database::Database::create(kind).await;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -131,7 +146,7 @@ impl TestApp {
         let vat = startup::vat_checker(&config.vat).unwrap();
         let endpoints = WebhookSender::new(&config.webhooks).unwrap();
         let master = MasterKey::generate(&SystemRandom);
-        let tokens = startup::load_token_keys(&db, &master, &SystemRandom, NOW.parse().unwrap())
+        let tokens = house_keys::load_signing(&db, &master, &SystemRandom, NOW.parse().unwrap())
             .await
             .unwrap();
         let parts = Parts {
@@ -144,11 +159,11 @@ impl TestApp {
             vat,
             resolver: resolver.clone(),
             master,
-            tokens,
+            tokens: TokenKeys::new(tokens),
             endpoints,
         };
         let context = Arc::new(Context::new(parts));
-        let server = startup::server(context.clone(), listener, |_| {}).unwrap();
+        let server = startup::server(context.clone(), listener, extra).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
         let acme = tenant(&context, "acme", "Acme GmbH").await;
@@ -252,6 +267,11 @@ impl TestApp {
             app: self,
             proof: Some(proof.to_owned()),
         }
+    }
+
+    /// A third merchant, with a key that may do everything.
+    pub async fn another_tenant(&self, slug: &'static str, name: &str) -> Tenant {
+        tenant(&self.context, slug, name).await
     }
 
     /// A key of Acme's with these permissions alone.
@@ -384,15 +404,20 @@ impl Caller<'_> {
 /// Somebody without proof on a tenant's host, as a browser is.
 pub struct Visitor<'a> {
     app: &'a TestApp,
-    slug: &'a str,
+    host: String,
     cookie: Option<String>,
 }
 
 impl TestApp {
-    pub fn nobody_on<'a>(&'a self, slug: &'a str) -> Visitor<'a> {
+    pub fn nobody_on(&self, slug: &str) -> Visitor<'_> {
+        self.nobody_at(&format!("{slug}.localhost:{}", self.port()))
+    }
+
+    /// The same at any host.
+    pub fn nobody_at(&self, host: &str) -> Visitor<'_> {
         Visitor {
             app: self,
-            slug,
+            host: host.to_owned(),
             cookie: None,
         }
     }
@@ -411,7 +436,12 @@ impl Visitor<'_> {
     }
 
     pub fn host(&self) -> String {
-        format!("{}.localhost:{}", self.slug, self.app.port())
+        self.host.clone()
+    }
+
+    fn origin(&self) -> String {
+        let (scheme, _) = self.app.context.config.http.base_url.split_once("://").unwrap();
+        format!("{scheme}://{}", self.host)
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -419,7 +449,7 @@ impl Visitor<'_> {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {
-        let origin = format!("http://{}", self.host());
+        let origin = self.origin();
         self.send(Method::POST, path, Some(body.to_string()), &[("Origin", &origin)])
             .await
     }

@@ -261,6 +261,8 @@ fn update(
         "a customer's currency stays as it is",
     );
     resolve_contact(known, &mut fields, &mut check);
+    let told = "the data of this customer were erased";
+    check.require(before.erased_at.is_none(), "customerNumber", "erased", told);
     check.finish()?;
     // What is suggested for a new customer is kept for one who is there; so is what the line is not known by.
     for name in ["countryCode", "language", "timeZone", "externalId"] {

@@ -1,0 +1,367 @@
+//! A copy of all that is stored about a customer, as a ZIP archive (articles 15 and 20 GDPR). It is written while it is
+//! sent, a page at a time, so that it never stands in memory.
+
+use std::{
+    io::{Error, Write},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use actix_web::web::{self, Bytes};
+use futures_util::{Stream, stream};
+use portico_shared::{InvoiceId, invoices::InvoiceView};
+use sea_orm::ColumnTrait;
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
+
+use super::store;
+use crate::{
+    auth::Caller,
+    context::Context,
+    db::entities::{audit_log, mails as mail_rows, payment_methods as method_rows, sessions as session_rows},
+    features::{
+        addresses::{mapping as address, store as address_store},
+        audit::{self, Change},
+        customers::{mapping as customer_mapping, store as customer_store},
+        email_changes, exports, invoices, mails, payment_methods, payments, people, sessions,
+        subscriptions::{self, store::Filter as SubscriptionFilter},
+    },
+    http::{
+        ApiError, ApiResult,
+        page::{OrderColumn, PageRequest, Start},
+    },
+};
+
+/// Rows that are read at once.
+const PAGE: u64 = 100;
+/// Pieces that wait for a client that reads slowly.
+const PIECES: usize = 4;
+
+const README: &str = "\
+What is stored about you as a customer, as of the moment when you asked.
+
+Each .json file holds one kind of data in the form of the API (openapi.yaml). documents/ holds invoices as PDF.
+
+---
+
+Was über Sie als Kundin oder Kunde gespeichert ist, Stand: als Sie danach gefragt haben.
+
+Jede .json-Datei enthält eine Art von Daten in der Form der API (openapi.yaml). In documents/ liegen Rechnungen als PDF.
+";
+
+/// Notes that somebody took a copy, and begins to write it.
+pub async fn begin(
+    context: &web::Data<Context>,
+    caller: &Caller,
+) -> ApiResult<impl Stream<Item = Result<Bytes, Error>> + 'static> {
+    let person = caller.actor.person().ok_or_else(ApiError::not_found)?;
+    let tx = context.db.begin().await?;
+    let change = Change {
+        action: "customer.data_exported",
+        subject_kind: "customer",
+        subject: person.customer.0,
+        customer: Some(person.customer),
+        ..Change::default()
+    };
+    audit::record(&tx, context, caller, change).await?;
+    context.commit(tx).await?;
+    let (sender, mut pieces) = mpsc::channel(PIECES);
+    let (context, caller) = (context.clone(), caller.clone());
+    actix_web::rt::spawn(async move {
+        let mut archive = Archive::new(sender.clone());
+        let written = write(&context, &caller, &mut archive).await;
+        let ended = match written {
+            Ok(()) => archive.finish().await,
+            Err(error) => Err(error),
+        };
+        if let Err(Broken::Failed(error)) = ended {
+            tracing::error!(%error, "a copy of personal data was not written to its end");
+            // The client sees that it is not whole.
+            let _ = sender.send(Err(Error::other("the export failed"))).await;
+        }
+    });
+    Ok(stream::poll_fn(move |task| pieces.poll_recv(task)))
+}
+
+enum Broken {
+    /// The client went away.
+    Left,
+    Failed(String),
+}
+
+impl<E: std::fmt::Display> From<E> for Broken {
+    fn from(error: E) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+async fn write(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
+    archive.begin("README.txt", true)?;
+    archive.write(README.as_bytes()).await?;
+    parties(context, caller, archive).await?;
+    contracts(context, caller, archive).await?;
+    money(context, caller, archive).await?;
+    traces(context, caller, archive).await
+}
+
+/// Who the customer is, and who may act for them.
+async fn parties(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    let Some(own) = caller.actor.person() else {
+        return Ok(());
+    };
+    let Some(customer) = customer_store::find(db, scope, own.customer).await? else {
+        return Ok(());
+    };
+    let addresses = address_store::list_of(db, scope, vec![customer.id]).await?;
+    archive
+        .json("customer.json", &customer_mapping::view(customer.clone(), &addresses))
+        .await?;
+    let views: Vec<_> = addresses.iter().map(address::view).collect();
+    archive.json("addresses.json", &views).await?;
+    let page = people::store::list(
+        db,
+        scope,
+        customer.id,
+        &first("createdAt", crate::db::entities::memberships::Column::CreatedAt),
+    )
+    .await?;
+    let members =
+        people::store::list_members(db, scope, page.data.iter().map(|one| (one.customer_id, one.person_id))).await?;
+    let members: Vec<_> = members
+        .into_iter()
+        .map(|one| people::mapping::view(one, &customer, caller))
+        .collect();
+    archive.json("people.json", &members).await?;
+    let changes = email_changes::store::list(db, scope, customer.id).await?;
+    let changes: Vec<_> = changes
+        .into_iter()
+        .map(|row| json!({ "oldEmail": row.old_email, "newEmail": row.new_email, "state": row.state, "createdAt": portico_shared::Timestamp::from(row.created_at) }))
+        .collect();
+    archive.json("email-changes.json", &changes).await
+}
+
+async fn contracts(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
+    archive.begin("subscriptions.json", true)?;
+    let mut list = Rows::default();
+    let mut request = first("createdAt", subscriptions_column());
+    loop {
+        let page = subscriptions::service::list(context, caller, SubscriptionFilter::default(), &request).await?;
+        list.write(archive, &page.data).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            return list.end(archive).await;
+        }
+    }
+}
+
+const fn subscriptions_column() -> crate::db::entities::subscriptions::Column {
+    crate::db::entities::subscriptions::Column::CreatedAt
+}
+
+async fn money(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    let default = match caller.actor.person() {
+        Some(own) => customer_store::find(db, scope, own.customer).await?,
+        None => None,
+    };
+    let default = default.and_then(|customer| customer.default_payment_method_id);
+    let request = first("createdAt", method_rows::Column::CreatedAt);
+    let methods = payment_methods::store::list(db, scope, payment_methods::store::Filter::default(), &request).await?;
+    let methods = methods
+        .data
+        .into_iter()
+        .map(|row| payment_methods::mapping::view(row, default));
+    archive
+        .json("payment-methods.json", &methods.collect::<ApiResult<Vec<_>>>()?)
+        .await?;
+    archive.begin("invoices.json", true)?;
+    let (mut list, mut last, mut ids) = (Rows::default(), None, Vec::new());
+    loop {
+        let rows = exports::store::invoices(db, scope, last, PAGE).await?;
+        let Some(end) = rows.last() else { break };
+        last = Some(end.id);
+        ids.extend(rows.iter().map(|row| (row.id, row.number.clone())));
+        let mut views = Vec::new();
+        for view in invoices::service::load_many(db, context, caller, rows).await? {
+            views.push(with_payments(context, caller, view).await?);
+        }
+        list.write(archive, &views).await?;
+    }
+    list.end(archive).await?;
+    documents(context, caller, archive, ids).await
+}
+
+async fn with_payments(context: &Context, caller: &Caller, view: InvoiceView) -> Result<Value, Broken> {
+    let rows = payments::store::list_of(context.db.read(), caller.scope(), view.id).await?;
+    let mut value = serde_json::to_value(view)?;
+    value["payments"] = serde_json::to_value(rows.iter().map(payments::service::view).collect::<Vec<_>>())?;
+    Ok(value)
+}
+
+async fn documents(
+    context: &Context,
+    caller: &Caller,
+    archive: &mut Archive,
+    of: Vec<(InvoiceId, Option<String>)>,
+) -> Result<(), Broken> {
+    for (id, number) in of {
+        if let Some(file) = store::find_file(context.db.read(), caller.scope(), id).await? {
+            let name = number.unwrap_or_default();
+            let name: String = name
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+                .collect();
+            // Numbers that differ in other letters alone must not meet.
+            archive.begin(&format!("documents/{name}-{id}.pdf"), false)?;
+            archive.write(&file.bytes).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What was sent and done.
+async fn traces(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    archive.begin("mails.json", true)?;
+    let (mut list, mut request) = (Rows::default(), first("createdAt", mail_rows::Column::CreatedAt));
+    loop {
+        let page = mails::store::list(db, scope, mails::store::Filter::default(), &request).await?;
+        let page = page.map(mails::mapping::view);
+        list.write(archive, &page.data).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            break;
+        }
+    }
+    list.end(archive).await?;
+    let request = first("createdAt", session_rows::Column::CreatedAt);
+    let open = sessions::ending::list(context, caller, None, &request).await?;
+    archive.json("sessions.json", &open.data).await?;
+    archive.begin("activity.json", true)?;
+    let (mut list, mut request) = (Rows::default(), first("at", audit_log::Column::At));
+    loop {
+        let page = audit::service::activity(context, caller, &request).await?;
+        list.write(archive, &page.data).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            return list.end(archive).await;
+        }
+    }
+}
+
+fn first<C: ColumnTrait>(name: &'static str, column: C) -> PageRequest<OrderColumn<C>> {
+    PageRequest {
+        limit: PAGE,
+        start: Start::Page(1),
+        order_name: name,
+        order: OrderColumn::always(column),
+        descending: true,
+    }
+}
+
+/// Turns to the next page, where there is one.
+fn next<C>(request: &mut PageRequest<OrderColumn<C>>, has_more: bool) -> bool {
+    if let Start::Page(page) = &mut request.start {
+        *page += 1;
+    }
+    has_more
+}
+
+/// The rows of one JSON list, a page at a time.
+#[derive(Default)]
+struct Rows {
+    is_begun: bool,
+}
+
+impl Rows {
+    async fn write<T: Serialize>(&mut self, archive: &mut Archive, rows: &[T]) -> Result<(), Broken> {
+        let mut text = Vec::new();
+        for row in rows {
+            text.extend_from_slice(if self.is_begun { b",\n" } else { b"[\n" });
+            self.is_begun = true;
+            serde_json::to_writer(&mut text, row)?;
+        }
+        archive.write(&text).await
+    }
+
+    async fn end(self, archive: &mut Archive) -> Result<(), Broken> {
+        archive.write(if self.is_begun { b"\n]\n" } else { b"[]\n" }).await
+    }
+}
+
+/// What the archive has written and nobody has taken yet.
+#[derive(Clone, Default)]
+struct Pipe(Arc<Mutex<Vec<u8>>>);
+
+impl Pipe {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+struct Archive {
+    zip: ZipWriter<StreamWriter<Pipe>>,
+    pipe: Pipe,
+    to: mpsc::Sender<Result<Bytes, Error>>,
+}
+
+impl Archive {
+    fn new(to: mpsc::Sender<Result<Bytes, Error>>) -> Self {
+        let pipe = Pipe::default();
+        Self {
+            zip: ZipWriter::new_stream(pipe.clone()),
+            pipe,
+            to,
+        }
+    }
+
+    fn begin(&mut self, name: &str, is_packed: bool) -> Result<(), Broken> {
+        let method = if is_packed {
+            CompressionMethod::Deflated
+        } else {
+            CompressionMethod::Stored
+        };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .unix_permissions(0o600);
+        Ok(self.zip.start_file(name, options)?)
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+        self.zip.write_all(bytes)?;
+        self.send().await
+    }
+
+    async fn json<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), Broken> {
+        self.begin(name, true)?;
+        let text = serde_json::to_vec_pretty(value)?;
+        self.write(&text).await
+    }
+
+    async fn finish(self) -> Result<(), Broken> {
+        let Self { zip, pipe, to } = self;
+        zip.finish()?;
+        to.send(Ok(pipe.take().into())).await.map_err(|_| Broken::Left)
+    }
+
+    async fn send(&self) -> Result<(), Broken> {
+        let piece = self.pipe.take();
+        if piece.is_empty() {
+            return Ok(());
+        }
+        self.to.send(Ok(piece.into())).await.map_err(|_| Broken::Left)
+    }
+}

@@ -1,0 +1,7 @@
+//! What customers may ask of the data about them: a copy of all, and that they be erased.
+
+pub mod erasure;
+pub mod export;
+pub mod jobs;
+pub mod routes;
+mod store;

@@ -1,0 +1,273 @@
+//! Queries of erasure requests, and of what an erasure touches.
+
+use chrono::{Datelike, NaiveDate};
+use portico_shared::{
+    CustomerId, InvoiceId, TenantId, invoices::InvoiceStatus, payment_methods::PaymentMethodStatus,
+    subscriptions::SubscriptionStatus,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Value,
+    sea_query::{Expr, ExprTrait, Func},
+};
+
+use crate::{
+    auth::Scope,
+    db::entities::{
+        Scoped, addresses, customer_settings, erasure_requests, invoice_files, invoices, mails, memberships,
+        payment_methods, payments, subscriptions,
+    },
+};
+
+/// The request of a customer that waits.
+pub async fn find_open(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+) -> Result<Option<erasure_requests::Model>, DbErr> {
+    erasure_requests::Entity::within(scope)
+        .filter(erasure_requests::Column::CustomerId.eq(customer))
+        .filter(erasure_requests::Column::WithdrawnAt.is_null())
+        .filter(erasure_requests::Column::CarriedOutAt.is_null())
+        .one(db)
+        .await
+}
+
+pub async fn insert(tx: &impl ConnectionTrait, row: erasure_requests::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+pub async fn update(tx: &impl ConnectionTrait, row: erasure_requests::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}
+
+pub async fn delete_requests(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    erasure_requests::Entity::delete_many()
+        .filter(erasure_requests::Column::TenantId.eq(scope.tenant()))
+        .filter(erasure_requests::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Numbers of subscriptions that have not ended by `today`.
+pub async fn list_running(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    today: NaiveDate,
+) -> Result<Vec<String>, DbErr> {
+    use subscriptions::Column;
+    let ended = [SubscriptionStatus::Cancelled, SubscriptionStatus::Terminated];
+    let goes_on = Condition::any()
+        .add(Column::CancellationEffective.is_null())
+        .add(Column::CancellationEffective.gt(today));
+    subscriptions::Entity::within(scope)
+        .select_only()
+        .column(Column::Number)
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::Status.is_not_in(ended))
+        .filter(goes_on)
+        .order_by_asc(Column::Number)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Numbers of invoices that something is owed for.
+pub async fn list_unpaid(db: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<Vec<String>, DbErr> {
+    use invoices::Column;
+    let numbers: Vec<Option<String>> = invoices::Entity::within(scope)
+        .select_only()
+        .column(Column::Number)
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::Status.is_in([InvoiceStatus::Unpaid, InvoiceStatus::Reminded]))
+        .order_by_asc(Column::Number)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(numbers.into_iter().flatten().collect())
+}
+
+/// How many there are of each: people, addresses, payment methods, mails.
+pub async fn count(db: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<[u64; 4], DbErr> {
+    Ok([
+        memberships::Entity::within(scope)
+            .filter(memberships::Column::CustomerId.eq(customer))
+            .count(db)
+            .await?,
+        addresses::Entity::within(scope)
+            .filter(addresses::Column::CustomerId.eq(customer))
+            .count(db)
+            .await?,
+        payment_methods::Entity::within(scope)
+            .filter(payment_methods::Column::CustomerId.eq(customer))
+            .count(db)
+            .await?,
+        mails::Entity::within(scope)
+            .filter(mails::Column::CustomerId.eq(customer))
+            .filter(mails::Column::Recipient.is_not_null())
+            .count(db)
+            .await?,
+    ])
+}
+
+/// The days on which a customer's invoices were made.
+pub async fn list_invoice_days(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+) -> Result<Vec<NaiveDate>, DbErr> {
+    invoices::Entity::within(scope)
+        .select_only()
+        .column(invoices::Column::CreationDate)
+        .filter(invoices::Column::CustomerId.eq(customer))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+pub async fn count_subscriptions(db: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<u64, DbErr> {
+    subscriptions::Entity::within(scope)
+        .filter(subscriptions::Column::CustomerId.eq(customer))
+        .count(db)
+        .await
+}
+
+/// Takes the invoices of one year out of daily use until a day: nobody finds them by a name any more.
+pub async fn update_kept_until(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+    (year, until): (i32, NaiveDate),
+) -> Result<(), DbErr> {
+    use invoices::Column;
+    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let number = Func::coalesce([Expr::col(Column::Number), Expr::value("")]);
+    invoices::Entity::update_many()
+        .col_expr(Column::KeptUntil, Expr::value(until))
+        .col_expr(Column::Search, Func::lower(number).into())
+        .col_expr(Column::ExternalId, Expr::value(None::<String>))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::CreationDate.between(day(1, 1), day(12, 31)))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What contracts say of a person: addresses, and words that the customer wrote.
+pub async fn update_subscriptions(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    use subscriptions::Column;
+    let none = || Expr::value(None::<String>);
+    let number = Expr::col(Column::Number);
+    subscriptions::Entity::update_many()
+        .col_expr(Column::InvoiceAddressId, Expr::value(None::<uuid::Uuid>))
+        .col_expr(Column::PaymentMethodId, Expr::value(None::<uuid::Uuid>))
+        .col_expr(Column::CancellationComment, none())
+        .col_expr(Column::ExternalId, none())
+        .col_expr(Column::PoNumber, none())
+        .col_expr(Column::Search, Func::lower(number).into())
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What is stored of accounts and cards, and what payments say of them; that money moved stays.
+pub async fn update_payments(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    use payment_methods::Column;
+    payment_methods::Entity::update_many()
+        .col_expr(Column::Name, Expr::value(""))
+        .col_expr(Column::ReferenceId, Expr::value(None::<String>))
+        .col_expr(Column::Details, Expr::value(serde_json::json!({})))
+        .col_expr(Column::Enabled, Expr::value(false))
+        .col_expr(Column::Status, Expr::value(PaymentMethodStatus::Revoked))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    payments::Entity::update_many()
+        .col_expr(payments::Column::Reference, Expr::value(None::<String>))
+        .filter(payments::Column::TenantId.eq(scope.tenant()))
+        .filter(payments::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn delete_settings(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    customer_settings::Entity::delete_many()
+        .filter(customer_settings::Column::TenantId.eq(scope.tenant()))
+        .filter(customer_settings::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Invoices of erased customers that need not be kept any more.
+#[expect(clippy::disallowed_methods, reason = "the job serves all tenants")]
+pub async fn list_forgettable(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+    most: u64,
+) -> Result<Vec<(TenantId, InvoiceId)>, DbErr> {
+    invoices::Entity::find()
+        .select_only()
+        .column(invoices::Column::TenantId)
+        .column(invoices::Column::Id)
+        .filter(invoices::Column::KeptUntil.lt(today))
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Takes out of an invoice who it was for. Its number and sums stay, so that numbers have no gap.
+pub async fn forget(tx: &impl ConnectionTrait, scope: Scope, invoice: InvoiceId) -> Result<(), DbErr> {
+    use invoices::Column;
+    let none = || Expr::value(None::<String>);
+    invoices::Entity::update_many()
+        .col_expr(Column::KeptUntil, Expr::value(None::<NaiveDate>))
+        .col_expr(Column::InvoiceAddress, Expr::value(Value::Json(None)))
+        .col_expr(Column::Title, none())
+        .col_expr(Column::Introduction, none())
+        .col_expr(Column::Closing, none())
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::Id.eq(invoice))
+        .exec(tx)
+        .await?;
+    invoice_files::Entity::delete_many()
+        .filter(invoice_files::Column::TenantId.eq(scope.tenant()))
+        .filter(invoice_files::Column::InvoiceId.eq(invoice))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The years in which days are, each once.
+pub fn years(days: &[NaiveDate]) -> Vec<i32> {
+    let mut years: Vec<_> = days.iter().map(NaiveDate::year).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// The documents of invoices that were read within a customer's scope, one at a time: they are large.
+pub async fn find_file(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    invoice: InvoiceId,
+) -> Result<Option<invoice_files::Model>, DbErr> {
+    invoice_files::Entity::within(scope)
+        .filter(invoice_files::Column::InvoiceId.eq(invoice))
+        .one(db)
+        .await
+}

@@ -1,0 +1,179 @@
+//! Three merchants with customers whose data is random, and told apart by construction.
+
+use portico::db::entities::payment_methods;
+use portico_shared::{
+    PaymentMethodId,
+    payment_methods::{Gateway, PaymentMethodSource, PaymentMethodStatus, PaymentMethodType},
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use serde_json::{Value, json};
+
+use super::marks::Marks;
+use crate::support::{Caller, Tenant, TestApp, id, invoice, yearly};
+
+/// A customer to be.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    word: String,
+    /// What stands around the word in names.
+    around: (&'static str, &'static str),
+    account: (u8, u16),
+    subscriptions: usize,
+    invoices: usize,
+}
+
+fn planned() -> impl Strategy<Value = Planned> {
+    let before = select(vec!["", "Müller & ", "O'", "\"Ähre\" ", "<b>", "株式会社 ", "🙂 "]);
+    let after = select(vec!["", " GmbH", " & Söhne", "</b>", " \\ Co", " – KG"]);
+    let counts = (1..3_usize, 0..3_usize);
+    ("[a-z]{6}", (before, after), any::<(u8, u16)>(), counts).prop_map(
+        |(word, around, account, (subscriptions, invoices))| Planned {
+            word,
+            around,
+            account,
+            subscriptions,
+            invoices,
+        },
+    )
+}
+
+/// Customers of three merchants. The place of each in the world makes its word and account its own.
+pub fn worlds() -> impl Strategy<Value = Vec<Vec<Planned>>> {
+    vec(vec(planned(), 2..=3), 3).prop_map(|mut world| {
+        for (index, one) in world.iter_mut().flatten().enumerate() {
+            one.word = format!("{}{index:02}", one.word);
+            // The last digit of the account is the place.
+            one.account.1 = one.account.1 % 1000 * 10 + u16::try_from(index).unwrap();
+        }
+        world
+    })
+}
+
+/// A customer who is there, with a token.
+pub struct Member {
+    pub tenant: usize,
+    pub token: String,
+    pub marks: Marks,
+    /// Of a resource, as paths name it.
+    pub ids: Vec<(&'static str, String)>,
+}
+
+impl Member {
+    pub fn ids_of(&self, resource: &str) -> Vec<&str> {
+        let own = self.ids.iter().filter(|(name, _)| *name == resource);
+        own.map(|(_, id)| id.as_str()).collect()
+    }
+}
+
+pub async fn make(app: &TestApp, world: &[Vec<Planned>]) -> Vec<Member> {
+    let third = app.another_tenant("third", "Dritte eG").await;
+    let mut all = Vec::new();
+    for (index, (tenant, planned)) in [&app.acme, &app.rival, &third].into_iter().zip(world).enumerate() {
+        for one in planned {
+            all.push(member(app, (index, tenant), one).await);
+        }
+    }
+    all
+}
+
+async fn member(app: &TestApp, (index, tenant): (usize, &Tenant), planned: &Planned) -> Member {
+    let key = app.with(&tenant.key);
+    let word = &planned.word;
+    let name = format!("{}{word}{}", planned.around.0, planned.around.1);
+    let made = async |path: &str, body: Value| key.post(path, body).await.expect(201);
+
+    let contact = id(&made(
+        "/api/contacts",
+        json!({ "name": name, "email": format!("{word}@staff.example") }),
+    )
+    .await);
+    let customer = made(
+        "/api/customers",
+        json!({ "email": format!("{word}@{word}.example"), "invoiceEmail": format!("rechnung@{word}.example"),
+            "companyName": name, "firstName": name, "lastName": name, "externalId": format!("E-{word}"),
+            "customerNumber": format!("K-{word}"), "street": format!("Am {word}"), "houseNumber": "1", "zip": "20095",
+            "city": format!("Bad {word}"), "contactPerson": contact }),
+    )
+    .await;
+    let customer = id(&customer);
+    let mut ids = vec![("customers", customer.clone()), ("contacts", contact)];
+    ids.push(("payment-methods", mandate(app, tenant, &customer, planned).await));
+    for number in 0..planned.subscriptions {
+        let mut new = yearly(&customer);
+        new["number"] = format!("V-{word}-{number}").into();
+        new["externalId"] = format!("EV-{word}-{number}").into();
+        new["poNumber"] = format!("PO-{word}").into();
+        new["plan"]["name"] = format!("Tarif {word}").into();
+        new["items"][0]["name"] = format!("Posten {word}").into();
+        let made = made("/api/subscriptions", new).await;
+        ids.push(("subscription-items", id(&made["items"][0])));
+        ids.push(("subscriptions", id(&made)));
+    }
+    for number in 0..planned.invoices {
+        let made = made("/api/invoices", invoice(&customer, &format!("R-{word}-{number}"))).await;
+        ids.push(("invoices", id(&made)));
+    }
+    let token = format!("/api/customers/{customer}/authenticate");
+    let token = key.post(&token, json!({})).await.expect(200)["data"]["accessToken"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for (resource, path) in [
+        ("customer-addresses", format!("customer-addresses?customer={customer}")),
+        ("people", format!("customers/{customer}/users")),
+        ("sessions", format!("sessions?customer={customer}")),
+        ("links", format!("links?customer={customer}")),
+    ] {
+        ids.extend(listed(&key, &path).await.into_iter().map(|id| (resource, id)));
+    }
+    let marks = Marks {
+        word: word.clone(),
+        iban: shown(planned.account),
+        ids: ids.iter().map(|(_, id)| id.clone()).collect(),
+    };
+    Member {
+        tenant: index,
+        token,
+        marks,
+        ids,
+    }
+}
+
+async fn listed(key: &Caller<'_>, path: &str) -> Vec<String> {
+    let page = key.get(&format!("/api/{path}")).await.expect(200);
+    page["data"].as_array().unwrap().iter().map(id).collect()
+}
+
+/// An account as it is kept and shown: never the whole number.
+fn shown((check, last): (u8, u16)) -> String {
+    format!("DE{check:03}…{last:04}")
+}
+
+/// A mandate for direct debit.
+async fn mandate(app: &TestApp, tenant: &Tenant, customer: &str, planned: &Planned) -> String {
+    let word = &planned.word;
+    let iban = shown(planned.account);
+    let row = payment_methods::Model {
+        tenant_id: tenant.id,
+        id: PaymentMethodId(app.context.new_id()),
+        version: 1,
+        customer_id: customer.parse().unwrap(),
+        gateway: Gateway::Testing,
+        kind: PaymentMethodType::SepaDebit,
+        status: PaymentMethodStatus::Active,
+        source: PaymentMethodSource::Api,
+        enabled: true,
+        name: format!("SEPA ({iban})"),
+        reference_id: Some(format!("ref-{word}")),
+        details: json!({ "sepaDebit": { "iban": iban, "bic": null, "accountHolder": format!("Konto {word}"),
+            "mandateReference": format!("M-{word}"), "signingDate": "2026-01-01" } }),
+        expiration_date: None,
+        created_at: app.now(),
+    };
+    let id = row.id.to_string();
+    let tx = app.context.db.begin().await.unwrap();
+    row.into_active_model().reset_all().insert(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}

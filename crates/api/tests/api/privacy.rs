@@ -1,0 +1,238 @@
+//! A copy of one's data, and erasing them.
+
+use std::io::{Cursor, Read};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_shared::operators::OperatorRole;
+use serde_json::{Value, json};
+
+use crate::{
+    operators::operator,
+    support::{TestApp, api_test, id, yearly},
+};
+
+/// The files of an archive, by name.
+fn opened(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let files = (0..archive.len()).map(|index| {
+        let mut file = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        (
+            file.name().unwrap().into_owned(),
+            String::from_utf8_lossy(&bytes).into_owned(),
+        )
+    });
+    files.collect()
+}
+
+/// A contract that ended, so that nothing stands in the way.
+async fn ended_subscription(app: &TestApp, customer: &str) {
+    let subscription = id(&app.key().post("/api/subscriptions", yearly(customer)).await.expect(201));
+    let path = format!("/api/subscriptions/{subscription}/cancel");
+    app.key()
+        .put(
+            &path,
+            json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false }),
+        )
+        .await
+        .expect(200);
+}
+
+async fn pay(app: &TestApp, invoice: &str) {
+    let path = format!("/api/invoices/{invoice}/payments");
+    app.key()
+        .post(&path, json!({ "amount": 11900, "paidOn": "2026-11-20" }))
+        .await
+        .expect(201);
+}
+
+api_test! {
+    async fn a_copy_holds_everything_about_the_customer_and_nothing_else(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        app.subscription(&ada).await;
+        app.invoice(&ada, "RE-1").await;
+        app.invoice(&bob, "RE-2").await;
+        app.method(&ada, "ok").await;
+        let archive = app.signed_in(&ada).await.get("/api/personal-data").await;
+        assert_eq!((archive.status, archive.header("content-type")), (200, "application/zip"));
+        assert!(archive.header("content-disposition").contains("personal-data.zip"));
+        let files = opened(&archive.bytes);
+        let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["README.txt", "customer.json", "addresses.json", "people.json", "email-changes.json", "subscriptions.json",
+            "payment-methods.json", "invoices.json", "mails.json", "sessions.json", "activity.json"]);
+        let read = |name: &str| -> Value {
+            serde_json::from_str(&files.iter().find(|(one, _)| one == name).unwrap().1).unwrap()
+        };
+        assert_eq!(read("customer.json")["defaultEmail"], "ada@example.com");
+        assert_eq!(read("people.json")[0]["email"], "ada@example.com");
+        assert_eq!(read("subscriptions.json").as_array().unwrap().len(), 1);
+        assert_eq!((&read("invoices.json")[0]["number"], &read("invoices.json")[0]["payments"]), (&json!("RE-1"), &json!([])));
+        assert!(read("activity.json").as_array().unwrap().iter().any(|row| row["action"] == "customer.data_exported"));
+        let all: String = files.into_iter().map(|(_, text)| text).collect();
+        for other in ["bob@example.com", "RE-2", &*bob] {
+            assert!(!all.contains(other), "{other} is somebody else's");
+        }
+    }
+}
+
+api_test! {
+    async fn copies_are_limited_and_no_matter_of_switches(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        app.switch(json!({ "viewSubscriptions": false, "showInvoices": false, "managePaymentMethods": false })).await;
+        let caller = app.signed_in(&ada).await;
+        for _ in 0..20 {
+            assert_eq!(caller.get("/api/personal-data").await.status, 200);
+        }
+        let refused = caller.get("/api/personal-data").await;
+        assert_eq!(refused.refused(429), "too-many-requests");
+        assert!(refused.header("retry-after").parse::<u32>().unwrap() > 60);
+        app.advance(TimeDelta::minutes(4));
+        assert_eq!(caller.get("/api/personal-data").await.status, 200);
+    }
+}
+
+api_test! {
+    /// The merchant's staff look; a copy is for the customer alone.
+    async fn no_copy_is_taken_while_looking(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let eva = operator(app, "eva@acme.example", OperatorRole::Support).await;
+        let path = format!("/api/customers/{ada}/view");
+        let link = app.with(&eva).post(&path, json!({ "reason": "Ticket" })).await.expect(200);
+        let token = crate::support::token_of(link["data"]["customerAreaLink"].as_str().unwrap());
+        let view = app.nobody().post("/api/public/customer/login", json!({ "token": token })).await.expect(200);
+        let viewer = app.with(view["accessToken"].as_str().unwrap());
+        assert_eq!(viewer.get("/api/personal-data").await.refused(403), "view-only");
+        assert_eq!(viewer.post("/api/erasure-request", json!({})).await.refused(403), "view-only");
+        viewer.get("/api/erasure-request").await.expect(200);
+    }
+}
+
+api_test! {
+    async fn a_request_is_told_to_both_and_can_be_taken_back(app: TestApp) {
+        app.switch(json!({ "contactEmail": "privacy@acme.example" })).await;
+        let ada = app.customer("ada@example.com").await;
+        let caller = app.signed_in(&ada).await;
+        assert_eq!(caller.get("/api/erasure-request").await.expect(200)["requestedAt"], Value::Null);
+        let asked = caller.post("/api/erasure-request", json!({})).await.expect(200);
+        assert_eq!(asked["requestedAt"], "2026-11-22T12:00:00Z");
+        caller.post("/api/erasure-request", json!({})).await.expect(200);
+        app.run_jobs().await;
+        let mut mails = app.mails();
+        mails.sort();
+        let to: Vec<_> = mails.iter().map(|(to, _, _)| to.as_str()).collect();
+        assert_eq!(to, ["ada@example.com", "privacy@acme.example"], "asking again is no second request");
+        assert!(!mails[1].2.contains("ada@example.com"), "{}", mails[1].2);
+        let preview = app.key().get(&format!("/api/customers/{ada}/erasure-preview")).await.expect(200);
+        assert_eq!(preview["requestedAt"], "2026-11-22T12:00:00Z");
+        let back = caller.delete("/api/erasure-request").await.expect(200);
+        assert_eq!(back["requestedAt"], Value::Null);
+        let log = app.key().get("/api/audit-log?action=customer.erasure_requested&action=customer.erasure_withdrawn").await.expect(200);
+        assert_eq!(log["data"].as_array().unwrap().len(), 2);
+    }
+}
+
+api_test! {
+    /// A claim is a reason to keep (article 17 (3) e), and a contract is to be fulfilled.
+    async fn nothing_is_erased_while_a_contract_runs_or_something_is_owed(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let number = app.subscription(&ada).await["number"].as_str().unwrap().to_owned();
+        app.invoice(&ada, "RE-1").await;
+        let preview = app.key().get(&format!("/api/customers/{ada}/erasure-preview")).await.expect(200);
+        assert_eq!(preview["blockers"], json!([{ "kind": "subscription", "number": number }, { "kind": "invoice", "number": "RE-1" }]));
+        let refused = app.key().post(&format!("/api/customers/{ada}/erase"), json!({})).await;
+        assert_eq!(refused.refused(409), "customer-in-use");
+        assert!(refused.text.contains("RE-1"));
+        assert_eq!(app.key().get(&format!("/api/customers/{ada}")).await.expect(200)["defaultEmail"], "ada@example.com");
+    }
+}
+
+api_test! {
+    async fn a_customer_without_anything_to_keep_is_gone(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let caller = app.signed_in(&ada).await;
+        caller.post("/api/erasure-request", json!({})).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
+        let erased = app.key().post(&format!("/api/customers/{ada}/erase"), json!({})).await.expect(200);
+        assert_eq!(erased["kept"], json!([]));
+        assert_eq!(app.key().get(&format!("/api/customers/{ada}")).await.refused(404), "not-found");
+        assert_eq!(caller.get("/api/portal").await.refused(401), "unauthorized");
+        app.run_jobs().await;
+        let mails = app.mails();
+        assert_eq!((mails.len(), mails[0].0.as_str()), (1, "ada@example.com"));
+        let kept = app.key().get("/api/mails?kind=erasure_carried_out").await.expect(200);
+        assert_eq!((&kept["data"][0]["state"], &kept["data"][0]["recipient"]), (&json!("sent"), &Value::Null));
+    }
+}
+
+api_test! {
+    /// Vouchers are kept for eight years from the end of theirs (§ 147 (3), (4) AO), out of daily use, and forgotten then.
+    async fn invoices_stay_for_the_law_alone_and_then_lose_the_name(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        ended_subscription(app, &ada).await;
+        let invoice = id(&app.invoice(&ada, "RE-1").await);
+        pay(app, &invoice).await;
+        app.method(&ada, "ok").await;
+        app.run_jobs().await;
+        app.mails();
+        let erase = format!("/api/customers/{ada}/erase");
+        let erased = app.key().post(&erase, json!({})).await.expect(200);
+        let kept = json!([{ "kind": "invoices", "count": 1, "until": "2034-12-31" }, { "kind": "subscriptions", "count": 1, "until": null }]);
+        assert_eq!(erased["kept"], kept);
+        let left = app.key().get(&format!("/api/customers/{ada}")).await.expect(200);
+        assert_eq!((&left["status"], &left["firstName"], &left["companyName"]), (&json!("STATUS_ARCHIVED"), &Value::Null, &Value::Null));
+        assert_eq!(left["erasedAt"], "2026-11-22T12:00:00Z");
+        for path in ["/api/customers?search=ada", "/api/customers?search=m%C3%BCller", "/api/invoices", "/api/invoices?search=RE-1"] {
+            assert_eq!(app.key().get(path).await.expect(200)["data"], json!([]), "{path}");
+        }
+        let limited = app.key_with(&[portico::auth::permissions::Permission::InvoiceRead]).await;
+        assert_eq!(app.with(&limited).get(&format!("/api/invoices/{invoice}")).await.refused(404), "not-found");
+        assert_eq!(app.with(&limited).get(&format!("/api/invoices?customer={ada}")).await.expect(200)["data"], json!([]));
+        let voucher = app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200);
+        assert!(voucher["invoiceAddress"].to_string().contains("Am Markt"), "{voucher}");
+        assert_eq!(app.key().get(&format!("/api/invoices?customer={ada}")).await.expect(200)["data"].as_array().unwrap().len(), 1);
+        let all = app.key().get(&format!("/api/audit-log?customer={ada}")).await.expect(200);
+        assert!(!all.to_string().contains("ada@example.com"), "{all}");
+        app.clock.advance("2034-12-31T12:00:00Z".parse::<DateTime<Utc>>().unwrap() - app.now());
+        app.run_jobs().await;
+        assert!(app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200)["invoiceAddress"].is_object(), "the last day");
+        app.advance(TimeDelta::days(2));
+        app.run_jobs().await;
+        let forgotten = app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200);
+        assert_eq!((&forgotten["invoiceAddress"], &forgotten["number"]), (&Value::Null, &json!("RE-1")));
+    }
+}
+
+api_test! {
+    async fn an_erased_customer_is_not_written_to_again(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        ended_subscription(app, &ada).await;
+        app.run_jobs().await;
+        app.mails();
+        let path = format!("/api/customers/{ada}");
+        app.key().post(&format!("{path}/erase"), json!({})).await.expect(200);
+        assert_eq!(app.key().post(&format!("{path}/erase"), json!({})).await.refused(409), "customer-erased");
+        assert_eq!(app.key().get(&format!("{path}/erasure-preview")).await.refused(409), "customer-erased");
+        assert_eq!(app.key().patch(&path, json!({ "firstName": "Ada" })).await.refused(409), "customer-erased");
+        assert_eq!(app.key().put(&format!("{path}/unarchive"), json!({})).await.refused(409), "customer-erased");
+        let address = json!({ "customer": ada, "street": "Kai", "houseNumber": "1", "zip": "20457", "city": "Hamburg" });
+        assert_eq!(app.key().post("/api/customer-addresses", address).await.refused(409), "customer-erased");
+        let user = json!({ "email": "eva@example.com", "role": "viewer", "sendEmail": false });
+        assert_eq!(app.key().post(&format!("{path}/users"), user).await.refused(409), "customer-erased");
+        let again = app.customer("ada@example.com").await;
+        assert_ne!(again, ada, "the address is free again");
+    }
+}
+
+api_test! {
+    async fn only_owners_ask_and_only_owners_and_admins_erase(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        for (role, may) in [(OperatorRole::Owner, true), (OperatorRole::Admin, true), (OperatorRole::Support, false), (OperatorRole::Viewer, false)] {
+            let who = operator(app, &format!("{role}@acme.example"), role).await;
+            let answer = app.with(&who).get(&format!("/api/customers/{ada}/erasure-preview")).await;
+            assert_eq!(answer.status, if may { 200 } else { 403 }, "{role}");
+        }
+        assert_eq!(app.with(&app.rival.key).post(&format!("/api/customers/{ada}/erase"), json!({})).await.refused(404), "not-found");
+    }
+}
