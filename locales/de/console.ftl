@@ -192,6 +192,7 @@ key-permissions =
 right-read = ansehen
 right-write = ändern
 right-authenticate = anmelden als
+right-view = Als Kunde ansehen
 about-customer = Kunden
 about-customer-settings = Einstellungen einzelner Kunden
 about-subscription = Verträge
@@ -254,6 +255,7 @@ action-customer-unarchived = Kunde aus dem Archiv geholt
 action-customer-suspended = Kunde gesperrt
 action-customer-unsuspended = Sperre aufgehoben
 action-customer-authenticated = Link zum Kundenbereich erzeugt
+action-customer-viewed = Portal als Kunde angesehen
 action-customer-login-link-sent = Link zum Kundenbereich gesendet
 action-customer-links-ended = Alle Links des Kunden beendet
 action-customer-sessions-ended = Alle Sitzungen des Kunden beendet
@@ -341,3 +343,349 @@ action-operator-totp-begun = Zweiter Faktor begonnen
 action-operator-totp-confirmed = Zweiter Faktor eingerichtet
 action-operator-totp-removed = Zweiter Faktor entfernt
 action-operator-recovery-codes-renewed = Neue Wiederherstellungscodes erzeugt
+
+## Customers and what belongs to them
+customers-search = Suchen
+customers-search-hint = Wörter aus Nummer, Namen, E-Mail oder eigener ID. Mit der Taste / kommen Sie hierher.
+customers-status = Status
+customers-status-all = Alle
+customers-order = Reihenfolge
+order-newest = Neueste zuerst
+order-oldest = Älteste zuerst
+order-company = Firma von A bis Z
+order-last-name = Nachname von A bis Z
+order-number = Kundennummer
+order-changed = Zuletzt geänderte zuerst
+customers-name = Name
+customers-created = Angelegt
+customers-actions = Aktionen
+customers-empty-title = Noch keine Kunden
+customers-empty-text = Kunden kommen über die API oder einen Import hierher. Sobald es welche gibt, finden Sie sie hier.
+customers-none-title = Niemand gefunden
+customers-none-text = Zu dieser Suche und diesem Filter passt kein Kunde.
+customers-clear = Suche und Filter zurücksetzen
+customers-count =
+    { $count ->
+        [one] Ein Kunde auf dieser Seite
+       *[other] { $count } Kunden auf dieser Seite
+    }
+customers-pages = Seiten
+customers-page = Seite { $page }
+customers-previous = Vorige Seite
+customers-next = Nächste Seite
+customer-menu = Aktionen für { $name }
+customer-sections = Bereiche dieses Kunden
+customer-active = Aktiv
+customer-suspended = Gesperrt
+customer-archived = Archiviert
+customer-closed-suspended = Dieser Kunde ist gesperrt, deshalb kann sich niemand für ihn anmelden. Heben Sie zuerst die Sperre auf.
+customer-closed-archived = Dieser Kunde ist archiviert, deshalb kann sich niemand für ihn anmelden. Holen Sie ihn zuerst aus dem Archiv.
+customer-number = Nummer
+customer-person = Person
+customer-email = E-Mail
+customer-invoice-email = E-Mail für Rechnungen
+customer-phone = Telefon
+customer-language = Sprache
+customer-vat-id = USt-IdNr.
+customer-datev-id = DATEV-Nummer
+customer-external-id = Eigene ID
+customer-currency = Währung
+customer-updated = Zuletzt geändert
+customer-edit = Kunden bearbeiten
+customer-email-hint = Wer die Hauptadresse hat, ist Inhaber und meldet sich damit an. Eine Änderung wird der alten Adresse mitgeteilt.
+customer-saved = Die Angaben zum Kunden wurden gespeichert.
+vat-unchecked = Nicht geprüft
+vat-valid = Gültig
+vat-invalid = Ungültig
+vat-unavailable = Noch keine Auskunft
+vat-checked = Auskunft von VIES am { $when }
+vat-checked-number = Auskunft von VIES am { $when }, Abfragenummer { $number }
+maker-operator = Teammitglied
+maker-key = API-Schlüssel
+maker-key-of = API-Schlüssel „{ $name }“
+maker-person = Kunde
+maker-system = Portico
+made-by-at = { $at } von { $who }
+made-on = Hinterlegt am { $date }
+
+action-link = Portal-Link erstellen
+action-login-mail = Anmelde-E-Mail senden
+action-view = Als Kunde ansehen
+action-suspend = Sperren
+action-resume = Sperre aufheben
+action-archive = Archivieren
+action-unarchive = Aus dem Archiv holen
+link-title = Link zum Kundenportal
+link-label = Link
+link-once = Er funktioniert einmal und nur für begrenzte Zeit.
+link-once-until = Er funktioniert einmal, bis { $time }.
+link-secret = Wer ihn öffnet, ist als dieser Kunde angemeldet. Geben Sie ihn sonst niemandem.
+copy-by-hand = Ihr Browser lässt diese Seite nicht kopieren. Der Link ist markiert: Drücken Sie Strg+C.
+login-mail-text = { $email } bekommt eine E-Mail mit einem Link zum Anmelden.
+login-mail-send = E-Mail senden
+login-mail-sent = Die Anmelde-E-Mail an { $email } ist unterwegs.
+view-text = Sie sehen das Portal so, wie der Kunde es sieht. Sie können nichts ändern, und nach 15 Minuten endet die Ansicht von selbst.
+view-reason = Grund
+view-reason-hint = Für das Protokoll: 3 bis 500 Zeichen, zum Beispiel eine Ticketnummer. Der Kunde sieht, dass jemand hineingesehen hat, aber nicht, warum.
+view-reason-wrong = Bitte geben Sie einen Grund mit 3 bis 500 Zeichen an.
+view-begin = Weiter
+view-ready =
+    { $count ->
+        [one] Das Portal öffnet sich in einem neuen Tab, nur zum Ansehen, und endet nach 15 Minuten. Der Link funktioniert einmal, innerhalb einer Minute.
+       *[other] Das Portal öffnet sich in einem neuen Tab, nur zum Ansehen, und endet nach 15 Minuten. Der Link funktioniert einmal, innerhalb von { $count } Minuten.
+    }
+view-open = Portal öffnen
+suspend-text = Niemand kann sich mehr für { $name } anmelden: Alle Links und Sitzungen enden sofort. Abonnements laufen weiter und werden berechnet. Sie können die Sperre jederzeit aufheben.
+suspend-done = { $name } ist gesperrt.
+resume-text = Für { $name } kann man sich wieder anmelden. Beendete Links und Sitzungen bleiben beendet.
+archive-text = Niemand kann sich mehr für { $name } anmelden: Alle Links und Sitzungen enden sofort, und neue Abonnements sind nicht möglich. Solange Abonnements laufen, wird das abgelehnt. Sie können den Kunden jederzeit zurückholen.
+archive-done = { $name } ist archiviert.
+unarchive-text = { $name } wird wieder aktiv, und man kann sich wieder anmelden. Beendete Links und Sitzungen bleiben beendet.
+back-done = { $name } ist wieder aktiv.
+
+section-overview = Überblick
+section-subscriptions = Abonnements
+section-invoices = Rechnungen
+section-addresses = Adressen
+section-payment-methods = Zahlungsarten
+section-contact = Kontaktperson
+section-people = Personen
+section-links = Links
+section-sessions = Sitzungen
+section-activity = Protokoll
+subscriptions-none = Dieser Kunde hat keine Abonnements.
+subscription-price = Preis
+subscription-earliest = Nächster Kündigungstermin
+subscription-declared = Gekündigt am
+subscription-cancel = Abonnement kündigen
+subscription-cancelled = { $contract } ist gekündigt und endet am { $date }.
+subscription-over = { $contract } ist beendet.
+subscription-revoke-text = { $name } läuft weiter, als wäre nie gekündigt worden.
+subscription-revoked = Die Kündigung wurde zurückgenommen.
+follows-default = Folgt dem Standard
+cancel-when = Wann soll es enden?
+cancel-next = Zum nächstmöglichen Termin
+cancel-next-hint = { $date }, wie Laufzeit und Kündigungsfrist es zulassen
+cancel-immediate = Sofort
+cancel-immediate-hint = Laufzeit und Kündigungsfrist zählen nicht
+cancel-immediate-text = Das Abonnement endet, sobald Sie bestätigen. Das lässt sich nicht zurücknehmen, und Bezahltes wird nicht erstattet.
+cancel-custom = An einem Tag Ihrer Wahl
+cancel-custom-hint = Laufzeit und Kündigungsfrist zählen nicht
+cancel-custom-text = Das Abonnement läuft bis einschließlich dieses Tages. Bis dahin lässt sich die Kündigung zurücknehmen.
+cancel-last-day = Letzter Tag des Abonnements
+cancel-deadline = Bei Kündigung bis
+cancel-mail = Dem Kunden eine Bestätigung senden
+cancel-mail-to = Sie geht an { $email }.
+invoices-none = Dieser Kunde hat keine Rechnungen.
+invoices-open-amount = Offen
+addresses-none = Dieser Kunde hat keine Adressen.
+address-archived = Archiviert
+payment-methods-none = Dieser Kunde hat keine Zahlungsarten.
+payment-methods-more = Weitere Zahlungsarten anzeigen
+payment-usable = Nutzbar
+payment-action-required = Kunde muss handeln
+payment-valid-until = gültig bis { $date }
+payment-fake = Für Tests
+contact-none = Es gibt keine Kontaktperson.
+contact-default = Standardkontakt
+contact-choose = Kontaktperson ändern
+contact-question = Wer betreut diesen Kunden?
+contact-saved = Die Kontaktperson wurde geändert.
+people-text = Alle hier können sich für diesen Kunden anmelden.
+people-resend-text = { $email } bekommt noch einmal eine Einladung per E-Mail.
+links-text = Alle Links, die für diesen Kunden erstellt wurden, die neuesten zuerst.
+links-none = Für diesen Kunden wurde noch kein Link erstellt.
+links-more = Weitere Links anzeigen
+links-end-all = Alle Links beenden
+links-end-all-text = Alle Links dieses Kunden, die noch nutzbar wären, funktionieren sofort nicht mehr. Wer schon angemeldet ist, bleibt es.
+links-ended = Die Links wurden beendet.
+link-login = Portal-Link
+link-payment-method = Link für eine neue Zahlungsart
+link-email-change = Bestätigung einer neuen E-Mail-Adresse
+link-view = Ansicht für Ihr Team
+link-email-undo = Rücknahme einer Adressänderung
+link-open = Nutzbar
+link-used = Benutzt
+link-expired = Abgelaufen
+link-ended = Beendet
+link-used-at = benutzt { $time }
+link-until = gültig bis { $time }
+link-ended-at = beendet { $time }
+link-end = Jetzt beenden
+link-end-title = Diesen Link beenden?
+link-end-text = Der Link funktioniert sofort nicht mehr. Wer ihn später öffnet, kommt zu der Seite, die einen neuen sendet.
+link-ended-now = Der Link wurde beendet.
+sessions-none = Für diesen Kunden ist niemand angemeldet.
+sessions-more = Weitere Sitzungen anzeigen
+sessions-end-all = Alle Sitzungen beenden
+sessions-end-all-text = Alle werden sofort abgemeldet und können sich wieder anmelden.
+sessions-all-ended = Alle wurden abgemeldet.
+session-no-browser = Ohne Browser
+session-view = Nur zum Ansehen
+session-began = begonnen { $at }, durch { $who }
+session-end = Abmelden
+session-end-title = Diese Sitzung beenden?
+session-end-text = { $email } wird dort sofort abgemeldet und kann sich wieder anmelden.
+session-ended = Die Sitzung wurde beendet.
+
+erasure-title = Personenbezogene Daten
+erasure-text = Alle können verlangen, dass die Daten über sie gelöscht werden. Was Sie von Gesetzes wegen aufbewahren müssen, bleibt so lange wie nötig.
+erasure-open = Personenbezogene Daten löschen
+erasure-requested = Der Kunde hat das am { $date } verlangt.
+erasure-not-requested = Der Kunde hat das im Portal nicht verlangt.
+erasure-goes = Wird gelöscht
+erasure-stays = Bleibt erhalten
+erasure-stays-nothing = Nichts: Der Kunde verschwindet ganz.
+erasure-for-good = dauerhaft, weil sich daraus niemand erkennen lässt
+erasure-until = längstens bis { $date }, wie es das Gesetz verlangt
+erasure-blocked = Das muss zuerst erledigt sein:
+erasure-blocker-subscription = Abonnement { $number } ist nicht beendet
+erasure-blocker-invoice = Rechnung { $number } ist nicht bezahlt
+erasure-people =
+    { $count ->
+        [one] Eine Person
+       *[other] { $count } Personen
+    }
+erasure-addresses =
+    { $count ->
+        [one] Eine Adresse
+       *[other] { $count } Adressen
+    }
+erasure-payment-methods =
+    { $count ->
+        [one] Eine Zahlungsart
+       *[other] { $count } Zahlungsarten
+    }
+erasure-mails =
+    { $count ->
+        [one] Empfänger und Inhalt einer E-Mail
+       *[other] Empfänger und Inhalt von { $count } E-Mails
+    }
+erasure-invoices =
+    { $count ->
+        [one] Eine Rechnung
+       *[other] { $count } Rechnungen
+    }
+erasure-subscriptions =
+    { $count ->
+        [one] Nummer, Tarif und Daten eines Abonnements
+       *[other] Nummern, Tarife und Daten von { $count } Abonnements
+    }
+erasure-also = Auch Name, Kontaktdaten und USt-IdNr. des Kunden werden gelöscht. Das lässt sich nicht rückgängig machen.
+erasure-confirm = Zur Bestätigung die Kundennummer { $number } eingeben
+erasure-confirm-wrong = Das ist nicht die Kundennummer.
+erasure-now = Endgültig löschen
+erasure-done = Die personenbezogenen Daten von Kunde { $number } wurden gelöscht.
+
+## Hosted Pages
+pages-intro = Was Ihre Kunden im Portal sehen und tun können und wie es aussieht. Änderungen gelten sofort, auch für alle, die gerade angemeldet sind.
+pages-read-only = Mit Ihrer Rolle können Sie diese Einstellungen ansehen, aber nicht ändern.
+pages-switches = Bereiche und Funktionen
+pages-switches-text = Was aus ist, fehlt im Portal, und sein Teil der API weist Kunden ab.
+switch-view-subscriptions = Abonnements
+switch-view-subscriptions-off = Aus: Kunden sehen ihre Abonnements nicht und können hier nicht kündigen.
+switch-cancel-subscriptions = Abonnements kündigen
+switch-cancel-subscriptions-off = Aus: Kunden sehen keinen Knopf zum Kündigen und können eine Kündigung nicht zurücknehmen.
+switch-manage-billing-address = Rechnungsadressen
+switch-manage-billing-address-off = Aus: Kunden können ihre Adressen weder sehen noch ändern, auch nicht für ein einzelnes Abonnement.
+switch-manage-payment-methods = Zahlungsarten
+switch-manage-payment-methods-off = Aus: Kunden können ihre Zahlungsarten weder sehen noch ändern, auch nicht für ein einzelnes Abonnement.
+switch-show-invoices = Rechnungen
+switch-show-invoices-off = Aus: Kunden können ihre Rechnungen nicht nachsehen. Per E-Mail bekommen sie sie weiterhin.
+switch-show-contact-person = Persönlicher Kontakt
+switch-show-contact-person-off = Aus: Kunden sehen nicht, wer sie betreut.
+switch-manage-users = Personen
+switch-manage-users-off = Aus: Inhaber können niemanden einladen, ändern oder entfernen. Ihr Team kann es weiterhin.
+switch-change-email = Änderung der Hauptadresse
+switch-change-email-off = Aus: Kunden können ihre E-Mail-Adresse nicht selbst ändern. Ihr Team kann es weiterhin.
+switch-step-up-for-users = Neuer Code für Personen
+switch-step-up-for-users-off = Aus: Wer an einer offenen Sitzung sitzt, kann ohne Code aus dem Postfach Personen einladen oder entfernen.
+switch-step-up-for-email = Neuer Code für die E-Mail-Adresse
+switch-step-up-for-email-off = Aus: Wer an einer offenen Sitzung sitzt, kann ohne Code aus dem Postfach eine andere Adresse angeben.
+pages-trial = Kündigung in der Testphase
+trial-text = Wann ein Abonnement endet, das ein Kunde in der laufenden Testphase kündigt.
+trial-question = Es endet
+trial-end = mit der Testphase
+trial-end-hint = Der Kunde nutzt die Testphase bis zum Ende und kann die Kündigung bis dahin zurücknehmen. Berechnet wird nichts.
+trial-immediately = sofort
+trial-immediately-hint = Der Kunde verliert den Zugang, sobald er bestätigt, und kann es nicht zurücknehmen. Berechnet wird nichts.
+trial-example = Beispiel: Eine Testphase läuft bis zum 31. Dezember, und jemand kündigt am 10. Dezember. „Mit der Testphase“ beendet das Abonnement am 31. Dezember, „sofort“ am 10. Dezember.
+pages-look = Aussehen
+pages-portal-title = Titel
+pages-portal-title-hint = Statt Ihres Namens, höchstens 80 Zeichen. Leer: Ihr Name.
+pages-accent-colour = Farbe
+pages-accent-colour-hint = Als #rrggbb. Leer: die des Portals. Sie ist in hell und dunkel gut zu lesen.
+pages-colour-darker = Diese Farbe ist blass: In der hellen Ansicht zeigt das Portal einen dunkleren Ton, damit alle sie lesen können.
+pages-colour-lighter = Diese Farbe ist dunkel: In der dunklen Ansicht zeigt das Portal einen helleren Ton, damit alle sie lesen können.
+pages-colour-pick = Farbe auswählen
+pages-logo = Logo
+pages-logo-none = Kein Logo: Das Portal zeigt nur den Namen.
+pages-logo-choose = Bild auswählen
+pages-logo-hint = PNG, JPEG oder WebP, höchstens 2 MB. Es wird sofort gespeichert und 36 Pixel hoch gezeigt.
+pages-logo-remove = Logo entfernen
+pages-logo-remove-text = Das Portal zeigt dann nur den Namen. Ältere Versionen behalten das Logo, sodass Sie es zurückholen können.
+pages-logo-saved = Das Logo wurde gespeichert.
+pages-logo-removed = Das Logo wurde entfernt.
+pages-contact = Kontakt und Rechtliches
+pages-contact-text = Steht am Fuß jeder Seite des Portals.
+pages-contact-email = E-Mail für Fragen
+pages-contact-email-hint = Wohin Kunden schreiben können.
+pages-contact-phone = Telefon
+pages-contact-phone-hint = Wo Kunden anrufen können.
+pages-imprint-url = Impressum
+pages-privacy-url = Datenschutz
+pages-terms-url = AGB
+pages-url-hint = Eine Adresse, die mit https:// beginnt
+pages-offer = Sprachen, Zahlungsarten, Rückwege
+pages-languages = Sprachen des Portals
+pages-languages-hint = Wer keine davon bevorzugt, bekommt die erste.
+pages-languages-both = { $first }, dann { $second }
+pages-languages-only = Nur { $name }
+pages-types = Zahlungsarten, die Kunden hinzufügen können
+pages-types-hint = Nichts angekreuzt: alle.
+pages-hosts = Hosts, zu denen Kunden zurückgeschickt werden dürfen
+pages-hosts-hint = Ein Name je Zeile, zum Beispiel shop.example, ohne https:// und ohne Pfad. Höchstens 50.
+pages-lives = Gültigkeit
+pages-lives-text = Ein leeres Feld gilt so, wie diese Installation eingerichtet ist. Änderungen gelten für Links und Sitzungen ab dann; ein früheres Ende von Sitzungen gilt sofort.
+life-links = Links
+life-sessions = Sitzungen
+life-requested-link = Von Kunden angefordert
+life-requested-link-hint = 5 Minuten bis 30 Tage; üblich sind 15 Minuten.
+life-sent-link = Vom Team gesendet
+life-sent-link-hint = Auch Einladungen. 5 Minuten bis 30 Tage; üblich ist ein Tag.
+life-returned-link = Zum Kopieren oder über die API erstellt
+life-returned-link-hint = 5 Minuten bis 30 Tage; üblich sind 60 Minuten.
+life-payment-link = Für eine neue Zahlungsart
+life-payment-link-hint = 5 Minuten bis 30 Tage; üblich sind 7 Tage.
+life-session-idle = Ende ohne Aktivität
+life-session-idle-hint = 5 Minuten bis 30 Tage und nicht länger als das Ende in jedem Fall; üblich sind 60 Minuten.
+life-session-absolute = Ende in jedem Fall
+life-session-absolute-hint = Volle Stunden, von 1 Stunde bis 30 Tage; üblich sind 12 Stunden.
+life-unit = Einheit: { $label }
+life-wrong = Bitte geben Sie eine ganze Zahl innerhalb der Grenzen unten ein.
+unit-minutes = Minuten
+unit-hours = Stunden
+unit-days = Tage
+pages-unsaved = Einige Änderungen sind noch nicht gespeichert.
+pages-note = Warum, für die Liste der Versionen
+pages-saved = Die Einstellungen wurden gespeichert und gelten.
+pages-conflict = Inzwischen hat jemand anderes diese Einstellungen geändert. Von Ihnen wurde nichts gespeichert.
+pages-take-over = Deren Stand laden und meine Änderungen behalten
+pages-taken-over = Der neue Stand ist geladen. Ihre Änderungen sind noch zu speichern.
+versions-title = Versionen
+versions-text = Jede Änderung ergibt eine Version. Keine geht verloren, Sie können zu jeder zurück.
+versions-more = Ältere Versionen anzeigen
+version-title = Version { $number }
+version-current = Gilt
+version-restored = Bringt Version { $number } zurück
+version-change = { $field }: { $before } → { $after }
+version-not-set = nicht gesetzt
+version-on = an
+version-off = aus
+version-logo = ein Bild
+version-minutes = { $number } Minuten
+version-hours = { $number } Stunden
+version-restore = Wiederherstellen
+version-restore-title = Diese Version wiederherstellen?
+version-restore-text = Alle Einstellungen werden sofort wieder so, wie sie in Version { $number } waren. Das ergibt eine neue Version, sodass Sie es rückgängig machen können.
+version-back = Version { $number } gilt wieder.

@@ -192,6 +192,7 @@ key-permissions =
 right-read = view
 right-write = change
 right-authenticate = sign in as
+right-view = View as customer
 about-customer = Customers
 about-customer-settings = Settings of single customers
 about-subscription = Contracts
@@ -254,6 +255,7 @@ action-customer-unarchived = Customer brought back from the archive
 action-customer-suspended = Customer suspended
 action-customer-unsuspended = Suspension lifted
 action-customer-authenticated = Link to the portal made
+action-customer-viewed = Portal viewed as the customer
 action-customer-login-link-sent = Link to the portal sent
 action-customer-links-ended = All links of the customer ended
 action-customer-sessions-ended = All sessions of the customer ended
@@ -341,3 +343,349 @@ action-operator-totp-begun = Second factor begun
 action-operator-totp-confirmed = Second factor set up
 action-operator-totp-removed = Second factor removed
 action-operator-recovery-codes-renewed = New recovery codes made
+
+## Customers and what belongs to them
+customers-search = Search
+customers-search-hint = Words in number, names, e-mail or your own ID. Press / to come here.
+customers-status = Status
+customers-status-all = All
+customers-order = Order
+order-newest = Newest first
+order-oldest = Oldest first
+order-company = Company, A to Z
+order-last-name = Last name, A to Z
+order-number = Customer number
+order-changed = Last changed first
+customers-name = Name
+customers-created = Created
+customers-actions = Actions
+customers-empty-title = No customers yet
+customers-empty-text = Customers come in through the API or an import. As soon as there is one, you will find it here.
+customers-none-title = Nobody found
+customers-none-text = No customer fits this search and filter.
+customers-clear = Clear search and filter
+customers-count =
+    { $count ->
+        [one] One customer on this page
+       *[other] { $count } customers on this page
+    }
+customers-pages = Pages
+customers-page = Page { $page }
+customers-previous = Previous page
+customers-next = Next page
+customer-menu = Actions for { $name }
+customer-sections = Sections of this customer
+customer-active = Active
+customer-suspended = Suspended
+customer-archived = Archived
+customer-closed-suspended = This customer is suspended, so nobody can sign in for them. Resume the customer first.
+customer-closed-archived = This customer is archived, so nobody can sign in for them. Bring the customer back first.
+customer-number = Number
+customer-person = Person
+customer-email = E-mail
+customer-invoice-email = E-mail for invoices
+customer-phone = Phone
+customer-language = Language
+customer-vat-id = VAT ID
+customer-datev-id = DATEV number
+customer-external-id = Your own ID
+customer-currency = Currency
+customer-updated = Last changed
+customer-edit = Edit customer
+customer-email-hint = Whoever holds the main e-mail address is an owner and signs in with it. A change is told to the old address.
+customer-saved = The customer was saved.
+vat-unchecked = Not checked
+vat-valid = Valid
+vat-invalid = Invalid
+vat-unavailable = No answer yet
+vat-checked = VIES answered on { $when }
+vat-checked-number = VIES answered on { $when }, consultation { $number }
+maker-operator = Team member
+maker-key = API key
+maker-key-of = API key “{ $name }”
+maker-person = Customer
+maker-system = Portico
+made-by-at = { $at } by { $who }
+made-on = Added on { $date }
+
+action-link = Create customer portal link
+action-login-mail = Send login email
+action-view = View as customer
+action-suspend = Suspend
+action-resume = Resume
+action-archive = Archive
+action-unarchive = Bring back from the archive
+link-title = Customer portal link
+link-label = Link
+link-once = It works once and for a limited time.
+link-once-until = It works once, until { $time }.
+link-secret = Whoever opens it is signed in as the customer. Give it to nobody else.
+copy-by-hand = Your browser does not let this page copy. The link is selected: press Ctrl+C.
+login-mail-text = { $email } gets an e-mail with a link that signs them in.
+login-mail-send = Send e-mail
+login-mail-sent = The login e-mail to { $email } is on its way.
+view-text = You see the portal as the customer does. You can change nothing, and it ends by itself after 15 minutes.
+view-reason = Reason
+view-reason-hint = For the activity log: 3 to 500 characters, for example a ticket number. The customer sees that somebody looked, and not why.
+view-reason-wrong = Please give a reason of 3 to 500 characters.
+view-begin = Continue
+view-ready =
+    { $count ->
+        [one] The portal opens in a new tab, read-only, and ends after 15 minutes. The link works once, within a minute.
+       *[other] The portal opens in a new tab, read-only, and ends after 15 minutes. The link works once, within { $count } minutes.
+    }
+view-open = Open portal
+suspend-text = Nobody can sign in for { $name } any more: all links and sessions end at once. Subscriptions go on and are billed. You can resume the customer at any time.
+suspend-done = { $name } is suspended.
+resume-text = People can sign in for { $name } again. Links and sessions that ended stay ended.
+archive-text = Nobody can sign in for { $name } any more: all links and sessions end at once, and there can be no new subscriptions. This is refused while subscriptions run. You can bring the customer back at any time.
+archive-done = { $name } is archived.
+unarchive-text = { $name } becomes active again, and people can sign in. Links and sessions that ended stay ended.
+back-done = { $name } is active again.
+
+section-overview = Overview
+section-subscriptions = Subscriptions
+section-invoices = Invoices
+section-addresses = Addresses
+section-payment-methods = Payment methods
+section-contact = Contact person
+section-people = People
+section-links = Links
+section-sessions = Sessions
+section-activity = Activity
+subscriptions-none = This customer has no subscriptions.
+subscription-price = Price
+subscription-earliest = Next cancellation date
+subscription-declared = Cancelled on
+subscription-cancel = Cancel subscription
+subscription-cancelled = { $contract } is cancelled and ends on { $date }.
+subscription-over = { $contract } has ended.
+subscription-revoke-text = { $name } goes on as if it had never been cancelled.
+subscription-revoked = The cancellation is withdrawn.
+follows-default = Follows the default
+cancel-when = When is it to end?
+cancel-next = On the next possible date
+cancel-next-hint = { $date }, as term and notice period allow
+cancel-immediate = Immediately
+cancel-immediate-hint = Term and notice period do not count
+cancel-immediate-text = The subscription ends the moment you confirm. This cannot be withdrawn, and nothing that was paid is given back.
+cancel-custom = On a date of your choice
+cancel-custom-hint = Term and notice period do not count
+cancel-custom-text = The subscription runs through this day. Until then the cancellation can be withdrawn.
+cancel-last-day = Last day of the subscription
+cancel-deadline = If cancelled by
+cancel-mail = Send the customer a confirmation
+cancel-mail-to = It goes to { $email }.
+invoices-none = This customer has no invoices.
+invoices-open-amount = Open
+addresses-none = This customer has no addresses.
+address-archived = Archived
+payment-methods-none = This customer has no payment methods.
+payment-methods-more = Show more payment methods
+payment-usable = Usable
+payment-action-required = Customer must act
+payment-valid-until = valid until { $date }
+payment-fake = For tests
+contact-none = There is no contact person.
+contact-default = Default contact
+contact-choose = Change contact person
+contact-question = Who looks after this customer?
+contact-saved = The contact person was changed.
+people-text = Everybody here can sign in for this customer.
+people-resend-text = { $email } gets a new invitation by e-mail.
+links-text = Every link that was made for this customer, newest first.
+links-none = No link was made for this customer yet.
+links-more = Show more links
+links-end-all = End all links
+links-end-all-text = Every link of this customer that could still be used stops working at once. Whoever is signed in already stays signed in.
+links-ended = The links were ended.
+link-login = Portal link
+link-payment-method = Link to add a payment method
+link-email-change = Confirms a new e-mail address
+link-view = Read-only view for your team
+link-email-undo = Undoes a change of the e-mail address
+link-open = Can be used
+link-used = Used
+link-expired = Expired
+link-ended = Ended
+link-used-at = used { $time }
+link-until = valid until { $time }
+link-ended-at = ended { $time }
+link-end = End now
+link-end-title = End this link?
+link-end-text = The link stops working at once. Whoever gets it later comes to the page that sends a new one.
+link-ended-now = The link was ended.
+sessions-none = Nobody is signed in for this customer.
+sessions-more = Show more sessions
+sessions-end-all = End all sessions
+sessions-end-all-text = Everybody is signed out at once, and can sign in again.
+sessions-all-ended = Everybody was signed out.
+session-no-browser = Without a browser
+session-view = Read-only view
+session-began = began { $at }, by { $who }
+session-end = Sign out
+session-end-title = End this session?
+session-end-text = { $email } is signed out there at once, and can sign in again.
+session-ended = The session was ended.
+
+erasure-title = Personal data
+erasure-text = Everybody may ask for the data about them to be erased. What the law has you keep stays as long as it has to.
+erasure-open = Erase personal data
+erasure-requested = The customer asked for this on { $date }.
+erasure-not-requested = The customer has not asked for this in the portal.
+erasure-goes = Will be erased
+erasure-stays = Will be kept
+erasure-stays-nothing = Nothing: the customer disappears altogether.
+erasure-for-good = for good, because nobody can be told from it
+erasure-until = until { $date } at the latest, as the law demands
+erasure-blocked = This has to be settled first:
+erasure-blocker-subscription = Subscription { $number } has not ended
+erasure-blocker-invoice = Invoice { $number } is not paid
+erasure-people =
+    { $count ->
+        [one] One person
+       *[other] { $count } people
+    }
+erasure-addresses =
+    { $count ->
+        [one] One address
+       *[other] { $count } addresses
+    }
+erasure-payment-methods =
+    { $count ->
+        [one] One payment method
+       *[other] { $count } payment methods
+    }
+erasure-mails =
+    { $count ->
+        [one] Recipient and content of one mail
+       *[other] Recipient and content of { $count } mails
+    }
+erasure-invoices =
+    { $count ->
+        [one] One invoice
+       *[other] { $count } invoices
+    }
+erasure-subscriptions =
+    { $count ->
+        [one] Number, plan and dates of one subscription
+       *[other] Numbers, plans and dates of { $count } subscriptions
+    }
+erasure-also = Name, contact data and VAT ID of the customer are erased as well. This cannot be taken back.
+erasure-confirm = Type the customer number { $number } to confirm
+erasure-confirm-wrong = This is not the customer number.
+erasure-now = Erase for good
+erasure-done = The personal data of customer { $number } were erased.
+
+## Hosted Pages
+pages-intro = What your customers see and may do in their portal, and how it looks. A change counts at once, also for those who are signed in.
+pages-read-only = Your role may look at these settings, and not change them.
+pages-switches = Sections and functions
+pages-switches-text = What is off has no place in the portal, and its part of the API refuses customers.
+switch-view-subscriptions = Subscriptions
+switch-view-subscriptions-off = Off: customers do not see their subscriptions, and cannot cancel them here.
+switch-cancel-subscriptions = Cancel subscriptions
+switch-cancel-subscriptions-off = Off: customers see no button to cancel, and cannot withdraw a cancellation.
+switch-manage-billing-address = Billing addresses
+switch-manage-billing-address-off = Off: customers neither see nor change their addresses, also not for a single subscription.
+switch-manage-payment-methods = Payment methods
+switch-manage-payment-methods-off = Off: customers neither see nor change how they pay, also not for a single subscription.
+switch-show-invoices = Invoices
+switch-show-invoices-off = Off: customers cannot look up their invoices. They still get them by e-mail.
+switch-show-contact-person = Personal contact
+switch-show-contact-person-off = Off: customers do not see who looks after them.
+switch-manage-users = People
+switch-manage-users-off = Off: owners cannot invite, change or remove people. Your team still can.
+switch-change-email = Change of the main e-mail address
+switch-change-email-off = Off: customers cannot change it themselves. Your team still can.
+switch-step-up-for-users = Fresh code for people
+switch-step-up-for-users-off = Off: whoever sits at an open session can invite or remove people without a code from the mailbox.
+switch-step-up-for-email = Fresh code for the e-mail address
+switch-step-up-for-email-off = Off: whoever sits at an open session can ask for another address without a code from the mailbox.
+pages-trial = Cancelling during the trial
+trial-text = When a subscription ends that a customer cancels while its trial runs.
+trial-question = It ends
+trial-end = with the trial
+trial-end-hint = The customer uses the trial to its end and can withdraw the cancellation until then. Nothing is charged.
+trial-immediately = immediately
+trial-immediately-hint = The customer loses access the moment they confirm, and cannot take it back. Nothing is charged.
+trial-example = Example: a trial runs until 31 December, and somebody cancels on 10 December. “With the trial” ends the subscription on 31 December, “immediately” on 10 December.
+pages-look = Appearance
+pages-portal-title = Title
+pages-portal-title-hint = In place of your name, at most 80 characters. Empty: your name.
+pages-accent-colour = Colour
+pages-accent-colour-hint = As #rrggbb. Empty: the portal’s own. It reads well in both themes.
+pages-colour-darker = This colour is pale: in the light theme the portal shows a darker shade, so that everybody can read it.
+pages-colour-lighter = This colour is dark: in the dark theme the portal shows a lighter shade, so that everybody can read it.
+pages-colour-pick = Pick the colour
+pages-logo = Logo
+pages-logo-none = No logo: the portal shows the name alone.
+pages-logo-choose = Choose a picture
+pages-logo-hint = PNG, JPEG or WebP, at most 2 MB. It is saved at once and shown 36 pixels high.
+pages-logo-remove = Remove logo
+pages-logo-remove-text = The portal shows the name alone. Older versions keep the logo, so that you can bring it back.
+pages-logo-saved = The logo was saved.
+pages-logo-removed = The logo was removed.
+pages-contact = Contact and legal
+pages-contact-text = Shown at the foot of every page of the portal.
+pages-contact-email = E-mail for questions
+pages-contact-email-hint = Where customers can write to.
+pages-contact-phone = Phone
+pages-contact-phone-hint = Where customers can call.
+pages-imprint-url = Legal notice
+pages-privacy-url = Privacy
+pages-terms-url = Terms
+pages-url-hint = An address that begins with https://
+pages-offer = Languages, ways to pay, ways back
+pages-languages = Languages of the portal
+pages-languages-hint = Who prefers none of them gets the first.
+pages-languages-both = { $first }, then { $second }
+pages-languages-only = { $name } only
+pages-types = Ways to pay that customers may add
+pages-types-hint = Nothing ticked: all of them.
+pages-hosts = Hosts that customers may be sent back to
+pages-hosts-hint = One name on each line, such as shop.example, without https:// and without a path. At most 50.
+pages-lives = Lifetimes
+pages-lives-text = An empty field is what this installation has set. A change counts for links and sessions from then on; a shorter end of sessions counts at once.
+life-links = Links
+life-sessions = Sessions
+life-requested-link = Asked for by a customer
+life-requested-link-hint = 5 minutes to 30 days; normally 15 minutes.
+life-sent-link = Sent by your team
+life-sent-link-hint = Also invitations. 5 minutes to 30 days; normally one day.
+life-returned-link = Created to be copied, or by the API
+life-returned-link-hint = 5 minutes to 30 days; normally 60 minutes.
+life-payment-link = To add a payment method
+life-payment-link-hint = 5 minutes to 30 days; normally 7 days.
+life-session-idle = End without activity
+life-session-idle-hint = 5 minutes to 30 days, and not longer than the end in any case; normally 60 minutes.
+life-session-absolute = End in any case
+life-session-absolute-hint = Whole hours, from 1 hour to 30 days; normally 12 hours.
+life-unit = Unit: { $label }
+life-wrong = Please enter a whole number within the limits below.
+unit-minutes = minutes
+unit-hours = hours
+unit-days = days
+pages-unsaved = Some changes are not saved yet.
+pages-note = Why, for the list of versions
+pages-saved = The settings were saved and are in force.
+pages-conflict = Somebody else has changed these settings meanwhile. Nothing of yours was saved.
+pages-take-over = Load theirs and keep my changes
+pages-taken-over = Their changes are loaded. Yours are still to be saved.
+versions-title = Versions
+versions-text = Every change makes a version. None is lost, so you can go back to any of them.
+versions-more = Show older versions
+version-title = Version { $number }
+version-current = In force
+version-restored = Brings back version { $number }
+version-change = { $field }: { $before } → { $after }
+version-not-set = not set
+version-on = on
+version-off = off
+version-logo = a picture
+version-minutes = { $number } minutes
+version-hours = { $number } hours
+version-restore = Restore
+version-restore-title = Restore this version?
+version-restore-text = All settings become what they were in version { $number }, at once. This makes a new version, so that you can undo it.
+version-back = Version { $number } is in force again.

@@ -28,7 +28,7 @@ export async function welcomeMailedTo(address, dataFolder) {
 async function newest(address, dataFolder, wanted) {
   const folder = join(dataFolder, "mails");
   for (let tries = 0; tries < 200; tries += 1) {
-    const names = (await readdir(folder)).filter((name) => name.endsWith(".eml")).sort().reverse();
+    const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".eml")).sort().reverse();
     for (const name of names) {
       const mail = plain(await readFile(join(folder, name), "utf8"));
       const found = mail.match(wanted);

@@ -18,10 +18,10 @@ use crate::{
     console::{Console, Phase},
     customers::{CustomerPage, CustomersPage},
     home::HomePage,
+    hosted_pages::HostedPagesPage,
     icons,
     page::{Missing, NotPermitted},
     place::{self, ACCOUNT, HOME, Place, Section},
-    settings::HostedPagesPage,
     sign_in::{ResetPage, SignInPage, WelcomePage},
     team::{TeamPage, role},
 };
@@ -60,8 +60,10 @@ fn Whole(console: Console, me: Option<Arc<OperatorSelf>>) -> impl IntoView {
     };
     let is_open = me.is_some();
     let path = expect_context::<Router>().path();
+    // What stands behind the question mark is the page's own: it stays as it is.
+    let place = Memo::new(move |_| Place::at(&path.get()));
     let page = move || {
-        let place = Place::at(&path.get());
+        let place = place.get();
         if is_open {
             open_page(console, place)
         } else {

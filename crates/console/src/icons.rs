@@ -22,3 +22,4 @@ pub(crate) const CROSS: Icon = Icon::Own("M6 6l12 12M18 6L6 18");
 pub(crate) const LANGUAGE: Icon = Icon::Own(
     "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM3 12h18M12 3c2.5 2.6 3.7 5.6 3.7 9S14.5 18.4 12 21c-2.5-2.6-3.7-5.6-3.7-9S9.5 5.6 12 3z",
 );
+pub(crate) const DOTS: Icon = Icon::Own("M12 5.5v.01M12 12v.01M12 18.5v.01");

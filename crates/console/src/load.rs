@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_ui::{
-    client::{Abort, Failure},
+    client::{Abort, Client, Failure},
     components::{error_state, skeleton},
 };
 use serde::de::DeserializeOwned;
@@ -13,6 +13,7 @@ use crate::console::Console;
 
 /// Lives with the view that asks.
 pub(crate) struct Load<T: Send + Sync + 'static> {
+    client: Client,
     path: StoredValue<String>,
     abort: Abort,
     found: RwSignal<Option<Result<Arc<T>, Failure>>>,
@@ -31,6 +32,7 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
     /// Asks at once.
     pub(crate) fn get(path: impl Into<String>) -> Self {
         let load = Self {
+            client: Console::current().client,
             path: StoredValue::new(path.into()),
             abort: Abort::on_cleanup(),
             found: RwSignal::new(None),
@@ -41,15 +43,19 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
 
     /// Asks once more; what is there stays until the answer.
     pub(crate) fn again(self) {
-        let client = Console::current().client;
         let path = self.path.get_value();
         spawn_local(async move {
-            match client.get::<T>(&path, self.abort).await {
+            match self.client.get::<T>(&path, self.abort).await {
                 Ok(found) => self.found.set(Some(Ok(Arc::new(found)))),
                 Err(Failure::Aborted) => {}
                 Err(failure) => self.found.set(Some(Err(failure))),
             }
         });
+    }
+
+    /// Takes what a change answered.
+    pub(crate) fn put(self, changed: T) {
+        self.found.set(Some(Ok(Arc::new(changed))));
     }
 
     /// Skeleton, failure with retry, or what is there.

@@ -4,20 +4,23 @@
 
 mod account;
 mod activity;
+mod address;
 mod api_keys;
 mod app;
 mod confirm;
 mod console;
+mod copy;
 mod customers;
 mod form;
 mod frame;
 mod home;
+mod hosted_pages;
 mod icons;
 mod load;
+mod method_type;
 mod page;
 mod place;
 mod qr;
-mod settings;
 mod shown_once;
 mod sign_in;
 mod team;

@@ -13,6 +13,11 @@ pub fn now() -> f64 {
     js_sys::Date::now()
 }
 
+/// The milliseconds of an instant as the API spells it; NaN where it is none.
+pub fn milliseconds(text: &str) -> f64 {
+    js_sys::Date::parse(text)
+}
+
 /// Minutes since 1970.
 #[expect(
     clippy::cast_possible_truncation,

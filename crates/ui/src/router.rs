@@ -17,6 +17,8 @@ use crate::platform;
 pub struct Router {
     path: RwSignal<String>,
     is_own: fn(&str) -> bool,
+    /// Asked with the address that is wanted; says whether the page may be left.
+    hold: StoredValue<Option<Callback<String, bool>>>,
 }
 
 impl Router {
@@ -30,12 +32,23 @@ impl Router {
         let router = Self {
             path: RwSignal::new(platform::path()),
             is_own,
+            hold: StoredValue::new(None),
         };
-        window_event_listener(ev::popstate, move |_| router.path.set(platform::path()));
+        window_event_listener(ev::popstate, move |_| {
+            let shown = router.path.get_untracked();
+            if platform::path() == shown || router.may_leave(platform::path()) {
+                router.path.set(platform::path());
+            } else {
+                // The address bar says again what is on screen.
+                push(&shown);
+            }
+        });
         window_event_listener(ev::click, move |event| {
             if let Some(path) = link(&event).filter(|path| router.owns(path)) {
                 event.prevent_default();
-                router.go(&path);
+                if router.may_leave(path.clone()) {
+                    router.go(&path);
+                }
             }
         });
         router
@@ -50,11 +63,19 @@ impl Router {
         self.path.into()
     }
 
+    /// Asks `ask` before another page is shown in place of this one, until the view goes.
+    pub fn hold(self, ask: Callback<String, bool>) {
+        self.hold.set_value(Some(ask));
+        on_cleanup(move || self.hold.set_value(None));
+    }
+
+    fn may_leave(self, address: String) -> bool {
+        self.hold.get_value().is_none_or(|ask| ask.run(address))
+    }
+
     /// A new page: a step of the history, seen from its top.
     pub fn go(self, path: &str) {
-        if let Ok(history) = window().history() {
-            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
-        }
+        push(path);
         self.path.set(platform::path());
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
@@ -68,6 +89,12 @@ impl Router {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
         }
         self.path.set(platform::path());
+    }
+}
+
+fn push(path: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    Page as PageOf,
+    CustomerId, Page as PageOf,
     api_keys::ApiKeyView,
     audit::{AuditChange, AuditEntry},
     operators::OperatorView,
@@ -61,6 +61,21 @@ pub(crate) fn ActivityPage() -> impl IntoView {
     }
 }
 
+/// What concerns one customer, newest first.
+pub(crate) fn of_customer(id: CustomerId) -> AnyView {
+    let filter = Filter {
+        customer: Some(id.to_string()),
+        ..Filter::default()
+    };
+    let activity = Activity {
+        console: Console::current(),
+        filter: RwSignal::new(filter.clone()),
+        actors: RwSignal::new(Vec::new()),
+    };
+    activity.load_actors(Abort::on_cleanup());
+    activity.list(&filter).into_any()
+}
+
 impl Activity {
     /// A new list for each filter; what the old one asked for is called off with it.
     fn list(self, filter: &Filter) -> impl IntoView + use<> {
@@ -97,7 +112,8 @@ impl Activity {
             .as_ref()
             .map(|address| t::activity_address(address));
         let address = address.map(|address| view! { <span>{address}</span> });
-        let may_look = self.console.may(Section::Customers.permission());
+        let is_about_one = self.filter.with_untracked(|filter| filter.customer.is_some());
+        let may_look = !is_about_one && self.console.may(Section::Customers.permission());
         let customer = entry.customer.filter(|_| may_look).map(|id| {
             view! { <a href=format!("{}/{id}", Section::Customers.path())>{t::activity_customer()}</a> }
         });

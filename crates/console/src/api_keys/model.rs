@@ -76,6 +76,7 @@ pub(super) fn right(name: String) -> String {
         "read" => t::right_read(),
         "write" => t::right_write(),
         "authenticate" => t::right_authenticate(),
+        "view" => t::right_view(),
         _ => return name,
     };
     text.to_owned()

@@ -1,25 +1,14 @@
-//! The customers.
+//! Customers: finding them, looking after one, and the ways into their portal.
 
-use leptos::prelude::*;
-use portico_shared::CustomerId;
-use portico_ui::texts::console as t;
+mod dialogs;
+mod entry;
+mod list;
+mod makers;
+mod menu;
+mod model;
+mod page;
+mod sections;
 
-use crate::page::Page;
-
-#[component]
-pub(crate) fn CustomersPage() -> impl IntoView {
-    view! {
-        <Page title=t::customers_title()>
-            <p class="lead">{t::customers_text()}</p>
-        </Page>
-    }
-}
-
-#[component]
-pub(crate) fn CustomerPage(id: CustomerId) -> impl IntoView {
-    view! {
-        <Page title=t::customers_title()>
-            <p class="lead">{id.to_string()}</p>
-        </Page>
-    }
-}
+pub(crate) use list::CustomersPage;
+pub(crate) use makers::Makers;
+pub(crate) use page::CustomerPage;

@@ -38,6 +38,11 @@ pub fn day_of(instant: &Timestamp) -> String {
     unbroken(&intl::day(Kind::LocalDay, instant.as_str()))
 }
 
+/// The same for tables.
+pub fn short_day_of(instant: &Timestamp) -> String {
+    intl::day(Kind::ShortLocalDay, instant.as_str())
+}
+
 /// A date stays on one line.
 fn unbroken(text: &str) -> String {
     text.replace(' ', "\u{a0}")

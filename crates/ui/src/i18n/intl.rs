@@ -17,6 +17,8 @@ pub(super) enum Kind {
     ShortDay,
     /// The day of an instant where the reader is.
     LocalDay,
+    /// The same for tables.
+    ShortLocalDay,
     Money(Currency),
     /// A unit price: as many places as it has.
     Price(Currency),
@@ -85,6 +87,7 @@ fn make(kind: Kind) -> Function {
         Kind::Day => days("long", Some("UTC")),
         Kind::ShortDay => days("medium", Some("UTC")),
         Kind::LocalDay => days("long", None),
+        Kind::ShortLocalDay => days("medium", None),
         Kind::Money(currency) => money(currency, 0),
         Kind::Price(currency) => money(currency, 6),
         Kind::Number => numbers(&[("maximumFractionDigits", 6.into())]),

@@ -1,0 +1,4 @@
+mod model;
+mod page;
+
+pub(crate) use page::CustomersPage;

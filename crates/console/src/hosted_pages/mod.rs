@@ -1,0 +1,14 @@
+//! Hosted Pages: what the portal shows and lets customers do, how it looks, how long links and sessions live.
+
+mod contrast;
+mod editor;
+mod fields;
+mod guard;
+mod logo;
+mod model;
+mod page;
+mod restore_dialog;
+mod span;
+mod versions;
+
+pub(crate) use page::HostedPagesPage;
