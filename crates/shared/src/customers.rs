@@ -277,6 +277,7 @@ impl CustomerPatch {
         "defaultPaymentMethod",
         "createdAt",
         "updatedAt",
+        "erasedAt",
     ];
 }
 
