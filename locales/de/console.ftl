@@ -193,6 +193,7 @@ right-read = ansehen
 right-write = ändern
 right-authenticate = anmelden als
 right-view = Als Kunde ansehen
+right-erase = persönliche Daten löschen
 about-customer = Kunden
 about-customer-settings = Einstellungen einzelner Kunden
 about-subscription = Verträge

@@ -193,6 +193,7 @@ right-read = view
 right-write = change
 right-authenticate = sign in as
 right-view = View as customer
+right-erase = erase personal data
 about-customer = Customers
 about-customer-settings = Settings of single customers
 about-subscription = Contracts

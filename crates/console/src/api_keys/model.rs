@@ -12,7 +12,12 @@ pub(super) enum Standing {
 
 /// `now` is an instant in UTC as the API writes it.
 pub(super) fn standing(key: &ApiKeyView, now: &str) -> Standing {
-    let is_past = key.expires_at.as_ref().is_some_and(|at| at.as_str() <= now);
+    // To the second: one of the two has a fraction, and a dot sorts before a Z.
+    let second = |text: &str| text.get(..19).unwrap_or(text).to_owned();
+    let is_past = key
+        .expires_at
+        .as_ref()
+        .is_some_and(|at| second(at.as_str()) <= second(now));
     match key.revoked_at {
         Some(_) => Standing::Revoked,
         None if is_past => Standing::Expired,
@@ -77,6 +82,7 @@ pub(super) fn right(name: String) -> String {
         "write" => t::right_write(),
         "authenticate" => t::right_authenticate(),
         "view" => t::right_view(),
+        "erase" => t::right_erase(),
         _ => return name,
     };
     text.to_owned()

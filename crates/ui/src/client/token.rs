@@ -69,12 +69,13 @@ impl Token {
 fn whom(token: &str) -> Option<[Option<String>; 2]> {
     let payload = base64url(token.split('.').nth(1)?)?;
     let payload = String::from_utf8(payload).ok()?;
-    Some(["sub", "cid"].map(|name| {
+    let names = ["sub", "cid"].map(|name| {
         let mut parts = payload.split('"');
         parts.find(|part| *part == name)?;
         // After the colon.
         parts.nth(1).map(str::to_owned)
-    }))
+    });
+    names.iter().any(Option::is_some).then_some(names)
 }
 
 fn base64url(text: &str) -> Option<Vec<u8>> {

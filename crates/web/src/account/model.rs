@@ -143,7 +143,7 @@ mod tests {
         let id = "01930000-0000-7000-8000-000000000001";
         serde_json::from_value(json!({
             "id": id, "isCurrent": false, "customer": id, "person": id, "email": "ada@example.com", "role": "owner",
-            "madeBy": made_by, "browser": browser, "system": null, "clientAddress": null,
+            "madeBy": made_by, "isView": false, "browser": browser, "system": null, "clientAddress": null,
             "createdAt": "2026-11-22T12:00:00Z", "lastActiveAt": "2026-11-22T12:00:00Z", "expiresAt": "2026-11-23T00:00:00Z"
         }))
         .unwrap()

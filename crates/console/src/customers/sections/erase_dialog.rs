@@ -5,9 +5,7 @@ use std::sync::Arc;
 use leptos::{ev::SubmitEvent, prelude::*};
 use portico_shared::{
     customers::CustomerView,
-    privacy::{
-        ErasedData, ErasedKind, Erasure, ErasureBlocker, ErasureBlockerKind, ErasureView, KeptData, KeptKind,
-    },
+    privacy::{ErasedData, ErasedKind, Erasure, ErasureBlocker, ErasureBlockerKind, ErasureView, KeptData, KeptKind},
 };
 use portico_ui::{
     client::{Body, Method},

@@ -75,7 +75,7 @@ fn the_portal_is_read_as_serde_json_reads_it() {
         "brand": {"merchant": "Acme", "portalTitle": null, "logoUrl": "/media/01930000-0000-7000-8000-000000000009",
             "languages": ["de", "en"], "contactEmail": "service@example.com", "contactPhone": null,
             "imprintUrl": "https://example.com/imprint", "privacyUrl": null, "termsUrl": null},
-        "customer": customer(), "customerName": "Müller", "customerEmail": "m@example.com", "email": "m@example.com", "role": "owner",
+        "customer": customer(), "customerName": "Müller", "customerEmail": "m@example.com", "email": "m@example.com", "role": "owner", "isView": false,
         "customers": [{"id": "01930000-0000-7000-8000-000000000002", "customerNumber": "C-1", "name": "Müller", "role": "billing"}],
         "language": "de", "today": "2026-11-22", "timeZone": "Europe/Berlin",
         "settings": {"showContactPerson": true, "showInvoices": false, "manageBillingAddress": true,
