@@ -365,3 +365,15 @@ mail-erased-but-invoices-text =
     Guten Tag,
 
     wie gewünscht haben wir die Daten über Sie gelöscht. Rechnungen müssen wir so lange aufbewahren, wie es das Steuerrecht verlangt; bis dahin sind sie für den Alltag gesperrt, danach wird Ihr Name daraus entfernt. Dies ist die letzte E-Mail an diese Adresse.
+
+mail-erasure-withdrawn-subject = Ein Kunde hat seinen Antrag auf Löschung zurückgenommen
+mail-erasure-withdrawn-text =
+    Guten Tag,
+
+    der Kunde, der um die Löschung seiner Daten gebeten hatte, möchte das nicht mehr. Bitte löschen Sie nichts.
+
+mail-erased-but-contracts-subject = Ihre Daten bei { $merchant } wurden gelöscht
+mail-erased-but-contracts-text =
+    Guten Tag,
+
+    wie gewünscht haben wir die Daten über Sie gelöscht. Dass es Verträge gab, bleibt vermerkt, ohne Ihren Namen. Dies ist die letzte E-Mail an diese Adresse.

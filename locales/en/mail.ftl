@@ -365,3 +365,15 @@ mail-erased-but-invoices-text =
     Hello,
 
     we have erased the data about you, as you asked. Invoices we have to keep for as long as tax law says; until then they are out of daily use, and afterwards your name is taken out of them. This is the last mail to this address.
+
+mail-erasure-withdrawn-subject = A customer has taken their request for erasure back
+mail-erasure-withdrawn-text =
+    Hello,
+
+    the customer who had asked for their data to be erased does not want it any more. Please do not erase anything.
+
+mail-erased-but-contracts-subject = Your data at { $merchant } were erased
+mail-erased-but-contracts-text =
+    Hello,
+
+    we have erased the data about you, as you asked. That there were contracts stays, without your name. This is the last mail to this address.

@@ -28,7 +28,7 @@ wire_enum! {
 wire_enum! {
     /// What is kept.
     KeptKind {
-        /// Vouchers, with the address that they were sent to: § 147 (3) AO, § 14b UStG.
+        /// Vouchers, with the address that they were sent to: § 147 (3) AO, § 14b `UStG`.
         Invoices = "invoices",
         /// Numbers, plans and dates of contracts, without a name.
         Subscriptions = "subscriptions",

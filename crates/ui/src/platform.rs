@@ -91,7 +91,7 @@ pub fn save(file: &Blob, name: &str) {
     let release = move || {
         let _ = Url::revoke_object_url(&address);
     };
-    leptos::prelude::set_timeout(release, Duration::from_secs(60));
+    leptos::prelude::set_timeout(release, Duration::from_mins(1));
 }
 
 /// Saves a text as a file.

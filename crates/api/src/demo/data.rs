@@ -89,18 +89,17 @@ pub(super) async fn hire_later(context: &Context) -> Result<String, Box<dyn Erro
 /// An owner with a password of this folder; gives the password.
 async fn hire(tx: &DatabaseTransaction, context: &Context) -> Result<String, Box<dyn Error>> {
     let tenant = tenant_store::find_by_slug(tx, SLUG).await?.ok_or("there is no demo")?;
-    let row = match operator_store::find_by_email(tx, tenant.id, OPERATOR).await? {
-        Some(row) => row,
-        None => {
-            let new = NewOperator {
-                email: OPERATOR.into(),
-                name: "Eva Lindner".into(),
-                role: OperatorRole::Owner,
-                language: None,
-            };
-            let made = team::insert(tx, context, &Caller::system(tenant.id, "demo"), &tenant, &new).await;
-            made.map_err(|error| error.detail)?
-        }
+    let row = if let Some(row) = operator_store::find_by_email(tx, tenant.id, OPERATOR).await? {
+        row
+    } else {
+        let new = NewOperator {
+            email: OPERATOR.into(),
+            name: "Eva Lindner".into(),
+            role: OperatorRole::Owner,
+            language: None,
+        };
+        let made = team::insert(tx, context, &Caller::system(tenant.id, "demo"), &tenant, &new).await;
+        made.map_err(|error| error.detail)?
     };
     let mut bytes = [0; 10];
     context.random.fill(&mut bytes);

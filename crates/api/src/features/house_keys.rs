@@ -118,10 +118,15 @@ pub async fn finish_rotation(db: &Db, file: &Path, old: MasterKey) -> Result<Mas
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(old),
         Err(error) => return Err(failed(error)),
     };
-    let key = MasterKey::parse(&text)?;
-    if !opens(db, &key).await? {
-        return Ok(old);
-    }
+    // What was cut off before the database knew it, or in the middle of a word, is of no use to anybody.
+    let key = match MasterKey::parse(&text) {
+        Ok(key) if opens(db, &key).await? => key,
+        _ if opens(db, &old).await? => {
+            std::fs::remove_file(&next).map_err(failed)?;
+            return Ok(old);
+        }
+        _ => return Ok(old),
+    };
     std::fs::rename(&next, file).map_err(failed)?;
     Ok(key)
 }

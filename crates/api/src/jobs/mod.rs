@@ -17,6 +17,8 @@ use crate::{
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
 const PAUSE: Duration = Duration::from_secs(5);
 
+const KEYS_EVERY: Duration = Duration::from_secs(30);
+
 /// Runs until the process ends. Nothing waits for anything else: each lane of the outbox, what falls due, and
 /// billing runs, which may be long, have a loop of their own.
 pub async fn run_forever(context: Arc<Context>) {
@@ -25,10 +27,16 @@ pub async fn run_forever(context: Arc<Context>) {
         loop {
             guarded("jobs", schedule::run(&context)).await;
             context.limiters.forget_quiet();
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    // Apart from the jobs, which may take long: a new key signs five minutes after it was made.
+    let keys = async {
+        loop {
             if let Err(error) = house_keys::reload_signing(&context).await {
                 tracing::error!(error.cause = %error, "the keys that sign tokens could not be read anew");
             }
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(KEYS_EVERY).await;
         }
     };
     let billing = async {
@@ -46,7 +54,8 @@ pub async fn run_forever(context: Arc<Context>) {
     // On the heap: together they are large.
     let lanes = futures_util::future::join_all(lanes);
     let webhooks = Box::pin(webhooks::delivery::run_forever(&context));
-    Box::pin(futures_util::future::join5(lanes, jobs, billing, imports, webhooks)).await;
+    let work = futures_util::future::join5(lanes, jobs, billing, imports, webhooks);
+    Box::pin(futures_util::future::join(work, keys)).await;
 }
 
 async fn work_lane(context: &Context, lane: Lane) {

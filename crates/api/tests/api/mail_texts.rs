@@ -307,18 +307,36 @@ fn all() -> Vec<(&'static str, Content)> {
             Content::ErasureToDo {
                 number: "K-00000042".into(),
                 received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
+                is_withdrawn: false,
+            },
+        ),
+        (
+            "erasure-withdrawn",
+            Content::ErasureToDo {
+                number: "K-00000042".into(),
+                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
+                is_withdrawn: true,
             },
         ),
         (
             "erased",
             Content::ErasureCarriedOut {
                 with_kept_invoices: false,
+                with_kept_contracts: false,
+            },
+        ),
+        (
+            "erased-but-contracts",
+            Content::ErasureCarriedOut {
+                with_kept_invoices: false,
+                with_kept_contracts: true,
             },
         ),
         (
             "erased-but-invoices",
             Content::ErasureCarriedOut {
                 with_kept_invoices: true,
+                with_kept_contracts: true,
             },
         ),
         ("webhook", webhook(Some("the endpoint answered 503"))),

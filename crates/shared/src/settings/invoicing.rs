@@ -32,7 +32,7 @@ pub struct Invoicing {
     /// Whether the daily job bills what is due.
     pub automatic_billing: bool,
     /// For how many years invoices are kept of customers whose data are erased, counted from the end of the year in which
-    /// they were made: 8 by § 147 (3) AO and § 14b UStG.
+    /// they were made: 8 by § 147 (3) AO and § 14b `UStG`.
     pub retention_years: u32,
     /// Text above the lines of an invoice.
     pub introduction: Option<String>,

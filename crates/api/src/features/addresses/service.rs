@@ -99,7 +99,11 @@ async fn owner(tx: &DatabaseTransaction, caller: &Caller, asked: Option<Customer
     let own = caller.actor.person().map(|person| person.customer);
     let asked = caller.own_customer(asked)?.or(own);
     let found = match asked {
-        Some(id) => customer_store::find(tx, caller.scope(), id).await?,
+        Some(id) => {
+            // Erasing waits for what is written about a customer, and what is written for erasing.
+            customer_store::lock(tx, caller.scope(), id).await?;
+            customer_store::find(tx, caller.scope(), id).await?
+        }
         None => None,
     };
     let mut check = Check::default();

@@ -11,10 +11,14 @@ use serde::Deserialize;
 
 use super::store;
 use crate::{
-    auth::{Actor, Caller, permissions::Permission, secrets::NewSecret},
+    auth::{Actor, Caller, Scope, permissions::Permission, secrets::NewSecret},
     context::Context,
     db::entities::api_keys,
-    features::audit::{self, Change},
+    features::{
+        audit::{self, Change},
+        links::store as link_store,
+        sessions::store as session_store,
+    },
     http::{
         ApiError, ApiResult,
         check::Check,
@@ -186,6 +190,10 @@ async fn revoke_as(context: &Context, caller: &Caller, id: ApiKeyId) -> Result<b
     let tx = context.db.begin().await?;
     let known = store::update_revoked(&tx, caller.actor.tenant(), id, context.now()).await?;
     if known {
+        // A key that leaked must not live on in what was opened with it.
+        let (scope, maker) = (Scope::of_tenant(caller.actor.tenant()), format!("api:{id}"));
+        link_store::update_revoked_by(&tx, scope, &maker, context.now()).await?;
+        session_store::update_ended_by(&tx, scope, &maker, context.now()).await?;
         let change = Change {
             action: "api_key.revoked",
             subject_kind: "api_key",

@@ -24,6 +24,7 @@ use crate::{
         links::store as link_store,
         mails::store as mail_store,
         people::store as people_store,
+        privacy,
         sessions::store::{self as session_store, Whose},
         tenants,
         webhooks::store as webhook_store,
@@ -188,6 +189,7 @@ pub async fn remove(
     session_store::delete_of(tx, scope, row.id).await?;
     link_store::delete_of(tx, scope, row.id).await?;
     email_changes::store::delete_of(tx, scope, row.id).await?;
+    privacy::store::delete_requests(tx, scope, row.id).await?;
     people.extend(people_store::delete_memberships(tx, scope, row.id).await?);
     import_store::forget(tx, scope, row.id).await?;
     address_store::delete_of(tx, scope, row.id).await?;

@@ -21,7 +21,7 @@ use crate::{
     features::{
         addresses::{mapping as address, store as address_store},
         audit::{self, Change},
-        customers::store as customer_store,
+        customers::{service::check_not_erased, store as customer_store},
         subscriptions::store as subscription_store,
         tenants,
     },
@@ -234,8 +234,10 @@ pub fn drafted(
     }
 }
 
-async fn check_references(tx: &impl ConnectionTrait, scope: Scope, new: &InvoiceIn) -> ApiResult<customers::Model> {
+async fn check_references(tx: &DatabaseTransaction, scope: Scope, new: &InvoiceIn) -> ApiResult<customers::Model> {
     let mut check = Check::default();
+    // Erasing waits for what is written about a customer, and what is written for erasing.
+    customer_store::lock(tx, scope, new.customer).await?;
     let customer = customer_store::find(tx, scope, new.customer).await?;
     check.require(customer.is_some(), "customer", "unknown", "there is no such customer");
     if let Some(id) = new.subscription {
@@ -257,7 +259,9 @@ async fn check_references(tx: &impl ConnectionTrait, scope: Scope, new: &Invoice
         );
     }
     check.finish()?;
-    customer.ok_or_else(ApiError::not_found)
+    let customer = customer.ok_or_else(ApiError::not_found)?;
+    check_not_erased(&customer)?;
+    Ok(customer)
 }
 
 fn taken(error: DbErr, new: &InvoiceIn) -> ApiError {

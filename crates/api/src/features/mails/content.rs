@@ -3,8 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_domain::{calendar, cancellation::Cancellation, reminding::Renewal};
 use portico_shared::{
-    CustomerId, InvoiceId, Money, SubscriptionId, addresses::AddressType, customers::Language, invoices::InvoiceType,
+    CustomerId, InvoiceId, Money, SubscriptionId,
+    addresses::AddressType,
+    customers::Language,
+    invoices::InvoiceType,
     mails::MailKind,
+    privacy::{KeptData, KeptKind},
 };
 use serde::{Deserialize, Serialize};
 
@@ -181,10 +185,15 @@ pub enum Content {
         /// Of the customer: the name need not be in a mail.
         number: String,
         received: String,
+        /// It was taken back: there is nothing to do any more.
+        #[serde(default)]
+        is_withdrawn: bool,
     },
     ErasureCarriedOut {
         /// Invoices are kept for as long as the law says.
         with_kept_invoices: bool,
+        /// Contracts are kept, without a name.
+        with_kept_contracts: bool,
     },
     /// To the merchant.
     WebhookSwitchedOff {
@@ -470,20 +479,27 @@ impl Mail {
     pub fn erasure_to_do(
         customer: &customers::Model,
         tenant: &tenants::Model,
+        is_withdrawn: bool,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, serde_json::Error> {
         let content = Content::ErasureToDo {
             number: customer.number.clone(),
             received: at(tenant, now, tenant.language),
+            is_withdrawn,
         };
         Self::to_merchant(tenant, content)
     }
 
     /// About nobody any more: the address itself is erased once the mail has gone.
-    pub fn erasure_carried_out(customer: &customers::Model, with_kept_invoices: bool) -> Self {
+    pub fn erasure_carried_out(customer: &customers::Model, kept: &[KeptData]) -> Self {
+        let has = |kind| kept.iter().any(|one| one.kind == kind);
+        let content = Content::ErasureCarriedOut {
+            with_kept_invoices: has(KeptKind::Invoices),
+            with_kept_contracts: has(KeptKind::Subscriptions),
+        };
         Self {
             about: About::default(),
-            ..Self::new(customer, Content::ErasureCarriedOut { with_kept_invoices })
+            ..Self::new(customer, content)
         }
     }
 

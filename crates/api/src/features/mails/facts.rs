@@ -34,7 +34,9 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
         } => {
             vec![("customer", customer.clone()), ("new-email", new_email.clone())]
         }
-        Content::PaymentMethodLink { .. } | Content::OperatorLink { .. } => Vec::new(),
+        Content::PaymentMethodLink { .. } | Content::OperatorLink { .. } | Content::ErasureCarriedOut { .. } => {
+            Vec::new()
+        }
         Content::Invoice { .. } => invoice(content, language),
         Content::PaymentFailed { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
             payment(content, language)
@@ -46,8 +48,9 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
         Content::ErasureRequested { customer, received } => {
             vec![("customer", customer.clone()), ("received", received.clone())]
         }
-        Content::ErasureToDo { number, received } => vec![("customer", number.clone()), ("received", received.clone())],
-        Content::ErasureCarriedOut { .. } => Vec::new(),
+        Content::ErasureToDo { number, received, .. } => {
+            vec![("customer", number.clone()), ("received", received.clone())]
+        }
         Content::WebhookSwitchedOff {
             endpoint,
             last_error,

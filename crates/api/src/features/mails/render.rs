@@ -197,10 +197,16 @@ fn key(content: &Content) -> &'static str {
         } => "mail-trial",
         Content::TrialReminder { .. } => "mail-trial-free",
         Content::ErasureRequested { .. } => "mail-erasure-requested",
+        Content::ErasureToDo { is_withdrawn: true, .. } => "mail-erasure-withdrawn",
         Content::ErasureToDo { .. } => "mail-erasure-to-do",
         Content::ErasureCarriedOut {
             with_kept_invoices: true,
+            ..
         } => "mail-erased-but-invoices",
+        Content::ErasureCarriedOut {
+            with_kept_contracts: true,
+            ..
+        } => "mail-erased-but-contracts",
         Content::ErasureCarriedOut { .. } => "mail-erased",
         Content::WebhookSwitchedOff {
             last_error: Some(_), ..

@@ -220,8 +220,9 @@ async fn take_back(tx: &DatabaseTransaction, operator: &operators::Model, now: D
         Scope::of_tenant(operator.tenant_id),
         format!("operator:{}", operator.id),
     );
-    session_store::update_ended_by(tx, scope, &maker, now).await?;
-    link_store::update_revoked_by(tx, scope, &maker, now).await
+    // Links first: whoever uses one right now has consumed it, and their session is there to be ended.
+    link_store::update_revoked_by(tx, scope, &maker, now).await?;
+    session_store::update_ended_by(tx, scope, &maker, now).await
 }
 
 async fn find(tx: &DatabaseTransaction, caller: &Caller, id: OperatorId) -> ApiResult<operators::Model> {

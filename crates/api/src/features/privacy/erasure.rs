@@ -141,19 +141,32 @@ pub async fn request(context: &Context, caller: &Caller, once: Once) -> ApiResul
             let tenant = tenant_feature::store::find(tx, customer.tenant_id).await?;
             let receipt = Mail::erasure_requested(&customer, &tenant, context.now());
             mails::service::enqueue(tx, context, &tenant, receipt).await?;
-            let order = Mail::erasure_to_do(&customer, &tenant, context.now()).map_err(ApiError::internal)?;
-            if let Some(order) = order {
-                mails::service::enqueue(tx, context, &tenant, order).await?;
-            }
+            tell_merchant(tx, context, &customer, &tenant, false).await?;
         }
         view(tx, context, &customer).await
     })
     .await
 }
 
+async fn tell_merchant(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    customer: &customers::Model,
+    tenant: &tenants::Model,
+    is_withdrawn: bool,
+) -> ApiResult<()> {
+    let mail = Mail::erasure_to_do(customer, tenant, is_withdrawn, context.now()).map_err(ApiError::internal)?;
+    if let Some(mail) = mail {
+        mails::service::enqueue(tx, context, tenant, mail).await?;
+    }
+    Ok(())
+}
+
 /// Takes the request back, where it was not carried out yet.
 pub async fn withdraw(context: &Context, caller: &Caller, once: Once) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let person = caller.actor.person().ok_or_else(ApiError::not_found)?;
+        customer_store::lock(tx, caller.scope(), person.customer).await?;
         let customer = own_customer(tx, caller).await?;
         if let Some(row) = store::find_open(tx, caller.scope(), customer.id).await? {
             let row = erasure_requests::Model {
@@ -161,6 +174,8 @@ pub async fn withdraw(context: &Context, caller: &Caller, once: Once) -> ApiResu
                 ..row
             };
             store::update(tx, row).await?;
+            let tenant = tenant_feature::store::find(tx, customer.tenant_id).await?;
+            tell_merchant(tx, context, &customer, &tenant, true).await?;
             record(
                 tx,
                 context,
@@ -192,11 +207,8 @@ pub async fn erase(context: &Context, caller: &Caller, once: Once, key: &str) ->
         }
         let open = store::find_open(tx, scope, id).await?;
         let kept = kept(tx, scope, &customer).await?;
-        let told = open
-            .is_some()
-            .then(|| Mail::erasure_carried_out(&customer, kept.iter().any(|one| one.until.is_some())));
+        let told = open.is_some().then(|| Mail::erasure_carried_out(&customer, &kept));
         if kept.is_empty() && store::count(tx, scope, id).await?[2] == 0 {
-            store::delete_requests(tx, scope, id).await?;
             lifecycle::remove(tx, context, caller, &customer).await?;
         } else {
             blank(tx, context, &customer).await?;
@@ -208,7 +220,7 @@ pub async fn erase(context: &Context, caller: &Caller, once: Once, key: &str) ->
                 store::update(tx, row).await?;
             }
             // Enough to know which one it was.
-            let before = json!({ "customerNumber": customer.number, "externalId": customer.external_id });
+            let before = json!({ "customerNumber": customer.number });
             let sides = (Some(before), Some(json!({ "kept": kept })));
             record(tx, context, caller, ("customer.erased", &customer), sides).await?;
         }

@@ -176,11 +176,11 @@ async fn money(context: &Context, caller: &Caller, archive: &mut Archive) -> Res
         .json("payment-methods.json", &methods.collect::<ApiResult<Vec<_>>>()?)
         .await?;
     archive.begin("invoices.json", true)?;
-    let (mut list, mut last, mut ids) = (Rows::default(), None, Vec::new());
+    let (mut list, mut after, mut ids) = (Rows::default(), None, Vec::new());
     loop {
-        let rows = exports::store::invoices(db, scope, last, PAGE).await?;
+        let rows = exports::store::invoices(db, scope, after, PAGE).await?;
         let Some(end) = rows.last() else { break };
-        last = Some(end.id);
+        after = Some(end.id);
         ids.extend(rows.iter().map(|row| (row.id, row.number.clone())));
         let mut views = Vec::new();
         for view in invoices::service::load_many(db, context, caller, rows).await? {

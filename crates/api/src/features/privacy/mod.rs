@@ -4,4 +4,4 @@ pub mod erasure;
 pub mod export;
 pub mod jobs;
 pub mod routes;
-mod store;
+pub mod store;

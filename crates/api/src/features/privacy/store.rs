@@ -14,9 +14,10 @@ use sea_orm::{
 use crate::{
     auth::Scope,
     db::entities::{
-        Scoped, addresses, customer_settings, erasure_requests, invoice_files, invoices, mails, memberships,
-        payment_methods, payments, subscriptions,
+        Scoped, addresses, customer_settings, erasure_requests, invoice_files, invoice_lines, invoices, mails,
+        memberships, payment_methods, payments, subscriptions,
     },
+    features::invoices::store as invoice_store,
 };
 
 /// The request of a customer that waits.
@@ -167,6 +168,7 @@ pub async fn update_subscriptions(tx: &impl ConnectionTrait, scope: Scope, custo
     subscriptions::Entity::update_many()
         .col_expr(Column::InvoiceAddressId, Expr::value(None::<uuid::Uuid>))
         .col_expr(Column::PaymentMethodId, Expr::value(None::<uuid::Uuid>))
+        .col_expr(Column::NextBillingOn, Expr::value(None::<NaiveDate>))
         .col_expr(Column::CancellationComment, none())
         .col_expr(Column::ExternalId, none())
         .col_expr(Column::PoNumber, none())
@@ -244,6 +246,20 @@ pub async fn forget(tx: &impl ConnectionTrait, scope: Scope, invoice: InvoiceId)
         .filter(Column::Id.eq(invoice))
         .exec(tx)
         .await?;
+    for row in invoice_store::list_lines_of(tx, scope, vec![invoice]).await? {
+        let mut line = row.line.clone();
+        for field in ["name", "description"] {
+            if let Some(text) = line.get_mut(field) {
+                *text = if field == "name" {
+                    "–".into()
+                } else {
+                    serde_json::Value::Null
+                };
+            }
+        }
+        let after = invoice_lines::Model { line, ..row };
+        after.into_active_model().reset_all().update(tx).await?;
+    }
     invoice_files::Entity::delete_many()
         .filter(invoice_files::Column::TenantId.eq(scope.tenant()))
         .filter(invoice_files::Column::InvoiceId.eq(invoice))

@@ -269,9 +269,11 @@ pub async fn preview(
         .await?
         .ok_or_else(link_service::invalid)?;
     let elsewhere = match other {
-        Some(other) => open_session(context, other)
-            .await?
-            .is_some_and(|session| (session.customer_id, session.person_id) != (link.customer_id, link.person_id)),
+        Some(other) => open_session(context, other).await?.is_some_and(|session| {
+            // Whoever only looks would take their own session away.
+            let is_view = link.purpose == LinkPurpose::View;
+            is_view || (session.customer_id, session.person_id) != (link.customer_id, link.person_id)
+        }),
         None => false,
     };
     Ok(LinkPreview {

@@ -149,7 +149,9 @@ pub async fn patch_of_customer<G: Group>(
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
-        let customer = customers::find(tx, scope, key).await?.id;
+        let customer = customers::find(tx, scope, key).await?;
+        customers::check_not_erased(&customer)?;
+        let customer = customer.id;
         let stored = store::find_of_customer(tx, scope, customer, G::CONTEXT)
             .await?
             .unwrap_or_default();
