@@ -139,6 +139,13 @@ pub fn write_secret(file: &Path, text: &str) -> Result<(), StartupError> {
     options
         .open(file)
         .and_then(|mut open| open.write_all(text.as_bytes()).and_then(|()| open.sync_all()))
+        // The name, too, has to be there after a power cut.
+        .and_then(
+            |()| match file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                Some(folder) => std::fs::File::open(folder)?.sync_all(),
+                None => Ok(()),
+            },
+        )
         .map_err(|error| StartupError::File {
             file: file.display().to_string(),
             error,

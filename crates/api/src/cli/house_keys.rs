@@ -33,7 +33,9 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
             return Err("--to is for a configured master key; this one is in the data folder, and stays there".into());
         }
         let file = startup::master_key_file(&context.config);
-        house_keys::wrap_anew(&context, &house_keys::next_to(&file)).await?;
+        let next = house_keys::next_to(&file);
+        house_keys::clear_stale(&context, &next).await?;
+        house_keys::wrap_anew(&context, &next).await?;
         house_keys::finish_rotation(&context.db, &file, context.master.clone()).await?;
         return print(&format!("{} holds a new master key.\n", file.display()));
     }

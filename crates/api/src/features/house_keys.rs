@@ -87,9 +87,10 @@ pub async fn load(
 /// When the file is there already, or the database is away.
 pub async fn wrap_anew(context: &Context, file: &Path) -> Result<(), StartupError> {
     let next = MasterKey::generate(&*context.random);
-    write_secret(file, &next.to_text())?;
     let tx = context.db.begin().await?;
     take_turns(&context.db, &tx).await?;
+    // There before the database knows it.
+    write_secret(file, &next.to_text())?;
     wrapped_keys::Entity::update_many()
         .col_expr(
             wrapped_keys::Column::Sealed,
@@ -100,6 +101,30 @@ pub async fn wrap_anew(context: &Context, file: &Path) -> Result<(), StartupErro
         .exec(&tx)
         .await?;
     Ok(tx.commit().await?)
+}
+
+/// Takes away what a rotation that was cut off left beside the master key, where it opens nothing.
+///
+/// # Errors
+/// When the file cannot be removed, or the database is away.
+pub async fn clear_stale(context: &Context, file: &Path) -> Result<(), StartupError> {
+    let Ok(text) = std::fs::read_to_string(file) else {
+        return Ok(());
+    };
+    // In turn with a rotation that is under way.
+    let tx = context.db.begin().await?;
+    take_turns(&context.db, &tx).await?;
+    let is_needed = match MasterKey::parse(&text) {
+        Ok(key) => opens(&tx, &key).await?,
+        Err(_) => false,
+    };
+    if !is_needed {
+        std::fs::remove_file(file).map_err(|error| StartupError::File {
+            file: file.display().to_string(),
+            error,
+        })?;
+    }
+    Ok(())
 }
 
 /// Puts the next master key in the place of the old one, where the database knows it already: after a rotation, also one
@@ -118,24 +143,20 @@ pub async fn finish_rotation(db: &Db, file: &Path, old: MasterKey) -> Result<Mas
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(old),
         Err(error) => return Err(failed(error)),
     };
-    // What was cut off before the database knew it, or in the middle of a word, is of no use to anybody.
-    let key = match MasterKey::parse(&text) {
-        Ok(key) if opens(db, &key).await? => key,
-        _ if opens(db, &old).await? => {
-            std::fs::remove_file(&next).map_err(failed)?;
-            return Ok(old);
-        }
-        _ => return Ok(old),
+    // Cut off in the middle of a word, or before the database knew it: the old one counts.
+    let Ok(key) = MasterKey::parse(&text) else {
+        return Ok(old);
     };
+    if !opens(db.read(), &key).await? {
+        return Ok(old);
+    }
     std::fs::rename(&next, file).map_err(failed)?;
     Ok(key)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the house's keys serve all tenants")]
-async fn opens(db: &Db, key: &MasterKey) -> Result<bool, DbErr> {
-    let found = wrapped_keys::Entity::find_by_id(HOUSE.to_owned())
-        .one(db.read())
-        .await?;
+async fn opens(db: &impl ConnectionTrait, key: &MasterKey) -> Result<bool, DbErr> {
+    let found = wrapped_keys::Entity::find_by_id(HOUSE.to_owned()).one(db).await?;
     Ok(found.is_some_and(|row| key.unwrap(&row.sealed).is_ok()))
 }
 
