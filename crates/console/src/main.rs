@@ -1,5 +1,9 @@
 //! The console of the merchant's staff.
 #![expect(clippy::needless_pass_by_value, reason = "components own what they are given")]
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "handles to signals are copied; in a debug build they are large"
+)]
 #![expect(unreachable_pub, reason = "the component macro writes `pub`")]
 
 mod account;

@@ -261,12 +261,8 @@ async fn developers_part(app: &TestApp, issued: &mut Issued) {
 
 /// A new key, wherever the answer shows it.
 fn secret_of(made: &Value) -> String {
-    let fields = made.as_object().unwrap().values().filter_map(Value::as_str);
-    fields
-        .filter(|text| text.starts_with("ptc_live_"))
-        .next()
-        .unwrap()
-        .to_owned()
+    let mut fields = made.as_object().unwrap().values().filter_map(Value::as_str);
+    fields.find(|text| text.starts_with("ptc_live_")).unwrap().to_owned()
 }
 
 api_test! {

@@ -213,7 +213,7 @@ api_test! {
 
 api_test! {
     async fn operators_choose_their_own_language_whatever_their_role(app: TestApp) {
-        let viewer = operator(&app, "viewer@acme.example", OperatorRole::Viewer).await;
+        let viewer = operator(app, "viewer@acme.example", OperatorRole::Viewer).await;
         let viewer = app.with(&viewer);
         let after = viewer.patch("/api/operator", json!({ "language": "en" })).await.expect(200);
         assert_eq!(after["operator"]["language"], "en");

@@ -278,7 +278,7 @@ impl Life {
             Ok(Some(minutes)) if minutes.is_multiple_of(self.step()) => {
                 Some(Value::Number(i64::from(minutes / self.step())))
             }
-            Ok(Some(_)) | Err(_) => None,
+            Ok(Some(_)) | Err(()) => None,
         }
     }
 }

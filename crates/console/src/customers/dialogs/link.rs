@@ -82,12 +82,12 @@ fn made(customer: &CustomerView) -> AnyView {
         }
         .into_any(),
         Some(Err(failure)) => problem_with_retry(&failure, Callback::new(move |()| make())),
-        Some(Ok(made)) => {
-            let until = made
+        Some(Ok(link)) => {
+            let until = link
                 .until
                 .map_or_else(|| t::link_once().to_owned(), |time| t::link_once_until(&time));
             view! {
-                {copy_field("customer-link", t::link_label(), made.address)}
+                {copy_field("customer-link", t::link_label(), link.address)}
                 <p>{until}</p>
                 <p class="hint">{t::link_secret()}</p>
             }

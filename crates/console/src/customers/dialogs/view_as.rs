@@ -23,16 +23,15 @@ pub(super) fn view_dialog(customer: &Arc<CustomerView>, on_close: Callback<()>) 
     let form = Form::new();
     let opened = RwSignal::new(None::<ViewAnswer>);
     let whom = whom(customer);
-    let content = match closed(customer.status) {
-        Some(reason) => closed_notice(reason),
-        None => {
-            let customer = customer.clone();
-            (move || match opened.get() {
-                None => ask(&customer, form, node, opened),
-                Some(answer) => ready(&answer, node),
-            })
-            .into_any()
-        }
+    let content = if let Some(reason) = closed(customer.status) {
+        closed_notice(reason)
+    } else {
+        let customer = customer.clone();
+        (move || match opened.get() {
+            None => ask(&customer, form, node, opened),
+            Some(answer) => ready(&answer, node),
+        })
+        .into_any()
     };
     view! {
         <Dialog node title=t::action_view() unsaved=form.unsaved on_close>

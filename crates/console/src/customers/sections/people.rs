@@ -119,12 +119,11 @@ impl People {
             event.prevent_default();
             let address = email.with_untracked(|text| text.trim().to_owned());
             let role = ("role", Value::Text(picked.get_untracked().as_str().to_owned()));
-            let (method, path, body, done) = match &target {
-                Some(path) => (Method::Patch, path.clone(), vec![role], p::people_changed(&address)),
-                None => {
-                    let body = vec![("email", Value::Text(address.clone())), role];
-                    (Method::Post, all.clone(), body, p::people_sent(&address))
-                }
+            let (method, path, body, done) = if let Some(path) = &target {
+                (Method::Patch, path.clone(), vec![role], p::people_changed(&address))
+            } else {
+                let body = vec![("email", Value::Text(address.clone())), role];
+                (Method::Post, all.clone(), body, p::people_sent(&address))
             };
             let client = self.console.client;
             let work = async move {
@@ -138,21 +137,20 @@ impl People {
         } else {
             p::people_invite()
         };
-        let who = match one {
-            Some(one) => view! { <p>{one.email}</p> }.into_any(),
-            None => {
-                let field = Field {
-                    id: "email".into(),
-                    label: t::customer_email(),
-                    autocomplete: Some("off"),
-                    optional: false,
-                };
-                let on_input = Callback::new(move |text: String| {
-                    form.unsaved.set(!text.is_empty());
-                    email.set(text);
-                });
-                text_field(field, String::new(), form.wrong("email"), on_input).into_any()
-            }
+        let who = if let Some(one) = one {
+            view! { <p>{one.email}</p> }.into_any()
+        } else {
+            let field = Field {
+                id: "email".into(),
+                label: t::customer_email(),
+                autocomplete: Some("off"),
+                optional: false,
+            };
+            let on_input = Callback::new(move |text: String| {
+                form.unsaved.set(!text.is_empty());
+                email.set(text);
+            });
+            text_field(field, String::new(), form.wrong("email"), on_input).into_any()
         };
         let roles = MemberRole::ALL.iter().map(|one| Choice {
             value: one.as_str().to_owned(),
