@@ -52,6 +52,8 @@ impl Keys {
         let (name, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
         let picked = RwSignal::new(Vec::<String>::new());
         let missing = RwSignal::new(false);
+        // One for the dialog: trying again after a lost answer makes no second key.
+        let key = StoredValue::new(platform::random_key());
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
             missing.set(picked.with_untracked(Vec::is_empty));
@@ -68,7 +70,7 @@ impl Keys {
                 ),
             ];
             let work = async move {
-                let (client, key) = (self.console.client, platform::random_key());
+                let (client, key) = (self.console.client, key.get_value());
                 client.change::<ApiKeyMade>(Method::Post, "/api-keys", &key, body).await
             };
             form.send(work, move |answer| {

@@ -13,7 +13,8 @@ use crate::{console::Console, icons};
 pub(super) fn menu(customer: &CustomerView, on_change: Callback<CustomerView>) -> AnyView {
     let console = Console::current();
     let actions = Action::offered(customer.status, |permission| console.may(permission));
-    if actions.is_empty() {
+    // Nobody is left to do anything for.
+    if actions.is_empty() || customer.erased_at.is_some() {
         return ().into_any();
     }
     let id = format!("menu-{}", customer.id);

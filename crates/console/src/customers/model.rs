@@ -5,6 +5,9 @@ use portico_ui::{components::Tone, texts::console as t};
 
 /// What a customer is called: the company, else the person, else the address that is always there.
 pub(crate) fn name(customer: &CustomerView) -> String {
+    if customer.erased_at.is_some() {
+        return t::customer_erased().to_owned();
+    }
     let person = person(customer);
     match &customer.company_name {
         Some(company) => company.clone(),
@@ -24,6 +27,14 @@ pub(super) fn standing(status: CustomerStatus) -> (Tone, &'static str) {
         CustomerStatus::Active => (Tone::Good, t::customer_active()),
         CustomerStatus::Suspended => (Tone::Warning, t::customer_suspended()),
         CustomerStatus::Archived => (Tone::Neutral, t::customer_archived()),
+    }
+}
+
+/// The same for a customer whose data may have been erased.
+pub(super) fn standing_of(customer: &CustomerView) -> (Tone, &'static str) {
+    match customer.erased_at {
+        Some(_) => (Tone::Neutral, t::customer_erased()),
+        None => standing(customer.status),
     }
 }
 

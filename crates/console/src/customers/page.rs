@@ -20,7 +20,7 @@ pub(crate) fn CustomerPage(id: CustomerId) -> impl IntoView {
 }
 
 fn whole(customer: &Arc<CustomerView>, load: Load<CustomerView>) -> AnyView {
-    let (tone, status) = model::standing(customer.status);
+    let (tone, status) = model::standing_of(customer);
     let on_change = Callback::new(move |changed: CustomerView| load.put(changed));
     let person = customer
         .company_name

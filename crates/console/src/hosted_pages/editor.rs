@@ -434,9 +434,12 @@ impl Editor {
         self.may
     }
 
-    /// Another logo is another version; what is being edited stays.
+    /// Another logo is another version; what is being edited stays. Where somebody else has saved in between, the next save
+    /// finds that out.
     pub(super) fn new_version(self, view: &HostedPagesView) {
-        self.version.set_value(view.version);
+        if view.version == self.version.get_value() + 1 {
+            self.version.set_value(view.version);
+        }
         self.history.reset();
     }
 }

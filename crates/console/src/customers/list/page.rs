@@ -262,7 +262,7 @@ impl List {
     }
 
     fn row(self, customer: &CustomerView) -> impl IntoView + use<> {
-        let (tone, text) = model::standing(customer.status);
+        let (tone, text) = model::standing_of(customer);
         let person = customer.company_name.is_some().then(|| model::person(customer));
         let person = person.flatten().map(|name| view! { <span class="hint">{name}</span> });
         let changed = Callback::new(move |changed| self.put(changed));

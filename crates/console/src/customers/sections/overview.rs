@@ -14,6 +14,10 @@ use super::{edit_dialog::EditDialog, erase_dialog::EraseDialog, section};
 use crate::{console::Console, customers::model};
 
 pub(super) fn overview(customer: &Arc<CustomerView>, on_change: Callback<CustomerView>) -> AnyView {
+    if customer.erased_at.is_some() {
+        let told = view! { <p class="hint">{t::customer_erased_text()}</p> };
+        return section(t::section_overview(), ().into_any(), told.into_any());
+    }
     let editing = RwSignal::new(false);
     let edit = Callback::new(move |()| editing.set(true));
     let button = Console::current()
