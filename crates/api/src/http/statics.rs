@@ -42,7 +42,7 @@ pub const PAGES: &[&str] = &[
 const ACCOUNT: &str = "account";
 
 /// The console's pages, below `/console`.
-const CONSOLE_PAGES: &[&str] = &[
+pub const CONSOLE_PAGES: &[&str] = &[
     "",
     "customers",
     "settings/hosted-pages",

@@ -1,6 +1,6 @@
 //! What browsers are told with every answer, and the two cookies. One table for all that is served.
 
-use portico::http::statics::PAGES;
+use portico::http::statics::{CONSOLE_PAGES, PAGES};
 use reqwest::Method;
 use serde_json::json;
 
@@ -21,6 +21,16 @@ const TABLE: &str = "
     /account                       200  text/html                 portal   revalidate
     /console                       200  text/html                 portal   revalidate
     /console/                      200  text/html                 portal   revalidate
+    /console/customers             200  text/html                 portal   revalidate
+    /console/customers/{customer}  200  text/html                 portal   revalidate
+    /console/settings/hosted-pages  200  text/html                 portal   revalidate
+    /console/team                  200  text/html                 portal   revalidate
+    /console/api-keys              200  text/html                 portal   revalidate
+    /console/activity              200  text/html                 portal   revalidate
+    /console/account               200  text/html                 portal   revalidate
+    /console/sign-in               200  text/html                 portal   revalidate
+    /console/welcome               200  text/html                 portal   revalidate
+    /console/reset                 200  text/html                 portal   revalidate
     /{script}                      200  text/javascript           portal   for-ever
     /console/{console script}      200  text/javascript           portal   for-ever
     /no-such-page                  404  text/html                 bare     nothing
@@ -150,7 +160,8 @@ fn built(folder: &str) -> Option<String> {
     let folder = format!("{}/../../{folder}", env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(format!("{folder}/index.html")).ok()?;
     let script = page
-        .split(['"', '\''])
+        // A release leaves quotes out.
+        .split(['"', '\'', '=', ' ', '>'])
         .find(|text| text.contains("portico-") && text.ends_with(".js"));
     Some(script.unwrap().rsplit('/').next().unwrap().to_owned())
 }
@@ -238,11 +249,10 @@ async fn over_https_browsers_are_told_to_come_by_https_alone() {
 #[test]
 fn every_page_of_the_portal_and_every_route_at_the_root_has_a_row() {
     let rows: Vec<_> = rows().into_iter().map(|row| row.path).collect();
-    for page in PAGES {
-        assert!(
-            rows.contains(&format!("/{page}").as_str()),
-            "/{page} is missing in the table"
-        );
+    let console = CONSOLE_PAGES.iter().map(|page| format!("console/{page}"));
+    for page in PAGES.iter().map(|page| (*page).to_owned()).chain(console) {
+        let is_there = rows.contains(&format!("/{page}").as_str());
+        assert!(is_there, "/{page} is missing in the table");
     }
     let routes = [
         include_str!("../../src/http/router.rs"),

@@ -127,6 +127,9 @@ api_test! {
         assert_eq!(preview["requestedAt"], "2026-11-22T12:00:00Z");
         let back = caller.delete("/api/erasure-request").await.expect(200);
         assert_eq!(back["requestedAt"], Value::Null);
+        app.run_jobs().await;
+        let told = app.mails();
+        assert_eq!((told.len(), told[0].0.as_str()), (1, "privacy@acme.example"), "nothing is to be erased any more");
         let log = app.key().get("/api/audit-log?action=customer.erasure_requested&action=customer.erasure_withdrawn").await.expect(200);
         assert_eq!(log["data"].as_array().unwrap().len(), 2);
     }
