@@ -15,7 +15,8 @@ export default defineConfig({
   // A second try tells a fault from a busy machine; the summary names what needed it.
   retries: process.env.CI ? 1 : 0,
   workers: 2,
-  timeout: 30_000,
+  // Two browsers and a server share what may be a slow machine with two cores.
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {
