@@ -179,6 +179,7 @@ test("the customer finds that somebody looked", async ({ page, demo, api, custom
   await page.goto(data.customerAreaLink);
   await expect(page.getByRole("complementary", { name: t("look-title") })).toBeVisible();
   await page.getByRole("button", { name: t("look-end") }).click();
+  await expect(page.getByText(t("signed-out-left"))).toBeVisible();
   await signIn(customer);
   await page.goto(at(demo, "/account"));
   await expect(page.locator("#activity li").filter({ hasText: t("did-view") })).toHaveCount(1);
@@ -235,6 +236,7 @@ test("an owner asks for erasure, knowing what goes and what stays, and takes it 
   await page.reload();
   await withdraw.click();
   await expect(page.getByRole("button", { name: t("erasure-ask") })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.reload();
   await expect(page.locator("#activity li").filter({ hasText: t("did-erasure-withdraw") })).toHaveCount(1);
 });

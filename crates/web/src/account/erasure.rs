@@ -126,6 +126,8 @@ impl Request {
                     if let Some(node) = node {
                         close(node);
                     }
+                    // The dialog goes with the state that it stands in, before it can tell that it was closed.
+                    self.open.set(false);
                     self.found.set(Some(Ok(view)));
                     platform::focus_soon("data-title".into());
                 }

@@ -67,6 +67,10 @@ pub(super) fn role_hint(role: MemberRole) -> &'static str {
 
 /// "Firefox on Windows", as far as it is known; what was not begun in a browser was begun by the merchant.
 pub(super) fn device(session: &SessionView) -> String {
+    if session.is_view {
+        // It is no device of theirs.
+        return t::session_by_merchant().to_owned();
+    }
     match (&session.browser, &session.system) {
         (Some(browser), Some(system)) => t::session_device(browser, system),
         (Some(one), None) | (None, Some(one)) => one.clone(),
@@ -154,6 +158,11 @@ mod tests {
         assert_eq!(device(&session(Some("Firefox"), "person:1")), "Firefox");
         assert_eq!(device(&session(None, "person:1")), t::session_unknown());
         assert_eq!(device(&session(None, "api:1")), t::session_by_merchant());
+        let look = SessionView {
+            is_view: true,
+            ..session(Some("Firefox"), "merchant")
+        };
+        assert_eq!(device(&look), t::session_by_merchant(), "no device of one's own");
     }
 
     #[test]

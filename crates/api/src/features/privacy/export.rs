@@ -41,13 +41,15 @@ const PIECES: usize = 4;
 const README: &str = "\
 What is stored about you as a customer, as of the moment when you asked.
 
-Each .json file holds one kind of data in the form of the API (openapi.yaml). documents/ holds invoices as PDF.
+Each .json file holds one kind of data in the form of the API (openapi.yaml). documents/ holds the
+PDF of each invoice that has one.
 
 ---
 
 Was über Sie als Kundin oder Kunde gespeichert ist, Stand: als Sie danach gefragt haben.
 
-Jede .json-Datei enthält eine Art von Daten in der Form der API (openapi.yaml). In documents/ liegen Rechnungen als PDF.
+Jede .json-Datei enthält eine Art von Daten in der Form der API (openapi.yaml). In documents/ liegt das
+PDF jeder Rechnung, die eines hat.
 ";
 
 /// Notes that somebody took a copy, and begins to write it.

@@ -199,6 +199,15 @@ impl List {
 
     /// Why nobody is there, and what can be done about it.
     fn nobody(self) -> AnyView {
+        if self.query.with_untracked(|query| query.page > 1) {
+            // An old address, or a last page that has emptied: the first one knows.
+            let first = Query {
+                page: 1,
+                ..self.query.get_untracked()
+            };
+            self.router.replace(&first.address());
+            return skeleton().into_any();
+        }
         if !self.query.with_untracked(Query::narrows) {
             return empty_state(icons::CUSTOMERS, t::customers_empty_title(), t::customers_empty_text()).into_any();
         }
