@@ -39,8 +39,8 @@ look-title = Ansicht als Kunde
 look-text = Sie sehen das Portal so, wie { $customer } es sieht.
 look-left =
     { $count ->
-        [one] Nur Lesen; endet in einer Minute.
-       *[other] Nur Lesen; endet in { $count } Minuten.
+        [one] Nur Lesezugriff, endet in einer Minute.
+       *[other] Nur Lesezugriff, endet in { $count } Minuten.
     }
 look-end = Beenden
 
