@@ -341,6 +341,7 @@ mail-webhook-gone-text =
 mail-webhook-gone-after =
     War das ein Versehen, schalten Sie ihn mit PATCH /webhooks/… wieder ein.
 
+mail-erasure-button = Antrag ansehen
 mail-erasure-requested-subject = Ihre Daten bei { $merchant }: Antrag eingegangen
 mail-erasure-requested-text =
     Guten Tag,

@@ -341,6 +341,7 @@ mail-webhook-gone-text =
 mail-webhook-gone-after =
     If that was a mistake, switch it on again with PATCH /webhooks/….
 
+mail-erasure-button = View the request
 mail-erasure-requested-subject = Your data at { $merchant }: request received
 mail-erasure-requested-text =
     Hello,

@@ -123,6 +123,7 @@ api_test! {
         let to: Vec<_> = mails.iter().map(|(to, _, _)| to.as_str()).collect();
         assert_eq!(to, ["ada@example.com", "privacy@acme.example"], "asking again is no second request");
         assert!(!mails[1].2.contains("ada@example.com"), "{}", mails[1].2);
+        assert!(mails[0].2.contains("Antrag ansehen:"), "{}", mails[0].2);
         let preview = app.key().get(&format!("/api/customers/{ada}/erasure-preview")).await.expect(200);
         assert_eq!(preview["requestedAt"], "2026-11-22T12:00:00Z");
         let back = caller.delete("/api/erasure-request").await.expect(200);

@@ -262,7 +262,7 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         | Content::ErasureToDo { .. }
         | Content::ErasureCarriedOut { .. }
         | Content::WebhookSwitchedOff { .. } => return None,
-        Content::ErasureRequested { .. } => (true, "mail-account-button", "account"),
+        Content::ErasureRequested { .. } => (true, "mail-erasure-button", "account"),
         Content::UserAdded { .. } => (pages.manage_users, "mail-account-button", "account"),
         Content::Invoice { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
             (pages.show_invoices, "mail-invoices-button", "invoices")
