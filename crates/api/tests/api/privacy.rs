@@ -7,6 +7,7 @@ use portico_shared::operators::OperatorRole;
 use serde_json::{Value, json};
 
 use crate::{
+    imports::archive,
     operators::operator,
     support::{TestApp, api_test, id, yearly},
 };
@@ -224,6 +225,12 @@ api_test! {
         assert_eq!(app.key().post("/api/customer-addresses", address).await.refused(409), "customer-erased");
         let user = json!({ "email": "eva@example.com", "role": "viewer", "sendEmail": false });
         assert_eq!(app.key().post(&format!("{path}/users"), user).await.refused(409), "customer-erased");
+        let number = app.key().get(&path).await.expect(200)["customerNumber"].as_str().unwrap().to_owned();
+        let lines = format!("externalId,customer,street,houseNumber,zip,city,countryCode\na1,number:{number},Kai,1,20457,Hamburg,DE\n");
+        let sent = app.key().post_archive("/api/imports", archive(&[("addresses.csv", &lines)])).await.expect(202);
+        app.run_jobs().await;
+        let import = app.key().get(&format!("/api/imports/{}", id(&sent))).await.expect(200);
+        assert_eq!(import["errors"][0]["code"], "unknown", "{import}");
         let again = app.customer("ada@example.com").await;
         assert_ne!(again, ada, "the address is free again");
     }

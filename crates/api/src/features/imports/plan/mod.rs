@@ -287,7 +287,8 @@ impl Owners {
         let keys = distinct(lines.iter().filter_map(|line| text(&line.fields, "customer")));
         let rows = store::customers_by_key(db, around.scope(), &bare(&keys)).await?;
         let mut by_key: HashMap<(u8, String), Owner> = HashMap::new();
-        for row in &rows {
+        // Whose data were erased is nobody to write about.
+        for row in rows.iter().filter(|row| row.erased_at.is_none()) {
             if let Some(external_id) = &row.external_id {
                 by_key.insert((0, external_id.clone()), Owner::of(row));
             }
