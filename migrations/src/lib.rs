@@ -14,6 +14,13 @@ mod m0009_domains;
 mod m0010_login_requests;
 mod m0011_operators;
 mod m0012_privacy;
+mod m0013_gateways;
+mod m0014_shared_limits;
+mod m0015_refunds;
+mod m0016_expiry;
+mod m0017_mandates;
+mod m0018_confirming;
+mod m0019_documents;
 mod sql;
 
 pub struct Migrator;
@@ -33,6 +40,13 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_login_requests::Migration),
             Box::new(m0011_operators::Migration),
             Box::new(m0012_privacy::Migration),
+            Box::new(m0013_gateways::Migration),
+            Box::new(m0014_shared_limits::Migration),
+            Box::new(m0015_refunds::Migration),
+            Box::new(m0016_expiry::Migration),
+            Box::new(m0017_mandates::Migration),
+            Box::new(m0018_confirming::Migration),
+            Box::new(m0019_documents::Migration),
         ]
     }
 }

@@ -1,0 +1,238 @@
+//! The SEPA Direct Debit mandate, core scheme, as its debtor keeps it: one page of A4 (more where texts are long),
+//! German or English.
+//!
+//! It shows what the scheme asks a mandate to hold (EPC016-06, Core Rulebook, dataset DS-01): the heading, the
+//! reference, both parties, the account, the type of payment, and the standard text with the notice of the eight weeks'
+//! refund. The text comes from the caller: it is stored with the mandate, word for word as the debtor agreed to it.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use portico_shared::customers::Language;
+use serde::Serialize;
+
+use crate::{
+    texts::texts,
+    typeset::{self, DocumentError, Sheet, Template},
+};
+
+static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(include_str!("mandate.typ")));
+
+/// The name under which the template asks for the logo.
+const LOGO: &str = "logo";
+
+/// The texts of `documents.ftl` that the page needs, without `mandate-`.
+pub(crate) const TEXTS: [&str; 23] = [
+    "signed",
+    "heading",
+    "title",
+    "scheme",
+    "creditor",
+    "creditor-identifier",
+    "reference",
+    "type",
+    "type-recurrent",
+    "type-one-off",
+    "authorisation",
+    "debtor",
+    "account",
+    "iban",
+    "bic",
+    "bank",
+    "consent",
+    "consent-through",
+    "consent-at",
+    "consent-time",
+    "consent-from",
+    "page",
+    "page-of",
+];
+
+/// A mandate as it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mandate {
+    pub language: Language,
+    /// Whose portal it was given in: the page's head, and its foot.
+    pub merchant: String,
+    /// PNG or JPEG; stands in the head instead of the merchant's name, which it is read out as.
+    pub logo: Option<Vec<u8>>,
+    pub creditor: Creditor,
+    pub reference: String,
+    pub recurrence: Recurrence,
+    /// The paragraphs that authorise the creditor and tell of the right to a refund.
+    pub text: Vec<String>,
+    pub debtor: Debtor,
+    pub signed_on: NaiveDate,
+    /// None: it was signed on paper.
+    pub consent: Option<Consent>,
+}
+
+/// Who may collect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Creditor {
+    pub name: String,
+    /// Lines, the country at the end.
+    pub address: Vec<String>,
+    /// Given out by the central bank (EPC262-08).
+    pub identifier: String,
+}
+
+/// How often a mandate may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recurrence {
+    Recurrent,
+    OneOff,
+}
+
+/// Whose account is debited. The IBAN stands there in full: the page is the debtor's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Debtor {
+    pub name: String,
+    /// Lines, the country at the end.
+    pub address: Vec<String>,
+    /// With or without spaces.
+    pub iban: String,
+    pub bic: Option<String>,
+    pub bank_name: Option<String>,
+}
+
+/// How the debtor agreed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// In the debtor's or the merchant's time zone; also the file's date of creation, else the day of the signature is.
+    pub at: DateTime<FixedOffset>,
+    /// Shortened already, e.g. `203.0.113.0`.
+    pub client_address: Option<String>,
+}
+
+/// What `mandate.typ` reads.
+#[derive(Serialize)]
+struct Page<'a> {
+    texts: BTreeMap<&'static str, String>,
+    merchant: &'a str,
+    logo: Option<&'static str>,
+    creditor: Party<'a>,
+    debtor: Party<'a>,
+    facts: Vec<Fact>,
+    account: Vec<Fact>,
+    text: &'a [String],
+    consent: Vec<Fact>,
+    reference: &'a str,
+}
+
+#[derive(Serialize)]
+struct Party<'a> {
+    name: &'a str,
+    address: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Fact {
+    name: String,
+    value: String,
+}
+
+impl Mandate {
+    /// The page as PDF/A-3a and PDF/UA-1.
+    ///
+    /// # Errors
+    /// When the logo cannot be read, or the year of the consent cannot be written.
+    pub fn to_pdf(&self) -> Result<Vec<u8>, DocumentError> {
+        let mut texts = self.texts();
+        let title = texts.remove("title").unwrap_or_default();
+        let logo = self.logo.as_deref().map(|logo| (LOGO, logo));
+        let images: Vec<_> = logo.into_iter().collect();
+        let sheet = Sheet {
+            title: &title,
+            author: &self.merchant,
+            language: self.language,
+            created_at: self.created_at(),
+            images: &images,
+        };
+        typeset::compile(&TEMPLATE, &sheet, &self.page(texts))
+    }
+
+    fn created_at(&self) -> DateTime<Utc> {
+        let signed = self.signed_on.and_time(NaiveTime::MIN).and_utc();
+        self.consent
+            .as_ref()
+            .map_or(signed, |consent| consent.at.with_timezone(&Utc))
+    }
+
+    fn texts(&self) -> BTreeMap<&'static str, String> {
+        let at = self
+            .consent
+            .as_ref()
+            .map_or_else(|| self.created_at().fixed_offset(), |consent| consent.at);
+        let day = match self.language {
+            Language::De => at.format("%d.%m.%Y"),
+            Language::En => at.format("%-d %B %Y"),
+        };
+        let arguments = [
+            ("merchant", &*self.merchant),
+            ("reference", &*self.reference),
+            ("day", &*day.to_string()),
+            ("time", &*at.format("%H:%M:%S").to_string()),
+            ("offset", &*at.format("%:z").to_string()),
+        ];
+        texts(self.language, "mandate", &TEXTS, &arguments)
+    }
+
+    fn page(&self, texts: BTreeMap<&'static str, String>) -> Page<'_> {
+        let text = |key| texts.get(key).cloned().unwrap_or_default();
+        let fact = |key, value: &str| Fact {
+            name: text(key),
+            value: value.to_owned(),
+        };
+        let recurrence = match self.recurrence {
+            Recurrence::Recurrent => text("type-recurrent"),
+            Recurrence::OneOff => text("type-one-off"),
+        };
+        let mut facts = vec![
+            fact("creditor-identifier", &self.creditor.identifier),
+            fact("reference", &self.reference),
+            fact("type", &recurrence),
+        ];
+        if self.consent.is_none() {
+            let signed = match self.language {
+                Language::De => self.signed_on.format("%d.%m.%Y"),
+                Language::En => self.signed_on.format("%-d %B %Y"),
+            };
+            facts.push(fact("signed", &signed.to_string()));
+        }
+        let mut account = vec![fact("iban", &in_fours(&self.debtor.iban))];
+        account.extend(self.debtor.bic.as_ref().map(|bic| fact("bic", bic)));
+        account.extend(self.debtor.bank_name.as_ref().map(|name| fact("bank", name)));
+        let mut consent = Vec::new();
+        if let Some(given) = &self.consent {
+            consent.push(fact("consent-at", &text("consent-time")));
+            let address = given.client_address.as_ref();
+            consent.extend(address.map(|address| fact("consent-from", address)));
+        }
+        Page {
+            merchant: &self.merchant,
+            logo: self.logo.as_ref().map(|_| LOGO),
+            creditor: Party {
+                name: &self.creditor.name,
+                address: &self.creditor.address,
+            },
+            debtor: Party {
+                name: &self.debtor.name,
+                address: &self.debtor.address,
+            },
+            facts,
+            account,
+            text: &self.text,
+            consent,
+            reference: &self.reference,
+            texts,
+        }
+    }
+}
+
+/// As an IBAN is written on paper (ISO 13616): in groups of four.
+pub(crate) fn in_fours(iban: &str) -> String {
+    let letters: Vec<_> = iban.chars().filter(|c| !c.is_whitespace()).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}
