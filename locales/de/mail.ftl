@@ -11,14 +11,15 @@ mail-merchant-closing =
 mail-merchant-footer = Sie erhalten diese E-Mail, weil Ihre Adresse in den Hosted Pages von { $merchant } als Kontakt steht.
 mail-imprint = Impressum
 
-mail-subscriptions-button = Verträge ansehen
+mail-subscriptions-button = Abonnements ansehen
 mail-invoices-button = Rechnungen ansehen
-mail-payment-methods-button = Zahlungsarten ansehen
+mail-payment-methods-button = Zahlungsmethoden ansehen
 mail-addresses-button = Rechnungsadressen ansehen
 
 # Die Namen der Angaben.
-mail-fact-contract = Vertrag
+mail-fact-contract = Abonnement
 mail-fact-customer = Kunde
+mail-fact-told = Uns mitgeteilt am
 mail-fact-received = Eingegangen am
 mail-fact-ends = Endet am
 mail-fact-revoked = Zurückgenommen am
@@ -29,12 +30,17 @@ mail-fact-date = Datum
 mail-fact-total = Betrag
 mail-fact-due = Fällig am
 mail-fact-due-since = Fällig war
-mail-fact-method = Zahlungsart
+mail-fact-method = Zahlungsmethode
 mail-fact-open = Offener Betrag
 mail-fact-still-open = Noch offen
 mail-fact-fee = Mahngebühr
 mail-fact-paid = Bezahlt
 mail-fact-paid-on = Bezahlt am
+mail-fact-collect-on = Einzug am
+mail-fact-account = Konto
+mail-fact-mandate = Mandatsreferenz
+mail-fact-creditor = Gläubiger
+mail-fact-creditor-identifier = Gläubiger-ID
 mail-fact-address = Adresse
 mail-fact-new-email = Neue Adresse
 mail-fact-changed = Geändert am
@@ -67,35 +73,35 @@ mail-login-button = Weiter
 mail-login-text =
     Guten Tag,
 
-    dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { mail-lifetime } lang.
+    dieser Link öffnet Ihr Kundenportal. Er gilt einmal und { mail-lifetime } lang.
 mail-login-after = Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
 
 mail-login-code-subject = Ihr Link zu { $merchant }
 mail-login-code-text =
     Guten Tag,
 
-    dieser Link öffnet Ihren Kundenbereich. Er gilt einmal und { mail-lifetime } lang. Haben Sie ihn auf einem anderen Gerät angefordert, geben Sie dort stattdessen den Code ein.
+    dieser Link öffnet Ihr Kundenportal. Er gilt einmal und { mail-lifetime } lang. Haben Sie ihn auf einem anderen Gerät angefordert, geben Sie dort stattdessen innerhalb von { $codeMinutes } Minuten den Code ein.
 mail-login-code-after = Niemand von { $merchant } wird Sie je nach diesem Code fragen. Falls Sie ihn nicht angefordert haben, müssen Sie nichts tun: Ohne diese E-Mail kommt niemand hinein.
 
-mail-login-sent-subject = { $merchant }: Ihr Zugang zum Kundenbereich
+mail-login-sent-subject = { $merchant }: Ihr Zugang zum Kundenportal
 mail-login-sent-text =
     Guten Tag,
 
-    { $merchant } schickt Ihnen diesen Link zu Ihrem Kundenbereich. Er gilt einmal und { mail-lifetime } lang.
+    { $merchant } schickt Ihnen diesen Link zu Ihrem Kundenportal. Er gilt einmal und { mail-lifetime } lang.
 mail-login-sent-after = Einen neuen bekommen Sie später auf der ersten Seite des Portals. Bitte geben Sie den Link nicht weiter.
 
 mail-step-up-subject = Ihr Code für { $merchant }
 mail-step-up-text =
     Guten Tag,
 
-    Sie wollen in Ihrem Kundenbereich etwas Wichtiges ändern. Geben Sie dort diesen Code ein; er gilt { mail-lifetime } lang.
+    Sie wollen in Ihrem Kundenportal etwas Wichtiges ändern. Geben Sie dort diesen Code ein; er gilt { mail-lifetime } lang.
 mail-step-up-after = Niemand von { $merchant } wird Sie je nach diesem Code fragen. Waren Sie das nicht, ist jemand anders für Sie angemeldet: Bitte sagen Sie uns Bescheid.
 
 mail-invitation-subject = { $merchant }: Sie wurden eingeladen
 mail-invitation-text =
     Guten Tag,
 
-    ab jetzt können Sie bei { $merchant } für den unten genannten Kunden handeln. Dieser Link öffnet den Kundenbereich; er gilt einmal und { mail-lifetime } lang.
+    ab jetzt können Sie bei { $merchant } für den unten genannten Kunden handeln. Dieser Link öffnet das Kundenportal; er gilt einmal und { mail-lifetime } lang.
 mail-invitation-after = Später melden Sie sich mit dieser E-Mail-Adresse auf der ersten Seite des Portals an, ohne Passwort. Wenn Sie das nicht erwarten, müssen Sie nichts tun.
 
 mail-email-proof-subject = Bestätigen Sie Ihre neue Adresse bei { $merchant }
@@ -140,13 +146,13 @@ mail-user-added-text =
     jemand, der für Sie angemeldet ist, hat eine weitere Person eingeladen. Sie kann ab jetzt für diesen Kunden handeln.
 mail-user-added-after = Waren Sie das nicht, entfernen Sie die Person bitte sofort und sagen Sie uns Bescheid.
 
-mail-payment-method-link-subject = Zahlungsart bei { $merchant } hinzufügen
-mail-payment-method-button = Zahlungsart hinzufügen
+mail-payment-method-link-subject = Zahlungsmethode bei { $merchant } hinzufügen
+mail-payment-method-button = Zahlungsmethode hinzufügen
 mail-payment-method-link-text =
     Guten Tag,
 
-    mit diesem Link fügen Sie eine Zahlungsart hinzu. Er gilt einmal und { mail-lifetime } lang.
-mail-payment-method-link-after = Der Link öffnet nur diese eine Seite, nicht Ihren Kundenbereich. Bitte geben Sie ihn nicht weiter.
+    mit diesem Link fügen Sie eine Zahlungsmethode hinzu. Er gilt einmal und { mail-lifetime } lang.
+mail-payment-method-link-after = Der Link öffnet nur diese eine Seite, nicht Ihr Kundenportal. Bitte geben Sie ihn nicht weiter.
 
 mail-invoice-subject = Ihre Rechnung { $number } von { $merchant }
 mail-invoice-text =
@@ -178,13 +184,19 @@ mail-invoice-cancelled-text =
 
     wir haben die Rechnung { $of } storniert. Der folgende Beleg nimmt sie vollständig zurück.
 
+mail-debit-announced-subject = Wir ziehen { $amount } am { $collectOn } ein
+mail-debit-announced-text =
+    Guten Tag,
+
+    für die Rechnung { $number } ziehen wir am { $collectOn } { $amount } von Ihrem Konto ein. Sie müssen nichts tun: Bitte sorgen Sie nur dafür, dass das Konto gedeckt ist.
+
 mail-payment-failed-subject = Ihre Zahlung zur Rechnung { $number } ist fehlgeschlagen
 mail-payment-failed-text =
     Guten Tag,
 
     wir wollten { $open } zur Rechnung { $number } einziehen; das hat nicht geklappt.
 
-    Bitte prüfen Sie Ihre Zahlungsart, oder wählen Sie eine andere.
+    Bitte prüfen Sie Ihre Zahlungsmethode, oder wählen Sie eine andere.
 mail-payment-failed-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
 
 mail-receipt-subject = Ihre Zahlung zur Rechnung { $number } ist eingegangen
@@ -205,8 +217,8 @@ mail-cancelled-text =
 
     Ihre Kündigung von { $name } ist am { $received } bei uns eingegangen.
 
-    Der Vertrag endet am { $lastDay }. Bis dahin bleibt alles, wie es ist.
-mail-cancelled-after = Bis dahin können Sie die Kündigung im Kundenbereich zurücknehmen.
+    Das Abonnement endet am { $lastDay }. Bis dahin bleibt alles, wie es ist.
+mail-cancelled-after = Bis dahin können Sie die Kündigung im Kundenportal zurücknehmen.
 
 mail-cancelled-at-once-subject = { $name } ist gekündigt
 mail-cancelled-at-once-text =
@@ -214,16 +226,16 @@ mail-cancelled-at-once-text =
 
     Ihre Kündigung von { $name } ist am { $received } bei uns eingegangen.
 
-    Der Vertrag ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
+    Das Abonnement ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
 
-# Vom Anbieter erklärt oder erfasst, nicht im Kundenbereich.
+# Vom Anbieter erklärt oder erfasst, nicht im Kundenportal.
 mail-ended-subject = Kündigung von { $name }
 mail-ended-text =
     Guten Tag,
 
     die Kündigung von { $name } wurde am { $received } erfasst.
 
-    Der Vertrag endet am { $lastDay }. Bis dahin bleibt alles, wie es ist.
+    Das Abonnement endet am { $lastDay }. Bis dahin bleibt alles, wie es ist.
 
 mail-ended-at-once-subject = { $name } ist beendet
 mail-ended-at-once-text =
@@ -231,7 +243,7 @@ mail-ended-at-once-text =
 
     die Kündigung von { $name } wurde am { $received } erfasst.
 
-    Der Vertrag ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
+    Das Abonnement ist damit beendet. Für die Zeit danach wird nichts mehr berechnet.
 
 mail-revoked-subject = { $name } läuft weiter
 mail-revoked-text =
@@ -239,7 +251,7 @@ mail-revoked-text =
 
     die Kündigung von { $name } wurde am { $received } zurückgenommen.
 
-    Der Vertrag läuft weiter wie bisher.
+    Das Abonnement läuft weiter wie bisher.
 
 mail-reminder-subject = Erinnerung: Rechnung { $number } ist offen
 mail-reminder-text =
@@ -272,7 +284,7 @@ mail-email-changed-text =
 
     die E-Mail-Adresse, mit der Sie sich anmelden, wurde durch eine andere ersetzt.
 
-    Mit dieser Adresse können Sie sich in Ihrem Kundenbereich nicht mehr anmelden.
+    Mit dieser Adresse können Sie sich in Ihrem Kundenportal nicht mehr anmelden.
 mail-email-changed-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
 mail-invoice-email-changed-subject = Rechnungen von { $merchant } gehen an eine andere Adresse
@@ -284,46 +296,71 @@ mail-invoice-email-changed-text =
     An diese Adresse senden wir keine Rechnungen mehr.
 mail-invoice-email-changed-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
-mail-default-payment-method-subject = Ihre Zahlungsart bei { $merchant } wurde geändert
+mail-default-payment-method-subject = Ihre Zahlungsmethode bei { $merchant } wurde geändert
 mail-default-payment-method-text =
     Guten Tag,
 
-    Sie haben eine neue Standard-Zahlungsart.
+    Sie haben eine neue Standard-Zahlungsmethode.
 mail-default-payment-method-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
-mail-no-default-payment-method-subject = Sie haben bei { $merchant } keine Standard-Zahlungsart mehr
+mail-no-default-payment-method-subject = Sie haben bei { $merchant } keine Standard-Zahlungsmethode mehr
 mail-no-default-payment-method-text =
     Guten Tag,
 
-    Ihre Standard-Zahlungsart wurde entfernt. Bis Sie eine andere wählen, können wir Rechnungen nicht einziehen.
+    Ihre Standard-Zahlungsmethode wurde entfernt. Bis Sie eine andere wählen, können wir Rechnungen nicht einziehen.
 mail-no-default-payment-method-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-mandate-amended-subject = Für Ihr Mandat { $mandate } gilt ein anderes Konto
+mail-mandate-amended-text =
+    Guten Tag,
+
+    ab jetzt ziehen wir mit Ihrem Mandat { $mandate } von einem anderen Konto ein. Das Mandat selbst bleibt, wie es ist.
+mail-mandate-amended-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-method-expires-subject = { $method } läuft am { $lastDay } ab
+mail-method-expires-text =
+    Guten Tag,
+
+    { $method } ist bis zum { $lastDay } gültig. Danach können wir Ihre Rechnungen damit nicht mehr einziehen.
+
+    Bitte fügen Sie vorher eine andere Zahlungsmethode oder die neue Karte hinzu.
+mail-method-expires-after = Haben Sie das schon getan? Dann ist nichts weiter zu tun.
+
+mail-method-ended-subject = Mit { $method } können wir nicht mehr einziehen
+mail-method-ended-text =
+    Guten Tag,
+
+    der Zahlungsdienstleister teilt uns mit, dass mit { $method } nicht mehr eingezogen werden kann: Das Mandat wurde widerrufen, oder die Bank hat es beendet.
+
+    Bitte fügen Sie eine andere Zahlungsmethode hinzu, damit Ihre nächsten Rechnungen rechtzeitig bezahlt werden.
+mail-method-ended-after = Haben Sie das schon getan? Dann ist nichts weiter zu tun.
 
 mail-renewal-subject = { $name } verlängert sich am { $renewsOn }
 mail-renewal-text =
     Guten Tag,
 
-    Ihr Vertrag { $name } verlängert sich am { $renewsOn } und läuft dann bis zum { $lastDay }.
+    Ihr Abonnement { $name } verlängert sich am { $renewsOn } und läuft dann bis zum { $lastDay }.
 
     Möchten Sie ihn behalten, müssen Sie nichts tun. Wenn nicht, kündigen Sie bitte bis zum { $deadline }.
-mail-renewal-after = Kündigen können Sie jederzeit im Kundenbereich.
+mail-renewal-after = Kündigen können Sie jederzeit im Kundenportal.
 
 mail-trial-subject = Ihre Testphase von { $name } endet am { $lastDay }
 mail-trial-text =
     Guten Tag,
 
-    Ihre Testphase von { $name } endet am { $lastDay }. Danach läuft der Vertrag weiter und wird berechnet.
+    Ihre Testphase von { $name } endet am { $lastDay }. Danach läuft das Abonnement weiter und wird berechnet.
 
     Möchten Sie ihn behalten, müssen Sie nichts tun. Wenn nicht, kündigen Sie bitte vor dem Ende der Testphase.
-mail-trial-after = Kündigen können Sie jederzeit im Kundenbereich.
+mail-trial-after = Kündigen können Sie jederzeit im Kundenportal.
 
 mail-trial-free-subject = Ihre Testphase von { $name } endet am { $lastDay }
 mail-trial-free-text =
     Guten Tag,
 
-    Ihre Testphase von { $name } endet am { $lastDay }. Danach läuft der Vertrag weiter.
+    Ihre Testphase von { $name } endet am { $lastDay }. Danach läuft das Abonnement weiter.
 
     Möchten Sie ihn behalten, müssen Sie nichts tun. Wenn nicht, kündigen Sie bitte vor dem Ende der Testphase.
-mail-trial-free-after = Kündigen können Sie jederzeit im Kundenbereich.
+mail-trial-free-after = Kündigen können Sie jederzeit im Kundenportal.
 
 mail-webhook-subject = { $endpoint } nimmt keine Ereignisse mehr an
 mail-webhook-text =
@@ -347,7 +384,7 @@ mail-erasure-requested-text =
     Guten Tag,
 
     Sie haben uns gebeten, die Daten über Sie zu löschen. Wir kümmern uns innerhalb eines Monats darum und sagen Ihnen Bescheid, sobald es geschehen ist. Was wir aufbewahren müssen, etwa Rechnungen, bleibt so lange wie vorgeschrieben und wird für nichts anderes verwendet.
-mail-erasure-requested-after = Bis dahin können Sie den Antrag in Ihrem Kundenbereich zurücknehmen. Haben Sie nicht darum gebeten, tun Sie das bitte und sagen Sie uns Bescheid.
+mail-erasure-requested-after = Bis dahin können Sie den Antrag in Ihrem Kundenportal zurücknehmen. Haben Sie nicht darum gebeten, tun Sie das bitte und sagen Sie uns Bescheid.
 
 mail-erasure-to-do-subject = Ein Kunde möchte, dass seine Daten gelöscht werden
 mail-erasure-to-do-text =
@@ -377,4 +414,4 @@ mail-erased-but-contracts-subject = Ihre Daten bei { $merchant } wurden gelösch
 mail-erased-but-contracts-text =
     Guten Tag,
 
-    wie gewünscht haben wir die Daten über Sie gelöscht. Dass es Verträge gab, bleibt vermerkt, ohne Ihren Namen. Dies ist die letzte E-Mail an diese Adresse.
+    wie gewünscht haben wir die Daten über Sie gelöscht. Dass es Abonnements gab, bleibt vermerkt, ohne Ihren Namen. Dies ist die letzte E-Mail an diese Adresse.

@@ -1,4 +1,4 @@
-# Der Kundenbereich. Jede Meldung wird zu einer Funktion in `portico_ui::texts`:
+# Das Kundenportal. Jede Meldung wird zu einer Funktion in `portico_ui::texts`:
 # Ein Schlüssel, der hier oder in einer anderen Sprache fehlt, bricht den Bau ab.
 
 ## Überall
@@ -10,7 +10,7 @@ go-back = Zurück
 skip-link = Zum Inhalt springen
 error-reference = Referenz: { $id }
 page-title = { $page } · { $merchant }
-portal-name = Kundenbereich
+portal-name = Kundenportal
 loading = Wird geladen
 default-badge = Standard
 close = Schließen
@@ -43,12 +43,15 @@ look-left =
        *[other] Nur Lesezugriff, endet in { $count } Minuten.
     }
 look-end = Beenden
+look-over-title = Die Ansicht ist beendet
+look-over-text = Sie können diesen Tab schließen.
+look-over-back = Zurück zur Konsole
 
 tab-subscriptions = Abonnements
 tab-subscriptions-short = Abos
 tab-addresses = Rechnungsadressen
 tab-addresses-short = Adressen
-tab-payment = Zahlungsarten
+tab-payment = Zahlungsmethoden
 tab-payment-short = Zahlung
 tab-invoices = Rechnungen
 tab-invoices-short = Rechnungen
@@ -82,8 +85,8 @@ link-again-title = Bitte öffnen Sie Ihren Link noch einmal
 link-again-text = Öffnen Sie den Link in Ihrer E-Mail noch einmal. Wenn Sie ihn nicht zur Hand haben, geben Sie Ihre E-Mail-Adresse ein, dann senden wir Ihnen einen neuen.
 
 link-title = Anmelden
-link-text = Sie melden sich im Kundenbereich unter { $host } an.
-link-text-customer = Sie melden sich im Kundenbereich unter { $host } für { $customer } an. Die Sitzung, die in diesem Browser offen ist, wird damit beendet.
+link-text = Sie melden sich im Kundenportal unter { $host } an.
+link-text-customer = Sie melden sich im Kundenportal unter { $host } für { $customer } an. Die Sitzung, die in diesem Browser offen ist, wird damit beendet.
 link-continue = Weiter als { $email }
 
 ## Das Konto
@@ -96,15 +99,16 @@ choose-text = Sie können für mehrere Kunden handeln. Unter „Konto“ wechsel
 role-owner = Inhaber
 role-owner-hint = Alles, auch kündigen und Personen einladen.
 role-billing = Abrechnung
-role-billing-hint = Rechnungen, Adressen und Zahlungsarten.
+role-billing-hint = Rechnungen, Adressen und Zahlungsmethoden.
 role-viewer = Lesen
 role-viewer-hint = Ansehen, nichts ändern.
 
 email-title = Haupt-E-Mail-Adresse
-email-text = An sie gehen E-Mails zu Verträgen, und wem sie gehört, ist der erste Inhaber.
+email-text = An sie gehen E-Mails zu Abonnements, und wem sie gehört, ist der erste Inhaber.
 email-change = Adresse ändern
 email-change-text = Wir schicken einen Link an die neue Adresse. Sie gilt, sobald er benutzt wurde; die alte Adresse erfährt davon.
 email-new = Neue E-Mail-Adresse
+email-send = Link senden
 email-waits = Die Bestätigung von { $email } steht noch aus.
 email-withdraw = Alte Adresse behalten
 email-prove-title = Neue Adresse bestätigen
@@ -116,6 +120,7 @@ email-undone = Erledigt. Die Hauptadresse ist { $email }; alle wurden abgemeldet
 people-title = Personen
 people-text = Alle hier melden sich mit ihrer eigenen E-Mail-Adresse an.
 people-invite = Jemanden einladen
+people-send = Einladung senden
 people-change-title = Rolle ändern
 people-remove = Entfernen
 people-remove-title = Diese Person entfernen?
@@ -152,7 +157,13 @@ did-customer-create = Konto angelegt
 did-customer-close = Konto gesperrt
 did-customer-open = Konto wieder freigegeben
 did-vat-check = USt-IdNr. geprüft
-did-method-default = Standard-Zahlungsart geändert
+did-method-add = Zahlungsmethode hinzugefügt
+did-method-remove = Zahlungsmethode entfernt
+did-method-change = Zahlungsmethode geändert
+did-mandate = SEPA-Mandat erteilt
+did-mandate-change = Konto eines SEPA-Mandats geändert
+did-mandate-end = SEPA-Mandat beendet
+did-method-default = Standard-Zahlungsmethode geändert
 did-link = Anmeldelink erstellt
 did-link-end = Anmeldelinks beendet
 did-email-ask = Andere Haupt-E-Mail-Adresse angefragt
@@ -172,15 +183,15 @@ did-sign-out = Abgemeldet
 did-reuse = Aus Sicherheitsgründen abgemeldet: Eine Sitzung wurde an zwei Orten benutzt
 did-subscription-create = Abonnement angelegt
 did-subscription-start = Abonnement gestartet
-did-cancel = Vertrag gekündigt
+did-cancel = Abonnement gekündigt
 did-revoke = Kündigung zurückgenommen
 did-reason = Kündigungsgrund angegeben
-did-subscription-end = Vertrag beendet
+did-subscription-end = Abonnement beendet
 did-pause = Abonnement pausiert
 did-resume = Abonnement fortgesetzt
 did-trial-extend = Testphase verlängert
 did-trial-end = Testphase beendet
-did-subscription-method = Zahlungsart eines Abonnements geändert
+did-subscription-method = Zahlungsmethode eines Abonnements geändert
 did-subscription-address = Rechnungsadresse eines Abonnements geändert
 did-quantity = Menge geändert
 did-invoice = Rechnung gestellt
@@ -228,8 +239,8 @@ erasure-addresses =
     }
 erasure-methods =
     { $count ->
-        [one] Eine Zahlungsart
-       *[other] { $count } Zahlungsarten
+        [one] Eine Zahlungsmethode
+       *[other] { $count } Zahlungsmethoden
     }
 erasure-mails =
     { $count ->
@@ -249,8 +260,8 @@ erasure-invoices =
     }
 erasure-contracts =
     { $count ->
-        [one] Nummer und Daten eines Vertrags, ohne Ihren Namen
-       *[other] Nummern und Daten von { $count } Verträgen, ohne Ihren Namen
+        [one] Nummer und Daten eines Abonnements, ohne Ihren Namen
+       *[other] Nummern und Daten von { $count } Abonnements, ohne Ihren Namen
     }
 erasure-first = Vorher muss noch erledigt sein:
 erasure-first-subscription = Das Abonnement { $number } muss beendet sein.
@@ -288,7 +299,7 @@ subscription-ends = Vertragsende
 subscription-ended = Beendet
 subscription-cancelled-on = Gekündigt am { $date }
 subscription-paused = Pausiert seit
-subscription-payment = Zahlungsart
+subscription-payment = Zahlungsmethode
 subscription-address = Rechnungsadresse
 subscription-po = Ihre Bestellnummer
 subscription-items =
@@ -388,11 +399,11 @@ reason-thanks = Danke für Ihre Rückmeldung.
 revoke = Kündigung zurücknehmen
 revoke-of = Kündigung zurücknehmen: { $name }
 revoke-done = Die Kündigung wurde zurückgenommen. Ihr Vertrag läuft weiter wie bisher.
-change-method-of = Zahlungsart ändern: { $name }
+change-method-of = Zahlungsmethode ändern: { $name }
 change-address-of = Rechnungsadresse ändern: { $name }
-choose-method-title = Zahlungsart ändern
+choose-method-title = Zahlungsmethode ändern
 choose-method = Wie möchten Sie dieses Abonnement bezahlen?
-choose-method-done = Die Zahlungsart wurde geändert.
+choose-method-done = Die Zahlungsmethode wurde geändert.
 choose-address-title = Rechnungsadresse ändern
 choose-address = Wohin sollen die Rechnungen gehen?
 choose-address-done = Die Rechnungsadresse wurde geändert.
@@ -455,15 +466,15 @@ salutation-none = Keine Angabe
 salutation-mr = Herr
 salutation-ms = Frau
 
-## Zahlungsarten
-payment-empty-title = Noch keine Zahlungsart
-payment-empty-text = Sobald eine Zahlungsart hinterlegt ist, finden Sie sie hier.
+## Zahlungsmethoden
+payment-empty-title = Noch keine Zahlungsmethode
+payment-empty-text = Sobald eine Zahlungsmethode hinterlegt ist, finden Sie sie hier.
 payment-card = Karte
 payment-sepa = SEPA-Lastschrift
 payment-paypal = PayPal
 payment-transfer = Überweisung
 payment-wallet = Guthaben
-payment-other = Zahlungsart
+payment-other = Zahlungsmethode
 payment-iban = IBAN
 payment-ending = { $what } mit Endziffern { $digits }
 payment-card-holder = Karteninhaber
@@ -478,6 +489,160 @@ payment-action = Bitte prüfen
 payment-revoked = Mandat widerrufen
 payment-unconfigured = Zurzeit nicht nutzbar
 payment-disabled = Abgeschaltet
+payment-add = Zahlungsmethode hinzufügen
+payment-name = Bezeichnung
+payment-rename = Umbenennen
+payment-renamed = Die Bezeichnung wurde geändert.
+payment-make-default = Als Standard verwenden
+payment-is-default = Das ist jetzt Ihr Standard: Neue Rechnungen werden damit eingezogen.
+payment-remove = Entfernen
+payment-removed = „{ $name }“ wurde entfernt.
+payment-begun = Das Hinzufügen wurde begonnen, aber nicht abgeschlossen. Es wird nichts damit eingezogen.
+payment-continue = Fortsetzen
+payment-discard = Verwerfen
+payment-bic = BIC
+payment-bank = Bank
+
+## Eine Zahlungsmethode entfernen
+remove-title = Zahlungsmethode entfernen
+remove-last = Damit werden Ihre Abonnements bezahlt, und eine andere Zahlungsmethode gibt es nicht. Bitte fügen Sie zuerst eine andere hinzu.
+remove-underway = Eine Zahlung damit ist noch unterwegs. Sobald die Bank geantwortet hat, können Sie die Zahlungsmethode entfernen; das dauert höchstens wenige Tage.
+remove-new-default = Was soll danach Ihr Standard sein?
+remove-follow = Auch diese Abonnements werden danach mit Ihrem Standard bezahlt:
+remove-nothing-left = Diese Abonnements haben danach keine Zahlungsmethode mehr:
+remove-move = { $name } ({ $number }) wird bezahlt mit
+remove-invoices =
+    { $count ->
+        [one] Davon ist eine offene Rechnung betroffen.
+       *[other] Davon sind { $count } offene Rechnungen betroffen.
+    }
+remove-for-good = Das lässt sich nicht zurücknehmen. Sie können die Zahlungsmethode aber jederzeit neu hinzufügen.
+
+## Mandate
+mandate-title = SEPA-Lastschriftmandat
+mandate-show = Mandat anzeigen
+mandate-download = Mandat als PDF speichern
+mandate-file = mandat.pdf
+mandate-active = Gültig
+mandate-lapsed = Erloschen
+mandate-creditor = Gläubiger
+mandate-creditor-id = Gläubiger-Identifikationsnummer
+mandate-address = Anschrift
+mandate-consented = Im Portal zugestimmt
+mandate-amended = Konto geändert
+mandate-last-debit = Letzte Lastschrift
+mandate-lapses = Erlischt ohne Lastschrift am
+mandate-revoked-at = Widerrufen
+mandate-street = Straße und Hausnummer
+mandate-too-long = Bitte kürzen Sie diese Angabe.
+mandate-consent = Ich erteile dieses Mandat.
+mandate-give = Mandat erteilen
+consent-missing = Bitte stimmen Sie zu, um fortzufahren.
+account-change = Konto ändern
+account-change-text = Das Mandat bleibt bestehen; abgebucht wird ab dann vom neuen Konto. Wir bestätigen Ihnen das auch per E-Mail.
+account-consent = Ich stimme zu, dass dieses Mandat für das neue Konto gilt.
+account-changed = Das Konto wurde geändert. Ab jetzt wird davon abgebucht.
+revoke-mandate = Mandat widerrufen
+revoke-mandate-text = Von diesem Konto wird nichts mehr abgebucht. Eine Lastschrift, die der Bank schon vorliegt, wird nicht aufgehalten. Für weitere Zahlungen brauchen Sie eine andere Zahlungsmethode.
+revoke-mandate-default = Sie ist Ihr Standard. Bitte wählen Sie bald eine andere oder fügen Sie eine hinzu, damit keine Rechnung offen bleibt.
+revoke-mandate-done = Das Mandat ist widerrufen.
+iban-character = Eine IBAN hat nur Buchstaben von A bis Z und Ziffern. Bitte prüfen Sie die Eingabe.
+iban-country = Von einem Konto mit dieser IBAN kann nicht abgebucht werden. Die ersten zwei Buchstaben müssen für ein Land im SEPA-Raum stehen.
+iban-length = Diese IBAN ist für ihr Land zu kurz oder zu lang. Bitte prüfen Sie die Eingabe.
+iban-digits = In dieser IBAN ist ein Zeichen falsch oder zwei sind vertauscht: Die Prüfziffern passen nicht.
+iban-structure = So sieht eine IBAN dieses Landes nicht aus. Bitte prüfen Sie die Eingabe.
+
+## Eine Zahlungsmethode hinzufügen
+add-title = Zahlungsmethode hinzufügen
+add-question = Wie möchten Sie bezahlen?
+add-nothing-title = Zurzeit kann nichts hinzugefügt werden
+add-nothing-text = Diese Zahlungsart wird hier zurzeit nicht angeboten. Bitte wenden Sie sich an uns.
+add-card-hint = Ihre Bank bittet Sie vielleicht um eine Bestätigung.
+add-sepa-hint = Wir buchen von Ihrem Konto ab; dafür erteilen Sie hier ein Mandat.
+add-transfer-hint = Sie überweisen den Betrag jeder Rechnung selbst.
+add-redirect-hint = Sie bestätigen auf der Seite des Anbieters.
+add-testing-hint = Zum Ausprobieren: Es fließt kein Geld.
+add-continue = Weiter
+add-redirect-text = Sie bestätigen bei unserem Zahlungsanbieter und kommen danach hierher zurück.
+add-script-text = Im nächsten Schritt geben Sie Ihre Daten in ein Feld unseres Zahlungsanbieters Stripe ein. Sie gehen direkt an Stripe; wir sehen sie nicht.
+add-script-card-text = Was Sie hier eingeben, geht direkt an unseren Zahlungsanbieter Stripe; Ihre Kartennummer sehen wir nicht.
+add-script-debit-text = Ihre IBAN geht direkt an unseren Zahlungsanbieter Stripe.
+add-script-loading = Das Feld des Zahlungsanbieters wird geladen
+add-script-missing = Der Zahlungsanbieter ist nicht erreichbar. Vielleicht liegt es an einem Blocker in Ihrem Browser. Es geht nichts verloren.
+add-stripe-mandate = Mit der Angabe Ihrer IBAN und Ihrer Bestätigung ermächtigen Sie (A) { $merchant } und Stripe, unseren Zahlungsdienstleister, Ihrem Kreditinstitut Anweisungen zur Belastung Ihres Kontos zu erteilen, und (B) Ihr Kreditinstitut, Ihr Konto gemäß diesen Anweisungen zu belasten. Im Rahmen Ihrer Rechte haben Sie, entsprechend den Vertragsbedingungen mit Ihrem Kreditinstitut, Anspruch auf eine Rückerstattung von Ihrem Kreditinstitut. Eine Rückerstattung muss innerhalb von acht Wochen ab dem Tag, an dem Ihr Konto belastet wurde, geltend gemacht werden. Eine Erläuterung Ihrer Rechte können Sie von Ihrem Kreditinstitut anfordern. Sie erklären sich einverstanden, Benachrichtigungen über künftige Belastungen bis spätestens zwei Tage vor dem Buchungsdatum zu erhalten.
+add-card-field = Karte
+add-card-save = Karte speichern
+add-transfer-text = Bitte überweisen Sie den Betrag jeder Rechnung auf dieses Konto, mit der Rechnungsnummer als Verwendungszweck.
+transfer-holder = Empfänger
+transfer-copy = IBAN kopieren
+transfer-copied = Kopiert
+transfer-not-copied = Ihr Browser lässt das nicht zu. Bitte markieren und kopieren Sie die IBAN von Hand.
+transfer-choose = Per Überweisung bezahlen
+transfer-instead = Den Betrag selbst überweisen
+transfer-amount = Betrag
+transfer-reference = Verwendungszweck
+transfer-scan = Oder scannen Sie diesen Code mit Ihrer Banking-App.
+transfer-code = Code für Ihre Banking-App
+add-leaving = Sie werden zum Zahlungsanbieter weitergeleitet.
+add-waiting-title = Noch nicht abgeschlossen
+add-waiting-text = Der Zahlungsanbieter wartet noch auf Ihre Bestätigung. Sie können dort fortfahren oder es dabei belassen.
+add-other = Eine andere Zahlungsart wählen
+add-refused-title = Das hat nicht geklappt
+add-done = „{ $name }“ wurde hinzugefügt
+add-done-default = Das ist jetzt Ihr Standard: Neue Rechnungen werden damit eingezogen.
+add-done-mandate = Bewahren Sie das Mandat für Ihre Unterlagen auf. Sie erhalten es auch per E-Mail.
+add-back = Zu Ihren Zahlungsmethoden
+
+## Über einen Link
+link-hello = Guten Tag, { $customer }. Hier fügen Sie eine Zahlungsmethode hinzu, ohne sich anzumelden.
+link-use = Wofür soll sie verwendet werden?
+link-use-existing = Für meine bestehenden Abonnements verwenden
+link-use-future = Für künftige Abonnements verwenden
+link-begun = Sie hatten begonnen, eine Zahlungsmethode hinzuzufügen. Sie können damit fortfahren oder unten neu beginnen.
+link-pay-dead = Ein solcher Link gilt, bis eine Zahlungsmethode hinzugefügt wurde, und nur für begrenzte Zeit. Bitte fordern Sie bei uns einen neuen an.
+link-invoices = Ihre offenen Rechnungen
+link-pending = Wird bezahlt
+link-underway = Unterwegs: Ihre Bank braucht einige Tage
+link-way-on = Weiter
+link-close = Das war alles. Sie können diese Seite schließen.
+
+## Eine Rechnung bezahlen
+pay-title = Rechnung bezahlen
+pay-invoice = Rechnung
+pay-open = Zu zahlen
+pay-failed-before = Die letzte Zahlung ist fehlgeschlagen. Sie können jetzt mit derselben oder einer anderen Zahlungsmethode bezahlen.
+pay-nothing = Auf dieser Rechnung ist nichts zu zahlen.
+pay-no-method = Es gibt keine Zahlungsmethode, mit der Sie bezahlen können. Bitte fügen Sie eine hinzu.
+pay-question = Wie möchten Sie diese Rechnung bezahlen?
+pay-add-another = Andere Zahlungsmethode hinzufügen
+pay-now = Jetzt bezahlen
+pay-keep = Diese Rechnung künftig damit einziehen
+pay-kept = Diese Rechnung wird künftig damit eingezogen.
+pay-done-title = Bezahlt
+pay-done = Vielen Dank: { $amount } sind bezahlt.
+pay-underway-title = Unterwegs
+pay-underway = { $amount } werden abgebucht. Ihre Bank braucht dafür einige Tage; Sie müssen nichts weiter tun.
+pay-underway-on = { $amount } werden am { $date } von Ihrem Konto abgebucht. Sie müssen nichts weiter tun.
+pay-pending-title = Noch keine Antwort
+pay-pending = Wir haben { $amount } angefragt und warten auf die Antwort. Sie können diese Seite verlassen: Es geht von selbst weiter, und nichts wird doppelt bezahlt.
+pay-failed-title = Die Zahlung ist fehlgeschlagen
+pay-other = Anders bezahlen
+pay-back = Zu Ihren Rechnungen
+pay-forbidden = Mit Ihrer Rolle können Sie hier lesen, aber nichts ändern. Bitte wenden Sie sich an eine Person mit der Rolle „Inhaber“.
+
+## Warum eine Zahlungsmethode oder eine Zahlung abgelehnt wurde
+refused-declined = Die Bank hat abgelehnt und keinen Grund genannt. Bitte fragen Sie Ihre Bank, oder verwenden Sie eine andere Zahlungsmethode.
+refused-funds = Das Konto ist nicht ausreichend gedeckt.
+refused-expired = Die Karte ist abgelaufen.
+refused-data = Etwas an den Angaben stimmt nicht. Bitte prüfen Sie Nummer, Datum und Prüfnummer.
+refused-authentication = Ihre Bank verlangt eine Bestätigung von Ihnen, und die kam nicht zustande. Bitte versuchen Sie es erneut, oder verwenden Sie eine andere Zahlungsmethode.
+refused-limit = Ein Limit der Karte oder des Kontos wurde überschritten.
+refused-mandate = Die Bank erkennt das Mandat nicht an, oder der Lastschrift wurde widersprochen.
+refused-closed = Das Konto wurde aufgelöst.
+refused-unsupported = Die Bank lässt diese Art der Zahlung nicht zu oder nicht in dieser Währung.
+refused-again = Beim Anbieter ist etwas schiefgegangen. Bitte versuchen Sie es erneut.
+refused-cancelled = Der Vorgang wurde abgebrochen. Es wurde nichts geändert.
+refused-removed = Die Zahlungsmethode wurde inzwischen entfernt.
 
 ## Rechnungen
 invoices-empty-title = Noch keine Rechnungen
@@ -511,10 +676,123 @@ invoice-cancellation = Storno
 invoice-draft = Entwurf
 invoice-finalizing = Wird erstellt
 
+balance-title = Offener Betrag
+balance-open =
+    { $count ->
+        [one] offen auf einer Rechnung
+       *[other] offen auf { $count } Rechnungen
+    }
+balance-overdue = davon { $amount } überfällig
+balance-none = Es ist nichts offen.
+
+filter-title = Rechnungen finden
+filter-search = Nach Nummer oder Vertrag suchen
+filter-year = Jahr
+filter-year-all = Alle Jahre
+filter-status-all = Alle
+filter-open = Offen
+filter-paid = Bezahlt
+filter-cancelled = Storniert
+filter-more = Weitere Filter
+filter-type = Art
+filter-type-all = Alle Arten
+filter-invoices = Rechnungen
+filter-credits = Gutschriften
+filter-cancellations = Stornorechnungen
+filter-least = Betrag ab ({ $currency })
+filter-most = Betrag bis ({ $currency })
+filter-amount-wrong = Bitte geben Sie einen Betrag ein, zum Beispiel 49,90.
+filter-clear = Filter zurücksetzen
+invoices-none-title = Keine Rechnung passt
+invoices-none-text = Bitte prüfen Sie Suche und Filter.
+invoices-fit =
+    { $count ->
+        [one] Eine Rechnung passt.
+       *[other] { $count } Rechnungen passen.
+    }
+invoices-select = Auswählen
+invoices-select-one = { $number } auswählen
+invoices-actions = Aktionen
+invoice-pdf = PDF
+invoice-xml = XML
+invoice-preparing = Wird vorbereitet …
+invoice-no-file = Diese Datei gibt es zu der Rechnung nicht.
+
+selection-title = Auswahl
+select-all = Alle passenden auswählen
+selected =
+    { $count ->
+        [one] Eine ist ausgewählt
+       *[other] { $count } sind ausgewählt
+    }
+selected-all = Alle passenden sind ausgewählt
+selected-but =
+    { $count ->
+        [one] Alle passenden bis auf eine sind ausgewählt
+       *[other] Alle passenden bis auf { $count } sind ausgewählt
+    }
+export-title = Fortschritt der Datei
+export-zip = ZIP herunterladen
+export-csv = CSV herunterladen
+export-begun = Die Datei wird vorbereitet …
+export-progress = { $done } von { $total } sind fertig
+export-stop = Nicht warten
+export-done = Der Download hat begonnen.
+export-broken = Die Datei konnte nicht erstellt werden. Bitte versuchen Sie es erneut.
+export-too-many = Das sind mehr als 5.000 Rechnungen. Bitte wählen Sie weniger aus, zum Beispiel ein Jahr.
+export-wait =
+    { $count ->
+        [one] Sie haben viele Dateien angefordert. In einer Minute geht es wieder.
+       *[other] Sie haben viele Dateien angefordert. In { $count } Minuten geht es wieder.
+    }
+
+reader-title = Rechnung
+reader-invoice = Rechnung { $number }
+reader-credit = Gutschrift { $number }
+reader-cancellation = Stornorechnung { $number }
+reader-back = Zurück zu den Rechnungen
+reader-print = Drucken
+reader-glance = Auf einen Blick
+reader-for = Für
+reader-date = Datum
+reader-paid-on = Bezahlt am
+reader-total = Gesamtbetrag
+reader-open = Noch offen
+reader-recipient = Empfänger
+reader-positions = Positionen
+reader-caption = Positionen: { $name }
+reader-position = Position
+reader-period = Zeitraum
+reader-days = { $billed } von { $of } Tagen
+reader-quantity = Menge
+reader-price = Einzelpreis
+reader-discount = Rabatt
+reader-tax = USt.
+reader-net = Preise und Beträge ohne Umsatzsteuer.
+reader-gross = Preise und Beträge mit Umsatzsteuer.
+reader-sums = Beträge
+reader-net-sum = Netto
+reader-tax-on = { $rate } USt. auf { $net }
+reader-untaxed-on = { $net }: { $why }
+reader-rounding = Rundung
+reader-fees = Mahngebühren
+reader-credited = Gutgeschrieben
+reader-paid = Bezahlt
+reader-refund = An Sie zurückzuzahlen
+reader-payments = Zahlungen
+payment-pending = Angefordert
+payment-underway = Unterwegs
+payment-failed = Fehlgeschlagen
+payment-returned = Zurückgegeben
+payment-refunded = { $amount } erstattet
+reader-related = Zugehörige Dokumente
+reader-takes-back = Gehört zu
+reader-taken-back = Zurückgenommen durch
+
 ## Persönlicher Kontakt
 contact-empty-title = Noch kein persönlicher Kontakt
 contact-empty-text = Sobald jemand persönlich für Sie da ist, finden Sie die Angaben hier.
-contact-intro = Gern für Sie da bei allen Fragen rund um Ihren Vertrag.
+contact-intro = Gern für Sie da bei allen Fragen rund um Ihr Abonnement.
 contact-speaks = Sprachen: { $languages }.
 contact-mail = E-Mail schreiben
 contact-call = Anrufen
@@ -550,11 +828,11 @@ error-link-invalid = Dieser Link funktioniert nicht mehr.
 error-number-taken = Diese Nummer wird bereits verwendet.
 error-external-id-taken = Diese Kennung wird bereits verwendet.
 error-customer-not-active = Ihr Konto ist nicht aktiv. Bitte melden Sie sich bei uns.
-error-already-cancelled = Dieser Vertrag ist bereits gekündigt.
+error-already-cancelled = Dieses Abonnement ist bereits gekündigt.
 error-already-current = Diese Einstellungen gelten bereits.
-error-not-cancellable = Dieser Vertrag kann zurzeit nicht gekündigt werden.
+error-not-cancellable = Dieses Abonnement kann zurzeit nicht gekündigt werden.
 error-no-cancellation-pending = Es gibt keine Kündigung mehr, die Sie zurücknehmen könnten.
-error-cancellation-date-invalid = Zu diesem Tag kann der Vertrag nicht enden.
+error-cancellation-date-invalid = Zu diesem Tag kann das Abonnement nicht enden.
 error-address-archived = Diese Adresse wurde entfernt. Bitte legen Sie eine neue an.
 error-address-is-default = Das ist die Standardadresse. Bitte wählen Sie zuerst eine andere.
 error-wrong-state = Das geht gerade nicht. Bitte sehen Sie es sich noch einmal an.
@@ -563,10 +841,13 @@ error-quantity-fixed = Die Menge lässt sich nicht ändern.
 error-reason-in-use = Dieser Grund wird verwendet. Bitte schalten Sie ihn stattdessen ab.
 error-code-taken = Dieses Kürzel ist schon vergeben.
 error-billing-run-active = Ein Rechnungslauf ist noch in Arbeit. Bitte warten Sie darauf.
-error-customer-in-use = Dafür gibt es noch laufende Verträge oder Rechnungen.
+error-customer-in-use = Dafür gibt es noch laufende Abonnements oder Rechnungen.
 error-customer-erased = Die Daten dieses Kunden wurden gelöscht.
 error-contact-in-use = Dieser Kontakt ist noch Kunden zugeordnet.
-error-payment-method-not-usable = Diese Zahlungsart kann zurzeit nicht verwendet werden.
+error-payment-method-in-use = Diese Zahlungsmethode wird noch gebraucht. Fügen Sie zuerst eine andere hinzu, oder warten Sie, bis eine laufende Zahlung abgeschlossen ist.
+error-payment-method-exists = Es gibt zu viele Zahlungsmethoden, oder eine dieser Art ist schon da. Entfernen Sie zuerst eine.
+error-gateway-not-configured = Diese Zahlungsmethode ist zurzeit nicht eingerichtet.
+error-payment-method-not-usable = Diese Zahlungsmethode kann zurzeit nicht verwendet werden.
 error-mail-not-resendable = Diese E-Mail kann nicht noch einmal gesendet werden.
 error-delivery-not-resendable = Dieses Ereignis kann nicht noch einmal gesendet werden.
 error-webhook-disabled = Der Endpunkt ist abgeschaltet.

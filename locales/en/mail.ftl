@@ -19,6 +19,7 @@ mail-addresses-button = View billing addresses
 # The names of figures.
 mail-fact-contract = Contract
 mail-fact-customer = Customer
+mail-fact-told = Told us on
 mail-fact-received = Received on
 mail-fact-ends = Ends on
 mail-fact-revoked = Taken back on
@@ -35,6 +36,11 @@ mail-fact-still-open = Still open
 mail-fact-fee = Fee for this notice
 mail-fact-paid = Paid
 mail-fact-paid-on = Paid on
+mail-fact-collect-on = Collected on
+mail-fact-account = Account
+mail-fact-mandate = Mandate reference
+mail-fact-creditor = Creditor
+mail-fact-creditor-identifier = Creditor identifier
 mail-fact-address = Address
 mail-fact-new-email = New address
 mail-fact-changed = Changed on
@@ -74,7 +80,7 @@ mail-login-code-subject = Your link to { $merchant }
 mail-login-code-text =
     Hello,
 
-    this link opens your customer area. It works once and for { mail-lifetime }. If you asked on another device, type the code there instead.
+    this link opens your customer area. It works once and for { mail-lifetime }. If you asked on another device, type the code there instead, within { $codeMinutes } minutes.
 mail-login-code-after = Nobody from { $merchant } will ever ask you for this code. If you did not ask for it, there is nothing to do: without this mail nobody gets in.
 
 mail-login-sent-subject = { $merchant }: your way into your customer area
@@ -177,6 +183,12 @@ mail-invoice-cancelled-text =
     Hello,
 
     we have cancelled invoice { $of }. The document below takes it back in full.
+
+mail-debit-announced-subject = We will collect { $amount } on { $collectOn }
+mail-debit-announced-text =
+    Hello,
+
+    for invoice { $number } we will collect { $amount } from your account on { $collectOn }. There is nothing to do: please just see that there is enough on the account.
 
 mail-payment-failed-subject = Your payment for invoice { $number } failed
 mail-payment-failed-text =
@@ -297,6 +309,31 @@ mail-no-default-payment-method-text =
 
     your default payment method was removed. Until you choose another one, we cannot collect invoices.
 mail-no-default-payment-method-after = If this was not you, please contact us at once.
+
+mail-mandate-amended-subject = Another account is debited under your mandate { $mandate }
+mail-mandate-amended-text =
+    Hello,
+
+    from now on we collect under your mandate { $mandate } from another account. The mandate itself stays as it is.
+mail-mandate-amended-after = If this was not you, please contact us at once.
+
+mail-method-expires-subject = { $method } expires on { $lastDay }
+mail-method-expires-text =
+    Hello,
+
+    { $method } is valid until { $lastDay }. After that we cannot collect your invoices with it.
+
+    Please add another payment method, or the renewed card, before then.
+mail-method-expires-after = Have you done so already? Then there is nothing to do.
+
+mail-method-ended-subject = We can no longer collect with { $method }
+mail-method-ended-text =
+    Hello,
+
+    the payment provider tells us that { $method } cannot be collected with any more: the mandate was withdrawn, or the bank ended it.
+
+    Please add another payment method, so that your next invoices are paid in time.
+mail-method-ended-after = Have you done so already? Then there is nothing to do.
 
 mail-renewal-subject = { $name } renews on { $renewsOn }
 mail-renewal-text =

@@ -43,6 +43,9 @@ look-left =
        *[other] Read only; ends in { $count } minutes.
     }
 look-end = End
+look-over-title = The view has ended
+look-over-text = You can close this tab.
+look-over-back = Back to the console
 
 tab-subscriptions = Subscriptions
 tab-subscriptions-short = Subscriptions
@@ -105,6 +108,7 @@ email-text = It gets mails about contracts, and its holder is the first owner.
 email-change = Change address
 email-change-text = We send a link to the new address. It counts as soon as that link is used; the old address is told.
 email-new = New e-mail address
+email-send = Send link
 email-waits = Waiting for the confirmation from { $email }.
 email-withdraw = Keep the old address
 email-prove-title = Confirm new address
@@ -116,6 +120,7 @@ email-undone = Done. The main address is { $email }; everybody was signed out.
 people-title = People
 people-text = Everybody here signs in with an e-mail address of their own.
 people-invite = Invite somebody
+people-send = Send invitation
 people-change-title = Change role
 people-remove = Remove
 people-remove-title = Remove this person?
@@ -152,6 +157,12 @@ did-customer-create = Account set up
 did-customer-close = Account closed
 did-customer-open = Account opened again
 did-vat-check = VAT ID checked
+did-method-add = Payment method added
+did-method-remove = Payment method removed
+did-method-change = Payment method changed
+did-mandate = SEPA mandate given
+did-mandate-change = Account of a SEPA mandate changed
+did-mandate-end = SEPA mandate ended
 did-method-default = Default payment method changed
 did-link = Sign-in link made
 did-link-end = Sign-in links ended
@@ -478,6 +489,160 @@ payment-action = Needs your attention
 payment-revoked = Mandate withdrawn
 payment-unconfigured = Not usable right now
 payment-disabled = Switched off
+payment-add = Add payment method
+payment-name = Name
+payment-rename = Rename
+payment-renamed = The name was changed.
+payment-make-default = Make default
+payment-is-default = This is your default now: new invoices are collected with it.
+payment-remove = Remove
+payment-removed = “{ $name }” was removed.
+payment-begun = This was begun and not completed. Nothing is collected with it.
+payment-continue = Continue
+payment-discard = Discard
+payment-bic = BIC
+payment-bank = Bank
+
+## Removing a payment method
+remove-title = Remove payment method
+remove-last = Your subscriptions are paid with this, and there is no other payment method. Please add another one first.
+remove-underway = A payment with it is on its way. You can remove it as soon as the bank has answered; that takes a few days at most.
+remove-new-default = What should be your default from then on?
+remove-follow = These subscriptions are paid with your default from then on as well:
+remove-nothing-left = These subscriptions have no payment method from then on:
+remove-move = { $name } ({ $number }) is paid with
+remove-invoices =
+    { $count ->
+        [one] It touches one open invoice.
+       *[other] It touches { $count } open invoices.
+    }
+remove-for-good = It cannot be brought back, but you can add it again at any time.
+
+## Mandates
+mandate-title = SEPA direct debit mandate
+mandate-show = Show mandate
+mandate-download = Save mandate as PDF
+mandate-file = mandate.pdf
+mandate-active = Valid
+mandate-lapsed = Lapsed
+mandate-creditor = Creditor
+mandate-creditor-id = Creditor identifier
+mandate-address = Address
+mandate-consented = Agreed to in the portal
+mandate-amended = Account changed
+mandate-last-debit = Last debit
+mandate-lapses = Lapses without a debit on
+mandate-revoked-at = Withdrawn
+mandate-street = Street and number
+mandate-too-long = Please shorten this entry.
+mandate-consent = I give this mandate.
+mandate-give = Give mandate
+consent-missing = Please tick this box to go on.
+account-change = Change account
+account-change-text = The mandate stays; debits are made from the new account from then on. We tell you by e-mail as well.
+account-consent = I agree that this mandate is valid for the new account.
+account-changed = The account was changed. Debits are made from it from now on.
+revoke-mandate = Withdraw mandate
+revoke-mandate-text = Nothing is debited from this account any more. A debit that the bank has already is not stopped. For what is still to be paid, another payment method is needed.
+revoke-mandate-default = It is your default. Please choose or add another one soon, so that no invoice is left unpaid.
+revoke-mandate-done = The mandate is withdrawn.
+iban-character = An IBAN has letters from A to Z and digits only. Please check it.
+iban-country = Direct debit is not possible from an account with this IBAN. The first two letters have to be those of a country in the SEPA area.
+iban-length = This IBAN is too short or too long for its country. Please check it.
+iban-digits = A character in this IBAN is wrong, or two are swapped: the check digits do not match.
+iban-structure = This is not how an IBAN of this country looks. Please check it.
+
+## Adding a payment method
+add-title = Add payment method
+add-question = How would you like to pay?
+add-nothing-title = Nothing can be added at the moment
+add-nothing-text = This way to pay is not offered here at the moment. Please contact us.
+add-card-hint = Your bank may ask you to confirm it.
+add-sepa-hint = We debit your account; you give a mandate for that here.
+add-transfer-hint = You transfer the amount of each invoice yourself.
+add-redirect-hint = You confirm it on the provider’s page.
+add-testing-hint = For trying out: no money moves.
+add-continue = Continue
+add-redirect-text = You go to our payment provider to confirm, and come back here afterwards.
+add-script-text = In the next step you enter your data in a field of our payment provider Stripe. They go straight to Stripe; we never see them.
+add-script-card-text = What you enter here goes straight to our payment provider Stripe; we never see your card number.
+add-script-debit-text = Your IBAN goes straight to our payment provider Stripe.
+add-script-loading = Loading the payment provider’s field
+add-script-missing = The payment provider could not be reached. A blocker in your browser may be the reason. Nothing is lost.
+add-stripe-mandate = By providing your IBAN and confirming, you authorise (A) { $merchant } and Stripe, our payment service provider, to send instructions to your bank to debit your account and (B) your bank to debit your account in accordance with those instructions. As part of your rights, you are entitled to a refund from your bank under the terms and conditions of your agreement with your bank. A refund must be claimed within eight weeks starting from the date on which your account was debited. Your rights are explained in a statement that you can obtain from your bank. You agree to receive notifications for future debits up to two days before they occur.
+add-card-field = Card
+add-card-save = Save card
+add-transfer-text = Please transfer the amount of each invoice to this account, with the number of the invoice as the reference.
+transfer-holder = Recipient
+transfer-copy = Copy IBAN
+transfer-copied = Copied
+transfer-not-copied = Your browser does not allow this. Please select the IBAN and copy it by hand.
+transfer-choose = Pay by bank transfer
+transfer-instead = Transfer the amount yourself
+transfer-amount = Amount
+transfer-reference = Reference
+transfer-scan = Or scan this code with your banking app.
+transfer-code = Code for your banking app
+add-leaving = You are being taken to the payment provider.
+add-waiting-title = Not completed yet
+add-waiting-text = The payment provider is still waiting for your confirmation. You can go on there, or leave it.
+add-other = Choose another way
+add-refused-title = That did not work
+add-done = “{ $name }” was added
+add-done-default = It is your default now: new invoices are collected with it.
+add-done-mandate = Keep the mandate for your records. You get it by e-mail as well.
+add-back = To your payment methods
+
+## By a mailed link
+link-hello = Hello, { $customer }. Here you add a payment method, without signing in.
+link-use = What should it be used for?
+link-use-existing = Use it for my existing subscriptions
+link-use-future = Use it for future subscriptions
+link-begun = You had begun to add a payment method. You can go on with it, or begin anew below.
+link-pay-dead = Such a link works until a payment method was added, and for a limited time. Please ask us for a new one.
+link-invoices = Your open invoices
+link-pending = Being paid
+link-underway = On its way: your bank needs a few days
+link-way-on = Go on
+link-close = That is all. You can close this page.
+
+## Paying an invoice
+pay-title = Pay invoice
+pay-invoice = Invoice
+pay-open = To be paid
+pay-failed-before = The last payment failed. You can pay now, with the same payment method or with another one.
+pay-nothing = There is nothing to pay on this invoice.
+pay-no-method = There is no payment method to pay it with. Please add one.
+pay-question = How would you like to pay this invoice?
+pay-add-another = Add another payment method
+pay-now = Pay now
+pay-keep = Collect this invoice with it from now on
+pay-kept = This invoice is collected with it from now on.
+pay-done-title = Paid
+pay-done = Thank you: { $amount } was paid.
+pay-underway-title = On its way
+pay-underway = { $amount } is being debited. Your bank needs a few days for that; you need not do anything.
+pay-underway-on = { $amount } will be debited from your account on { $date }. You need not do anything.
+pay-pending-title = No answer yet
+pay-pending = We have asked for { $amount } and wait for the answer. You can leave this page: it goes on by itself, and nothing is paid twice.
+pay-failed-title = The payment failed
+pay-other = Pay another way
+pay-back = To your invoices
+pay-forbidden = Your role lets you look here, and change nothing. Please ask an owner.
+
+## Why a payment method or a payment was refused
+refused-declined = The bank declined it without giving a reason. Please ask your bank, or use another payment method.
+refused-funds = There is not enough money in the account.
+refused-expired = The card has expired.
+refused-data = Something in what was entered is wrong. Please check number, date and check number.
+refused-authentication = Your bank wants you to confirm this, and that did not happen. Please try again, or use another payment method.
+refused-limit = A limit of the card or the account was exceeded.
+refused-mandate = The bank does not accept the mandate, or the debit was objected to.
+refused-closed = The account was closed.
+refused-unsupported = The bank does not allow this kind of payment, or not in this currency.
+refused-again = Something went wrong at the provider. Please try again.
+refused-cancelled = It was broken off. Nothing was changed.
+refused-removed = The payment method was removed meanwhile.
 
 ## Invoices
 invoices-empty-title = No invoices yet
@@ -510,6 +675,119 @@ invoice-credit = Credit note
 invoice-cancellation = Cancellation
 invoice-draft = Draft
 invoice-finalizing = Being prepared
+
+balance-title = Open balance
+balance-open =
+    { $count ->
+        [one] open on one invoice
+       *[other] open on { $count } invoices
+    }
+balance-overdue = { $amount } of it overdue
+balance-none = Nothing is open.
+
+filter-title = Find invoices
+filter-search = Search by number or contract
+filter-year = Year
+filter-year-all = All years
+filter-status-all = All
+filter-open = Open
+filter-paid = Paid
+filter-cancelled = Cancelled
+filter-more = More filters
+filter-type = Type
+filter-type-all = All types
+filter-invoices = Invoices
+filter-credits = Credit notes
+filter-cancellations = Cancellations
+filter-least = Amount from ({ $currency })
+filter-most = Amount up to ({ $currency })
+filter-amount-wrong = Please enter an amount, for example 49.90.
+filter-clear = Clear filters
+invoices-none-title = No invoice fits
+invoices-none-text = Please check the search and the filters.
+invoices-fit =
+    { $count ->
+        [one] One invoice fits.
+       *[other] { $count } invoices fit.
+    }
+invoices-select = Select
+invoices-select-one = Select { $number }
+invoices-actions = Actions
+invoice-pdf = PDF
+invoice-xml = XML
+invoice-preparing = Preparing …
+invoice-no-file = There is no such file for this invoice.
+
+selection-title = Selection
+select-all = Select all that fit
+selected =
+    { $count ->
+        [one] One is selected
+       *[other] { $count } are selected
+    }
+selected-all = All that fit are selected
+selected-but =
+    { $count ->
+        [one] All that fit but one are selected
+       *[other] All that fit but { $count } are selected
+    }
+export-title = Progress of the file
+export-zip = Download ZIP
+export-csv = Download CSV
+export-begun = The file is being prepared …
+export-progress = { $done } of { $total } are ready
+export-stop = Do not wait
+export-done = The download has begun.
+export-broken = The file could not be made. Please try again.
+export-too-many = These are more than 5,000 invoices. Please choose fewer, for example one year.
+export-wait =
+    { $count ->
+        [one] You have ordered many files. You can do so again in one minute.
+       *[other] You have ordered many files. You can do so again in { $count } minutes.
+    }
+
+reader-title = Invoice
+reader-invoice = Invoice { $number }
+reader-credit = Credit note { $number }
+reader-cancellation = Cancellation { $number }
+reader-back = Back to the invoices
+reader-print = Print
+reader-glance = At a glance
+reader-for = For
+reader-date = Date
+reader-paid-on = Paid on
+reader-total = Total
+reader-open = Still open
+reader-recipient = Recipient
+reader-positions = Positions
+reader-caption = Positions: { $name }
+reader-position = Position
+reader-period = Period
+reader-days = { $billed } of { $of } days
+reader-quantity = Quantity
+reader-price = Unit price
+reader-discount = Discount
+reader-tax = VAT
+reader-net = Prices and amounts without VAT.
+reader-gross = Prices and amounts include VAT.
+reader-sums = Amounts
+reader-net-sum = Net
+reader-tax-on = { $rate } VAT on { $net }
+reader-untaxed-on = { $net }: { $why }
+reader-rounding = Rounding
+reader-fees = Reminder fees
+reader-credited = Credited
+reader-paid = Paid
+reader-refund = To be given back to you
+reader-payments = Payments
+payment-pending = Asked for
+payment-underway = On its way
+payment-failed = Failed
+payment-returned = Returned
+payment-refunded = { $amount } given back
+reader-related = Related documents
+reader-takes-back = Belongs to
+reader-taken-back = Taken back by
 
 ## Personal contact
 contact-empty-title = No personal contact yet
@@ -566,6 +844,9 @@ error-billing-run-active = A billing run is still at work. Please wait for it.
 error-customer-in-use = There are still running contracts or invoices for this.
 error-customer-erased = The data of this customer were erased.
 error-contact-in-use = This contact is still assigned to customers.
+error-payment-method-in-use = This payment method is still needed. Add another one first, or wait until a payment that is on its way is over.
+error-payment-method-exists = There are too many payment methods, or there is one of this kind already. Remove one first.
+error-gateway-not-configured = This kind of payment is not set up at the moment.
 error-payment-method-not-usable = This payment method cannot be used at the moment.
 error-mail-not-resendable = This mail cannot be sent again.
 error-delivery-not-resendable = This event cannot be sent again.

@@ -6,13 +6,14 @@ use std::sync::{
 };
 
 use chrono::{DateTime, Utc};
+use object_store::ObjectStore;
 use portico_shared::{TenantId, webhooks::WebhookEventType};
 use sea_orm::DbErr;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::{
-    adapters::webhook::WebhookSender,
+    adapters::{payment::GatewayMaker, webhook::WebhookSender},
     auth::{OperatorProofs, Proofs, keys::MasterKey, tokens::TokenKeys},
     config::Config,
     db::{
@@ -21,7 +22,7 @@ use crate::{
     },
     http::{idempotency::InFlight, limits::Limiters},
     jobs::outbox::Lane,
-    ports::{Clock, Gateways, Mailer, Random, Resolver, VatChecker},
+    ports::{Clock, Mailer, Random, Resolver, VatChecker, payment::Gateways},
 };
 
 /// Built by `startup` (or a test) and shared by all requests and jobs.
@@ -32,7 +33,9 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
-    pub gateways: Gateways,
+    /// Documents, each under its hash.
+    pub files: Arc<dyn ObjectStore>,
+    pub gateways: GatewayMaker,
     pub vat: Arc<dyn VatChecker>,
     pub resolver: Arc<dyn Resolver>,
     pub master: MasterKey,
@@ -51,12 +54,18 @@ pub struct Context {
     pub outbox_bells: [Notify; Lane::ALL.len()],
     /// Rung when a billing run was ordered.
     pub billing_bell: Notify,
+    /// Rung when an export of invoices was ordered.
+    pub export_bell: Notify,
     /// Sends to the merchants' endpoints.
     pub endpoints: WebhookSender,
     /// The events that any endpoint of a tenant asks for.
     pub wanted_events: Recent<TenantId, Arc<[WebhookEventType]>>,
     /// Noted when an endpoint changes: nothing else ends what is wanted.
     pub webhook_changes: Changes,
+    /// The gateways of merchants, as they are set up.
+    pub open_gateways: Recent<TenantId, Arc<Gateways>>,
+    /// Noted when a gateway is set up, changed or taken away.
+    pub gateway_changes: Changes,
     /// Rung after a commit that may have left events.
     pub webhook_bell: Notify,
     /// Rung when an import was sent.
@@ -76,7 +85,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
-    pub gateways: Gateways,
+    pub files: Arc<dyn ObjectStore>,
+    pub gateways: GatewayMaker,
     pub vat: Arc<dyn VatChecker>,
     pub resolver: Arc<dyn Resolver>,
     pub master: MasterKey,
@@ -92,6 +102,7 @@ impl Context {
             clock,
             random,
             mailer,
+            files,
             gateways,
             vat,
             resolver,
@@ -106,6 +117,7 @@ impl Context {
             clock,
             random,
             mailer,
+            files,
             gateways,
             vat,
             resolver,
@@ -120,9 +132,12 @@ impl Context {
             key_changes: Changes::default(),
             outbox_bells: Lane::ALL.map(|_| Notify::new()),
             billing_bell: Notify::new(),
+            export_bell: Notify::new(),
             endpoints,
             wanted_events: Recent::default(),
             webhook_changes: Changes::default(),
+            open_gateways: Recent::default(),
+            gateway_changes: Changes::default(),
             webhook_bell: Notify::new(),
             import_bell: Notify::new(),
             hashing: Semaphore::new(2),

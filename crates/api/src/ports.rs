@@ -1,10 +1,11 @@
 //! The traits behind which the outside world stands. Real ones are built in `startup` alone.
 
-use std::{collections::HashMap, fmt::Debug, net::IpAddr, sync::Arc};
+pub mod payment;
+
+use std::{fmt::Debug, net::IpAddr};
 
 use chrono::{DateTime, Utc};
 use lettre::Message;
-use portico_shared::{Money, PaymentId, payment_methods::Gateway};
 
 /// The only source of the time.
 pub trait Clock: Debug + Send + Sync {
@@ -44,66 +45,6 @@ pub enum MailError {
     /// Not now (4xx), or nobody was reached.
     #[error("{0}")]
     NotNow(String),
-}
-
-/// Collects money through one provider. Declined is an outcome; an error means that no answer came, and
-/// the same attempt may be sent again.
-#[async_trait::async_trait]
-pub trait PaymentGateway: Debug + Send + Sync {
-    /// Takes money. The same attempt again takes nothing twice.
-    ///
-    /// # Errors
-    /// When there was no answer: the attempt stays open.
-    async fn collect(&self, charge: &Charge) -> Result<Outcome, GatewayError>;
-
-    /// What became of an attempt; `None` when the provider never heard of it.
-    ///
-    /// # Errors
-    /// When there was no answer.
-    async fn find(&self, attempt: PaymentId) -> Result<Option<Outcome>, GatewayError>;
-}
-
-/// Money to be taken with a stored payment method.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Charge {
-    /// Our key at the provider.
-    pub attempt: PaymentId,
-    pub amount: Money,
-    /// The method, as the provider names it.
-    pub method: String,
-    /// What the customer reads on their statement: the invoice's number.
-    pub statement: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    Succeeded {
-        /// As the provider names the payment.
-        reference: String,
-    },
-    Declined {
-        /// Why, as the provider names it.
-        code: String,
-    },
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the payment provider gave no answer: {0}")]
-pub struct GatewayError(pub String);
-
-/// The gateways that are set up, by name. A method of another one is not collected.
-#[derive(Debug, Clone, Default)]
-pub struct Gateways(HashMap<Gateway, Arc<dyn PaymentGateway>>);
-
-impl Gateways {
-    pub fn with(mut self, name: Gateway, gateway: Arc<dyn PaymentGateway>) -> Self {
-        self.0.insert(name, gateway);
-        self
-    }
-
-    pub fn get(&self, name: Gateway) -> Option<&Arc<dyn PaymentGateway>> {
-        self.0.get(&name)
-    }
 }
 
 /// A register of VAT IDs.

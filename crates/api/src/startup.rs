@@ -9,7 +9,7 @@ use std::{
 
 use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
 use chrono::{DateTime, Utc};
-use portico_shared::payment_methods::Gateway;
+use object_store::{ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem};
 use sea_orm::DbErr;
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         clock::SystemClock,
         dns::{DnsResolver, DnsSetup},
         mail::{FolderMailer, NoMailer, SmtpError, SmtpMailer},
-        payment::TestingGateway,
+        payment::GatewayMaker,
         random::SystemRandom,
         vat::{NoVatChecker, Vies},
         webhook::WebhookSender,
@@ -31,7 +31,7 @@ use crate::{
     db::{self, Db, OpenError},
     features::house_keys,
     http::{api, middleware, root},
-    ports::{Clock, Gateways, Mailer, Random, Resolver, VatChecker},
+    ports::{Clock, Mailer, Random, Resolver, VatChecker},
 };
 
 #[derive(Debug, thiserror::Error)]
@@ -42,14 +42,22 @@ pub enum StartupError {
     Db(#[from] DbErr),
     #[error("auth.master_key: {0}")]
     Key(#[from] KeyError),
+    #[error(
+        "auth.master_key: it was changed by another rotation meanwhile; configure that one's key, then rotate again"
+    )]
+    Rotated,
     #[error("{file}: {error}")]
     File { file: String, error: IoError },
     #[error("vat.checker: the client for VIES cannot be made: {0}")]
     Vat(#[from] reqwest::Error),
+    #[error("payments: the client cannot be made: {0}")]
+    Payments(reqwest::Error),
     #[error("webhooks: the client cannot be made: {0}")]
     Webhooks(reqwest::Error),
     #[error("mail: {0}")]
     Mail(#[from] SmtpError),
+    #[error("files: {0}")]
+    Files(#[from] object_store::Error),
     #[error("domains.resolvers: the DNS cannot be asked: {0}")]
     Resolver(#[from] DnsSetup),
     #[error("cannot listen on {address}: {reason}")]
@@ -69,11 +77,8 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         )),
         MailTransport::Smtp => Arc::new(SmtpMailer::new(&config.mail)?),
     };
-    let gateways = if config.payments.testing {
-        Gateways::default().with(Gateway::Testing, Arc::new(TestingGateway::default()))
-    } else {
-        Gateways::default()
-    };
+    let files = file_store(&config)?;
+    let gateways = GatewayMaker::new(&config.payments).map_err(StartupError::Payments)?;
     let vat = vat_checker(&config.vat)?;
     let endpoints = WebhookSender::new(&config.webhooks).map_err(StartupError::Webhooks)?;
     let resolver: Arc<dyn Resolver> = Arc::new(DnsResolver::new(&config.domains)?);
@@ -87,6 +92,7 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         clock,
         random,
         mailer,
+        files,
         gateways,
         vat,
         resolver,
@@ -94,6 +100,29 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         tokens: TokenKeys::new(tokens),
         endpoints,
     }))
+}
+
+/// Where documents are kept.
+pub fn file_store(config: &Config) -> Result<Arc<dyn ObjectStore>, StartupError> {
+    let set = &config.files;
+    if set.bucket.is_empty() {
+        let folder = config.files_folder();
+        std::fs::create_dir_all(&folder).map_err(|error| StartupError::File {
+            file: folder.display().to_string(),
+            error,
+        })?;
+        return Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)));
+    }
+    let mut bucket = AmazonS3Builder::new()
+        .with_bucket_name(&set.bucket)
+        .with_region(&set.region)
+        .with_access_key_id(&set.access_key_id)
+        .with_secret_access_key(set.secret_access_key.reveal())
+        .with_allow_http(set.endpoint.starts_with("http://"));
+    if !set.endpoint.is_empty() {
+        bucket = bucket.with_endpoint(&set.endpoint);
+    }
+    Ok(Arc::new(bucket.build()?))
 }
 
 /// Whom to ask about VAT IDs.

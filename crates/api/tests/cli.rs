@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::{
-    io::{BufRead, BufReader},
-    net::TcpListener,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn portico(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
@@ -333,6 +333,9 @@ fn demo(folder: &Path, more: &[&str]) -> Running {
             "json",
         ])
         .args(more)
+        // Hashing a password at its usual costs takes a debug build seconds.
+        .env("PORTICO_AUTH_ARGON2_MEMORY_KIB", "64")
+        .env("PORTICO_AUTH_ARGON2_PASSES", "1")
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -413,6 +416,106 @@ fn a_demo_of_a_version_without_a_console_gets_its_operator_later() {
         third["operatorPassword"], second["operatorPassword"],
         "kept from then on"
     );
+}
+
+/// Sends a request as a page of this origin does; gives status and body.
+fn post(origin: &str, path: &str, body: &Value) -> (u16, String) {
+    let (host, body) = (origin.strip_prefix("http://").unwrap(), body.to_string());
+    let port = host.rsplit(':').next().unwrap().parse().unwrap();
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let head = format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nContent-Type: application/json");
+    write!(
+        stream,
+        "{head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+/// While the server runs, as whoever is locked out would.
+#[test]
+fn operators_are_made_and_let_in_again_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = demo(folder.path(), &[]);
+    let origin = running.1["consoleUrl"]
+        .as_str()
+        .unwrap()
+        .strip_suffix("/console")
+        .unwrap();
+    let (slug, base) = origin.strip_prefix("http://").unwrap().split_once('.').unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = portico(folder.path());
+        command.env("PORTICO_DATABASE_FOLDER", "data");
+        command.env("PORTICO_HTTP_BASE_URL", format!("http://{base}"));
+        command.arg("operator").args(arguments).output().unwrap()
+    };
+    let printed = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let set = |link: &str, password: &str| {
+        let token = link
+            .trim()
+            .strip_prefix(&format!("{origin}/console/welcome?token="))
+            .unwrap();
+        post(
+            origin,
+            "/api/session/console/set-password",
+            &json!({ "token": token, "password": password }),
+        )
+        .0
+    };
+    let login = |password: &str| {
+        let proof = json!({ "email": "eva@acme.example", "password": password });
+        post(origin, "/api/session/console/login", &proof)
+    };
+
+    let made = printed(&[
+        "create",
+        "--tenant",
+        slug,
+        "--name",
+        "Eva Sommer",
+        "--role",
+        "support",
+        "eva@acme.example",
+    ]);
+    let (id, link) = made.split_once('\n').unwrap();
+    assert_eq!(id.len(), 36, "{made}");
+    assert_eq!(set(link, "a battery for the horse"), 200);
+    assert_eq!(set(link, "a battery for the horse"), 410, "once");
+    let (status, body) = login("a battery for the horse");
+    assert!(status == 200 && body.contains("accessToken"), "{status}: {body}");
+
+    let link = printed(&["reset", "--tenant", slug, "EVA@acme.example"]);
+    assert_eq!(login("a battery for the horse").0, 401, "the old password has gone");
+    assert_eq!(set(&link, "another staple entirely"), 200);
+    assert_eq!(login("another staple entirely").0, 200);
+
+    for (arguments, said) in [
+        (
+            &["create", "--tenant", "nobody", "--name", "Eva", "x@acme.example"][..],
+            "\"nobody\"",
+        ),
+        (
+            &["create", "--tenant", slug, "--name", "Eva", "eva@acme.example"],
+            "in the team already",
+        ),
+        (&["create", "--tenant", slug, "--name", "Eva", "eva"], "email"),
+        (&["reset", "--tenant", "nobody", "eva@acme.example"], "\"nobody\""),
+        (
+            &["reset", "--tenant", slug, "bob@acme.example"],
+            "has the address bob@acme.example",
+        ),
+    ] {
+        let told = refused(&run(arguments));
+        assert!(told.contains(said), "{arguments:?}: {told}");
+    }
 }
 
 #[test]

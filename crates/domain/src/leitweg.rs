@@ -3,6 +3,8 @@
 //! Coarse address, optional fine address and two check digits, `991-33333TEST-33`: Leitweg-ID
 //! format specification 2.0.2, check digits after ISO/IEC 7064, MOD 97-10.
 
+use crate::mod_97;
+
 /// Whether `text` is a Leitweg-ID with the right check digits.
 pub fn is_valid(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
@@ -16,15 +18,7 @@ pub fn is_valid(text: &str) -> bool {
     };
     let fine_fits =
         fine.is_none_or(|fine| (1..=30).contains(&fine.len()) && fine.bytes().all(|b| b.is_ascii_alphanumeric()));
-    digits(coarse, 2..=12) && fine_fits && digits(check, 2..=2) && remainder(text) == 1
-}
-
-/// Of the number that the letters (A is 10, Z is 35) and digits make, divided by 97.
-fn remainder(text: &str) -> u32 {
-    text.chars().filter_map(|c| c.to_digit(36)).fold(0, |sum, digit| {
-        let shift = if digit < 10 { 10 } else { 100 };
-        (sum * shift + digit) % 97
-    })
+    digits(coarse, 2..=12) && fine_fits && digits(check, 2..=2) && mod_97::remainder(text.chars()) == 1
 }
 
 #[cfg(test)]

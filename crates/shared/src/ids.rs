@@ -56,7 +56,13 @@ ids! {
     SubscriptionItemId,
     PaymentMethodId,
     InvoiceId,
+    /// Many invoices as one file.
+    InvoiceExportId,
     PaymentId,
+    RefundId,
+    MandateId,
+    /// A file of direct debits for the merchant's bank.
+    DebitFileId,
     BillingRunId,
     ImportId,
     WebhookId,

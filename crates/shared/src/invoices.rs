@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, CustomerId, Date, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, SubscriptionId,
-    SubscriptionItemId, Timestamp,
+    Currency, CustomerId, Date, DebitFileId, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, RefundId,
+    SubscriptionId, SubscriptionItemId, Timestamp,
     addresses::AddressView,
     customers::CustomerShort,
     macros::wire_enum,
+    payment_methods::{ActionRequired, RefusalReason},
     subscriptions::{PriceMode, TaxCategory},
 };
 
@@ -227,8 +228,12 @@ wire_enum! {
     PaymentStatus {
         /// Asked for at the gateway, no answer yet.
         Pending = "pending",
+        /// On its way: the bank's answer comes within days.
+        Underway = "underway",
         Succeeded = "succeeded",
         Failed = "failed",
+        /// It came in, and was taken back: a returned debit, a disputed charge.
+        Returned = "returned",
     }
 }
 
@@ -254,6 +259,67 @@ pub struct PaymentIn {
     pub reference: Option<String>,
 }
 
+wire_enum! {
+    RefundStatus {
+        /// Asked for at the gateway, no answer yet.
+        Pending = "pending",
+        Succeeded = "succeeded",
+        Failed = "failed",
+    }
+}
+
+/// Gives money back.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "amount": 1900, "note": "Ticket 4711" })))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RefundIn {
+    /// Minor units; all that is left when absent.
+    pub amount: Option<i64>,
+    /// For the merchant alone.
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RefundView {
+    pub id: RefundId,
+    pub payment: PaymentId,
+    pub invoice: InvoiceId,
+    pub status: RefundStatus,
+    pub amount: Money,
+    pub note: Option<String>,
+    /// As the gateway names it.
+    pub reference: Option<String>,
+    /// Why it failed, as the gateway names it.
+    pub failure_code: Option<String>,
+    /// The same in one of our words.
+    pub failure_reason: Option<RefusalReason>,
+    pub created_at: Timestamp,
+}
+
+/// Pays an invoice now.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PayIn {
+    /// For this once; absent: what the invoice would be collected with.
+    pub payment_method: Option<PaymentMethodId>,
+    /// Where the customer comes back to, with `payment` in the query, where their bank has them confirm it: a page of the portal, or
+    /// on a host of `returnHosts`. Absent with a customer's token: the portal's page for it. Absent otherwise: nobody is there, and
+    /// what asks for its owner fails.
+    #[cfg_attr(feature = "openapi", schema(example = "https://shop.example/paid"))]
+    pub return_url: Option<String>,
+}
+
+/// What an invoice is collected with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InvoiceMethodIn {
+    pub payment_method_id: PaymentMethodId,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -268,5 +334,56 @@ pub struct PaymentView {
     pub reference: Option<String>,
     /// Why it failed, as the gateway names it.
     pub failure_code: Option<String>,
+    /// The same in one of our words.
+    pub failure_reason: Option<RefusalReason>,
+    pub returned_at: Option<Timestamp>,
+    /// Of a direct debit at the merchant's own bank: the day on which the account is debited.
+    pub collect_on: Option<Date>,
+    /// The file in which it went to the bank; null while it waits for one.
+    pub debit_file: Option<DebitFileId>,
+    /// What was given back of it, or is about to be.
+    pub refunded_amount: Money,
     pub created_at: Timestamp,
+    /// Of one that is `pending` because its owner has to confirm it: until when they may.
+    pub action_until: Option<Timestamp>,
+    /// What they have to do for it; then `POST /payments/{id}/confirm`. Only in answers of `pay` and `confirm`.
+    pub action_required: Option<ActionRequired>,
+}
+
+/// Where to transfer what is open on an invoice to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct TransferView {
+    #[cfg_attr(feature = "openapi", schema(example = "Acme GmbH"))]
+    pub account_holder: String,
+    #[cfg_attr(feature = "openapi", schema(example = "DE89370400440532013000"))]
+    pub iban: String,
+    #[cfg_attr(feature = "openapi", schema(example = "COBADEFFXXX"))]
+    pub bic: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "Commerzbank"))]
+    pub bank_name: Option<String>,
+    pub amount: Money,
+    /// What the customer writes, so that the merchant knows what it is for.
+    #[cfg_attr(feature = "openapi", schema(example = "RE-0000000042"))]
+    pub reference: String,
+    /// Null where a code cannot hold it: another currency than the euro, for example.
+    pub giro_code: Option<GiroCode>,
+}
+
+/// The QR code with which an app of a bank fills a transfer in (EPC069-12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GiroCode {
+    /// What the code says.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            example = "BCD\n002\n1\nSCT\nCOBADEFFXXX\nAcme GmbH\nDE89370400440532013000\nEUR119.00\n\n\nRE-0000000042"
+        )
+    )]
+    pub text: String,
+    /// The code row by row, without the four light modules that have to stand around it; `1` is dark.
+    #[cfg_attr(feature = "openapi", schema(example = json!(["1110111", "1000001"])))]
+    pub modules: Vec<String>,
 }

@@ -15,6 +15,8 @@ wire_enum! {
         PaymentMethodLink = "payment_method_link",
         /// An invoice, a credit note or a cancellation of an invoice.
         Invoice = "invoice",
+        /// The account is about to be debited (SEPA pre-notification).
+        DebitAnnounced = "debit_announced",
         PaymentFailed = "payment_failed",
         PaymentReceipt = "payment_receipt",
         /// An invoice is overdue.
@@ -30,6 +32,12 @@ wire_enum! {
         /// To the old one: another was asked for.
         EmailChangeNotice = "email_change_notice",
         PaymentMethodChanged = "payment_method_changed",
+        /// A mandate debits another account from now on.
+        MandateAmended = "mandate_amended",
+        /// What is collected with expires soon.
+        PaymentMethodExpires = "payment_method_expires",
+        /// A provider told that a method cannot be collected with any more.
+        PaymentMethodEnded = "payment_method_ended",
         RenewalReminder = "renewal_reminder",
         TrialReminder = "trial_reminder",
         /// To one of the merchant's staff: an invitation, or a link to set a new password.

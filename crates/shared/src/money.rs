@@ -84,6 +84,20 @@ impl Money {
     pub const fn new(amount: i64, currency: Currency) -> Self {
         Self { amount, currency }
     }
+
+    /// In major units with a point, as programs read it: `-12.05`.
+    #[must_use]
+    pub fn to_decimal(self) -> String {
+        let digits = self.currency.minor_digits() as usize;
+        let sign = if self.amount < 0 { "-" } else { "" };
+        let text = format!("{:0>width$}", self.amount.unsigned_abs(), width = digits + 1);
+        let (whole, rest) = text.split_at(text.len() - digits);
+        if rest.is_empty() {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{rest}")
+        }
+    }
 }
 
 /// A decimal number as text: at most 12 digits before the point and 6 behind it, for unit prices
@@ -145,6 +159,14 @@ impl<'de> Deserialize<'de> for DecimalText {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_decimal_has_as_many_places_as_the_currency() {
+        let text = |amount, code: &str| Money::new(amount, code.parse().unwrap()).to_decimal();
+        assert_eq!(text(-1205, "EUR"), "-12.05");
+        assert_eq!((text(5, "EUR"), text(0, "EUR")), ("0.05".into(), "0.00".into()));
+        assert_eq!((text(1205, "JPY"), text(1205, "KWD")), ("1205".into(), "1.205".into()));
+    }
 
     #[test]
     fn a_currency_is_three_capital_letters() {

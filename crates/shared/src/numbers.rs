@@ -13,6 +13,8 @@ wire_enum! {
         Credit = "credit",
         /// Cancellations of invoices.
         Cancellation = "cancellation",
+        /// References of mandates for direct debits.
+        Mandate = "mandate",
     }
 }
 
@@ -54,12 +56,4 @@ pub struct NumberRangePatch {
 impl NumberRangePatch {
     /// Fields of [`NumberRangeView`] that an update may carry and that change nothing.
     pub const READ_ONLY: &'static [&'static str] = &["kind", "example"];
-}
-
-// Keys are ours, never the database's: there is no number to make one from.
-#[cfg(feature = "db")]
-impl sea_orm::TryFromU64 for NumberKind {
-    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
-        Err(sea_orm::DbErr::ConvertFromU64("NumberKind"))
-    }
 }

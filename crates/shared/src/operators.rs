@@ -185,7 +185,7 @@ pub struct TotpCode {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RecoveryCodes {
-    #[cfg_attr(feature = "openapi", schema(example = json!(["k3jd-8fh2-xq7m"])))]
+    #[cfg_attr(feature = "openapi", schema(example = json!(["k3jd-8fh2-xq7m-p5vt-2nqc-w9ra"])))]
     pub recovery_codes: Vec<String>,
 }
 

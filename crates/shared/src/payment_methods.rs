@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, PaymentMethodId, Timestamp, macros::wire_enum};
+use crate::{
+    CustomerId, Date, LinkId, Money, PaymentMethodId, SubscriptionId, Timestamp, customers::Language,
+    invoices::PaymentStatus, macros::wire_enum,
+};
 
 wire_enum! {
     Gateway {
@@ -44,6 +47,32 @@ wire_enum! {
         Customerfront = "customerfront",
         Api = "api",
         AddLink = "add_link",
+    }
+}
+
+wire_enum! {
+    /// Why a payment method or a payment was refused, in words that we have for people.
+    RefusalReason {
+        /// The bank gave no reason.
+        Declined = "declined",
+        InsufficientFunds = "insufficient_funds",
+        Expired = "expired",
+        /// Number, date or check number.
+        WrongData = "wrong_data",
+        /// The bank wants the customer to confirm, and nobody was there.
+        AuthenticationRequired = "authentication_required",
+        LimitExceeded = "limit_exceeded",
+        /// The mandate does not count, or the customer had the money returned.
+        NotAuthorised = "not_authorised",
+        AccountClosed = "account_closed",
+        /// Not in this currency, or not for this.
+        NotSupported = "not_supported",
+        /// A fault on their side.
+        TryAgain = "try_again",
+        /// The customer broke it off.
+        Cancelled = "cancelled",
+        /// The payment method was removed meanwhile.
+        MethodRemoved = "method_removed",
     }
 }
 
@@ -114,4 +143,447 @@ pub struct PaymentMethodShort {
     pub default: bool,
     pub status: PaymentMethodStatus,
     pub name: String,
+}
+
+/// Adds a payment method.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "gateway": "stripe", "type": "card", "customerId": "01a20397-b036-7000-8004-e9cb25c4b054", "isDefault": true })))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaymentMethodIn {
+    pub gateway: Gateway,
+    #[serde(rename = "type")]
+    pub kind: PaymentMethodType,
+    /// Whose; with a customer's token their own.
+    pub customer_id: Option<CustomerId>,
+    /// New invoices are collected with it unless a subscription has its own. True when absent.
+    pub is_default: Option<bool>,
+    /// False is not offered: there is no method for one payment alone.
+    pub future_usage_allowed: Option<bool>,
+    /// For people; made from brand and number when absent.
+    pub name: Option<String>,
+    /// For the gateway `stripe`: a method that is there already.
+    pub stripe: Option<StripeMethodIn>,
+    /// For the gateway `sepa_debit`: the mandate.
+    pub sepa_debit: Option<SepaDebitIn>,
+    /// For the gateway `testing`: a number from docs/payments.md, in place of the gateway's page.
+    pub testing: Option<TestingMethodIn>,
+    /// Where the customer comes back to from a page of the provider's: a page of the portal, or of a host on the list of Hosted
+    /// Pages. The portal when absent.
+    pub return_url: Option<String>,
+    /// By a link alone: what it is used for besides being the default.
+    pub use_for: Option<LinkUse>,
+}
+
+/// What a method that is added by a link is used for; for both when absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkUse {
+    /// False: subscriptions that follow the default keep what they are collected with now.
+    pub existing_subscriptions: bool,
+    /// False: subscriptions to come are collected with what was the default.
+    pub future_subscriptions: bool,
+}
+
+/// A mandate for direct debits (SEPA Core) at the merchant's own bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SepaDebitIn {
+    /// With or without spaces.
+    #[cfg_attr(feature = "openapi", schema(example = "DE89 3704 0044 0532 0130 00"))]
+    pub iban: String,
+    #[cfg_attr(feature = "openapi", schema(example = "Mara Beispiel"))]
+    pub account_holder: String,
+    pub address: DebtorAddress,
+    /// In which the mandate's text was shown, and its document is written; the customer's when absent.
+    pub language: Option<Language>,
+    /// The debtor agreed to the text of `GET /payment-methods/options`. Customers have to.
+    #[serde(default)]
+    pub consent: bool,
+    /// The merchant alone: of a mandate that was signed on paper. From the number range when absent.
+    #[cfg_attr(feature = "openapi", schema(example = "MNDT-2021-0001"))]
+    pub mandate_reference: Option<String>,
+    /// The merchant alone: when it was signed on paper. Needed where `consent` is false.
+    pub signature_date: Option<Date>,
+    /// The merchant alone: the latest debit under it elsewhere. It counts for the 36 months, and the next one is recurrent.
+    pub last_debit_on: Option<Date>,
+}
+
+/// Where the debtor lives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DebtorAddress {
+    /// With the house number.
+    #[cfg_attr(feature = "openapi", schema(example = "Speicherweg 12"))]
+    pub street: String,
+    #[cfg_attr(feature = "openapi", schema(example = "20457"))]
+    pub zip: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "Hamburg"))]
+    pub city: String,
+    /// ISO 3166-1 alpha-2.
+    #[cfg_attr(feature = "openapi", schema(example = "DE"))]
+    pub country_code: String,
+}
+
+/// Another account for the same mandate: an amendment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MandateAccountIn {
+    #[cfg_attr(feature = "openapi", schema(example = "DE02 1203 0000 0000 2020 51"))]
+    pub iban: String,
+    /// As it was when absent.
+    pub account_holder: Option<String>,
+    /// The debtor agreed. Customers have to.
+    #[serde(default)]
+    pub consent: bool,
+}
+
+/// One way to add a payment method: `gateway` and `type` for `POST /payment-methods`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentMethodOption {
+    pub gateway: Gateway,
+    #[serde(rename = "type")]
+    pub kind: PaymentMethodType,
+    /// For the gateway `sepa_debit`: what the debtor agrees to.
+    pub mandate: Option<MandateOffer>,
+    /// For the gateway `bank_transfer`: where to transfer to.
+    pub bank_account: Option<crate::gateways::BankAccountView>,
+    /// For the gateway `stripe`: the address of its script, which asks for the card.
+    #[cfg_attr(feature = "openapi", schema(example = "https://js.stripe.com/v3/"))]
+    pub script_url: Option<String>,
+}
+
+/// What a mandate will say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct MandateOffer {
+    #[cfg_attr(feature = "openapi", schema(example = "Acme GmbH"))]
+    pub creditor_name: String,
+    #[cfg_attr(feature = "openapi", schema(example = "DE98ZZZ09999999999"))]
+    pub creditor_identifier: String,
+    /// Paragraphs, in the language that was asked for.
+    pub text: Vec<String>,
+    /// What is known of the customer, to begin with.
+    pub account_holder: String,
+    pub address: Option<DebtorAddress>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct IbanIn {
+    #[cfg_attr(feature = "openapi", schema(example = "DE89 3704 0044 0532 0130 00"))]
+    pub iban: String,
+}
+
+/// What is known of an IBAN whose check digits are right; of German ones the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct IbanView {
+    /// Masked.
+    pub iban: String,
+    #[cfg_attr(feature = "openapi", schema(example = "DE"))]
+    pub country_code: String,
+    #[cfg_attr(feature = "openapi", schema(example = "Commerzbank"))]
+    pub bank_name: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "COBADEFFXXX"))]
+    pub bic: Option<String>,
+}
+
+wire_enum! {
+    MandateStatus {
+        Active = "active",
+        /// By the debtor, the merchant, or with the payment method.
+        Revoked = "revoked",
+        /// Not used for 36 months.
+        Lapsed = "lapsed",
+    }
+}
+
+/// A mandate as it was given (EPC016-06, dataset DS-01).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct MandateView {
+    #[cfg_attr(feature = "openapi", schema(example = "MNDT-2026-0001"))]
+    pub mandate_reference: String,
+    pub status: MandateStatus,
+    #[cfg_attr(feature = "openapi", schema(example = "Acme GmbH"))]
+    pub creditor_name: String,
+    #[cfg_attr(feature = "openapi", schema(example = "DE98ZZZ09999999999"))]
+    pub creditor_identifier: String,
+    pub account_holder: String,
+    pub address: DebtorAddress,
+    /// Masked.
+    pub iban: String,
+    pub bic: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "Commerzbank"))]
+    pub bank_name: Option<String>,
+    /// In which it was given.
+    pub language: Language,
+    /// Paragraphs, as the debtor agreed to them; empty for one that was signed on paper.
+    pub text: Vec<String>,
+    pub signature_date: Date,
+    /// When the debtor agreed in the portal; null for one that was signed on paper.
+    pub consented_at: Option<Timestamp>,
+    /// Where from, without its last part.
+    #[cfg_attr(feature = "openapi", schema(example = "203.0.113.0"))]
+    pub client_address: Option<String>,
+    /// When another account took the place of the first.
+    pub amended_at: Option<Timestamp>,
+    /// Of the latest debit that was handed in.
+    pub last_debit_on: Option<Date>,
+    /// The first day on which it no longer counts.
+    pub lapses_on: Date,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// Makes a link with which a customer adds a payment method without signing in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "customer": "01a20397-b036-7000-8004-e9cb25c4b054", "types": ["card", "sepa_debit"], "sendEmail": true })))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PaymentMethodLinkIn {
+    pub customer: CustomerId,
+    /// What may be added; empty or absent: all that there is.
+    #[serde(default)]
+    pub types: Vec<PaymentMethodType>,
+    /// Has the link mailed to the customer's main address as well.
+    #[serde(default)]
+    pub send_email: bool,
+    /// Where the customer goes when it is done: a page of a host in `returnHosts` of Hosted Pages. A page of ours says so when
+    /// absent.
+    #[cfg_attr(feature = "openapi", schema(example = "https://shop.example/done"))]
+    pub redirect_url: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentMethodLink {
+    pub id: LinkId,
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "https://acme.example.com/pay/link?token=6c5cea9967856905_6b955bc73db2fabf")
+    )]
+    pub link: String,
+    pub expires_at: Timestamp,
+}
+
+/// What opening such a link gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkToken {
+    /// For `Authorization: Bearer`: adds one payment method for one customer, and nothing else.
+    pub access_token: String,
+    /// Seconds until it ends.
+    pub expires_in: u32,
+}
+
+/// What a link is for, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkStanding {
+    pub customer_name: String,
+    /// Of the customer.
+    pub language: Language,
+    /// A method was added: the link is used up.
+    pub done: bool,
+    /// The customer has subscriptions that are collected with a method now: ask for which the new one is used.
+    pub has_subscriptions: bool,
+    /// What was begun by this link and can be continued (`POST /payment-methods/{id}/confirm`).
+    pub begun: Option<PaymentMethodId>,
+    /// What was added.
+    pub payment_method: Option<PaymentMethodShort>,
+    /// Invoices whose last payment had failed: what became of collecting them anew.
+    pub invoices: Vec<LinkInvoice>,
+    /// Where the customer goes when it is done.
+    #[cfg_attr(feature = "openapi", schema(example = "https://shop.example/done"))]
+    pub redirect_url: Option<String>,
+}
+
+/// An invoice that is collected with what was added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkInvoice {
+    #[cfg_attr(feature = "openapi", schema(example = "RE-0000000042"))]
+    pub number: String,
+    /// What was open.
+    pub amount: Money,
+    /// `pending` until the provider has answered.
+    pub status: PaymentStatus,
+    /// Why it failed.
+    pub failure_reason: Option<RefusalReason>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StripeMethodIn {
+    /// `pm_…`, attached to the customer at Stripe; null or absent: the customer types it in.
+    #[cfg_attr(feature = "openapi", schema(example = "pm_1HxyzABC"))]
+    pub payment_method_id: Option<String>,
+    /// `cus_…`.
+    #[cfg_attr(feature = "openapi", schema(example = "cus_9f2cABC"))]
+    pub customer_id: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TestingMethodIn {
+    #[cfg_attr(feature = "openapi", schema(example = "4242424242424242"))]
+    pub number: String,
+}
+
+wire_enum! {
+    AddingStatus {
+        /// It can be used.
+        Success = "success",
+        /// The customer has something to do; then `POST /payment-methods/{id}/confirm`.
+        ActionRequired = "action_required",
+        Failed = "failed",
+    }
+}
+
+wire_enum! {
+    ActionKind {
+        /// The provider's script asks the customer, with what `details` holds.
+        ClientSiteAction = "client_site_action",
+        /// The customer goes to `redirectUrl` and comes back.
+        Redirect = "redirect",
+    }
+}
+
+/// What became of adding a payment method.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentMethodAdded {
+    pub status: AddingStatus,
+    /// What to confirm once the customer has done it.
+    pub id: PaymentMethodId,
+    pub action_required: Option<ActionRequired>,
+    pub fail_reason: Option<RefusalReason>,
+    /// Null until it can be used.
+    pub payment_method: Option<PaymentMethodView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ActionRequired {
+    pub action: ActionKind,
+    pub redirect_url: Option<String>,
+    pub details: Option<ActionDetails>,
+}
+
+/// For the provider's script in the customer's browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ActionDetails {
+    #[cfg_attr(feature = "openapi", schema(example = "seti_1Hxyz_secret_ABC"))]
+    pub client_secret: String,
+    #[cfg_attr(feature = "openapi", schema(example = "pk_test_51HxyzABC"))]
+    pub publishable_key: String,
+    /// Always null: connected accounts are not used.
+    pub account_id: Option<String>,
+}
+
+/// A change: an absent field stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PaymentMethodPatch {
+    #[cfg_attr(feature = "openapi", schema(example = "Company card"))]
+    pub name: Option<String>,
+}
+
+impl PaymentMethodPatch {
+    /// Fields of [`PaymentMethodView`] that an update may carry and that change nothing.
+    pub const READ_ONLY: &'static [&'static str] = &[
+        "id",
+        "gatewayName",
+        "type",
+        "default",
+        "status",
+        "source",
+        "enabled",
+        "creationDate",
+        "expirationDate",
+        "card",
+        "sepaDebit",
+        "paypal",
+    ];
+}
+
+/// What removing a payment method touches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RemovalPreview {
+    /// It is the default: another has to take its place, where there is one.
+    pub is_default: bool,
+    /// What may take its place.
+    pub candidates: Vec<PaymentMethodShort>,
+    /// Subscriptions that name it: each has to move.
+    pub pinned_subscriptions: Vec<AffectedSubscription>,
+    /// Subscriptions that follow the default.
+    pub following_subscriptions: Vec<AffectedSubscription>,
+    /// Invoices on which money is open that would be collected with it.
+    pub open_invoices: u64,
+    /// Whether it can be removed.
+    pub removable: bool,
+    /// Why not.
+    pub reason: Option<RemovalObstacle>,
+}
+
+wire_enum! {
+    RemovalObstacle {
+        /// It is the last that subscriptions are collected with: add another first.
+        LastInUse = "last_in_use",
+        /// A payment with it is on its way.
+        PaymentUnderway = "payment_underway",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AffectedSubscription {
+    pub id: SubscriptionId,
+    #[cfg_attr(feature = "openapi", schema(example = "Pro monthly"))]
+    pub name: String,
+    #[cfg_attr(feature = "openapi", schema(example = "SUB-0000000007"))]
+    pub number: String,
+}
+
+/// Removes a payment method.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RemovalIn {
+    /// Needed where the default is removed and another could take its place.
+    pub new_default: Option<PaymentMethodId>,
+    /// Where each subscription goes that names it.
+    pub subscriptions: Vec<RemovalMove>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RemovalMove {
+    pub subscription: SubscriptionId,
+    /// Null: it follows the default from then on.
+    pub payment_method: Option<PaymentMethodId>,
 }

@@ -50,6 +50,9 @@ wire_enum! {
         OperatorExists = "operator-exists",
         TotpActive = "totp-active",
         PaymentMethodNotUsable = "payment-method-not-usable",
+        PaymentMethodInUse = "payment-method-in-use",
+        PaymentMethodExists = "payment-method-exists",
+        GatewayNotConfigured = "gateway-not-configured",
         MailNotResendable = "mail-not-resendable",
         DeliveryNotResendable = "delivery-not-resendable",
         WebhookDisabled = "webhook-disabled",
@@ -100,6 +103,9 @@ impl ErrorCode {
             | Self::OperatorExists
             | Self::TotpActive
             | Self::PaymentMethodNotUsable
+            | Self::PaymentMethodInUse
+            | Self::PaymentMethodExists
+            | Self::GatewayNotConfigured
             | Self::MailNotResendable
             | Self::DeliveryNotResendable
             | Self::WebhookDisabled
@@ -167,6 +173,9 @@ impl ErrorCode {
             Self::OperatorExists => "The person is in the team already",
             Self::TotpActive => "There is a second factor already",
             Self::PaymentMethodNotUsable => "The payment method cannot be used",
+            Self::PaymentMethodInUse => "The payment method is still needed",
+            Self::PaymentMethodExists => "There is one already",
+            Self::GatewayNotConfigured => "The gateway is not set up",
             Self::MailNotResendable => "The mail cannot be sent again",
             Self::DeliveryNotResendable => "The event cannot be sent again",
             Self::WebhookDisabled => "The endpoint is switched off",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomerId, PersonId, SessionId, Timestamp, customers::MemberRole};
+use crate::{CustomerId, LinkId, PersonId, SessionId, Timestamp, customers::MemberRole};
 
 /// The answer of `POST /customers/{id}/authenticate`, wrapped in `data`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,23 @@ pub struct CustomerCredentials {
     pub access_token: String,
     /// For `POST /token/refresh`; each use gives a new one.
     pub refresh_token: String,
+}
+
+/// A link that was made to be handed on. Its address is told this once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct MadeLink {
+    pub id: LinkId,
+    /// Opens the portal signed in, once.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "https://acme.example.com/customer-area/login?token=6c5cea9967856905_6b955bc73db2fabf")
+    )]
+    pub url: String,
+    pub expires_at: Timestamp,
+    /// Seconds until then.
+    pub expires_in: u32,
 }
 
 /// Why somebody of the merchant's looks at the portal as the customer sees it.
@@ -209,11 +226,13 @@ pub struct Success {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LinkView {
-    pub id: crate::LinkId,
+    pub id: LinkId,
     pub purpose: LinkPurpose,
     pub customer: CustomerId,
     /// `api:{key id}`, `operator:{id}`, or `person:{id}` for one that was asked for.
     pub made_by: String,
+    /// It went out by mail; otherwise it was told to whoever made it.
+    pub is_mailed: bool,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub first_used_at: Option<Timestamp>,

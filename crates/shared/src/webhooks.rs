@@ -42,9 +42,16 @@ wire_enum! {
         InvoiceUpdated = "invoice.updated",
         InvoiceCanceled = "invoice.canceled",
         InvoicePaid = "invoice.paid",
-        /// Collecting it failed.
+        /// Collecting it failed, or the money was taken back.
         InvoiceUnpaid = "invoice.unpaid",
+        /// Money for it was given back.
+        InvoiceRefunded = "invoice.refunded",
+        InvoicePaymentMethodUpdated = "invoice.payment_method.updated",
         InvoiceRemindered = "invoice.remindered",
+        /// It can be used.
+        PaymentMethodCreated = "payment_method.created",
+        /// Its name or standing changed, also by being removed.
+        PaymentMethodUpdated = "payment_method.updated",
         /// Asked for by `POST /webhooks/{id}/test`; nobody subscribes to it.
         WebhookTest = "webhook.test",
     }

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use portico_shared::{
-    ApiKeyId, CustomerId, ErrorCode, LinkId, OperatorId, OperatorSessionId, PersonId, SessionId, TenantId,
-    customers::MemberRole, operators::OperatorRole, settings::PortalSettings,
+    ApiKeyId, CustomerId, ErrorCode, InvoiceId, LinkId, OperatorId, OperatorSessionId, PaymentMethodId, PersonId,
+    SessionId, TenantId, customers::MemberRole, operators::OperatorRole, payment_methods::PaymentMethodType,
+    settings::PortalSettings,
 };
 
 use uuid::Uuid;
@@ -17,6 +18,8 @@ pub enum Actor {
     Key(KeyActor),
     Operator(OperatorActor),
     Person(Box<PersonActor>),
+    /// Whoever holds a link for a payment method.
+    Link(Box<LinkActor>),
     /// The house itself: a job, or the command line.
     System {
         tenant: TenantId,
@@ -63,8 +66,8 @@ impl Caller {
     /// # Errors
     /// 404 for another customer, like for one that does not exist.
     pub fn own_customer(&self, asked: Option<CustomerId>) -> ApiResult<Option<CustomerId>> {
-        match self.actor.person() {
-            Some(person) if asked.is_some_and(|asked| asked != person.customer) => Err(ApiError::not_found()),
+        match self.actor.scope().customer() {
+            Some(own) if asked.is_some_and(|asked| asked != own) => Err(ApiError::not_found()),
             _ => Ok(asked),
         }
     }
@@ -106,12 +109,32 @@ pub struct PersonActor {
     pub viewer: Option<String>,
 }
 
+/// Whoever holds a link with which one payment method can be added for one customer.
+#[derive(Debug, Clone)]
+pub struct LinkActor {
+    pub tenant: TenantId,
+    pub customer: CustomerId,
+    pub link: LinkId,
+    /// What may be added; empty: what Hosted Pages let customers add.
+    pub types: Vec<PaymentMethodType>,
+    pub pages: PortalSettings,
+    /// Where the page of the link leads on to.
+    pub redirect_url: Option<String>,
+    /// What was added by it.
+    pub payment_method: Option<PaymentMethodId>,
+    /// What is collected with it.
+    pub invoices: Vec<InvoiceId>,
+    pub is_used_up: bool,
+    pub used_up_at: Option<DateTime<Utc>>,
+}
+
 impl Actor {
     pub fn tenant(&self) -> TenantId {
         match self {
             Self::Key(key) => key.tenant,
             Self::Operator(operator) => operator.tenant,
             Self::Person(person) => person.tenant,
+            Self::Link(link) => link.tenant,
             Self::System { tenant, .. } => *tenant,
         }
     }
@@ -121,6 +144,7 @@ impl Actor {
             Self::Key(key) => Scope::of_tenant(key.tenant),
             Self::Operator(operator) => Scope::of_tenant(operator.tenant),
             Self::Person(person) => Scope::of_customer(person.tenant, person.customer),
+            Self::Link(link) => Scope::of_customer(link.tenant, link.customer),
             Self::System { tenant, .. } => Scope::of_tenant(*tenant),
         }
     }
@@ -128,14 +152,36 @@ impl Actor {
     pub fn person(&self) -> Option<&PersonActor> {
         match self {
             Self::Person(person) => Some(person),
-            Self::Key(_) | Self::Operator(_) | Self::System { .. } => None,
+            Self::Key(_) | Self::Operator(_) | Self::Link(_) | Self::System { .. } => None,
+        }
+    }
+
+    pub fn link(&self) -> Option<&LinkActor> {
+        match self {
+            Self::Link(link) => Some(link),
+            Self::Key(_) | Self::Operator(_) | Self::Person(_) | Self::System { .. } => None,
+        }
+    }
+
+    /// Somebody of the merchant's, or the house: no customer, and nobody that a customer's link was given to.
+    pub const fn is_merchant(&self) -> bool {
+        matches!(self, Self::Key(_) | Self::Operator(_) | Self::System { .. })
+    }
+
+    /// Whether a payment method of this type may be added.
+    pub fn may_add(&self, kind: PaymentMethodType) -> bool {
+        match self {
+            Self::Person(person) => person.pages.allows(kind),
+            Self::Link(link) if link.types.is_empty() => link.pages.allows(kind),
+            Self::Link(link) => link.types.contains(&kind),
+            Self::Key(_) | Self::Operator(_) | Self::System { .. } => true,
         }
     }
 
     pub fn operator(&self) -> Option<&OperatorActor> {
         match self {
             Self::Operator(operator) => Some(operator),
-            Self::Key(_) | Self::Person(_) | Self::System { .. } => None,
+            Self::Key(_) | Self::Person(_) | Self::Link(_) | Self::System { .. } => None,
         }
     }
 
@@ -144,7 +190,7 @@ impl Actor {
         match self {
             Self::Operator(operator) => Some(operator.session.0),
             Self::Person(person) => Some(person.session.0),
-            Self::Key(_) | Self::System { .. } => None,
+            Self::Key(_) | Self::Link(_) | Self::System { .. } => None,
         }
     }
 
@@ -153,7 +199,7 @@ impl Actor {
         match self {
             Self::Operator(operator) => Some(operator.role.to_string()),
             Self::Person(person) if person.viewer.is_none() => Some(person.role.to_string()),
-            Self::Key(_) | Self::Person(_) | Self::System { .. } => None,
+            Self::Key(_) | Self::Person(_) | Self::Link(_) | Self::System { .. } => None,
         }
     }
 
@@ -161,7 +207,7 @@ impl Actor {
     pub fn identity(&self) -> String {
         match self {
             Self::Person(person) => format!("{}/{}", self.name(), person.customer),
-            Self::Key(_) | Self::Operator(_) | Self::System { .. } => self.name(),
+            Self::Key(_) | Self::Operator(_) | Self::Link(_) | Self::System { .. } => self.name(),
         }
     }
 
@@ -173,12 +219,13 @@ impl Actor {
                 let all = Permission::ALL.iter().copied();
                 all.filter(|one| one.held_by(operator.role)).collect()
             }
-            Self::Person(_) => Vec::new(),
+            Self::Person(_) | Self::Link(_) => Vec::new(),
             Self::System { .. } => Permission::ALL.to_vec(),
         }
     }
 
-    /// For the audit log, the ledger of links and idempotency: `api:{key}`, `operator:{id}`, `person:{id}`, `system:{name}`.
+    /// For the audit log, the ledger of links and idempotency: `api:{key}`, `operator:{id}`, `person:{id}`, `link:{id}`,
+    /// `system:{name}`.
     pub fn name(&self) -> String {
         match self {
             Self::Key(key) => format!("api:{}", key.id),
@@ -187,6 +234,7 @@ impl Actor {
                 Some(viewer) => viewer.clone(),
                 None => format!("person:{}", person.person),
             },
+            Self::Link(link) => format!("link:{}", link.link),
             Self::System { name, .. } => format!("system:{name}"),
         }
     }

@@ -26,7 +26,7 @@ use crate::{
     context::Context,
     db::{Recent, entities::api_keys as api_key},
     features::{
-        api_keys,
+        api_keys, links,
         operators::{self, store::OperatorState},
         sessions::{self, store::SessionState},
     },
@@ -38,11 +38,14 @@ pub trait Right: 'static {
     const KEY: Option<Permission>;
     const CUSTOMER: Option<CustomerPermission>;
     const OWN: bool;
+    /// Whoever holds a link for a payment method may, too.
+    const LINK: bool;
 }
 
-/// Declares rights: `right!(ReadThings, key ThingRead, customer ThingRead);`, `right!(OwnAccount, own true);`
+/// Declares rights: `right!(ReadThings, key ThingRead, customer ThingRead);`, `right!(OwnAccount, own true);`,
+/// `right!(AddThings, key ThingWrite, link true);`
 macro_rules! right {
-    ($name:ident $(, key $key:ident)? $(, customer $customer:ident)? $(, own $own:literal)?) => {
+    ($name:ident $(, key $key:ident)? $(, customer $customer:ident)? $(, own $own:literal)? $(, link $link:literal)?) => {
         pub struct $name;
 
         impl $crate::auth::Right for $name {
@@ -51,6 +54,7 @@ macro_rules! right {
             const CUSTOMER: Option<$crate::auth::permissions::CustomerPermission> =
                 right!(@one $($crate::auth::permissions::CustomerPermission::$customer)?);
             const OWN: bool = false $(|| $own)?;
+            const LINK: bool = false $(|| $link)?;
         }
     };
     (@one) => { None };
@@ -62,8 +66,8 @@ pub(crate) use right;
 #[derive(Debug, Default)]
 pub struct Asked(pub Cell<Option<Wanted>>);
 
-/// Of keys and operators, of customers, an operator's own.
-pub type Wanted = (Option<Permission>, Option<CustomerPermission>, bool);
+/// Of keys and operators, of customers, an operator's own, of whoever holds a link.
+pub type Wanted = (Option<Permission>, Option<CustomerPermission>, bool, bool);
 
 /// A caller who holds the right `R`.
 #[derive(Debug)]
@@ -86,7 +90,7 @@ impl<R: Right> FromRequest for May<R> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         if let Some(asked) = request.app_data::<Rc<Asked>>() {
-            asked.0.set(Some((R::KEY, R::CUSTOMER, R::OWN)));
+            asked.0.set(Some((R::KEY, R::CUSTOMER, R::OWN, R::LINK)));
             return Box::pin(std::future::ready(Err(ApiError::unauthorized())));
         }
         let request = request.clone();
@@ -127,7 +131,10 @@ async fn prove(context: &web::Data<Context>, request: &HttpRequest) -> ApiResult
         Some(key) => prove_key(context, &key).await?,
         None => match prove_operator(context, proof).await? {
             Some(operator) => operator,
-            None => prove_person(context, proof).await?,
+            None => match links::service::prove(context, proof).await? {
+                Some(holder) => holder,
+                None => prove_person(context, proof).await?,
+            },
         },
     };
     if !hosts::may_serve(context, request, actor.tenant(), &slug).await? {
@@ -277,6 +284,9 @@ fn permit<R: Right>(actor: &Actor, method: &Method) -> ApiResult<()> {
     let refused = |detail: String| Err(ApiError::new(ErrorCode::Forbidden, detail));
     match actor {
         Actor::System { .. } => Ok(()),
+        Actor::Link(_) if R::LINK => Ok(()),
+        // A link proves nothing elsewhere.
+        Actor::Link(_) => Err(ApiError::unauthorized()),
         Actor::Key(key) => match R::KEY {
             Some(needed) if key.permissions.contains(&needed) => Ok(()),
             Some(needed) => refused(format!("This API key lacks the permission {}.", needed.as_str())),

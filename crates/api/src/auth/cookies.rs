@@ -1,4 +1,4 @@
-//! The cookies of portal and console: each holds a refresh token and is read by its own session routes alone.
+//! The cookies of portal, console and links: each holds a refresh token and is read by its own session routes alone.
 
 use actix_web::{
     HttpRequest,
@@ -15,6 +15,8 @@ fn name(config: &Config, realm: Realm) -> &'static str {
         (Realm::Portal, false) => "portico_c",
         (Realm::Console, true) => "__Host-portico_o",
         (Realm::Console, false) => "portico_o",
+        (Realm::Link, true) => "__Host-portico_l",
+        (Realm::Link, false) => "portico_l",
     }
 }
 
@@ -40,9 +42,9 @@ pub fn clear(config: &Config, realm: Realm) -> Cookie<'static> {
 }
 
 fn build(config: &Config, realm: Realm, value: String, max_age: Duration) -> Cookie<'static> {
-    // Customers come from links in mails; nobody has to come to the console from elsewhere.
+    // Customers come from links in mails, or back from a provider's page; nobody has to come to the console from elsewhere.
     let same_site = match realm {
-        Realm::Portal => SameSite::Lax,
+        Realm::Portal | Realm::Link => SameSite::Lax,
         Realm::Console => SameSite::Strict,
     };
     Cookie::build(name(config, realm), value)

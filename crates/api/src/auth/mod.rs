@@ -11,7 +11,7 @@ pub mod secrets;
 pub mod tokens;
 pub mod totp;
 
-pub use actor::{Actor, Caller, KeyActor, OperatorActor, PersonActor};
+pub use actor::{Actor, Caller, KeyActor, LinkActor, OperatorActor, PersonActor};
 pub(crate) use bearer::right;
 pub use bearer::{Asked, May, OperatorProofs, Proofs, Right};
 pub use scope::Scope;

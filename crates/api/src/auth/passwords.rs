@@ -9,6 +9,8 @@ use crate::{config::Auth, context::Context, ports::Random};
 
 /// The shortest and the longest that is taken. Length is what counts; a limit keeps hashing from being a burden.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 12..=200;
+/// What somebody would have to guess: 10^8 tries at least (zxcvbn's score 3), more than years of what the limits let through.
+const LEAST_SCORE: zxcvbn::Score = zxcvbn::Score::Three;
 /// So that an address that nobody has takes as long as a wrong password.
 const NOBODYS: &str = "nobody's password";
 
@@ -47,6 +49,23 @@ pub async fn hash(context: &Context, password: &str) -> Result<String, PasswordE
     tokio::task::spawn_blocking(move || hash_now(&config, &*random, &password))
         .await
         .map_err(|_| PasswordError::Hashing)?
+}
+
+/// Whether it is among the first that somebody would try who knows `words`: leaked and common passwords, names, keyboard rows,
+/// repeats. The estimate is zxcvbn's (D. Wheeler, USENIX Security 2016); its lists come with the program.
+pub fn is_guessable(password: &str, words: &[&str]) -> bool {
+    let words = words.iter().chain(&["portico"]).map(|text| text.to_lowercase());
+    let words: Vec<String> = words.collect();
+    let parts = words
+        .iter()
+        .flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric()));
+    let known: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .chain(parts)
+        .filter(|word| word.len() > 2)
+        .collect();
+    zxcvbn::zxcvbn(password, &known).score() < LEAST_SCORE
 }
 
 /// What became of a comparison.

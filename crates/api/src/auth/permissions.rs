@@ -38,12 +38,15 @@ permissions! {
         InvoiceWrite = "invoice:write",
         PaymentMethodRead = "payment-method:read",
         PaymentMethodWrite = "payment-method:write",
+        PaymentMethodAdd = "payment-method:add",
         ContactRead = "contact:read",
         ContactWrite = "contact:write",
         LinkRead = "link:read",
         LinkWrite = "link:write",
         SessionRead = "session:read",
         SessionWrite = "session:write",
+        DebitFileRead = "debit-file:read",
+        DebitFileWrite = "debit-file:write",
         SettingsWrite = "settings:write",
         BillingRunRead = "billing-run:read",
         BillingRunWrite = "billing-run:write",
@@ -81,6 +84,7 @@ impl Permission {
                             | Self::SubscriptionWrite
                             | Self::ContactWrite
                             | Self::LinkWrite
+                            | Self::PaymentMethodAdd
                             | Self::SessionWrite
                             | Self::MailWrite
                     )
@@ -99,9 +103,11 @@ permissions! {
         AddressRead = "customer:address:read",
         AddressWrite = "customer:address:write",
         PaymentMethodRead = "customer:payment-method:read",
+        PaymentMethodWrite = "customer:payment-method:change",
         SubscriptionAddress = "customer:subscription:invoice-address",
         SubscriptionMethod = "customer:subscription:payment-method",
         InvoiceRead = "customer:invoice:read",
+        InvoicePay = "customer:invoice:pay",
         Session = "customer:session:write",
         Leave = "customer:session:leave",
         UserRead = "customer:user:read",
@@ -124,6 +130,8 @@ impl CustomerPermission {
             MemberRole::Viewer => !matches!(
                 self,
                 Self::SubscriptionCancel
+                    | Self::PaymentMethodWrite
+                    | Self::InvoicePay
                     | Self::AddressWrite
                     | Self::SubscriptionAddress
                     | Self::SubscriptionMethod
@@ -137,7 +145,8 @@ impl CustomerPermission {
     /// Whether somebody of the merchant's may do it who looks through a customer's eyes.
     pub const fn allowed_in_view(self, is_read: bool) -> bool {
         match self {
-            Self::Leave => true,
+            // Links for files are made by PUT, and change nothing.
+            Self::Leave | Self::InvoiceRead => true,
             // A copy is taken away, not looked at.
             Self::DataExport => false,
             _ => is_read,
@@ -153,8 +162,9 @@ impl CustomerPermission {
             Self::AddressRead | Self::AddressWrite => pages.manage_billing_address,
             Self::SubscriptionAddress => pages.view_subscriptions && pages.manage_billing_address,
             Self::SubscriptionMethod => pages.view_subscriptions && pages.manage_payment_methods,
-            Self::PaymentMethodRead => pages.manage_payment_methods,
+            Self::PaymentMethodRead | Self::PaymentMethodWrite => pages.manage_payment_methods,
             Self::InvoiceRead => pages.show_invoices,
+            Self::InvoicePay => pages.show_invoices && pages.manage_payment_methods,
             Self::UserRead | Self::UserWrite => pages.manage_users,
             Self::EmailChange => pages.change_email,
         }

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use portico_shared::{CustomerId, OperatorId, OperatorSessionId, PersonId, SessionId, TenantId};
+use portico_shared::{CustomerId, LinkId, OperatorId, OperatorSessionId, PersonId, SessionId, TenantId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -23,11 +23,13 @@ const PKCS8_PREFIX: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
 
-/// Which of the two applications a token is for. Neither's opens the other.
+/// What a token is for: one of the two applications, or the page of a link. None opens another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Realm {
     Portal,
     Console,
+    /// Adding a payment method by a link.
+    Link,
 }
 
 impl Realm {
@@ -35,6 +37,7 @@ impl Realm {
         match self {
             Self::Portal => "portal",
             Self::Console => "console",
+            Self::Link => "link",
         }
     }
 
@@ -43,6 +46,7 @@ impl Realm {
         match self {
             Self::Portal => ("ptr_", "refresh-token"),
             Self::Console => ("pto_", "operator-refresh-token"),
+            Self::Link => ("ptl_", "link-refresh-token"),
         }
     }
 }
@@ -64,6 +68,17 @@ impl ConsoleClaims {
     pub fn is_current(&self, now: DateTime<Utc>) -> bool {
         is_current(self.exp, self.iat, now)
     }
+}
+
+/// What the access token of a link's holder says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkClaims {
+    pub iss: String,
+    pub aud: String,
+    pub exp: i64,
+    pub iat: i64,
+    pub sub: LinkId,
+    pub tid: TenantId,
 }
 
 fn is_current(exp: i64, iat: i64, now: DateTime<Utc>) -> bool {
@@ -199,6 +214,20 @@ impl TokenKeys {
         self.sign(now, &claims)
     }
 
+    /// The same for whoever holds a link.
+    pub fn issue_link(&self, now: DateTime<Utc>, sub: LinkId, tid: TenantId) -> Option<String> {
+        let iat = now.timestamp();
+        let claims = LinkClaims {
+            iss: ISSUER.into(),
+            aud: Realm::Link.audience().into(),
+            exp: iat + i64::from(ACCESS_SECONDS),
+            iat,
+            sub,
+            tid,
+        };
+        self.sign(now, &claims)
+    }
+
     fn sign(&self, now: DateTime<Utc>, claims: &impl Serialize) -> Option<String> {
         let keys = self.all();
         let key = keys.iter().rev().find(|key| key.signs_from <= now)?;
@@ -217,6 +246,12 @@ impl TokenKeys {
     pub fn verify_console(&self, token: &str, now: DateTime<Utc>) -> Option<ConsoleClaims> {
         self.read::<ConsoleClaims>(token, Realm::Console, now)
             .filter(|claims| claims.is_current(now))
+    }
+
+    /// The same for whoever holds a link.
+    pub fn verify_link(&self, token: &str, now: DateTime<Utc>) -> Option<LinkClaims> {
+        self.read::<LinkClaims>(token, Realm::Link, now)
+            .filter(|claims| is_current(claims.exp, claims.iat, now))
     }
 
     fn read<T: DeserializeOwned + Clone>(&self, token: &str, realm: Realm, now: DateTime<Utc>) -> Option<T> {
@@ -255,8 +290,9 @@ impl TokenKeys {
 pub struct RefreshToken {
     pub realm: Realm,
     pub tenant: TenantId,
-    /// A customer's or an operator's, as the realm says.
+    /// A customer's or an operator's; in the realm of links, the link.
     pub session: Uuid,
+    /// In the realm of links, where nothing rotates: the second at which it ends.
     pub generation: i64,
 }
 

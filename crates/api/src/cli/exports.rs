@@ -1,6 +1,6 @@
 //! `portico export …`
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -36,8 +36,16 @@ pub async fn run(options: Options, context: Context) -> Result<(), Failure> {
     };
     let written = exports::run::run(&context, &tenant, &options.out, format).await;
     let written = written.map_err(|error| format!("{}: {error}", options.out.display()))?;
-    for (kind, lines) in written {
+    for (kind, lines) in written.lines {
         print(&format!("{kind}: {lines} lines\n"))?;
+    }
+    if let Some((count, until)) = written.kept {
+        // Nobody to tell is no error.
+        let _ = writeln!(
+            std::io::stderr(),
+            "Left out: {count} invoices of erased customers that have to be kept, the last of them until {until}. \
+             Keep this database until then."
+        );
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::{Failure, print};
-use crate::{context::Context, features::house_keys, startup};
+use crate::{auth::keys::MasterKey, context::Context, features::house_keys, startup};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -34,13 +34,15 @@ pub async fn run(command: Command, context: Context) -> Result<(), Failure> {
         }
         let file = startup::master_key_file(&context.config);
         let next = house_keys::next_to(&file);
+        let old = MasterKey::parse(&std::fs::read_to_string(&file)?)?;
         house_keys::clear_stale(&context, &next).await?;
-        house_keys::wrap_anew(&context, &next).await?;
+        house_keys::wrap_anew(&context, &old, &next).await?;
         house_keys::finish_rotation(&context.db, &file, context.master.clone()).await?;
         return print(&format!("{} holds a new master key.\n", file.display()));
     }
     let file = to.ok_or("auth.master_key is configured: name a file for the new one with --to")?;
-    house_keys::wrap_anew(&context, &file).await?;
+    let old = MasterKey::parse(context.config.auth.master_key.reveal())?;
+    house_keys::wrap_anew(&context, &old, &file).await?;
     print(&format!(
         "{} holds the new master key. Configure it before the next start; servers that run go on.\n",
         file.display()

@@ -34,7 +34,7 @@ pub fn demo(options: &demo::Options, config: Config) -> Result<(), Failure> {
         let listener = startup::listen(config.http.listen)?;
         let config = with_base_url(config, &listener)?;
         let context = Arc::new(startup::build(config, options.now).await?);
-        demo::prepare(&context, options).await?;
+        Box::pin(demo::prepare(&context, options)).await?;
         serve_until_stopped(context, listener, demo::routes).await
     })
 }

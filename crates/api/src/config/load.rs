@@ -164,6 +164,11 @@ fn check(config: &Config) -> Result<(), ConfigError> {
             "mail.smtp_timeout_ms",
             (1..=30_000).contains(&config.mail.smtp_timeout_ms),
         ),
+        // A charge is three questions at most, within the lease of its outbox row.
+        (
+            "payments.timeout_ms",
+            (100..=12_000).contains(&config.payments.timeout_ms),
+        ),
         ("mail.at_once", (1..=20).contains(&config.mail.at_once)),
         (
             "webhooks.timeout_ms",

@@ -21,6 +21,7 @@ pub struct Config {
     pub database: Database,
     pub auth: Auth,
     pub mail: Mail,
+    pub files: Files,
     pub payments: Payments,
     pub vat: Vat,
     pub webhooks: Webhooks,
@@ -186,11 +187,28 @@ impl Default for Mail {
     }
 }
 
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Payments {
-    /// Switches the gateway `testing` on, which moves no money: its methods succeed or fail by name.
+    /// Switches the gateway `testing` on, which moves no money: its methods succeed or fail by number.
     pub testing: bool,
+    /// Where Stripe's interface is.
+    pub stripe_api: String,
+    /// Where Stripe's script for card fields is.
+    pub stripe_script: String,
+    /// Milliseconds until an answer of a provider counts as lost.
+    pub timeout_ms: u64,
+}
+
+impl Default for Payments {
+    fn default() -> Self {
+        Self {
+            testing: false,
+            stripe_api: "https://api.stripe.com".into(),
+            stripe_script: "https://js.stripe.com/v3/".into(),
+            timeout_ms: 12_000,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,6 +241,21 @@ impl Default for Vat {
             timeout_ms: 20_000,
         }
     }
+}
+
+/// Where the documents of invoices are kept, each under its hash.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Files {
+    /// A folder that all instances share; empty: `files` in `database.folder`. Without a bucket.
+    pub folder: Option<PathBuf>,
+    /// A bucket that speaks S3, in place of a folder.
+    pub bucket: String,
+    /// Where the bucket is, for others than Amazon: `https://s3.example.com`. `http://` for one on this machine.
+    pub endpoint: String,
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: Secret,
 }
 
 /// Hosts of the merchants' own.
@@ -283,11 +316,12 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Seconds that a request may take.
     pub request_seconds: u64,
-    /// Login links that one address or one client may ask for in an hour.
+    /// Login mails that one address or one client may ask for in an hour; likewise password resets, invitations and changes of
+    /// address.
     pub login_requests_per_hour: u32,
     /// Login mails of one merchant that go out in a minute; more wait for their turn.
     pub login_mails_per_minute: u32,
-    /// Links and refresh tokens that one client may try in a minute.
+    /// Links, codes, refresh tokens and wrong keys that one client may try in a minute.
     pub token_tries_per_minute: u32,
     /// Requests of one API key or session in a minute.
     pub requests_per_minute: u32,
@@ -347,5 +381,12 @@ impl Config {
             .folder
             .clone()
             .unwrap_or_else(|| self.database.folder.join("mails"))
+    }
+
+    pub fn files_folder(&self) -> PathBuf {
+        self.files
+            .folder
+            .clone()
+            .unwrap_or_else(|| self.database.folder.join("files"))
     }
 }

@@ -1,6 +1,7 @@
 //! Contracts with their past: what was billed, what was paid, what was cancelled.
 
 use chrono::{Days, NaiveDate};
+use portico_documents::invoice::{Payment, Preceding};
 use portico_domain::{
     billing::{self, Upcoming},
     calendar,
@@ -8,8 +9,9 @@ use portico_domain::{
 };
 use portico_shared::{
     InvoiceId,
-    invoices::{InvoiceLine, InvoiceStatus, InvoiceType},
+    invoices::{InvoiceLine, InvoiceStatus, InvoiceTax, InvoiceType},
     numbers::NumberKind,
+    payment_methods::PaymentMethodStatus,
     settings::Invoicing,
     subscriptions::{SubscriptionIn, SubscriptionStatus},
 };
@@ -18,14 +20,20 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, PaginatorTrait};
 use super::situations::Maker;
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, invoice_lines, invoices, subscription_items, subscriptions},
+    db::entities::{Scoped, invoice_lines, invoices, payment_methods, subscription_items, subscriptions},
     features::{
         billing::{
             issue::{self, Document},
             store::{self as run_store, Issued},
         },
+        customers::store as customer_store,
+        documents::{
+            snapshot::{self, Around},
+            store as document_store,
+        },
         invoices::store as invoice_store,
         numbers,
+        payment_methods::store as method_store,
         subscriptions::{Whole, mapping, service, store},
         tenants,
     },
@@ -56,7 +64,7 @@ pub(super) async fn insert(maker: &Maker<'_>, new: &SubscriptionIn, standing: St
     let mut new = new.clone();
     new.activate = !matches!(standing, Standing::Draft);
     let id = service::insert(maker.tx, maker.context, maker.caller, &new).await?;
-    let scope = Scope::of_customer(maker.customer.tenant_id, maker.customer.id);
+    let scope = scope_of(maker);
     let tenant = tenants::store::find(maker.tx, scope.tenant()).await?;
     let row = store::find(maker.tx, scope, id).await?.ok_or("it was just inserted")?;
     let whole = service::load(maker.tx, scope, &tenant, vec![row]).await?.pop();
@@ -70,7 +78,7 @@ pub(super) async fn insert(maker: &Maker<'_>, new: &SubscriptionIn, standing: St
 
 /// The invoices that the customer has so far.
 pub(super) async fn count_invoices(maker: &Maker<'_>) -> Done<u64> {
-    let scope = Scope::of_customer(maker.customer.tenant_id, maker.customer.id);
+    let scope = scope_of(maker);
     Ok(invoices::Entity::within(scope).count(maker.tx).await?)
 }
 
@@ -131,9 +139,17 @@ async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
     // What begins in a pause is not billed.
     bills.retain(|bill| whole.row.paused_on.is_none_or(|day| bill.date < day));
     let count = bills.len();
+    // It was made the default after the maker read the customer.
+    let customer = customer_store::find(maker.tx, scope_of(maker), maker.customer.id).await?;
+    let default = customer.and_then(|customer| customer.default_payment_method_id);
+    let method = match (&whole.payment_method, default) {
+        (None, Some(default)) => method_store::find(maker.tx, scope_of(maker), default).await?,
+        (own, _) => own.clone(),
+    };
+    let method = method.filter(|method| method.status == PaymentMethodStatus::Active);
     for (index, upcoming) in bills.iter().enumerate() {
         let fate = fate(standing, count - 1 - index);
-        issue(maker, &whole, upcoming, fate).await?;
+        issue(maker, (&whole, method.as_ref()), upcoming, fate).await?;
     }
     for upcoming in &bills {
         mapping::advance(&mut whole.items, upcoming, upcoming.date)?;
@@ -176,10 +192,16 @@ fn fate(standing: Standing, from_last: usize) -> Fate {
     }
 }
 
-async fn issue(maker: &Maker<'_>, whole: &Whole, upcoming: &Upcoming, fate: Fate) -> Done {
+async fn issue(
+    maker: &Maker<'_>,
+    (whole, method): (&Whole, Option<&payment_methods::Model>),
+    upcoming: &Upcoming,
+    fate: Fate,
+) -> Done {
     let number = take_number(maker, NumberKind::Invoice, upcoming.date).await?;
     let settings = Invoicing::default();
-    let Document { row, lines } = issue::issue(maker.context, whole, upcoming, &settings, number, upcoming.date)?;
+    let document = issue::issue(maker.context, whole, upcoming, &settings, number, upcoming.date)?;
+    let Document { row, lines, printed } = document;
     let status = match fate {
         Fate::Paid | Fate::Credited => InvoiceStatus::Paid,
         Fate::Open | Fate::Overdue | Fate::Failed => InvoiceStatus::Unpaid,
@@ -206,10 +228,12 @@ async fn issue(maker: &Maker<'_>, whole: &Whole, upcoming: &Upcoming, fate: Fate
         last_payment_failed: fate == Fate::Failed,
         ..row
     };
-    store_invoice(maker, invoice.clone(), &lines).await?;
+    let payment = maker.house.payment(&invoice, method, None, upcoming.date)?;
+    let said = around(maker, &settings, &whole.row, (None, payment));
+    store_invoice(maker, invoice.clone(), &lines, (printed, said)).await?;
     match fate {
-        Fate::Cancelled => take_back(maker, invoice, lines, InvoiceType::Cancellation).await,
-        Fate::Credited => take_back(maker, invoice, lines, InvoiceType::Credit).await,
+        Fate::Cancelled => take_back(maker, &whole.row, (invoice, lines), InvoiceType::Cancellation).await,
+        Fate::Credited => take_back(maker, &whole.row, (invoice, lines), InvoiceType::Credit).await,
         _ => Ok(()),
     }
 }
@@ -217,8 +241,8 @@ async fn issue(maker: &Maker<'_>, whole: &Whole, upcoming: &Upcoming, fate: Fate
 /// A cancellation or credit note: the same with the signs turned, referring to the original.
 async fn take_back(
     maker: &Maker<'_>,
-    original: invoices::Model,
-    lines: Vec<invoice_lines::Model>,
+    contract: &subscriptions::Model,
+    (original, lines): (invoices::Model, Vec<invoice_lines::Model>),
     kind: InvoiceType,
 ) -> Done {
     let day = original.creation_date + Days::new(3);
@@ -237,13 +261,29 @@ async fn take_back(
             credited_position: u32::try_from(row.position).ok(),
             ..line
         };
-        Ok(invoice_lines::Model {
+        let value = serde_json::to_value(&line)?;
+        let row = invoice_lines::Model {
             invoice_id: id,
-            line: serde_json::to_value(line)?,
+            line: value,
             ..row
-        })
+        };
+        Ok((row, line))
     });
     let turned = turned.collect::<Result<Vec<_>, serde_json::Error>>()?;
+    let (turned, printed): (Vec<_>, Vec<_>) = turned.into_iter().unzip();
+    let taxes: Vec<InvoiceTax> = serde_json::from_value(original.taxes.clone().unwrap_or_default())?;
+    let taxes: Vec<_> = taxes
+        .into_iter()
+        .map(|tax| InvoiceTax {
+            net_amount: -tax.net_amount,
+            tax_amount: -tax.tax_amount,
+            ..tax
+        })
+        .collect();
+    let preceding = Preceding {
+        number: original.number.clone().unwrap_or_default(),
+        issued_on: original.creation_date.into(),
+    };
     let document = invoices::Model {
         id,
         referenced_invoice_id: Some(original.id),
@@ -263,10 +303,12 @@ async fn take_back(
         open_amount: 0,
         paid_amount: 0,
         billing_date: None,
-        taxes: None,
+        taxes: Some(serde_json::to_value(taxes)?),
         ..original
     };
-    store_invoice(maker, document, &turned).await
+    let settings = Invoicing::default();
+    let said = around(maker, &settings, contract, (Some(preceding), Payment::None));
+    store_invoice(maker, document, &turned, (printed, said)).await
 }
 
 async fn take_number(maker: &Maker<'_>, kind: NumberKind, day: NaiveDate) -> Done<String> {
@@ -276,10 +318,36 @@ async fn take_number(maker: &Maker<'_>, kind: NumberKind, day: NaiveDate) -> Don
     Ok(numbers::take(tx, context, customer.tenant_id, kind, day, &customer.number).await?)
 }
 
-async fn store_invoice(maker: &Maker<'_>, invoice: invoices::Model, lines: &[invoice_lines::Model]) -> Done {
+async fn store_invoice(
+    maker: &Maker<'_>,
+    invoice: invoices::Model,
+    lines: &[invoice_lines::Model],
+    (printed, said): (Vec<InvoiceLine>, Around<'_>),
+) -> Done {
+    let document = snapshot::take(maker.house, &invoice, printed, said)?;
     invoice_store::insert(maker.tx, invoice).await?;
     for line in lines {
         invoice_store::insert_line(maker.tx, line.clone()).await?;
     }
-    Ok(())
+    Ok(document_store::insert(maker.tx, document).await?)
+}
+
+fn around<'a>(
+    maker: &'a Maker<'_>,
+    settings: &'a Invoicing,
+    contract: &'a subscriptions::Model,
+    (preceding, payment): (Option<Preceding>, Payment),
+) -> Around<'a> {
+    Around {
+        customer: &maker.customer,
+        settings,
+        contract: Some(&contract.number),
+        order: contract.po_number.as_deref(),
+        preceding,
+        payment,
+    }
+}
+
+fn scope_of(maker: &Maker<'_>) -> Scope {
+    Scope::of_customer(maker.customer.tenant_id, maker.customer.id)
 }

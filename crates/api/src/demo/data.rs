@@ -7,7 +7,8 @@ use portico_shared::{
     ContactId, Currency, CustomerId, TenantId,
     customers::Language,
     operators::{NewOperator, OperatorRole},
-    settings::HostedPages,
+    payment_methods::Gateway,
+    settings::{Company, HostedPages},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 
@@ -17,9 +18,9 @@ use super::{
     situations::{self, Maker},
 };
 use crate::{
-    auth::{Caller, passwords, permissions::Permission, secrets::hex},
+    auth::{Caller, Scope, passwords, permissions::Permission, secrets::hex},
     context::Context,
-    db::entities::{cancellation_reasons, contacts, operators},
+    db::entities::{cancellation_reasons, contacts, operators, payment_gateways},
     features::{
         api_keys::{
             service::{self as key_service, NewKey},
@@ -27,7 +28,13 @@ use crate::{
         },
         cancellation_reasons::store as reason_store,
         customers::service as customer_service,
+        documents::snapshot::House,
+        gateways::{
+            self,
+            service::{BankAccount, Creditor},
+        },
         operators::{store as operator_store, team},
+        settings,
         tenants::{
             service::{self as tenant_service, NewTenant},
             store as tenant_store,
@@ -55,9 +62,22 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
     let demo = new_tenant(SLUG, "Nordwind Digital", "#0f766e");
     let demo = tenant_service::insert(&tx, context, &demo).await?;
     reasons(&tx, context, demo).await?;
+    company(&tx, context, demo, nordwind()).await?;
+    bank(&tx, context, demo).await?;
     let (first, second) = people(&tx, context, demo).await?;
     let other = new_tenant(OTHER_SLUG, "Hafen Bücher", "#b45309");
     let other = tenant_service::insert(&tx, context, &other).await?;
+    let hafen = Company {
+        name: Some("Hafen Bücher e. K.".into()),
+        vat_id: None,
+        tax_number: Some("27/123/45678".into()),
+        register_number: Some("HRA 54321".into()),
+        managing_directors: None,
+        email: Some("rechnung@hafen.example".into()),
+        website: Some("https://hafen.example".into()),
+        ..nordwind()
+    };
+    company(&tx, context, other, hafen).await?;
     let stranger = others(&tx, context, other).await?;
     let key = |name: &str| NewKey {
         name: name.into(),
@@ -122,6 +142,75 @@ pub(super) async fn grant_all(context: &Context) -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(tx.commit().await?)
+}
+
+/// As the documents of the demo's merchant say it. The VAT ID is one of the examples of the EU.
+fn nordwind() -> Company {
+    let text = |text: &str| Some(text.to_owned());
+    Company {
+        name: text("Nordwind Digital GmbH"),
+        street: text("Am Sandtorkai 41"),
+        zip: text("20457"),
+        city: text("Hamburg"),
+        country_code: None,
+        vat_id: text("DE136695976"),
+        tax_number: text("27/456/78901"),
+        register_name: text("Amtsgericht Hamburg"),
+        register_number: text("HRB 123456"),
+        managing_directors: text("Eva Lindner, Jonas Petersen"),
+        contact_name: text("Hannah Lindström"),
+        phone: text("+49 40 123456-0"),
+        email: text("rechnung@nordwind.example"),
+        website: text("https://nordwind.example"),
+        footer: None,
+    }
+}
+
+async fn company(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: TenantId,
+    company: Company,
+) -> Result<(), Box<dyn Error>> {
+    let stored = settings::service::insert_company(tx, context, Scope::of_tenant(tenant), &company).await;
+    Ok(stored.map_err(|error| error.detail)?)
+}
+
+/// Direct debits and transfers at a bank of the merchant's own. The numbers are those of the scheme's examples.
+async fn bank(tx: &DatabaseTransaction, context: &Context, tenant: TenantId) -> Result<(), Box<dyn Error>> {
+    let creditor = Creditor {
+        name: "Nordwind Digital GmbH".into(),
+        creditor_identifier: "DE98ZZZ09999999999".into(),
+        iban: "DE89370400440532013000".into(),
+        bic: Some("COBADEFFXXX".into()),
+    };
+    let account = BankAccount {
+        account_holder: creditor.name.clone(),
+        iban: creditor.iban.clone(),
+        bic: creditor.bic.clone(),
+        bank_name: Some("Commerzbank".into()),
+    };
+    let all = [
+        (Gateway::SepaDebit, serde_json::to_value(creditor)?),
+        (Gateway::BankTransfer, serde_json::to_value(account)?),
+    ];
+    for (gateway, settings) in all {
+        let row = payment_gateways::Model {
+            tenant_id: tenant,
+            gateway,
+            version: 1,
+            enabled: true,
+            settings,
+            secrets: None,
+            checked_at: None,
+            check_ok: None,
+            check_message: None,
+            created_at: context.now(),
+            updated_at: context.now(),
+        };
+        gateways::store::save(tx, None, row).await?;
+    }
+    Ok(())
 }
 
 /// Why people leave, as the demo's merchant asks.
@@ -190,6 +279,8 @@ async fn people(
         .await?,
         contact(tx, context, tenant, ("Yusuf Aydın", "Technik", false, false)).await?,
     ];
+    let tenant = tenant_store::find(tx, tenant).await?;
+    let house = House::open(tx, &tenant).await.map_err(|error| error.detail)?;
     let mut ids = Vec::new();
     for (index, entry) in CUSTOMERS.iter().enumerate() {
         let mut new = customer(entry);
@@ -208,7 +299,8 @@ async fn people(
             tx,
             context,
             caller: &caller,
-            today: today(tx, context, tenant).await?,
+            today: tenant.today(context.now()),
+            house: &house,
             customer: row,
         };
         ids.push(maker.customer.id);
@@ -218,14 +310,6 @@ async fn people(
         [first, second, ..] => Ok((first, second)),
         _ => Err("the demo needs two customers".into()),
     }
-}
-
-async fn today(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    tenant: TenantId,
-) -> Result<chrono::NaiveDate, Box<dyn Error>> {
-    Ok(tenant_store::find(tx, tenant).await?.today(context.now()))
 }
 
 async fn contact(
@@ -257,6 +341,8 @@ async fn contact(
 /// The second merchant, whose customers nobody of the first may ever see.
 async fn others(tx: &DatabaseTransaction, context: &Context, tenant: TenantId) -> Result<CustomerId, Box<dyn Error>> {
     let caller = Caller::system(tenant, "demo");
+    let tenant = tenant_store::find(tx, tenant).await?;
+    let house = House::open(tx, &tenant).await.map_err(|error| error.detail)?;
     let mut first = None;
     for (index, entry) in CUSTOMERS.iter().take(3).enumerate() {
         let row = customer_service::insert(tx, context, &caller, customer(entry)).await?;
@@ -264,7 +350,8 @@ async fn others(tx: &DatabaseTransaction, context: &Context, tenant: TenantId) -
             tx,
             context,
             caller: &caller,
-            today: today(tx, context, tenant).await?,
+            today: tenant.today(context.now()),
+            house: &house,
             customer: row,
         };
         first.get_or_insert(maker.customer.id);

@@ -114,6 +114,7 @@ impl Options {
         config.limits.token_tries_per_minute = 10_000;
         config.limits.requests_per_minute = 10_000_000;
         config.limits.pages_per_minute = 10_000_000;
+        config.limits.exports_per_hour = 10_000;
         if config.log.filter == crate::config::Log::default().filter {
             config.log.filter = "warn".into();
         }
@@ -144,7 +145,7 @@ pub async fn prepare(context: &Context, options: &Options) -> Result<(), Box<dyn
             secrets
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let secrets = data::create(context).await?;
+            let secrets = Box::pin(data::create(context)).await?;
             write_secret(&file, &serde_json::to_string_pretty(&secrets)?)?;
             secrets
         }
@@ -168,7 +169,7 @@ async fn announce(context: &Context, options: &Options, secrets: &Secrets) -> Re
         portal_url: data::portal_origin(context),
         console_url: format!("{}/console", data::portal_origin(context)),
         operator_email: data::OPERATOR,
-        customer_area_link: sessions::service::demo_link(context, data::SLUG, secrets.customer_id).await?,
+        customer_area_link: sessions::handed_out::demo_link(context, data::SLUG, secrets.customer_id).await?,
         api_base_url: format!("http://{}/api", context.config.http.listen),
         secrets,
     };

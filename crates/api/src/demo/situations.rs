@@ -23,7 +23,7 @@ use crate::{
     auth::Caller,
     context::Context,
     db::entities::{addresses, customers, payment_methods},
-    features::payment_methods::mapping::Details,
+    features::{documents::snapshot::House, payment_methods::mapping::Details},
 };
 
 type Done<T = ()> = Result<T, Box<dyn Error>>;
@@ -34,6 +34,7 @@ pub(super) struct Maker<'a> {
     pub(super) context: &'a Context,
     pub(super) caller: &'a Caller,
     pub(super) today: NaiveDate,
+    pub(super) house: &'a House,
     pub(super) customer: customers::Model,
 }
 
@@ -408,6 +409,7 @@ impl Maker<'_> {
             details: Set(serde_json::to_value(details)?),
             expiration_date: Set(expiration_date),
             created_at: Set(self.context.now() - TimeDelta::days(200)),
+            ..Default::default()
         }
         .insert(self.tx)
         .await?;

@@ -80,15 +80,19 @@ pub async fn load(
     Ok(house)
 }
 
-/// Wraps the house's key with another master key, which is written to `file` before. Nothing else has to be sealed anew, and
-/// servers that run go on.
+/// Wraps the house's key with another master key than `old`, which is written to `file` before. Nothing else has to be
+/// sealed anew, and servers that run go on.
 ///
 /// # Errors
-/// When the file is there already, or the database is away.
-pub async fn wrap_anew(context: &Context, file: &Path) -> Result<(), StartupError> {
+/// When the old one is not the master key any more, the file is there already, or the database is away.
+pub async fn wrap_anew(context: &Context, old: &MasterKey, file: &Path) -> Result<(), StartupError> {
     let next = MasterKey::generate(&*context.random);
     let tx = context.db.begin().await?;
     take_turns(&context.db, &tx).await?;
+    // Another rotation may have been faster: its key must not open nothing.
+    if !opens(&tx, old).await? {
+        return Err(StartupError::Rotated);
+    }
     // There before the database knows it.
     write_secret(file, &next.to_text())?;
     wrapped_keys::Entity::update_many()

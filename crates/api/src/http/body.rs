@@ -4,7 +4,8 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use portico_shared::{
     ErrorCode, Violation, addresses::AddressPatch, contacts::ContactPatch, customers::CustomerPatch,
-    numbers::NumberRangePatch, subscriptions::CancellationReasonPatch, webhooks::WebhookPatch,
+    gateways::GatewayPatch, numbers::NumberRangePatch, payment_methods::PaymentMethodPatch,
+    subscriptions::CancellationReasonPatch, webhooks::WebhookPatch,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -98,6 +99,14 @@ impl ReadOnly for CancellationReasonPatch {
 }
 
 impl ReadOnly for WebhookPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for PaymentMethodPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for GatewayPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 
@@ -236,14 +245,15 @@ fn violation(at: &str, message: &str) -> Violation {
         Some((found, _)) => format!("{found}, expected an object"),
         None => message
             .replace("expected a sequence", "expected an array")
-            .replace("a map, expected", "an object, expected"),
+            .replace("a map, expected", "an object, expected")
+            .replace("unknown variant", "unknown value"),
     };
     let rules = [
         ("unknown field", "unknown-field"),
         ("missing field", "required"),
         ("invalid type", "wrong-type"),
         ("invalid length", "wrong-type"),
-        ("unknown variant", "unknown-value"),
+        ("unknown value", "unknown-value"),
     ];
     let code = rules
         .iter()
@@ -270,7 +280,7 @@ fn violation(at: &str, message: &str) -> Violation {
 
 #[cfg(test)]
 mod tests {
-    use portico_shared::{Money, subscriptions::SubscriptionItemIn};
+    use portico_shared::{Money, payment_methods::PaymentMethodIn, subscriptions::SubscriptionItemIn};
 
     use super::*;
 
@@ -300,6 +310,20 @@ mod tests {
         assert_eq!(
             (unknown.property_path.as_str(), unknown.code.as_str()),
             ("cents", "unknown-field")
+        );
+        let value = refused::<PaymentMethodIn>(r#"{"gateway":"cash","type":"card"}"#)
+            .violations
+            .remove(0);
+        assert_eq!(
+            (value.property_path.as_str(), value.code.as_str()),
+            ("gateway", "unknown-value")
+        );
+        assert!(
+            value
+                .message
+                .starts_with("unknown value `cash`, expected one of `wallet`, `sepa_debit`, `stripe`"),
+            "as they are written here: {}",
+            value.message
         );
         let deep = refused::<Vec<SubscriptionItemIn>>(
             r#"[{"name":"a","unitPrice":"1e9","taxRate":0,"billingInterval":"1M"}]"#,

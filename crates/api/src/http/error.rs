@@ -92,6 +92,14 @@ impl ApiError {
         }
     }
 
+    /// Somebody outside whom this needs gave no answer, and nothing was changed.
+    pub fn away(detail: &str) -> Self {
+        Self {
+            retry_after_s: Some(30),
+            ..Self::new(ErrorCode::Unavailable, detail)
+        }
+    }
+
     fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let detail = "A part that this needs is away for the moment. Nothing was changed; try again shortly.";
         Self {

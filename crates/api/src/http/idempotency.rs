@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::Statu
 use chrono::TimeDelta;
 use portico_shared::{ErrorCode, TenantId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SqlErr};
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::{ApiError, ApiResult};
@@ -40,6 +40,16 @@ pub struct Answer {
     status: StatusCode,
     body: Vec<u8>,
     replayed: bool,
+}
+
+impl Answer {
+    /// What the use case gave, for whoever goes on with it after the transaction.
+    ///
+    /// # Errors
+    /// When it is of another shape.
+    pub fn read<T: DeserializeOwned>(&self) -> ApiResult<T> {
+        serde_json::from_slice(&self.body).map_err(ApiError::internal)
+    }
 }
 
 impl Once {

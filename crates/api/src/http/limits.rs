@@ -1,4 +1,5 @@
-//! Limits on every entry point, one limiter an action. In memory, on our clock.
+//! Limits on every entry point, one limiter an action. In memory, on our clock. What all instances count together is in
+//! `features/shared_limits` and with login requests.
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -12,9 +13,7 @@ type Limiter = RateLimiter<String, HashMapStateStore<String>, OurClock, NoOpMidd
 /// One limiter for each kind of action.
 #[derive(Debug)]
 pub struct Limiters {
-    /// Login links asked for, by client and by address.
-    pub login_requests: Limited,
-    /// Links and refresh tokens tried, by client.
+    /// Links, refresh tokens and codes tried, and mails asked for, by client.
     pub token_tries: Limited,
     /// Requests in general, by key or session.
     pub requests: Limited,
@@ -53,7 +52,6 @@ impl Limiters {
             )
         };
         Self {
-            login_requests: limited(limits.login_requests_per_hour, Quota::per_hour),
             token_tries: limited(limits.token_tries_per_minute, Quota::per_minute),
             requests: limited(limits.requests_per_minute, Quota::per_minute),
             exports: limited(limits.exports_per_hour, Quota::per_hour),
@@ -63,13 +61,7 @@ impl Limiters {
 
     /// Forgets who has been quiet for long; run by the clean-up job.
     pub fn forget_quiet(&self) {
-        for limited in [
-            &self.login_requests,
-            &self.token_tries,
-            &self.requests,
-            &self.exports,
-            &self.pages,
-        ] {
+        for limited in [&self.token_tries, &self.requests, &self.exports, &self.pages] {
             limited.0.retain_recent();
         }
     }

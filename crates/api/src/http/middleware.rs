@@ -110,7 +110,9 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let ours = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes() == b"application/problem+json");
+        .is_some_and(|kind| kind == "application/problem+json" || kind.as_bytes().starts_with(b"text/html"));
+    // It says how long the file is, in a header.
+    let ours = ours || status == StatusCode::RANGE_NOT_SATISFIABLE;
     if ours || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }

@@ -1,5 +1,6 @@
 //! HTTP: the router and what every request passes.
 
+pub mod archive;
 pub mod body;
 pub mod check;
 pub mod client;

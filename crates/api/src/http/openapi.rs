@@ -102,6 +102,7 @@ fn name_permission(operation: &mut Operation, needs: Needs) {
         "apiKey": needs.key.map(crate::auth::permissions::Permission::as_str),
         "customer": needs.customer.map(crate::auth::permissions::CustomerPermission::as_str),
         "operator": needs.own.then_some("own"),
+        "link": needs.link,
     });
     operation.extensions = Some(ExtensionsBuilder::new().add("x-permission", permission).build());
 }
@@ -122,9 +123,10 @@ fn add_problems(path: &str, method: &str, operation: &mut Operation) {
         ),
         (
             409,
-            (writes && (!is_public || changes_somebody(path))) || path.ends_with("-preview"),
+            (writes && (!is_public || changes_somebody(path)))
+                || ["-preview", "/transfer"].iter().any(|end| path.ends_with(end)),
         ),
-        (410, is_public && takes_link(path)),
+        (410, is_public && takes_link(path) || writes && adds_method(path)),
         (413, writes),
         (415, has_body),
         (422, writes || has_query),
@@ -160,11 +162,18 @@ fn takes_link(path: &str) -> bool {
         "/customer/login",
         "/portal/login",
         "/portal/link",
+        "/session/link",
+        "/link/refresh",
         "email-change",
         "/set-password",
     ]
     .iter()
     .any(|end| path.ends_with(end))
+}
+
+/// Whoever holds a link may find that it was used up meanwhile.
+fn adds_method(path: &str) -> bool {
+    path.ends_with("/payment-methods") || path.ends_with("/payment-methods/{id}/confirm")
 }
 
 /// In its path, its body, or a filter: what is named may be missing.

@@ -9,9 +9,10 @@ use super::{ApiResult, reference, statics};
 use crate::{
     context::Context,
     features::{
-        addresses, api_keys, audit, billing, cancellation_reasons, contacts, customers, domains, email_changes,
-        hosted_pages, imports, invoices, links, login_requests, mails, media, numbers, operators, payment_methods,
-        payments, people, portal, privacy, sessions, settings, subscriptions, webhooks,
+        addresses, api_keys, audit, billing, cancellation_reasons, contacts, customers, debits, documents, domains,
+        email_changes, gateways, hosted_pages, imports, invoice_exports, invoices, links, login_requests, mails,
+        mandates, media, numbers, operators, payment_methods, payments, people, portal, privacy, sessions, settings,
+        subscriptions, webhooks,
     },
     jobs::outbox,
 };
@@ -69,6 +70,7 @@ pub fn api(routes: &mut impl Register) {
         .service(contacts::routes::set_default_contact)
         .service(contacts::routes::unset_default_contact)
         .service(sessions::routes::authenticate_customer)
+        .service(sessions::routes::create_link)
         .service(sessions::routes::view_customer)
         .service(login_requests::routes::send_login_email)
         .service(people::routes::list_customer_users)
@@ -99,16 +101,6 @@ pub fn api(routes: &mut impl Register) {
         .service(cancellation_reasons::routes::update_cancellation_reason)
         .service(cancellation_reasons::routes::patch_cancellation_reason)
         .service(cancellation_reasons::routes::delete_cancellation_reason)
-        .service(invoices::routes::list_invoices)
-        .service(invoices::routes::create_invoice)
-        .service(invoices::routes::get_invoice)
-        .service(invoices::routes::cancel_invoice)
-        .service(invoices::routes::credit_invoice)
-        .service(payments::routes::list_payments)
-        .service(payments::routes::record_payment)
-        .service(billing::routes::create_billing_run)
-        .service(billing::routes::list_billing_runs)
-        .service(billing::routes::get_billing_run)
         .service(addresses::routes::list_addresses)
         .service(addresses::routes::create_address)
         .service(addresses::routes::get_address)
@@ -117,10 +109,69 @@ pub fn api(routes: &mut impl Register) {
         .service(addresses::routes::set_default_address)
         .service(addresses::routes::unset_default_address)
         .service(addresses::routes::preview_address_archive)
-        .service(addresses::routes::archive_address)
-        .service(payment_methods::routes::list_payment_methods);
+        .service(addresses::routes::archive_address);
+    money(routes);
     merchants(routes);
     sign_in(routes);
+}
+
+/// What is owed and paid.
+fn money(routes: &mut impl Register) {
+    routes
+        .service(documents::routes::get_invoice_download_link)
+        .service(documents::routes::upload_invoice_pdf)
+        .service(documents::routes::get_document)
+        .service(invoice_exports::routes::create_invoice_export)
+        .service(invoice_exports::routes::get_invoice_export)
+        .service(invoice_exports::routes::get_invoice_export_download_link)
+        .service(invoices::routes::get_invoice_balance)
+        .service(invoices::routes::list_invoices)
+        .service(invoices::routes::create_invoice)
+        .service(invoices::routes::get_invoice)
+        .service(invoices::routes::cancel_invoice)
+        .service(invoices::routes::credit_invoice)
+        .service(gateways::routes::list_payment_gateways)
+        .service(gateways::routes::get_payment_gateway)
+        .service(gateways::routes::set_payment_gateway)
+        .service(gateways::routes::patch_payment_gateway)
+        .service(gateways::routes::delete_payment_gateway)
+        .service(gateways::routes::check_payment_gateway)
+        .service(payments::routes::list_payments)
+        .service(payments::routes::record_payment)
+        .service(payments::routes::get_invoice_transfer)
+        .service(payments::routes::list_refunds)
+        .service(payments::routes::refund_payment)
+        .service(payments::routes::pay_invoice)
+        .service(payments::routes::confirm_payment)
+        .service(payments::routes::set_invoice_payment_method)
+        .service(billing::routes::create_billing_run)
+        .service(billing::routes::list_billing_runs)
+        .service(billing::routes::get_billing_run)
+        .service(payment_methods::routes::list_payment_methods)
+        .service(payment_methods::routes::create_payment_method)
+        .service(payment_methods::routes::list_payment_method_options)
+        .service(mandates::routes::check_iban)
+        .service(links::routes::create_payment_method_link)
+        .service(links::routes::get_payment_method_link)
+        .service(payment_methods::routes::get_payment_method)
+        .service(payment_methods::routes::confirm_payment_method)
+        .service(payment_methods::routes::update_payment_method)
+        .service(payment_methods::routes::patch_payment_method)
+        .service(payment_methods::routes::set_default_payment_method)
+        .service(payment_methods::routes::preview_removal)
+        .service(payment_methods::routes::remove_payment_method)
+        .service(mandates::routes::get_mandate)
+        .service(mandates::routes::get_mandate_document)
+        .service(mandates::routes::amend_mandate)
+        .service(mandates::routes::revoke_mandate)
+        .service(debits::routes::list_waiting_debits)
+        .service(debits::routes::create_debit_file)
+        .service(debits::routes::list_debit_files)
+        .service(debits::routes::get_debit_file)
+        .service(debits::routes::get_debit_file_content)
+        .service(debits::routes::return_payment)
+        .service(debits::routes::withdraw_payment)
+        .service(gateways::routes::receive_gateway_event);
 }
 
 /// What a merchant sets, takes over and looks at.
@@ -146,6 +197,10 @@ fn merchants(routes: &mut impl Register) {
         .service(imports::routes::create_import)
         .service(imports::routes::list_imports)
         .service(imports::routes::get_import)
+        .service(settings::routes::get_collection_settings)
+        .service(settings::routes::patch_collection_settings)
+        .service(settings::routes::get_company_settings)
+        .service(settings::routes::patch_company_settings)
         .service(settings::routes::get_mail_settings)
         .service(settings::routes::patch_mail_settings)
         .service(mails::routes::list_mails)
@@ -219,6 +274,8 @@ fn sign_in(routes: &mut impl Register) {
         .service(email_changes::routes::prove_email_change)
         .service(sessions::routes::refresh_portal)
         .service(sessions::routes::switch_portal)
+        .service(links::routes::open_payment_method_link)
+        .service(links::routes::refresh_payment_method_link)
         .service(operators::session_routes::login_console)
         .service(operators::session_routes::refresh_console)
         .service(operators::session_routes::logout_console)
@@ -240,6 +297,8 @@ pub fn root(routes: &mut web::ServiceConfig) {
         .service(reference::show_yaml)
         .service(reference::show_json)
         .service(media::routes::show_media)
+        .service(gateways::testing_page::show_testing_gateway)
+        .service(gateways::testing_page::choose_at_testing_gateway)
         .default_service(web::to(statics::page));
 }
 

@@ -7,7 +7,8 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web,
 };
-use portico_shared::{CustomerId, ErrorCode};
+use portico_shared::{CustomerId, ErrorCode, InvoiceId};
+use reqwest::Url;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::{ApiError, ApiResult, hosts, openapi};
@@ -37,15 +38,27 @@ pub const PAGES: &[&str] = &[
     "customer-area/email",
     "customer-area/undo",
     "account",
+    "pay/add",
+    "pay/invoice",
+    "pay/link",
 ];
-/// A document of its own.
+/// A document of its own, and the pages that are in it too: the invoices, and each of them below that address.
 const ACCOUNT: &str = "account";
+const INVOICES: &str = "invoices";
+/// A page of the document of paying, under the policy of all.
+const METHODS: &str = "payment-methods";
+/// Its pages where a payment method is added: a provider's script may run there, and nowhere else.
+const PAYING: &str = "pay/";
 
 /// The console's pages, below `/console`.
 pub const CONSOLE_PAGES: &[&str] = &[
     "",
     "customers",
     "settings/hosted-pages",
+    "settings/company",
+    "settings/invoices",
+    "settings/payments",
+    "debits",
     "team",
     "api-keys",
     "activity",
@@ -63,6 +76,19 @@ fn is_console_page(path: &str) -> bool {
 /// Constant, so that caches and reviewers know it: no inline script, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same, and Stripe: its script, its interface, and the frames in which cards and their owners are asked.
+fn paying_policy(script: &str) -> String {
+    let origin = script.parse::<Url>().map(|url| url.origin().ascii_serialization());
+    let origin = origin.unwrap_or_default();
+    POLICY
+        .replace("script-src 'self'", &format!("script-src 'self' {origin}"))
+        .replace(
+            "connect-src 'self'",
+            &format!("connect-src 'self' {origin} https://api.stripe.com"),
+        )
+        + "; frame-src https://js.stripe.com https://hooks.stripe.com"
+}
 
 /// What is under `/api` and was not routed: another method of a known address, or nothing.
 fn not_in_the_api(path: &str) -> ApiResult<HttpResponse> {
@@ -92,23 +118,44 @@ pub async fn page(context: web::Data<Context>, request: HttpRequest) -> ApiResul
             .finish());
     }
     if hosts::find(&context, &request).await?.is_none() {
-        return Ok(not_found());
+        return Ok(not_found(None));
     }
     let path = request.path().trim_start_matches('/');
     Ok(match path.strip_prefix("console") {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            serve::<Console>(&request, rest.trim_start_matches('/'), |path| {
-                is_console_page(path).then_some("index.html")
-            })
+            let page = |path: &str| is_console_page(path).then_some("index.html");
+            serve::<Console>(&request, rest.trim_start_matches('/'), page, POLICY)
+                .unwrap_or_else(|| not_found(Some("/console")))
         }
-        _ => serve::<Portal>(&request, path, document),
+        _ => {
+            let policy = if asks_provider(path.trim_end_matches('/')) {
+                Cow::Owned(paying_policy(&context.config.payments.stripe_script))
+            } else {
+                Cow::Borrowed(POLICY)
+            };
+            serve::<Portal>(&request, path, document, &policy).unwrap_or_else(|| not_found(Some("/")))
+        }
     })
+}
+
+/// Whether a provider's script may run on a page.
+fn asks_provider(page: &str) -> bool {
+    page.starts_with(PAYING) && PAGES.contains(&page)
+}
+
+/// The page of one invoice; the API says whether there is such a one.
+fn is_invoice(page: &str) -> bool {
+    let id = page.strip_prefix(INVOICES).and_then(|rest| rest.strip_prefix('/'));
+    id.is_some_and(|id| id.parse::<InvoiceId>().is_ok())
 }
 
 /// Which document of the portal shows a page.
 fn document(page: &str) -> Option<&'static str> {
     match page {
-        ACCOUNT => Some("account/index.html"),
+        ACCOUNT | INVOICES => Some("account/index.html"),
+        METHODS => Some("pay/index.html"),
+        page if asks_provider(page) => Some("pay/index.html"),
+        page if is_invoice(page) => Some("account/index.html"),
         page => PAGES.contains(&page).then_some("index.html"),
     }
 }
@@ -117,30 +164,26 @@ fn serve<F: RustEmbed>(
     request: &HttpRequest,
     path: &str,
     document: impl Fn(&str) -> Option<&'static str>,
-) -> HttpResponse {
+    policy: &str,
+) -> Option<HttpResponse> {
     if let Some(document) = document(path.trim_end_matches('/')) {
-        return match F::get(document) {
-            Some(_) => file::<F>(request, document),
-            None => not_built(),
-        };
+        return file::<F>(request, document, policy).or_else(|| Some(not_built()));
     }
     let compressed_twin = [".br", ".gz"].iter().any(|end| path.ends_with(end));
-    if path.ends_with("index.html") || compressed_twin || F::get(path).is_none() {
-        return not_found();
+    if path.ends_with("index.html") || compressed_twin {
+        return None;
     }
-    file::<F>(request, path)
+    file::<F>(request, path, policy)
 }
 
-fn file<F: RustEmbed>(request: &HttpRequest, path: &str) -> HttpResponse {
+fn file<F: RustEmbed>(request: &HttpRequest, path: &str, policy: &str) -> Option<HttpResponse> {
     let accepted = header_text(request, header::ACCEPT_ENCODING);
     let encoded = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(name, _)| accepts(accepted, name))
         .find_map(|(name, end)| F::get(&format!("{path}{end}")).map(|file| (Some(name), file)));
-    let Some((encoding, EmbeddedFile { data, metadata })) = encoded.or_else(|| F::get(path).map(|file| (None, file)))
-    else {
-        return not_found();
-    };
+    let found = encoded.or_else(|| F::get(path).map(|file| (None, file)));
+    let (encoding, EmbeddedFile { data, metadata }) = found?;
     let etag = format!("\"{}\"", crate::auth::secrets::hex(&metadata.sha256_hash()[..16]));
     let mut response = if header_text(request, header::IF_NONE_MATCH).contains(&etag) {
         HttpResponse::NotModified()
@@ -158,15 +201,15 @@ fn file<F: RustEmbed>(request: &HttpRequest, path: &str) -> HttpResponse {
                 "no-cache"
             },
         ))
-        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         .insert_header((header::CONTENT_TYPE, content_type(path)));
     if let Some(encoding) = encoding {
         response.insert_header((header::CONTENT_ENCODING, encoding));
     }
-    match data {
+    Some(match data {
         Cow::Borrowed(bytes) => response.body(web::Bytes::from_static(bytes)),
         Cow::Owned(bytes) => response.body(bytes),
-    }
+    })
 }
 
 fn header_text(request: &HttpRequest, name: header::HeaderName) -> &str {
@@ -224,12 +267,37 @@ pub async fn theme(context: web::Data<Context>, request: HttpRequest) -> ApiResu
 const BARE_POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-pub(crate) fn not_found() -> HttpResponse {
+/// `back` is where whoever mistyped an address can go on from; nowhere on a host that is nobody's.
+pub(crate) fn not_found(back: Option<&str>) -> HttpResponse {
     bare(
         StatusCode::NOT_FOUND,
         "Page not found",
-        "Diese Seite gibt es nicht. Bitte prüfen Sie die Adresse.",
-        "There is no such page. Please check the address.",
+        (
+            "Diese Seite gibt es nicht. Bitte prüfen Sie die Adresse.",
+            "Zur Startseite",
+        ),
+        (
+            "There is no such page. Please check the address.",
+            "Go to the start page",
+        ),
+        back,
+    )
+}
+
+/// Of an address of a file that opens nothing, whatever the reason.
+pub(crate) fn expired() -> HttpResponse {
+    bare(
+        StatusCode::FORBIDDEN,
+        "Link expired",
+        (
+            "Dieser Link ist abgelaufen. Im Kundenbereich erhalten Sie das Dokument erneut.",
+            "Zu den Rechnungen",
+        ),
+        (
+            "This link has expired. You can get the document again in the customer portal.",
+            "Go to the invoices",
+        ),
+        Some("/invoices"),
     )
 }
 
@@ -237,12 +305,28 @@ fn not_built() -> HttpResponse {
     bare(
         StatusCode::SERVICE_UNAVAILABLE,
         "Not built",
-        "Die Oberfläche ist nicht gebaut: `make build`.",
-        "The front end is not built: run `make build`.",
+        ("Die Oberfläche ist nicht gebaut: `make build`.", ""),
+        ("The front end is not built: run `make build`.", ""),
+        None,
     )
 }
 
-fn bare(status: StatusCode, title: &str, german: &str, english: &str) -> HttpResponse {
+/// A page without style or script: a sentence and the words of a link in both languages.
+fn bare(
+    status: StatusCode,
+    title: &str,
+    (german, german_link): (&str, &str),
+    (english, english_link): (&str, &str),
+    back: Option<&str>,
+) -> HttpResponse {
+    let link = |text: &str| {
+        back.map(|back| format!(" <a href=\"{back}\">{text}</a>"))
+            .unwrap_or_default()
+    };
+    let (english, german) = (
+        english.to_owned() + &link(english_link),
+        german.to_owned() + &link(german_link),
+    );
     let body = format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title></head>\n\
@@ -268,13 +352,62 @@ mod tests {
     }
 
     #[test]
-    fn the_account_is_a_document_of_its_own() {
-        assert_eq!(document("account"), Some("account/index.html"));
-        for page in PAGES.iter().filter(|page| **page != ACCOUNT) {
+    fn the_account_and_paying_are_documents_of_their_own() {
+        let account = ["account", "invoices", "invoices/01a20397-b036-7000-8004-e9cb25c4b054"];
+        for page in account {
+            assert_eq!(document(page), Some("account/index.html"), "{page}");
+        }
+        let paying = ["payment-methods", "pay/add", "pay/invoice", "pay/link"];
+        for page in paying {
+            assert_eq!(document(page), Some("pay/index.html"), "{page}");
+        }
+        let others = PAGES
+            .iter()
+            .filter(|page| !account.contains(*page) && !paying.contains(*page));
+        for page in others {
             assert_eq!(document(page), Some("index.html"), "{page}");
         }
-        for other in ["account/people", "accounts", "index.html"] {
+        for other in [
+            "account/people",
+            "invoices/1",
+            "invoices/01a20397-b036-7000-8004-e9cb25c4b054/x",
+            "accounts",
+            "index.html",
+            "pay",
+            "pay/other",
+            "pay/index.html",
+        ] {
             assert_eq!(document(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_providers_script_may_run_where_a_method_is_added_and_nowhere_else() {
+        let asking: Vec<_> = PAGES.iter().filter(|page| asks_provider(page)).collect();
+        assert_eq!(asking, [&"pay/add", &"pay/invoice", &"pay/link"]);
+        assert!(
+            !asks_provider("pay/portico-pay-1a2b3c4d5e6f7a8b.js"),
+            "what is loaded, not where"
+        );
+        assert!(!POLICY.contains("stripe") && !POLICY.contains("frame-src"));
+    }
+
+    #[test]
+    fn the_policy_of_paying_adds_stripe_and_takes_nothing_away() {
+        let policy = paying_policy("https://js.stripe.example/v3/");
+        let parts: Vec<_> = policy.split("; ").collect();
+        for added in [
+            "script-src 'self' https://js.stripe.example 'wasm-unsafe-eval'",
+            "connect-src 'self' https://js.stripe.example https://api.stripe.com",
+            "frame-src https://js.stripe.com https://hooks.stripe.com",
+        ] {
+            assert!(parts.contains(&added), "{added} in {policy}");
+        }
+        let kept = POLICY
+            .split("; ")
+            .filter(|part| !part.starts_with("script-src") && !part.starts_with("connect-src"));
+        for part in kept {
+            assert!(parts.contains(&part), "{part} in {policy}");
         }
     }
 

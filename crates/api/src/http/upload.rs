@@ -1,4 +1,4 @@
-//! Pictures in request bodies: raw, declared, and not too large.
+//! Pictures and PDFs in request bodies: raw, declared, and not too large.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
@@ -50,30 +50,86 @@ impl FromRequest for Upload {
 }
 
 async fn read(request: &HttpRequest, payload: web::Payload) -> ApiResult<Picture> {
-    let declared = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let format = match declared.split(';').next().unwrap_or_default().trim() {
+    let format = match declared(request) {
         "image/png" => ImageFormat::Png,
         "image/jpeg" => ImageFormat::Jpeg,
         "image/webp" => ImageFormat::WebP,
         _ => {
-            return Err(ApiError::new(
-                ErrorCode::UnsupportedMediaType,
+            return Err(unsupported(
                 "Send the picture itself as image/png, image/jpeg or image/webp.",
             ));
         }
     };
-    let bytes = payload.to_bytes_limited(MOST_BYTES).await.map_err(|_| {
-        ApiError::new(
-            ErrorCode::PayloadTooLarge,
-            "The picture is larger than 2 MiB. Send a smaller one.",
-        )
-    })?;
-    let bytes =
-        bytes.map_err(|_| ApiError::new(ErrorCode::MalformedRequest, "The request body did not arrive whole."))?;
+    let bytes = whole(
+        payload,
+        MOST_BYTES,
+        "The picture is larger than 2 MiB. Send a smaller one.",
+    )
+    .await?;
     let once = Once::of(request, &bytes)?;
     Ok(Picture { bytes, format, once })
+}
+
+fn declared(request: &HttpRequest) -> &str {
+    let declared = request.headers().get(header::CONTENT_TYPE);
+    let declared = declared.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    declared.split(';').next().unwrap_or_default().trim()
+}
+
+fn unsupported(detail: &str) -> ApiError {
+    ApiError::new(ErrorCode::UnsupportedMediaType, detail)
+}
+
+async fn whole(payload: web::Payload, most: usize, too_large: &str) -> ApiResult<web::Bytes> {
+    let bytes = payload.to_bytes_limited(most).await;
+    let bytes = bytes.map_err(|_| ApiError::new(ErrorCode::PayloadTooLarge, too_large))?;
+    bytes.map_err(|_| ApiError::new(ErrorCode::MalformedRequest, "The request body did not arrive whole."))
+}
+
+/// The PDF itself, at most 10 MiB.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct PdfFile(#[expect(dead_code, reason = "the document needs the type alone")] Vec<u8>);
+
+/// Bytes of a PDF as it is sent.
+const MOST_PDF_BYTES: usize = 10 * 1024 * 1024;
+
+/// A PDF that was sent, kept with whatever is wrong with it until the handler reads it.
+#[derive(Debug)]
+pub struct PdfUpload(ApiResult<(web::Bytes, Once)>);
+
+impl PdfUpload {
+    /// # Errors
+    /// 400, 413, 415, or 422 for a key that is none.
+    pub fn read(self) -> ApiResult<(web::Bytes, Once)> {
+        self.0
+    }
+}
+
+impl FromRequest for PdfUpload {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let payload = web::Payload::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let payload = payload.await.map_err(|error| ApiError::internal(error.to_string()))?;
+            Ok(Self(read_pdf(&request, payload).await))
+        })
+    }
+}
+
+async fn read_pdf(request: &HttpRequest, payload: web::Payload) -> ApiResult<(web::Bytes, Once)> {
+    if declared(request) != "application/pdf" {
+        return Err(unsupported("Send the PDF itself as application/pdf."));
+    }
+    let bytes = whole(
+        payload,
+        MOST_PDF_BYTES,
+        "The PDF is larger than 10 MiB. Send a smaller one.",
+    )
+    .await?;
+    let once = Once::of(request, &bytes)?;
+    Ok((bytes, once))
 }

@@ -11,7 +11,7 @@ use sea_orm::DbErr;
 use self::outbox::Lane;
 use crate::{
     context::Context,
-    features::{billing, house_keys, imports, webhooks},
+    features::{billing, house_keys, imports, invoice_exports, webhooks},
 };
 
 /// How long the outbox sleeps unless a commit rings, and how often jobs are looked for.
@@ -25,7 +25,7 @@ pub async fn run_forever(context: Arc<Context>) {
     let lanes = Lane::ALL.map(|lane| work_lane(&context, lane));
     let jobs = async {
         loop {
-            guarded("jobs", schedule::run(&context)).await;
+            guarded("jobs", Box::pin(schedule::run(&context))).await;
             context.limiters.forget_quiet();
             tokio::time::sleep(PAUSE).await;
         }
@@ -51,11 +51,17 @@ pub async fn run_forever(context: Arc<Context>) {
             let _ = tokio::time::timeout(PAUSE, context.import_bell.notified()).await;
         }
     };
+    let exports = async {
+        loop {
+            guarded("exports", Box::pin(invoice_exports::jobs::work(&context))).await;
+            let _ = tokio::time::timeout(PAUSE, context.export_bell.notified()).await;
+        }
+    };
     // On the heap: together they are large.
     let lanes = futures_util::future::join_all(lanes);
     let webhooks = Box::pin(webhooks::delivery::run_forever(&context));
     let work = futures_util::future::join5(lanes, jobs, billing, imports, webhooks);
-    Box::pin(futures_util::future::join(work, keys)).await;
+    Box::pin(futures_util::future::join3(work, keys, exports)).await;
 }
 
 async fn work_lane(context: &Context, lane: Lane) {

@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{FutureExt, StreamExt, stream};
-use portico_shared::{CustomerId, InvoiceId, MailId, TenantId};
+use portico_shared::{CustomerId, InvoiceId, MailId, PaymentId, RefundId, TenantId, payment_methods::Gateway};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
@@ -15,9 +15,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    auth::Scope,
     context::Context,
     db::entities::outbox,
-    features::{customers, mails, payments::collecting},
+    features::{
+        customers, mails, payment_methods,
+        payments::{collecting, refunding},
+    },
+    http::ApiError,
 };
 
 /// For how long a worker that died keeps others away.
@@ -34,10 +39,26 @@ pub enum Work {
     VatCheck { customer: CustomerId },
     /// Collects what is open on an invoice.
     Collect { invoice: InvoiceId },
+    /// Goes on with an attempt that was stored.
+    GoOn { payment: PaymentId },
+    /// Asks a provider what became of a payment.
+    LookAtPayment { payment: PaymentId },
+    /// Asks a provider what became of a payment method that was begun there.
+    LookAtSetup { gateway: Gateway, setup: String },
+    /// Asks a provider how a payment method now is.
+    LookAtMethod { gateway: Gateway, reference: String },
+    /// Asks a provider whether a mandate that it keeps still counts.
+    LookAtMandate { gateway: Gateway, mandate: String },
+    /// Gives money back.
+    Refund { refund: RefundId },
+    /// Has a provider forget a payment method.
+    Detach { gateway: Gateway, reference: String },
 }
 
 const VAT_CHECK: &str = "vat_check";
 const COLLECT: &str = "collect";
+/// Other questions to payment providers.
+const PROVIDER: &str = "provider";
 
 /// Work that must not wait for other work: each lane has a worker of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +113,13 @@ impl Work {
         match self {
             Self::Mail { .. } => "mail",
             Self::Collect { .. } => COLLECT,
+            Self::GoOn { .. }
+            | Self::LookAtPayment { .. }
+            | Self::LookAtSetup { .. }
+            | Self::LookAtMethod { .. }
+            | Self::LookAtMandate { .. }
+            | Self::Refund { .. }
+            | Self::Detach { .. } => PROVIDER,
             Self::VatCheck { .. } => VAT_CHECK,
         }
     }
@@ -102,7 +130,12 @@ pub async fn enqueue(tx: &DatabaseTransaction, context: &Context, tenant: Tenant
     Ok(())
 }
 
-/// The row of some work, for those who write many at once.
+pub async fn insert(tx: &DatabaseTransaction, row: outbox::ActiveModel) -> Result<(), DbErr> {
+    row.insert(tx).await?;
+    Ok(())
+}
+
+/// The row of some work, for those who write many at once, or for later.
 pub fn row(context: &Context, tenant: TenantId, work: &Work) -> Result<outbox::ActiveModel, DbErr> {
     let now = context.now();
     Ok(outbox::ActiveModel {
@@ -158,9 +191,9 @@ async fn work_off(context: &Context, row: &outbox::Model, leased_until: DateTime
 fn due(now: DateTime<Utc>, lane: Lane) -> sea_orm::Select<outbox::Entity> {
     use outbox::Column;
     let in_lane = match lane {
-        Lane::Main => Column::Kind.is_not_in([VAT_CHECK, COLLECT]),
+        Lane::Main => Column::Kind.is_not_in([VAT_CHECK, COLLECT, PROVIDER]),
         Lane::Vat => Column::Kind.eq(VAT_CHECK),
-        Lane::Money => Column::Kind.eq(COLLECT),
+        Lane::Money => Column::Kind.is_in([COLLECT, PROVIDER]),
     };
     let free = Condition::any()
         .add(Column::LeasedUntil.is_null())
@@ -236,6 +269,8 @@ enum Failure {
     #[error(transparent)]
     Collecting(#[from] collecting::Error),
     #[error(transparent)]
+    Api(#[from] ApiError),
+    #[error(transparent)]
     Db(#[from] DbErr),
     #[error("{0}")]
     Other(String),
@@ -246,7 +281,28 @@ async fn perform(context: &Context, row: &outbox::Model) -> Result<(), Failure> 
     match work {
         Work::Mail { mail } => mails::sending::send(context, row.tenant_id, mail).await?,
         Work::VatCheck { customer } => customers::jobs::check_vat_id(context, row.tenant_id, customer).await?,
-        Work::Collect { invoice } => collecting::collect(context, row.tenant_id, invoice).await?,
+        Work::Collect { invoice } => {
+            collecting::collect(context, row.tenant_id, (invoice, row.created_at)).await?;
+        }
+        Work::GoOn { payment } => {
+            let _ = collecting::go_on(context, Scope::of_tenant(row.tenant_id), payment).await?;
+        }
+        Work::LookAtPayment { payment } => {
+            collecting::look_again(context, Scope::of_tenant(row.tenant_id), payment).await?;
+        }
+        Work::LookAtSetup { gateway, setup } => {
+            payment_methods::news::look_at_setup(context, row.tenant_id, (gateway, &setup)).await?;
+        }
+        Work::LookAtMethod { gateway, reference } => {
+            payment_methods::news::look_at_method(context, row.tenant_id, (gateway, &reference)).await?;
+        }
+        Work::LookAtMandate { gateway, mandate } => {
+            payment_methods::news::look_at_mandate(context, row.tenant_id, (gateway, &mandate)).await?;
+        }
+        Work::Refund { refund } => refunding::go_on(context, row.tenant_id, refund).await?,
+        Work::Detach { gateway, reference } => {
+            payment_methods::news::forget(context, row.tenant_id, (gateway, &reference)).await?;
+        }
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ use crate::{
     context::Context,
     db::entities::{idempotency_keys, jobs},
     features::{
-        billing, customers, domains, invoices, login_requests, mails, operators, privacy, subscriptions, webhooks,
+        billing, customers, debits, domains, gateways, invoices, login_requests, mails, mandates, operators,
+        payment_methods, payments, privacy, shared_limits, subscriptions, webhooks,
     },
 };
 
@@ -26,6 +27,14 @@ const REMIND_EVERY: TimeDelta = TimeDelta::hours(1);
 const MAIL_REMINDERS_EVERY: TimeDelta = TimeDelta::hours(3);
 /// A trial ends at a midnight somewhere.
 const TRIALS_EVERY: TimeDelta = TimeDelta::minutes(15);
+/// A card ends at a midnight somewhere.
+const EXPIRE_EVERY: TimeDelta = TimeDelta::hours(1);
+const RETRY_EVERY: TimeDelta = TimeDelta::hours(1);
+/// Providers tell by themselves; this is for what got lost.
+const LOOK_EVERY: TimeDelta = TimeDelta::hours(6);
+/// An account is debited on a day, at a midnight somewhere.
+const DEBITS_EVERY: TimeDelta = TimeDelta::hours(1);
+const MANDATES_EVERY: TimeDelta = TimeDelta::hours(6);
 const VAT_EVERY: TimeDelta = TimeDelta::minutes(10);
 const DOMAINS_EVERY: TimeDelta = TimeDelta::hours(1);
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(6);
@@ -67,6 +76,42 @@ pub async fn run(context: &Context) -> Result<(), DbErr> {
             .await
             .map_err(|error| DbErr::Custom(error.to_string()))?;
         release(context, "ended-trials", TRIALS_EVERY).await?;
+    }
+    if claim(context, "retries").await? {
+        let due = payments::jobs::retry(context).await?;
+        if due > 0 {
+            tracing::info!(due, "invoices are collected again");
+        }
+        release(context, "retries", RETRY_EVERY).await?;
+    }
+    if claim(context, "payments-underway").await? {
+        payments::jobs::look_after(context).await?;
+        release(context, "payments-underway", LOOK_EVERY).await?;
+    }
+    if claim(context, "expiring-methods").await? {
+        let done = payment_methods::jobs::expire(context)
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        if done > 0 {
+            tracing::info!(done, "payment methods expired, or their customers were told");
+        }
+        release(context, "expiring-methods", EXPIRE_EVERY).await?;
+    }
+    if claim(context, "debits").await? {
+        let done = debits::jobs::settle(context).await?;
+        if done > 0 {
+            tracing::info!(done, "direct debits came in");
+        }
+        release(context, "debits", DEBITS_EVERY).await?;
+    }
+    if claim(context, "mandates").await? {
+        let done = mandates::jobs::run(context)
+            .await
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        if done > 0 {
+            tracing::info!(done, "mandates lapsed, or were forgotten");
+        }
+        release(context, "mandates", MANDATES_EVERY).await?;
     }
     if claim(context, "vat-checks").await? {
         customers::jobs::enqueue_due(context).await?;
@@ -136,8 +181,8 @@ async fn release(context: &Context, name: &str, every: TimeDelta) -> Result<(), 
     tx.commit().await
 }
 
-/// Forgets what has served: stored answers and requests for login mails after a day, done outbox rows after a week, that a login link was asked for
-/// after 90 days.
+/// Forgets what has served: stored answers, requests for login mails and what limits counted after a day, done outbox rows
+/// after a week, that a login link was asked for after 90 days.
 async fn clean_up(context: &Context) -> Result<(), DbErr> {
     let now = context.now();
     let tx = context.db.begin().await?;
@@ -148,6 +193,9 @@ async fn clean_up(context: &Context) -> Result<(), DbErr> {
     outbox::delete_done(&tx, now - TimeDelta::days(7)).await?;
     mails::store::delete_login_links_before(&tx, now - TimeDelta::days(90)).await?;
     login_requests::store::delete_before(&tx, now - TimeDelta::hours(24)).await?;
+    payment_methods::store::retire_incomplete_before(&tx, now - TimeDelta::hours(24)).await?;
+    gateways::store::delete_events_before(&tx, now - TimeDelta::days(60)).await?;
+    shared_limits::store::delete_before(&tx, now - TimeDelta::hours(24)).await?;
     operators::store::delete_old(&tx, now - TimeDelta::days(90)).await?;
     operators::store::delete_failed_logins_before(&tx, now - operators::sessions::FORGOTTEN).await?;
     tx.commit().await?;

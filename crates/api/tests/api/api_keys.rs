@@ -1,10 +1,28 @@
 //! API keys through the API: shown once, never more than their maker, ended at once.
 
 use chrono::TimeDelta;
-use portico::auth::permissions::Permission;
+use portico::auth::{permissions::Permission, secrets::Presented};
 use serde_json::json;
 
 use crate::support::{api_test, id};
+
+/// Scanners look for what the documentation says.
+#[test]
+fn keys_look_as_they_are_documented() {
+    let told = include_str!("../../../../docs/permissions.md");
+    assert!(told.contains("ptc_live_[0-9a-f]{16}_[0-9a-f]{72}"));
+    let example = told.lines().find(|line| line.starts_with("ptc_live_0")).unwrap();
+    assert!(Presented::api_key(example).is_some(), "its checksum is right");
+    let real = portico::auth::secrets::NewSecret::generate(&portico::adapters::random::SystemRandom).api_key();
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let (lookup, rest) = real.strip_prefix("ptc_live_").unwrap().split_once('_').unwrap();
+    assert_eq!(
+        (lookup.len(), rest.len(), digits(lookup) && digits(rest)),
+        (16, 72, true),
+        "{}",
+        real.len()
+    );
+}
 
 api_test! {
     async fn a_key_is_shown_once_and_listed_without_its_secret(app: TestApp) {

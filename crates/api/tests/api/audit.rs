@@ -38,9 +38,30 @@ api_test! {
         assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv"));
         assert!(csv.header("content-disposition").contains("audit-log.csv"));
         let mut lines = csv.text.lines();
-        assert_eq!(lines.next().unwrap(), "at,actor,role,clientAddress,action,subjectKind,subject,customer,changes");
+        assert_eq!(lines.next().unwrap(), "at,actor,role,session,link,clientAddress,action,subjectKind,subject,customer,changes");
         assert!(csv.text.contains("customer.updated"));
         assert!(csv.text.lines().all(|line| !line.split(',').any(|cell| cell.trim_matches('"').starts_with('='))), "{}", csv.text);
+    }
+}
+
+api_test! {
+    /// What was done in one session, and by which link it was opened, is found in the spreadsheet too.
+    async fn an_exported_entry_names_session_and_link(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let token = app.link_token(&ada).await;
+        let link = id(&app.key().get("/api/links").await.expect(200)["data"][0]);
+        let login = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await.expect(200);
+        let caller = app.with(login["accessToken"].as_str().unwrap());
+        let sessions = caller.get("/api/sessions").await.expect(200);
+        let session = id(sessions["data"].as_array().unwrap().iter().find(|one| one["isCurrent"] == true).unwrap());
+        caller.patch("/api/portal", json!({ "language": "en" })).await.expect(200);
+        let query = "action=person.language_changed";
+        let entry = app.key().get(&format!("/api/audit-log?{query}")).await.expect(200)["data"][0].clone();
+        assert_eq!((&entry["session"], &entry["link"]), (&json!(session), &json!(link)));
+        let csv = app.key().get(&format!("/api/audit-log/export?{query}")).await;
+        let (head, row) = csv.text.split_once('\n').unwrap();
+        let cell = |name: &str| row.split(',').nth(head.split(',').position(|one| one == name).unwrap()).unwrap();
+        assert_eq!((cell("session"), cell("link")), (session.as_str(), link.as_str()));
     }
 }
 

@@ -52,11 +52,31 @@ api_test! {
         let house = house_keys::load(db, &first, random, now).await.unwrap();
         assert_eq!(house.to_text(), first.to_text(), "what was there before stays readable");
         let file = folder.path().join("next");
-        house_keys::wrap_anew(&app.context, &file).await.unwrap();
+        house_keys::wrap_anew(&app.context, &first, &file).await.unwrap();
         let next = MasterKey::parse(&std::fs::read_to_string(&file).unwrap()).unwrap();
         let opened = house_keys::load(db, &next, random, now).await.unwrap();
         assert_eq!(opened.to_text(), app.context.master.to_text());
         assert!(house_keys::load(db, &first, random, now).await.is_err(), "the old one opens nothing any more");
-        assert!(house_keys::wrap_anew(&app.context, &file).await.is_err(), "never over a key that is there");
+        assert!(house_keys::wrap_anew(&app.context, &next, &file).await.is_err(), "never over a key that is there");
+    }
+}
+
+api_test! {
+    /// What the slower one wrote would open nothing.
+    async fn of_two_rotations_at_once_one_is_refused(app: TestApp) {
+        use futures_util::future::join_all;
+        use portico::adapters::random::SystemRandom;
+        let folder = tempfile::tempdir().unwrap();
+        let first = MasterKey::generate(&SystemRandom);
+        house_keys::load(&app.context.db, &first, &SystemRandom, app.now()).await.unwrap();
+        let files = ["a", "b"].map(|name| folder.path().join(name));
+        let done = join_all(files.iter().map(|file| house_keys::wrap_anew(&app.context, &first, file))).await;
+        let refused = done.iter().find_map(|one| one.as_ref().err()).unwrap().to_string();
+        assert!(refused.contains("another rotation"), "{refused}");
+        assert_eq!(done.iter().filter(|one| one.is_ok()).count(), 1);
+        let written: Vec<_> = files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect();
+        let [text] = &*written else { panic!("one key was written: {}", written.len()) };
+        let next = MasterKey::parse(text).unwrap();
+        house_keys::load(&app.context.db, &next, &SystemRandom, app.now()).await.unwrap();
     }
 }

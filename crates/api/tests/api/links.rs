@@ -32,6 +32,21 @@ api_test! {
 }
 
 api_test! {
+    /// It concerns the customer, and stands in what they and their merchant look at.
+    async fn an_ended_link_stands_in_the_customers_activity(app: TestApp) {
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        app.link_token(&ada).await;
+        let link = id(&app.key().get("/api/links").await.expect(200)["data"][0]);
+        app.key().delete(&format!("/api/links/{link}")).await;
+        let row = app.key().get(&format!("/api/audit-log?customer={ada}&action=link.ended")).await.expect(200);
+        assert_eq!((&row["data"][0]["subject"], &row["data"][0]["customer"]), (&json!(link), &json!(ada)));
+        let told = async |customer: &str| app.signed_in(customer).await.get("/api/activity").await.expect(200).to_string();
+        assert!(told(&ada).await.contains("link.ended"));
+        assert!(!told(&bob).await.contains("link.ended"));
+    }
+}
+
+api_test! {
     async fn all_links_of_a_customer_end_together(app: TestApp) {
         let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
         let (one, two, other) = (app.link_token(&ada).await, app.link_token(&ada).await, app.link_token(&bob).await);

@@ -101,6 +101,23 @@ api_test! {
 }
 
 api_test! {
+    /// Ten minutes from its mail on; the link of the same mail has a life of its own.
+    async fn a_code_lives_for_ten_minutes_and_its_link_longer(app: TestApp) {
+        app.customer("ada@example.com").await;
+        let request = ask(app, "ada@example.com").await;
+        app.advance(TimeDelta::minutes(2));
+        let (code, _) = mailed(app).await;
+        app.advance(TimeDelta::minutes(10) - TimeDelta::seconds(1));
+        app.nobody_on("acme").post(USE, proof(&request, &code)).await.expect(200);
+        let request = ask(app, "ada@example.com").await;
+        let (code, link) = mailed(app).await;
+        app.advance(TimeDelta::minutes(10));
+        assert_eq!(app.nobody_on("acme").post(USE, proof(&request, &code)).await.refused(422), "code-invalid");
+        app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": link })).await.expect(200);
+    }
+}
+
+api_test! {
     /// No oracle: known and unknown, right before the mail and wrong after it.
     async fn nothing_tells_whether_an_address_is_known(app: TestApp) {
         app.customer("ada@example.com").await;
@@ -119,34 +136,25 @@ api_test! {
 /// Where it stands whose an address is.
 const WHOSE: [&str; 3] = ["people", "memberships", "customers"];
 
-async fn run_sql(app: &TestApp, sql: &str) {
-    use sea_orm::ConnectionTrait;
-    let tx = app.context.db.begin().await.unwrap();
-    tx.execute_unprepared(sql).await.unwrap();
-    tx.commit().await.unwrap();
-}
-
 api_test! {
     /// One row in the outbox either way, and nothing is read that knows whose an address is: it is not even there.
     async fn a_known_address_is_no_more_work_than_an_unknown_one(app: TestApp) {
         app.customer("ada@example.com").await;
         for table in WHOSE {
-            run_sql(app, &format!("ALTER TABLE {table} RENAME TO hidden_{table}")).await;
+            app.run_sql(&format!("ALTER TABLE {table} RENAME TO hidden_{table}")).await;
         }
         for path in ["/api/public/customer/request-login-link", ASK] {
             let mut added = Vec::new();
             for email in ["ada@example.com", "nobody@example.com"] {
                 let before = app.row_counts().await;
                 app.nobody_on("acme").post(path, json!({ "email": email })).await.expect(200);
-                let after = app.row_counts().await;
-                let more = after.into_iter().filter(|(table, count)| before[table] != *count);
-                added.push(more.map(|(table, count)| (count - before[&table], table)).collect::<Vec<_>>());
+                added.push(app.rows_since(&before).await);
             }
             assert_eq!(added[0], [(1, "login_requests".into()), (1, "mails".into()), (1, "outbox".into())], "{path}");
             assert_eq!(added[0], added[1], "{path}");
         }
         for table in WHOSE {
-            run_sql(app, &format!("ALTER TABLE hidden_{table} RENAME TO {table}")).await;
+            app.run_sql(&format!("ALTER TABLE hidden_{table} RENAME TO {table}")).await;
         }
         app.run_jobs().await;
         let to: Vec<_> = app.mails().into_iter().map(|mail| mail.0).collect();
@@ -274,5 +282,31 @@ api_test! {
         assert!(app.mails().is_empty());
         let missing = app.key().post("/api/customers/01a20391-b036-7000-8004-e9cb25c4b054/send-login-email", json!({})).await;
         assert_eq!(missing.refused(404), "not-found");
+    }
+}
+
+api_test! {
+    /// A suspended customer's address is like one that nobody has, also for a mail that was on its way.
+    async fn a_suspended_customer_is_sent_nothing_and_uses_nothing(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let link = app.link_token(&ada).await;
+        let request = ask(app, "ada@example.com").await;
+        let (code, mailed_link) = mailed(app).await;
+        app.request_login_link("ada@example.com").await;
+        app.key().put(&format!("/api/customers/{ada}/suspend"), json!({})).await.expect(200);
+        app.request_login_link("ada@example.com").await;
+        app.run_jobs().await;
+        assert_eq!(app.mails(), []);
+        for token in [&link, &mailed_link] {
+            for path in ["/api/session/portal/link", "/api/session/portal/login"] {
+                let used = app.nobody_on("acme").post(path, json!({ "token": token })).await;
+                assert_eq!(used.refused(410), "link-invalid", "{path}");
+            }
+        }
+        assert_eq!(app.nobody_on("acme").post(USE, proof(&request, &code)).await.refused(422), "code-invalid");
+        app.key().put(&format!("/api/customers/{ada}/unsuspend"), json!({})).await.expect(200);
+        app.request_login_link("ada@example.com").await;
+        app.run_jobs().await;
+        assert_eq!(app.mails().len(), 1);
     }
 }

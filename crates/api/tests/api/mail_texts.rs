@@ -232,6 +232,27 @@ fn all() -> Vec<(&'static str, Content)> {
                 method: Some("Visa (4242)".into()),
             },
         ),
+        (
+            "debit-announced",
+            Content::DebitAnnounced {
+                number: "RE-0000000042".into(),
+                amount: euro(11_900),
+                collect_on: date("2026-12-14"),
+                creditor: "Acme GmbH".into(),
+                creditor_identifier: "DE98ZZZ09999999999".into(),
+                mandate: "M-00000001".into(),
+                iban: "DE8937************3000".into(),
+            },
+        ),
+        (
+            "mandate-amended",
+            Content::MandateAmended {
+                customer: "Nordlicht GmbH".into(),
+                mandate: "M-00000001".into(),
+                iban: "DE8937************3000".into(),
+                received: RECEIVED.into(),
+            },
+        ),
         ("payment-receipt", receipt(0)),
         ("payment-receipt-part", receipt(500)),
         ("reminder", reminder(0)),
@@ -278,6 +299,22 @@ fn all() -> Vec<(&'static str, Content)> {
         ),
         ("payment-method-changed", method(Some("Visa (4242)"))),
         ("payment-method-removed", method(None)),
+        (
+            "payment-method-expires",
+            Content::PaymentMethodExpires {
+                customer: "Nordlicht GmbH".into(),
+                method: "Visa (4242)".into(),
+                last_day: date("2026-12-31"),
+            },
+        ),
+        (
+            "payment-method-ended",
+            Content::PaymentMethodEnded {
+                customer: "Nordlicht GmbH".into(),
+                method: "SEPA (3000)".into(),
+                received: RECEIVED.into(),
+            },
+        ),
         (
             "renewal",
             Content::RenewalReminder {

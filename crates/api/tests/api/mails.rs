@@ -432,17 +432,13 @@ api_test! {
 
 api_test! {
     async fn a_payment_method_link_is_minted_while_sending_and_opens_nothing_else(app: TestApp) {
-        use portico::{auth::Scope, features::{customers::store as customers, mails::service, tenants::store as tenants}};
         let ada = app.customer("ada@example.com").await;
-        let tx = app.context.db.begin().await.unwrap();
-        let tenant = tenants::find(&tx, app.acme.id).await.unwrap();
-        let customer = customers::find(&tx, Scope::of_tenant(app.acme.id), ada.parse().unwrap()).await.unwrap().unwrap();
-        let mail = service::enqueue_payment_method_link(&tx, &app.context, &tenant, &customer).await.unwrap();
-        app.context.commit(tx).await.unwrap();
+        app.key().post("/api/payment-methods/link", json!({ "customer": ada, "sendEmail": true })).await.expect(201);
+        let mail = id(&app.key().get("/api/mails").await.expect(200)["data"][0]);
         assert!(!at_rest(app).await.contains("token="));
         app.run_jobs().await;
         let (to, subject, text) = app.mails().remove(0);
-        assert_eq!((to.as_str(), subject.as_str()), ("ada@example.com", "Zahlungsart bei Acme GmbH hinzufügen"));
+        assert_eq!((to.as_str(), subject.as_str()), ("ada@example.com", "Zahlungsmethode bei Acme GmbH hinzufügen"));
         assert!(text.contains("7 Tage lang"), "{text}");
         let token = crate::support::token_of(text.lines().find(|line| line.contains("token=")).unwrap());
         let login = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await;

@@ -16,7 +16,7 @@ api_test! {
     async fn a_range_is_changed_and_shows_what_comes_next(app: TestApp) {
         let list = app.key().get(PATH).await.expect(200);
         let kinds: Vec<_> = list["data"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["cancellation", "credit", "customer", "invoice", "subscription"]);
+        assert_eq!(kinds, ["cancellation", "credit", "customer", "invoice", "mandate", "subscription"]);
         let changed = app.key().put(&format!("{PATH}/customer"), json!({ "format": "K{yearLong}-{number:4}", "nextNumber": 7 })).await.expect(200);
         assert_eq!((&changed["example"], &changed["mode"]), (&json!("K2026-0007"), &json!("sequential")));
         assert_eq!(app.key().put(&format!("{PATH}/customer"), changed.clone()).await.expect(200), changed, "what was read can be sent back");

@@ -138,10 +138,28 @@ api_test! {
 }
 
 api_test! {
+    /// Recovery codes had twelve signs once; whoever printed them keeps them.
+    async fn a_short_recovery_code_from_before_still_counts(app: TestApp) {
+        use portico::features::operators::{sessions::recovery_mac, store};
+        let token = operator(app, "eva@acme.example", OperatorRole::Support).await;
+        second_factor(app, &app.with(&token)).await;
+        let tx = app.context.db.begin().await.unwrap();
+        let row = store::find_by_email(&tx, app.acme.id, "eva@acme.example").await.unwrap().unwrap();
+        let old = recovery_mac(&app.context, &row, "k3jd-8fh2-xq7m");
+        store::insert_recovery_codes(&tx, &row, vec![old]).await.unwrap();
+        tx.commit().await.unwrap();
+        login(app, "eva@acme.example", PASSWORD, Some("k3jd-8fh2-xq7m")).await.expect(200);
+        assert_eq!(login(app, "eva@acme.example", PASSWORD, Some("k3jd-8fh2-xq7m")).await.refused(401), "login-failed");
+    }
+}
+
+api_test! {
     async fn a_second_factor_is_asked_for_and_each_code_counts_once(app: TestApp) {
         let token = operator(app, "eva@acme.example", OperatorRole::Support).await;
         let (secret, codes) = second_factor(app, &app.with(&token)).await;
         assert_eq!(codes.len(), 10);
+        let groups = codes[0].split('-').map(str::len);
+        assert_eq!(groups.collect::<Vec<_>>(), [4; 6], "24 of 32 signs are 120 bits: {}", codes[0]);
         assert_eq!(app.with(&token).post("/api/operator/totp", json!({ "password": PASSWORD })).await.refused(409), "totp-active");
         assert_eq!(app.with(&token).post("/api/operator/totp", json!({ "password": "not mine at all" })).await.violations(), ["password"]);
         assert_eq!(login(app, "eva@acme.example", PASSWORD, None).await.refused(401), "totp-required");
@@ -165,6 +183,26 @@ api_test! {
         app.advance(TimeDelta::seconds(60));
         assert_eq!(app.with(&token).post("/api/operator/totp/remove", json!({ "code": shown(app, &secret) })).await.status, 204);
         login(app, "eva@acme.example", PASSWORD, None).await.expect(200);
+    }
+}
+
+api_test! {
+    /// The same rows either way, and nothing is read that knows whose an address is: it is not even there.
+    async fn a_reset_for_a_known_address_is_no_more_work_than_for_an_unknown_one(app: TestApp) {
+        operator(app, "eva@acme.example", OperatorRole::Support).await;
+        app.run_sql("ALTER TABLE operators RENAME TO hidden_operators").await;
+        let mut added = Vec::new();
+        for email in ["eva@acme.example", "nobody@acme.example"] {
+            let before = app.row_counts().await;
+            app.nobody_on("acme").post("/api/session/console/request-reset", json!({ "email": email })).await.expect(200);
+            added.push(app.rows_since(&before).await);
+        }
+        assert_eq!(added[0], [(2, "limit_hits".into()), (1, "mails".into()), (1, "outbox".into())]);
+        assert_eq!(added[0], added[1]);
+        app.run_sql("ALTER TABLE hidden_operators RENAME TO operators").await;
+        app.run_jobs().await;
+        let to: Vec<_> = app.mails().into_iter().map(|mail| mail.0).collect();
+        assert_eq!(to, ["eva@acme.example"]);
     }
 }
 
@@ -448,7 +486,7 @@ api_test! {
             assert_eq!(set(PASSWORD, refused).await.violations(), ["newPassword"], "{why}");
         }
         let mut current = PASSWORD.to_owned();
-        for password in ["            ", "aaaaaaaaaaaa", &longest] {
+        for password in ["lime  Harbour 47 ", "ñandú über 密码 🙂 trøll", &longest] {
             assert_eq!(set(&current, password).await.status, 204, "{password:?}");
             login(app, "owner@acme.example", password, None).await.expect(200);
             current = password.to_owned();
@@ -457,6 +495,30 @@ api_test! {
         for other in [longest.trim(), &longest.to_lowercase(), &cut] {
             assert_eq!(login(app, "owner@acme.example", other, None).await.refused(401), "login-failed", "{other:?}");
         }
+    }
+}
+
+api_test! {
+    /// Common ones, patterns, and what anybody knows of the operator and the merchant: neither by a link nor later.
+    async fn what_is_easy_to_guess_is_no_password(app: TestApp) {
+        let owner = operator(app, "johanna@acme.example", OperatorRole::Owner).await;
+        let guessable = [
+            "password1234", "qwertyuiop123", "            ", "aaaaaaaaaaaa", "abcabcabcabc", "123456789012", "iloveyou2024",
+            "johanna@acme.example", "acmeacmeacme", "Portico2026!",
+        ];
+        for password in guessable {
+            let change = json!({ "currentPassword": PASSWORD, "newPassword": password });
+            let refused = app.with(&owner).put("/api/operator/password", change).await;
+            assert_eq!(refused.violations(), ["newPassword"], "{password:?}");
+            assert_eq!(refused.json["violations"][0]["code"], "guessable", "{password:?}");
+        }
+        let new = json!({ "name": "Eva Beck", "email": "eva@acme.example", "role": "admin" });
+        app.with(&owner).post("/api/operators", new).await.expect(201);
+        app.run_jobs().await;
+        let link = app.mails()[0].2.lines().find(|line| line.contains("token=")).unwrap().to_owned();
+        let set = async |password: &str| app.nobody_on("acme").post(SET, json!({ "token": token_of(&link), "password": password })).await;
+        assert_eq!(set("evabeckevabeck").await.violations(), ["password"]);
+        set("lime Harbour 47 otter").await.expect(200);
     }
 }
 

@@ -42,6 +42,8 @@ async fn every_other_table_is_keyed_by_tenant_and_indexed_from_it() {
             "idempotency_keys_by_age",
             "login_requests_by_age",
             "failed_logins_by_age",
+            "gateway_events_by_age",
+            "limit_hits_by_age",
             "webhook_events_by_age",
             "webhook_deliveries_waiting",
         ]

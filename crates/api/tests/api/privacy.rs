@@ -247,3 +247,211 @@ api_test! {
         assert_eq!(app.with(&app.rival.key).post(&format!("/api/customers/{ada}/erase"), json!({})).await.refused(404), "not-found");
     }
 }
+
+api_test! {
+    /// However many there are of each.
+    async fn a_copy_is_not_cut(app: TestApp) {
+        use portico::db::entities::{memberships, people};
+        use portico_shared::{PersonId, customers::{Language, MemberRole}};
+        use sea_orm::{ActiveModelTrait, IntoActiveModel};
+        let ada = app.customer("ada@example.com").await;
+        let caller = app.signed_in(&ada).await;
+        for number in 0..101 {
+            app.method(&ada, "ok").await;
+            app.signed_in(&ada).await;
+            let person = people::Model {
+                tenant_id: app.acme.id,
+                id: PersonId(app.context.new_id()),
+                email: format!("p{number}@example.com"),
+                email_folded: format!("p{number}@example.com"),
+                language: Language::De,
+                verified_at: None,
+                created_at: app.now(),
+            };
+            let member = memberships::Model {
+                tenant_id: app.acme.id,
+                person_id: person.id,
+                customer_id: ada.parse().unwrap(),
+                role: MemberRole::Viewer,
+                created_at: app.now(),
+            };
+            let tx = app.context.db.begin().await.unwrap();
+            person.into_active_model().reset_all().insert(&tx).await.unwrap();
+            member.into_active_model().reset_all().insert(&tx).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let files = opened(&caller.get("/api/personal-data").await.bytes);
+        for (name, count) in [("people.json", 102), ("payment-methods.json", 101), ("sessions.json", 102)] {
+            let text = &files.iter().find(|(one, _)| one == name).unwrap().1;
+            assert_eq!(serde_json::from_str::<Value>(text).unwrap().as_array().unwrap().len(), count, "{name}");
+        }
+    }
+}
+
+/// Gives the other request the time to come as far as it gets: until it waits for what this one holds. The embedded
+/// database lets nobody in before.
+async fn until_somebody_waits(app: &TestApp) {
+    use sea_orm::{ConnectionTrait, Statement};
+    let db = app.context.db.read();
+    let waiting =
+        "SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    for _ in 0..10_000 {
+        tokio::task::yield_now().await;
+        let asked = Statement::from_string(db.get_database_backend(), waiting);
+        if !app.context.db.is_postgres() || db.query_one_raw(asked).await.unwrap().is_some() {
+            return;
+        }
+    }
+    panic!("nobody waits");
+}
+
+api_test! {
+    /// Its batch holds the contract before it writes the invoice.
+    async fn erasing_waits_for_a_billing_run(app: TestApp) {
+        use portico::{auth::Scope, db::entities::invoices, features::{billing::store as billing, invoices::store}};
+        use sea_orm::{ActiveModelTrait, IntoActiveModel};
+        let ada = app.customer("ada@example.com").await;
+        ended_subscription(app, &ada).await;
+        let paid = id(&app.invoice(&ada, "RE-1").await);
+        pay(app, &paid).await;
+        let scope = Scope::of_tenant(app.acme.id);
+        let tx = app.context.db.begin().await.unwrap();
+        let until = app.now().date_naive() + TimeDelta::days(400);
+        billing::list_due(&tx, scope, until, None, None, 10).await.unwrap();
+        let path = format!("/api/customers/{ada}/erase");
+        let batch = async {
+            until_somebody_waits(app).await;
+            let like = store::find(&tx, scope, paid.parse().unwrap()).await.unwrap().unwrap();
+            let row = invoices::Model {
+                id: portico_shared::InvoiceId(app.context.new_id()),
+                number: Some("RE-2".into()),
+                status: portico_shared::invoices::InvoiceStatus::Unpaid,
+                ..like
+            };
+            row.into_active_model().reset_all().insert(&tx).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let (erased, ()) = futures_util::future::join(app.key().post(&path, json!({})), batch).await;
+        assert_eq!(erased.refused(409), "customer-in-use");
+        assert!(erased.text.contains("RE-2"), "{}", erased.text);
+    }
+}
+
+api_test! {
+    async fn nobody_is_let_in_while_a_customer_is_erased(app: TestApp) {
+        use portico::{auth::Scope, db::entities::customers, features::customers::store};
+        let ada = app.customer("ada@example.com").await;
+        let (scope, of) = (Scope::of_tenant(app.acme.id), ada.parse().unwrap());
+        let tx = app.context.db.begin().await.unwrap();
+        store::lock(&tx, scope, of).await.unwrap();
+        let erasing = async {
+            until_somebody_waits(app).await;
+            let before = store::find(&tx, scope, of).await.unwrap().unwrap();
+            let after = customers::Model { version: before.version + 1, erased_at: Some(app.now()), ..before.clone() };
+            assert!(store::update(&tx, &before, after).await.unwrap());
+            tx.commit().await.unwrap();
+        };
+        let path = format!("/api/customers/{ada}/users");
+        let user = json!({ "email": "eva@example.com", "role": "viewer", "sendEmail": false });
+        let (invited, ()) = futures_util::future::join(app.key().post(&path, user), erasing).await;
+        assert_eq!(invited.refused(409), "customer-erased");
+    }
+}
+
+api_test! {
+    /// What is left tells of what was sold, not of whom to.
+    async fn texts_of_the_contract_and_traces_of_the_person_go(app: TestApp) {
+        use portico::db::entities::{audit_log, imports, subscription_items};
+        use sea_orm::EntityTrait;
+        let ada = app.customer("ada@example.com").await;
+        let mut contract = yearly(&ada);
+        contract["name"] = "Website of Ada".into();
+        contract["plan"] = json!({ "name": "Tarif Plus", "description": "agreed with Ada" });
+        contract["items"][0]["description"] = "for Ada's shop".into();
+        let subscription = id(&app.key().post("/api/subscriptions", contract).await.expect(201));
+        let cancel = json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false });
+        app.key().put(&format!("/api/subscriptions/{subscription}/cancel"), cancel).await.expect(200);
+        app.signed_in(&ada).await.get("/api/personal-data").await;
+        let lines = "externalId,email,companyName,status\nk1,k1@example.com,AA,Ada@Example.com\nk2,k2@example.com,BB,Bobland\n";
+        let sent = app.key().post_archive("/api/imports", archive(&[("customers.csv", lines)])).await.expect(202);
+        app.run_jobs().await;
+        let before = app.key().get(&format!("/api/imports/{}", id(&sent))).await.expect(200);
+        assert!(before["errors"].to_string().contains("Ada@Example.com"), "{before:#}");
+        app.key().post(&format!("/api/customers/{ada}/erase"), json!({})).await.expect(200);
+        let left = app.key().get(&format!("/api/subscriptions/{subscription}")).await.expect(200);
+        assert!(!left.to_string().contains("Ada"), "{left:#}");
+        assert_eq!((&left["name"], &left["plan"]["name"]), (&json!("Tarif Plus"), &json!("Tarif Plus")));
+        let db = app.context.db.read();
+        #[expect(clippy::disallowed_methods, reason = "the whole table is looked at")]
+        let (items, log, reports) = (
+            subscription_items::Entity::find().all(db).await.unwrap(),
+            audit_log::Entity::find().all(db).await.unwrap(),
+            imports::Entity::find().all(db).await.unwrap(),
+        );
+        assert_eq!(items[0].description, None);
+        let own = log.iter().filter(|row| row.actor.starts_with("person:"));
+        assert!(own.clone().count() > 0 && own.clone().all(|row| row.client_address.is_none()));
+        assert!(log.iter().any(|row| row.actor.starts_with("api:") && row.client_address.is_some()), "the merchant's own");
+        let report = &reports[0].errors;
+        assert!(!report.to_string().contains("Ada") && report.to_string().contains("Bobland"), "{report:#}");
+        assert_eq!((&report[0]["line"], &report[0]["field"]), (&json!(2), &json!("status")), "where it was stays");
+    }
+}
+
+api_test! {
+    /// What takes a kept invoice back is kept as well, from its own year on, and told to nobody.
+    async fn a_kept_invoice_is_taken_back_by_a_kept_one(app: TestApp) {
+        use portico::db::entities::invoices;
+        use sea_orm::EntityTrait;
+        let ada = app.customer("ada@example.com").await;
+        let subscription = id(&app.key().post("/api/subscriptions", yearly(&ada)).await.expect(201));
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        let cancel = json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false });
+        app.key().put(&format!("/api/subscriptions/{subscription}/cancel"), cancel).await.expect(200);
+        let issued = app.key().get(&format!("/api/invoices?customer={ada}")).await.expect(200);
+        for one in issued["data"].as_array().unwrap() {
+            app.key().post(&format!("/api/invoices/{}/payments", id(one)), json!({})).await.expect(201);
+        }
+        app.run_jobs().await;
+        app.mails();
+        app.send_all_mails().await;
+        app.key().post(&format!("/api/customers/{ada}/erase"), json!({})).await.expect(200);
+        app.advance(TimeDelta::days(365));
+        let path = format!("/api/invoices/{}/cancel", id(&issued["data"][0]));
+        assert_eq!(app.key().post(&path, json!({ "billAgain": true })).await.refused(409), "wrong-state");
+        let back = id(&app.key().post(&path, json!({})).await.expect(201));
+        #[expect(clippy::disallowed_methods, reason = "the whole table is looked at")]
+        let rows = invoices::Entity::find().all(app.context.db.read()).await.unwrap();
+        let year = |row: &invoices::Model| row.kept_until.unwrap().to_string();
+        assert!(rows.iter().all(|row| year(row) == if row.id.to_string() == back { "2035-12-31" } else { "2034-12-31" }));
+        app.run_jobs().await;
+        assert_eq!(app.mails(), []);
+    }
+}
+
+api_test! {
+    /// Taken elsewhere they would be daily business again; what was left out is said.
+    async fn an_export_leaves_erased_customers_out_and_counts_what_is_kept(app: TestApp) {
+        use portico::{db::entities::tenants, features::{exports, imports::source::Format}};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+        let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
+        for (customer, number) in [(&ada, "RE-1"), (&bob, "RE-2")] {
+            ended_subscription(app, customer).await;
+            pay(app, &id(&app.invoice(customer, number).await)).await;
+        }
+        app.run_jobs().await;
+        app.mails();
+        let tenant = tenants::Entity::find().filter(tenants::Column::Id.eq(app.acme.id)).one(app.context.db.read()).await.unwrap().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let all = exports::run::run(&app.context, &tenant, &folder.path().join("all"), Format::Ndjson).await.unwrap();
+        assert_eq!(all.kept, None);
+        app.key().post(&format!("/api/customers/{ada}/erase"), json!({})).await.expect(200);
+        let left = exports::run::run(&app.context, &tenant, &folder.path().join("left"), Format::Ndjson).await.unwrap();
+        assert_eq!(left.kept, Some((1, "2034-12-31".parse().unwrap())));
+        for kind in ["customers", "subscriptions", "invoices"] {
+            let text = std::fs::read_to_string(folder.path().join(format!("left/{kind}.ndjson"))).unwrap();
+            assert_eq!(text.lines().count(), 1, "{kind}: {text}");
+        }
+    }
+}

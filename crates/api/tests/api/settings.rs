@@ -20,7 +20,7 @@ api_test! {
     async fn without_any_setting_the_systems_values_are_in_force(app: TestApp) {
         app.send_all_mails().await;
         let ada = app.customer("ada@example.com").await;
-        let values = json!({ "paymentTermDays": 14, "electronicInvoiceFormat": "zugferd", "buyerReference": null, "autoSendDocuments": true,
+        let values = json!({ "paymentTermDays": 14, "electronicInvoiceFormat": "zugferd", "buyerReference": null, "orderReference": null, "documentLanguage": null, "autoSendDocuments": true,
             "automaticBilling": false, "retentionYears": 8, "introduction": null, "closing": null });
         let inherited = json!(["automaticBilling", "autoSendDocuments", "closing", "electronicInvoiceFormat", "introduction", "paymentTermDays", "retentionYears"]);
         for path in [INVOICING.to_owned(), of(&ada, "invoicing")] {

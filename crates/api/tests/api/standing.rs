@@ -26,6 +26,14 @@ async fn method(app: &TestApp, customer: &str, name: &str, status: PaymentMethod
         details: json!({}),
         expiration_date: None,
         created_at: app.now(),
+        setup: None,
+        fingerprint: None,
+        purpose: None,
+        refusal: None,
+        removed_at: None,
+        updated_at: None,
+        expiry_told: None,
+        account: None,
     };
     let tx = app.context.db.begin().await.unwrap();
     let row = row.into_active_model().reset_all().insert(&tx).await.unwrap();
@@ -174,6 +182,6 @@ api_test! {
         let mails = app.mails();
         assert_eq!(mails.len(), 2, "told once for each change");
         assert!(mails[0].2.contains("Visa (4242)"), "{}", mails[0].2);
-        assert_eq!((mails[1].0.as_str(), mails[1].1.as_str()), ("ada@example.com", "Sie haben bei Acme GmbH keine Standard-Zahlungsart mehr"));
+        assert_eq!((mails[1].0.as_str(), mails[1].1.as_str()), ("ada@example.com", "Sie haben bei Acme GmbH keine Standard-Zahlungsmethode mehr"));
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The access token of an operator's look at a customer, and who the operator is.
-async fn look(app: &TestApp, operator: &str, customer: &str) -> String {
+pub async fn look(app: &TestApp, operator: &str, customer: &str) -> String {
     let path = format!("/api/customers/{customer}/view");
     let answer = app
         .with(operator)

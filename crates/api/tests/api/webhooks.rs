@@ -599,6 +599,7 @@ api_test! {
         let one = deliveries(app, "state=failed").await.remove(0);
         let read = app.key().get(&format!("/api/webhook-deliveries/{}", id(&one))).await.expect(200);
         assert!(read["request"].is_null() && !read.to_string().contains("ada@example.com"), "{read}");
+        assert_eq!((&read["tries"][0]["status"], &read["tries"][0]["answer"]), (&json!(500), &Value::Null), "it may repeat what it was sent");
         let again = app.key().post(&format!("/api/webhook-deliveries/{}/resend", id(&one)), json!({})).await;
         assert_eq!(again.refused(409), "delivery-not-resendable");
         endpoint.stop().await;

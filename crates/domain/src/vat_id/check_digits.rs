@@ -1,6 +1,8 @@
 //! Check digits of VAT IDs. Each function takes a number of its country's form, without the
 //! prefix, and says whether its check digits are right; numbers of a form that has none are.
 
+use crate::mod_97;
+
 fn digits(text: &str) -> impl DoubleEndedIterator<Item = u32> {
     text.chars().filter_map(|letter| letter.to_digit(10))
 }
@@ -79,15 +81,7 @@ fn passes_11(text: &str) -> bool {
 }
 
 fn passes_97(text: &str) -> bool {
-    let values = "NL"
-        .chars()
-        .chain(text.chars())
-        .filter_map(|letter| letter.to_digit(36));
-    let remainder = values.fold(0, |rest, value| {
-        let shift = if value < 10 { 10 } else { 100 };
-        (rest * shift + value) % 97
-    });
-    remainder == 1
+    mod_97::remainder("NL".chars().chain(text.chars())) == 1
 }
 
 /// The last digit is the weighted sum of the others modulo 11, which is never 10.

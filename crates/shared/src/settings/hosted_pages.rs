@@ -43,6 +43,8 @@ pub struct HostedPages {
     pub step_up_for_users: bool,
     /// Whether changing the main address asks for a fresh code by mail.
     pub step_up_for_email: bool,
+    /// Whether a new bank account and removing a payment method ask for a fresh code by mail.
+    pub step_up_for_payment_methods: bool,
     /// Shown in place of the merchant's name; at most 80 characters.
     pub portal_title: Option<String>,
     /// `#rrggbb`. The portal darkens or lightens it where a theme asks for more contrast.
@@ -93,6 +95,7 @@ impl Default for HostedPages {
             change_email: true,
             step_up_for_users: true,
             step_up_for_email: true,
+            step_up_for_payment_methods: true,
             portal_title: None,
             accent_colour: None,
             contact_email: None,
@@ -149,6 +152,9 @@ impl HostedPages {
             step_up_for_email: patch
                 .step_up_for_email
                 .or_default(self.step_up_for_email, standard.step_up_for_email),
+            step_up_for_payment_methods: patch
+                .step_up_for_payment_methods
+                .or_default(self.step_up_for_payment_methods, standard.step_up_for_payment_methods),
             portal_title: patch.portal_title.or(self.portal_title),
             accent_colour: patch.accent_colour.or(self.accent_colour),
             contact_email: patch.contact_email.or(self.contact_email),
@@ -216,6 +222,9 @@ pub struct HostedPagesPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub step_up_for_email: Field<bool>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub step_up_for_payment_methods: Field<bool>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub portal_title: Field<String>,
@@ -303,6 +312,7 @@ pub struct HostedPagesView {
     pub step_up_for_users: bool,
     /// Whether changing the main address asks for a fresh code by mail.
     pub step_up_for_email: bool,
+    pub step_up_for_payment_methods: bool,
     /// Shown in place of the merchant's name; at most 80 characters.
     pub portal_title: Option<String>,
     /// `#rrggbb`. The portal darkens or lightens it where a theme asks for more contrast.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::SettingsContext;
-use crate::{Field, macros::wire_enum};
+use crate::{Field, customers::Language, macros::wire_enum};
 
 wire_enum! {
     #[derive(Default)]
@@ -11,8 +11,10 @@ wire_enum! {
         /// PDF/A-3 with the XML inside.
         #[default]
         Zugferd = "zugferd",
-        /// XML for public buyers, by their Leitweg-ID.
+        /// XML for public buyers, by their Leitweg-ID, as CII.
         Xrechnung = "xrechnung",
+        /// The same as UBL.
+        XrechnungUbl = "xrechnung_ubl",
     }
 }
 
@@ -27,6 +29,10 @@ pub struct Invoicing {
     pub electronic_invoice_format: ElectronicInvoiceFormat,
     /// The buyer's Leitweg-ID (BT-10).
     pub buyer_reference: Option<String>,
+    /// The buyer's order (BT-13), where the subscription names none.
+    pub order_reference: Option<String>,
+    /// Of documents and their mails; the customer's own language when null.
+    pub document_language: Option<Language>,
     /// Whether documents are mailed once they are issued.
     pub auto_send_documents: bool,
     /// Whether the daily job bills what is due.
@@ -46,6 +52,8 @@ impl Default for Invoicing {
             payment_term_days: 14,
             electronic_invoice_format: ElectronicInvoiceFormat::default(),
             buyer_reference: None,
+            order_reference: None,
+            document_language: None,
             auto_send_documents: true,
             automatic_billing: false,
             retention_years: 8,
@@ -67,6 +75,8 @@ impl Invoicing {
             payment_term_days: own.payment_term_days.unwrap_or(self.payment_term_days),
             electronic_invoice_format: own.electronic_invoice_format.unwrap_or(self.electronic_invoice_format),
             buyer_reference: own.buyer_reference.clone().or(self.buyer_reference),
+            order_reference: own.order_reference.clone().or(self.order_reference),
+            document_language: own.document_language.or(self.document_language),
             auto_send_documents: own.auto_send_documents.unwrap_or(self.auto_send_documents),
             automatic_billing: own.automatic_billing.unwrap_or(self.automatic_billing),
             retention_years: own.retention_years.unwrap_or(self.retention_years),
@@ -88,6 +98,12 @@ pub struct InvoicingOwn {
     /// Of customers alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer_reference: Option<String>,
+    /// Of customers alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_reference: Option<String>,
+    /// Of customers alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_language: Option<Language>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_send_documents: Option<bool>,
     /// Of the tenant alone.
@@ -112,6 +128,8 @@ impl InvoicingOwn {
             payment_term_days: patch.payment_term_days.or(self.payment_term_days),
             electronic_invoice_format: patch.electronic_invoice_format.or(self.electronic_invoice_format),
             buyer_reference: patch.buyer_reference.or(self.buyer_reference),
+            order_reference: patch.order_reference.or(self.order_reference),
+            document_language: patch.document_language.or(self.document_language),
             auto_send_documents: patch.auto_send_documents.or(self.auto_send_documents),
             automatic_billing: patch.automatic_billing.or(self.automatic_billing),
             retention_years: patch.retention_years.or(self.retention_years),
@@ -136,6 +154,14 @@ pub struct InvoicingPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "991-33333TEST-33"))]
     pub buyer_reference: Field<String>,
+    /// Of customers alone: the order that stands on their invoices, at most 100 characters.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "PO-4711"))]
+    pub order_reference: Field<String>,
+    /// Of customers alone.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Language>))]
+    pub document_language: Field<Language>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
     pub auto_send_documents: Field<bool>,

@@ -1,13 +1,22 @@
-//! A gateway that moves no money. What becomes of a charge follows from the method's name alone.
+//! A gateway that moves no money. What becomes of a method or a charge follows from its number alone, so that each case can be
+//! tried by hand. It remembers as long as the process runs.
 
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
 };
 
-use portico_shared::PaymentId;
+use chrono::NaiveDate;
+use portico_shared::{
+    Money, PaymentId, RefundId,
+    payment_methods::{CardView, PaymentMethodType, PaypalView, RefusalReason},
+};
 
-use crate::ports::{Charge, GatewayError, Outcome, PaymentGateway};
+use crate::ports::payment::{
+    Account, AccountDetails, Action, Allowance, Begun, Capabilities, Charge, Charges, CheckError, Collecting,
+    GatewayError, MethodKeeper, NewMethod, Outcome, PaymentGateway, Refund, RefundOutcome, Refunds, Refusal, SetUp,
+    masked_iban,
+};
 
 /// Methods whose reference begins with this are declined.
 pub const DECLINED: &str = "declined";
@@ -15,49 +24,372 @@ pub const DECLINED: &str = "declined";
 pub const LOST_ANSWER: &str = "lost_answer";
 /// Never answers, and takes nothing.
 pub const AWAY: &str = "away";
+/// Goes on its way, and fails when it is looked for.
+pub const FAILS_LATER: &str = "fails_later";
+/// Goes on its way, and has come in when it is looked for.
+pub const SUCCEEDS_LATER: &str = "succeeds_later";
 
-#[derive(Debug, Default)]
-pub struct TestingGateway {
-    attempts: Mutex<HashMap<PaymentId, Outcome>>,
+/// Asks for its owner at each charge.
+pub const ASKS: &str = "asks";
+
+/// A number to try something with, and what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TestNumber {
+    pub number: &'static str,
+    pub kind: PaymentMethodType,
+    /// How the reference begins.
+    prefix: &'static str,
+    /// Refused when it is added.
+    refused: Option<RefusalReason>,
 }
 
+const fn card(number: &'static str, prefix: &'static str, refused: Option<RefusalReason>) -> TestNumber {
+    TestNumber {
+        number,
+        kind: PaymentMethodType::Card,
+        prefix,
+        refused,
+    }
+}
+
+const fn account(number: &'static str, prefix: &'static str) -> TestNumber {
+    TestNumber {
+        number,
+        kind: PaymentMethodType::SepaDebit,
+        prefix,
+        refused: None,
+    }
+}
+
+/// All of them; docs/payments.md has the same table.
+pub const NUMBERS: &[TestNumber] = &[
+    card("4242424242424242", "fine", None),
+    card("4000000000000002", "", Some(RefusalReason::Declined)),
+    card("4000000000000069", "", Some(RefusalReason::Expired)),
+    card("4000000000000341", DECLINED, None),
+    card("4000000000000119", AWAY, None),
+    card("4000000000000259", LOST_ANSWER, None),
+    card("4000002760003184", ASKS, None),
+    account("DE89370400440532013000", "fine"),
+    account("AT611904300234573201", SUCCEEDS_LATER),
+    account("DE62370400440532013001", FAILS_LATER),
+];
+
+#[derive(Debug, Clone)]
+enum Setup {
+    Open {
+        kind: PaymentMethodType,
+        return_url: String,
+    },
+    Done(SetUp),
+}
+
+/// What is asked on the gateway's own page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// The number of a method.
+    Number(PaymentMethodType),
+    /// Whether a payment is their own.
+    Payment(Money),
+}
+
+#[derive(Debug, Clone)]
+struct Question {
+    attempt: PaymentId,
+    amount: Money,
+    return_url: String,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    attempts: HashMap<PaymentId, Outcome>,
+    refunds: HashMap<RefundId, RefundOutcome>,
+    setups: HashMap<String, Setup>,
+    /// Payments that wait for their owner.
+    questions: HashMap<String, Question>,
+}
+
+#[derive(Debug, Default)]
+pub struct TestingGateway(Mutex<Memory>);
+
 impl TestingGateway {
+    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How many charges succeeded.
     pub fn taken(&self) -> usize {
-        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = |outcome: &&Outcome| matches!(outcome, Outcome::Succeeded { .. });
-        attempts.values().filter(taken).count()
+        self.memory().attempts.values().filter(taken).count()
     }
+
+    /// What somebody chose on the gateway's own page: a number, or to confirm a payment, or to break it off. Gives where they go on
+    /// to; none when nothing waits there.
+    pub fn choose(&self, setup: &str, number: Option<&str>) -> Option<String> {
+        let mut memory = self.memory();
+        if let Some(Question {
+            attempt, return_url, ..
+        }) = memory.questions.remove(setup)
+        {
+            let became = match number {
+                Some(_) => Outcome::Succeeded {
+                    reference: format!("test_{attempt}"),
+                },
+                None => Outcome::Declined(refusal(RefusalReason::AuthenticationRequired)),
+            };
+            memory.attempts.insert(attempt, became);
+            return Some(return_url);
+        }
+        let Setup::Open { kind, return_url } = memory.setups.get(setup)?.clone() else {
+            return None;
+        };
+        let became = match number {
+            Some(number) => tried(kind, number, setup),
+            None => SetUp::Failed(refusal(RefusalReason::Cancelled)),
+        };
+        memory.setups.insert(setup.to_owned(), Setup::Done(became));
+        Some(return_url)
+    }
+
+    /// What is asked for on the gateway's own page, and where whoever was there goes on to.
+    pub fn waiting(&self, setup: &str) -> Option<(Asked, String)> {
+        let memory = self.memory();
+        if let Some(Question { amount, return_url, .. }) = memory.questions.get(setup) {
+            return Some((Asked::Payment(*amount), return_url.clone()));
+        }
+        match memory.setups.get(setup)? {
+            Setup::Open { kind, return_url } => Some((Asked::Number(*kind), return_url.clone())),
+            Setup::Done(_) => None,
+        }
+    }
+}
+
+fn refusal(reason: RefusalReason) -> Refusal {
+    Refusal {
+        reason,
+        code: format!("test_{reason}"),
+    }
+}
+
+/// What becomes of a method with this number.
+pub fn tried(kind: PaymentMethodType, number: &str, seed: &str) -> SetUp {
+    let number: String = number.chars().filter(|sign| !sign.is_whitespace()).collect();
+    if kind == PaymentMethodType::Paypal {
+        return ready(kind, "fine", &number, seed);
+    }
+    let known = NUMBERS.iter().find(|one| one.kind == kind && one.number == number);
+    match known {
+        Some(TestNumber {
+            refused: Some(reason), ..
+        }) => SetUp::Failed(refusal(*reason)),
+        Some(known) => ready(kind, known.prefix, &number, seed),
+        None => SetUp::Failed(refusal(RefusalReason::WrongData)),
+    }
+}
+
+fn ready(kind: PaymentMethodType, prefix: &str, number: &str, seed: &str) -> SetUp {
+    let last4 = number
+        .get(number.len().saturating_sub(4)..)
+        .unwrap_or_default()
+        .to_owned();
+    let (details, expires) = match kind {
+        PaymentMethodType::SepaDebit => (
+            AccountDetails::Sepa {
+                iban: masked_iban(&number.chars().take(2).collect::<String>(), &last4),
+                mandate_reference: Some(format!("TEST-{}", seed.chars().rev().take(8).collect::<String>())),
+                holder: None,
+            },
+            None,
+        ),
+        PaymentMethodType::Paypal => (
+            AccountDetails::Paypal(PaypalView {
+                email: "buyer@example.com".into(),
+                billing_agreement_id: format!("B-{}", seed.chars().rev().take(8).collect::<String>()),
+            }),
+            None,
+        ),
+        _ => (
+            AccountDetails::Card(CardView {
+                brand: "visa".into(),
+                last4,
+                exp_month: 12,
+                exp_year: 2034,
+                card_holder: None,
+            }),
+            NaiveDate::from_ymd_opt(2034, 12, 31),
+        ),
+    };
+    SetUp::Ready(Box::new(Account {
+        reference: format!("{prefix}_{seed}"),
+        debtor: None,
+        details,
+        fingerprint: Some(format!("test_{number}")),
+        expires,
+    }))
 }
 
 #[async_trait::async_trait]
 impl PaymentGateway for TestingGateway {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            types: &[
+                PaymentMethodType::Card,
+                PaymentMethodType::SepaDebit,
+                PaymentMethodType::Paypal,
+            ],
+            collects: Collecting::Charge,
+            refunds: true,
+            notifies: false,
+        }
+    }
+
+    async fn check(&self) -> Result<(), CheckError> {
+        Ok(())
+    }
+
+    fn methods(&self) -> Option<&dyn MethodKeeper> {
+        Some(self)
+    }
+
+    fn charges(&self) -> Option<&dyn Charges> {
+        Some(self)
+    }
+
+    fn refunds(&self) -> Option<&dyn Refunds> {
+        Some(self)
+    }
+}
+
+#[async_trait::async_trait]
+impl MethodKeeper for TestingGateway {
+    async fn begin(&self, new: &NewMethod) -> Result<Begun, GatewayError> {
+        let setup = format!("test_{}", new.id);
+        let open = Setup::Open {
+            kind: new.kind,
+            return_url: new.return_url.clone(),
+        };
+        self.memory().setups.entry(setup.clone()).or_insert(open);
+        Ok(Begun {
+            action: page(&setup),
+            setup,
+            debtor: None,
+        })
+    }
+
+    async fn look(&self, setup: &str) -> Result<SetUp, GatewayError> {
+        Ok(match self.memory().setups.get(setup) {
+            Some(Setup::Open { .. }) => SetUp::Waiting(page(setup)),
+            Some(Setup::Done(became)) => became.clone(),
+            // It began in another life of the process.
+            None => SetUp::Failed(refusal(RefusalReason::Cancelled)),
+        })
+    }
+
+    async fn fetch(&self, reference: &str) -> Result<Option<Account>, GatewayError> {
+        let (_, seed) = reference.rsplit_once('_').unwrap_or(("", reference));
+        Ok(match tried(PaymentMethodType::Card, "4242424242424242", seed) {
+            SetUp::Ready(account) => Some(Account {
+                reference: reference.to_owned(),
+                ..*account
+            }),
+            SetUp::Waiting(_) | SetUp::Failed(_) => None,
+        })
+    }
+
+    async fn mandate(&self, _: &str) -> Result<Option<Allowance>, GatewayError> {
+        Ok(None)
+    }
+
+    async fn detach(&self, _: &str) -> Result<(), GatewayError> {
+        Ok(())
+    }
+}
+
+/// The gateway's own page, on our host.
+fn page(setup: &str) -> Action {
+    Action::Redirect {
+        url: format!("/testing-gateway/{setup}"),
+    }
+}
+
+#[async_trait::async_trait]
+impl Charges for TestingGateway {
     async fn collect(&self, charge: &Charge) -> Result<Outcome, GatewayError> {
-        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.memory();
+        let Memory {
+            attempts, questions, ..
+        } = &mut *memory;
         if let Some(known) = attempts.get(&charge.attempt) {
             return Ok(known.clone());
         }
-        if charge.method.starts_with(AWAY) {
+        let is = |prefix: &str| charge.method.starts_with(prefix);
+        if is(AWAY) {
             return Err(GatewayError("it is away".into()));
         }
-        let outcome = if charge.method.starts_with(DECLINED) {
-            Outcome::Declined {
+        let reference = format!("test_{}", charge.attempt);
+        let outcome = if is(DECLINED) {
+            Outcome::Declined(Refusal {
+                reason: RefusalReason::InsufficientFunds,
                 code: "insufficient_funds".into(),
+            })
+        } else if is(ASKS) {
+            match &charge.return_url {
+                Some(return_url) => {
+                    let question = Question {
+                        attempt: charge.attempt,
+                        amount: charge.amount,
+                        return_url: return_url.clone(),
+                    };
+                    questions.insert(reference.clone(), question);
+                    Outcome::Waiting(page(&reference))
+                }
+                None => Outcome::Declined(refusal(RefusalReason::AuthenticationRequired)),
             }
+        } else if is(FAILS_LATER) || is(SUCCEEDS_LATER) {
+            Outcome::Underway { reference }
         } else {
-            Outcome::Succeeded {
-                reference: format!("test_{}", charge.attempt),
-            }
+            Outcome::Succeeded { reference }
         };
         attempts.insert(charge.attempt, outcome.clone());
-        if charge.method.starts_with(LOST_ANSWER) {
+        if is(LOST_ANSWER) {
             return Err(GatewayError("the answer was lost".into()));
         }
         Ok(outcome)
     }
 
-    async fn find(&self, attempt: PaymentId) -> Result<Option<Outcome>, GatewayError> {
-        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(attempts.get(&attempt).cloned())
+    async fn find(&self, charge: &Charge) -> Result<Option<Outcome>, GatewayError> {
+        let mut memory = self.memory();
+        let Memory {
+            attempts, questions, ..
+        } = &mut *memory;
+        let Some(known) = attempts.get_mut(&charge.attempt) else {
+            return Ok(None);
+        };
+        if matches!(known, Outcome::Waiting(_)) && charge.return_url.is_none() {
+            questions.retain(|_, question| question.attempt != charge.attempt);
+            *known = Outcome::Declined(refusal(RefusalReason::AuthenticationRequired));
+        }
+        if let Outcome::Underway { reference } = known.clone() {
+            *known = if charge.method.starts_with(FAILS_LATER) {
+                Outcome::Declined(refusal(RefusalReason::InsufficientFunds))
+            } else {
+                Outcome::Succeeded { reference }
+            };
+        }
+        Ok(Some(known.clone()))
+    }
+}
+
+#[async_trait::async_trait]
+impl Refunds for TestingGateway {
+    async fn refund(&self, refund: &Refund) -> Result<RefundOutcome, GatewayError> {
+        let made = RefundOutcome::Succeeded {
+            reference: format!("test_{}", refund.id),
+        };
+        Ok(self.memory().refunds.entry(refund.id).or_insert(made).clone())
+    }
+
+    async fn find(&self, refund: &Refund) -> Result<Option<RefundOutcome>, GatewayError> {
+        Ok(self.memory().refunds.get(&refund.id).cloned())
     }
 }

@@ -37,6 +37,7 @@ pub struct Model {
     pub contact_id: Option<ContactId>,
     pub customer_group: Option<Uuid>,
     pub default_payment_method_id: Option<PaymentMethodId>,
+    pub method_for_new_subscriptions: Option<PaymentMethodId>,
     pub search: String,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

@@ -50,6 +50,7 @@ pub struct Model {
     pub payment_method_id: Option<PaymentMethodId>,
     /// Of an erased customer: out of daily use, and to be kept until this day.
     pub kept_until: Option<NaiveDate>,
+    pub next_attempt_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-use portico_shared::{CustomerId, LinkId, PersonId, TenantId, sessions::LinkPurpose};
+use portico_shared::{CustomerId, LinkId, PaymentMethodId, PersonId, TenantId, sessions::LinkPurpose};
 use sea_orm::entity::prelude::*;
 
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
@@ -19,6 +19,11 @@ pub struct Model {
     pub first_used_at: Option<DateTimeUtc>,
     pub consumed_at: Option<DateTimeUtc>,
     pub revoked_at: Option<DateTimeUtc>,
+    pub types: Option<Json>,
+    pub redirect_url: Option<String>,
+    pub payment_method_id: Option<PaymentMethodId>,
+    pub invoices: Option<Json>,
+    pub beside: Option<LinkId>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use portico_shared::{
     CustomerId, PaymentMethodId, TenantId,
-    payment_methods::{Gateway, PaymentMethodSource, PaymentMethodStatus, PaymentMethodType},
+    payment_methods::{Gateway, PaymentMethodSource, PaymentMethodStatus, PaymentMethodType, RefusalReason},
 };
 use sea_orm::entity::prelude::*;
 
@@ -24,6 +24,14 @@ pub struct Model {
     pub details: Json,
     pub expiration_date: Option<NaiveDate>,
     pub created_at: DateTimeUtc,
+    pub setup: Option<String>,
+    pub fingerprint: Option<String>,
+    pub purpose: Option<Json>,
+    pub refusal: Option<RefusalReason>,
+    pub removed_at: Option<DateTimeUtc>,
+    pub updated_at: Option<DateTimeUtc>,
+    pub expiry_told: Option<i32>,
+    pub account: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,8 +1,8 @@
 use chrono::NaiveDate;
 use portico_shared::{
-    Currency, CustomerId, InvoiceId, PaymentId, PaymentMethodId, TenantId,
+    Currency, CustomerId, DebitFileId, InvoiceId, PaymentId, PaymentMethodId, TenantId,
     invoices::{PaymentSource, PaymentStatus},
-    payment_methods::Gateway,
+    payment_methods::{Gateway, RefusalReason},
 };
 use sea_orm::entity::prelude::*;
 
@@ -25,8 +25,15 @@ pub struct Model {
     pub paid_on: Option<NaiveDate>,
     pub reference: Option<String>,
     pub failure_code: Option<String>,
+    pub failure_reason: Option<RefusalReason>,
+    pub returned_at: Option<DateTimeUtc>,
+    pub refunded_amount: i64,
     pub created_at: DateTimeUtc,
     pub settled_at: Option<DateTimeUtc>,
+    pub collect_on: Option<NaiveDate>,
+    pub debit_file_id: Option<DebitFileId>,
+    pub return_url: Option<String>,
+    pub action_until: Option<DateTimeUtc>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -114,7 +114,7 @@ pub async fn make(context: &Context, caller: &Caller, once: Once, asked: NewApiK
     // A key that ends makes none that outlives it.
     let own_end = match &caller.actor {
         Actor::Key(key) => key.expires_at,
-        Actor::Operator(_) | Actor::Person(_) | Actor::System { .. } => None,
+        Actor::Operator(_) | Actor::Person(_) | Actor::Link(_) | Actor::System { .. } => None,
     };
     let expires_at = asked.expires_at.as_ref().map(Timestamp::to_utc).or(own_end);
     let outlives = own_end.is_some_and(|end| expires_at.is_none_or(|at| at > end));

@@ -19,6 +19,14 @@ fn keys() -> Select<api_keys::Entity> {
     api_keys::Entity::find()
 }
 
+pub async fn find(db: &impl ConnectionTrait, tenant: TenantId, id: ApiKeyId) -> Result<Option<api_keys::Model>, DbErr> {
+    keys()
+        .filter(api_keys::Column::TenantId.eq(tenant))
+        .filter(api_keys::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
 /// A key and its tenant's slug, where the tenant is active.
 pub async fn find_by_lookup(
     db: &impl ConnectionTrait,

@@ -8,8 +8,8 @@ mod store;
 
 use portico_shared::CustomerId;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
-    QueryFilter, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter, sea_query::Expr,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -80,13 +80,24 @@ pub async fn exists(
     Ok(rows.iter().any(|row| says(row) == Some(true)))
 }
 
-/// Who did what and when stays; what it said about a customer who was deleted goes.
+/// Who did what and when stays; what it said about a customer who was deleted goes, and from where they did it.
 pub async fn forget(tx: &DatabaseTransaction, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
     audit_log::Entity::update_many()
         .col_expr(audit_log::Column::Before, Expr::value(None::<Value>))
         .col_expr(audit_log::Column::After, Expr::value(None::<Value>))
         .filter(audit_log::Column::TenantId.eq(scope.tenant()))
         .filter(audit_log::Column::CustomerId.eq(customer))
+        .exec(tx)
+        .await?;
+    // From where the customer's people did it; the merchant's own, and their programs, stay as they were noted.
+    let is_merchant = Condition::any()
+        .add(audit_log::Column::Actor.starts_with("operator:"))
+        .add(audit_log::Column::Actor.starts_with("api:"));
+    audit_log::Entity::update_many()
+        .col_expr(audit_log::Column::ClientAddress, Expr::value(None::<String>))
+        .filter(audit_log::Column::TenantId.eq(scope.tenant()))
+        .filter(audit_log::Column::CustomerId.eq(customer))
+        .filter(is_merchant.not())
         .exec(tx)
         .await?;
     Ok(())

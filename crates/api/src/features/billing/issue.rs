@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use portico_domain::billing::{TaxLine, Totals, Upcoming};
 use portico_shared::{
     InvoiceId,
-    invoices::{InvoiceSource, InvoiceStatus, InvoiceType},
+    invoices::{InvoiceLine, InvoiceSource, InvoiceStatus, InvoiceType},
     settings::Invoicing,
     subscriptions::TaxCategory,
 };
@@ -23,6 +23,8 @@ use crate::{
 pub struct Document {
     pub row: invoices::Model,
     pub lines: Vec<invoice_lines::Model>,
+    /// The same lines, as a document prints them.
+    pub printed: Vec<InvoiceLine>,
 }
 
 /// Issues an invoice for a subscription: from here on it never changes.
@@ -92,9 +94,11 @@ pub fn issue(
         credited_amount: 0,
         payment_method_id: whole.payment_method.as_ref().map(|method| method.id),
         kept_until: None,
+        next_attempt_on: None,
     };
+    let printed = mapping::positions(upcoming, &whole.items);
     let lines = (0..)
-        .zip(mapping::positions(upcoming, &whole.items))
+        .zip(&printed)
         .map(|(position, line)| {
             Ok(invoice_lines::Model {
                 tenant_id: row.tenant_id,
@@ -104,7 +108,7 @@ pub fn issue(
             })
         })
         .collect::<ApiResult<Vec<_>>>()?;
-    Ok(Document { row, lines })
+    Ok(Document { row, lines, printed })
 }
 
 /// With reverse charge the one that decided it (§ 14a (1) `UStG`), outside the scope of VAT none (BR-O-02).

@@ -2,11 +2,16 @@
 //! where it stopped. A period is billed once: what was billed is not due any more, and an index rules it
 //! out should two ever try.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use portico_domain::billing::Upcoming;
-use portico_shared::{CustomerId, SubscriptionId, TenantId, billing::BillingRunStatus, numbers::NumberKind};
+use portico_shared::{
+    CustomerId, PaymentMethodId, SubscriptionId, TenantId, billing::BillingRunStatus, numbers::NumberKind,
+};
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::{
@@ -16,10 +21,14 @@ use super::{
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{billing_runs, payment_methods, subscriptions, tenants as tenants_table},
+    db::entities::{billing_runs, mandates, payment_methods, subscriptions, tenants as tenants_table},
     features::{
         audit::{self, Change},
+        customers::store as customer_store,
+        documents::snapshot::{self, House},
+        gateways,
         mails::{self, Collection, Mail},
+        mandates::store as mandate_store,
         numbers,
         payment_methods::store as method_store,
         payments::collecting,
@@ -29,6 +38,7 @@ use crate::{
     },
     http::{ApiError, ApiResult},
     jobs::outbox::{self, Work},
+    ports::payment::Gateways,
 };
 
 /// Subscriptions a transaction, so that nobody waits long behind the run.
@@ -132,6 +142,8 @@ async fn bill_batch(
         .last()
         .and_then(|row| row.next_billing_on.map(|date| (date, row.id)));
     rows.retain(|row| !walk.failed.contains(&row.id));
+    // None of them is erased until their invoices are written.
+    customer_store::lock_many(&tx, scope, rows.iter().map(|row| row.customer_id).collect()).await?;
     let progress = if walk.place.is_none() {
         let clean = run.failures == 0;
         billing_runs::Model {
@@ -180,7 +192,12 @@ struct Done {
 /// What the invoices of a batch need to know about their customers.
 struct Surroundings {
     settings: settings::Effective<portico_shared::settings::Invoicing>,
-    default_methods: HashMap<portico_shared::PaymentMethodId, payment_methods::Model>,
+    /// None: something is missing about the merchant, and nothing is issued.
+    house: Result<House, ApiError>,
+    default_methods: HashMap<PaymentMethodId, payment_methods::Model>,
+    /// By the method that they are for.
+    mandates: HashMap<PaymentMethodId, mandates::Model>,
+    gateways: Arc<Gateways>,
     today: NaiveDate,
 }
 
@@ -198,9 +215,15 @@ async fn surroundings(
         .iter()
         .filter_map(|whole| whole.customer.default_payment_method_id);
     let defaults = method_store::find_many(tx, scope, defaults.collect()).await?;
+    let own = wholes.iter().filter_map(|whole| whole.payment_method.as_ref());
+    let methods = own.chain(&defaults).map(|method| method.id).collect();
+    let mandates = mandate_store::list_of(tx, scope, methods).await?;
     Ok(Surroundings {
+        house: House::open(tx, tenant).await,
+        mandates: mandates.into_iter().map(|row| (row.payment_method_id, row)).collect(),
         settings: settings::effective_invoicings(tx, scope, &customers).await?,
         default_methods: defaults.into_iter().map(|row| (row.id, row)).collect(),
+        gateways: gateways::service::open(context, tx, tenant.id).await?,
         today: tenant.today(context.now()),
     })
 }
@@ -218,6 +241,9 @@ async fn bill(
     let mut bills = Vec::with_capacity(wholes.len());
     for whole in wholes {
         match mapping::due(&whole.row, &whole.items, until, MOST_AT_ONCE) {
+            Ok(_) if whole.customer.erased_at.is_some() => {
+                walk.fail(&mut done, &whole, "the data of its customer were erased");
+            }
             Ok(due) if !due.is_empty() && whole.bill_to.is_none() => {
                 walk.fail(&mut done, &whole, "it has no billing address");
             }
@@ -225,6 +251,9 @@ async fn bill(
                 let why =
                     "its items mix VAT category O with others, which no invoice may (BR-O-11); name their categories";
                 walk.fail(&mut done, &whole, why);
+            }
+            Ok(due) if let (Err(missing), false) = (&around.house, due.is_empty()) => {
+                walk.fail(&mut done, &whole, &missing.to_string());
             }
             Ok(due) => bills.push((whole, due)),
             // One that cannot be billed must not keep the others from it.
@@ -277,7 +306,7 @@ fn add(
     document: Document,
     issued: &mut Issued,
 ) -> ApiResult<()> {
-    let Document { row, lines } = document;
+    let Document { row, lines, printed } = document;
     let change = Change {
         action: "invoice.issued",
         subject_kind: "invoice",
@@ -292,7 +321,22 @@ fn add(
         Some(own) => Some(own),
         None => default.and_then(|id| around.default_methods.get(&id)),
     };
-    let usable = method.filter(|method| row.open_amount > 0 && collecting::is_usable(context, method));
+    let usable = method.filter(|method| row.open_amount > 0 && collecting::is_usable(&around.gateways, method));
+    let house = around
+        .house
+        .as_ref()
+        .map_err(|error| ApiError::internal(error.to_string()))?;
+    let mandate = usable.and_then(|method| around.mandates.get(&method.id));
+    let payment = house.payment(&row, usable, mandate, around.today)?;
+    let said = snapshot::Around {
+        customer: &whole.customer,
+        settings: around.settings.of(row.customer_id),
+        contract: Some(&whole.row.number),
+        order: whole.row.po_number.as_deref(),
+        preceding: None,
+        payment,
+    };
+    issued.documents.push(snapshot::take(house, &row, printed, said)?);
     if usable.is_some() {
         let work = Work::Collect { invoice: row.id };
         issued.outbox.push(outbox::row(context, row.tenant_id, &work)?);

@@ -11,7 +11,8 @@ use sea_orm::{
 use crate::{
     auth::Scope,
     db::entities::{
-        Scoped, audit_log, billing_runs, invoice_lines, invoices, mails, outbox, subscription_items, subscriptions,
+        Scoped, audit_log, billing_runs, invoice_documents, invoice_lines, invoices, mails, outbox, subscription_items,
+        subscriptions,
     },
     http::page::{self, Key, OrderColumn, PageRequest},
 };
@@ -126,8 +127,9 @@ pub async fn list_due(
         rows = rows.filter(behind);
     }
     if tx.get_database_backend() == sea_orm::DbBackend::Postgres {
-        // Nobody changes them until their invoices are written.
-        rows = rows.lock(LockType::Update);
+        // Nobody changes them until their invoices are written. Who makes an invoice of their own for one, under the
+        // customer's lock, need not wait.
+        rows = rows.lock(LockType::NoKeyUpdate);
     }
     rows.all(tx).await
 }
@@ -137,6 +139,7 @@ pub async fn list_due(
 pub struct Issued {
     pub invoices: Vec<invoices::Model>,
     pub lines: Vec<invoice_lines::Model>,
+    pub documents: Vec<invoice_documents::Model>,
     pub audit: Vec<audit_log::ActiveModel>,
     pub outbox: Vec<outbox::ActiveModel>,
     pub mails: Vec<mails::Model>,
@@ -157,6 +160,11 @@ pub async fn save_issued(tx: &impl ConnectionTrait, issued: Issued) -> Result<()
     insert_many::<invoices::Entity, _>(tx, invoices.collect()).await?;
     let lines = issued.lines.into_iter().map(|row| row.into_active_model().reset_all());
     insert_many::<invoice_lines::Entity, _>(tx, lines.collect()).await?;
+    let documents = issued
+        .documents
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
+    insert_many::<invoice_documents::Entity, _>(tx, documents.collect()).await?;
     insert_many::<audit_log::Entity, _>(tx, issued.audit).await?;
     insert_many::<outbox::Entity, _>(tx, issued.outbox).await?;
     let mails = issued.mails.into_iter().map(|row| row.into_active_model().reset_all());

@@ -191,7 +191,7 @@ pub async fn remove(
     email_changes::store::delete_of(tx, scope, row.id).await?;
     privacy::store::delete_requests(tx, scope, row.id).await?;
     people.extend(people_store::delete_memberships(tx, scope, row.id).await?);
-    import_store::forget(tx, scope, row.id).await?;
+    import_store::forget(tx, scope, row).await?;
     address_store::delete_of(tx, scope, row.id).await?;
     let deleted = store::delete(tx, row).await.map_err(|error| match error.sql_err() {
         // Something that came at the same moment, or that this list does not know.

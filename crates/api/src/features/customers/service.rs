@@ -131,6 +131,7 @@ pub fn draft(context: &Context, tenant: &tenants_table::Model, new: &CustomerIn,
         contact_id: new.contact_person,
         customer_group: new.customer_group,
         default_payment_method_id: None,
+        method_for_new_subscriptions: None,
         search: String::new(),
         created_at: now,
         updated_at: now,
@@ -226,7 +227,10 @@ pub async fn update(
     check_patch(&patch)?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
-        let before = find(tx, scope, key).await?;
+        let id = find(tx, scope, key).await?.id;
+        // Another address lets another person in: erasing waits for that, or that for erasing.
+        store::lock(tx, scope, id).await?;
+        let before = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
         check_not_erased(&before)?;
         if !echo.is_empty() {
             echo.check(&load_view(tx, scope, before.clone()).await?)?;
@@ -508,36 +512,54 @@ pub async fn set_payment_method(
             Some(id) => Some(usable(tx, &before, id).await?),
             None => None,
         };
-        let after = customers::Model {
-            version: before.version + 1,
-            default_payment_method_id: method.as_ref().map(|method| method.id),
-            updated_at: context.now(),
-            ..before.clone()
-        };
-        if after.default_payment_method_id == before.default_payment_method_id {
-            return load_view(tx, scope, before).await;
-        }
-        save(tx, &before, after.clone()).await?;
-        let tenant = tenants::store::find(tx, scope.tenant()).await?;
-        let name = method.map(|method| method.name);
-        let mail = Mail::payment_method_changed(&after, name, &tenant, context.now());
-        mails::service::enqueue(tx, context, &tenant, mail).await?;
-        let change = Change {
-            action: "customer.default-payment-method-changed",
-            subject_kind: "customer",
-            subject: after.id.0,
-            customer: Some(after.id),
-            before: Some(serde_json::json!({ "paymentMethodId": before.default_payment_method_id })),
-            after: Some(serde_json::json!({ "paymentMethodId": after.default_payment_method_id })),
-        };
-        audit::record(tx, context, caller, change).await?;
+        let after = change_default(tx, context, caller, before, method.as_ref()).await?;
         load_view(tx, scope, after).await
     })
     .await
 }
 
+/// Another payment method for everything that names none itself; the customer is told.
+pub async fn change_default(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    before: customers::Model,
+    method: Option<&payment_methods::Model>,
+) -> ApiResult<customers::Model> {
+    let after = customers::Model {
+        version: before.version + 1,
+        default_payment_method_id: method.map(|method| method.id),
+        // Whoever chooses a default means subscriptions to come, too.
+        method_for_new_subscriptions: None,
+        updated_at: context.now(),
+        ..before.clone()
+    };
+    let is_same = after.default_payment_method_id == before.default_payment_method_id;
+    if is_same && before.method_for_new_subscriptions.is_none() {
+        return Ok(before);
+    }
+    save(tx, &before, after.clone()).await?;
+    if is_same {
+        return Ok(after);
+    }
+    let tenant = tenants::store::find(tx, before.tenant_id).await?;
+    let name = method.map(|method| method.name.clone());
+    let mail = Mail::payment_method_changed(&after, name, &tenant, context.now());
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    let change = Change {
+        action: "customer.default-payment-method-changed",
+        subject_kind: "customer",
+        subject: after.id.0,
+        customer: Some(after.id),
+        before: Some(serde_json::json!({ "paymentMethodId": before.default_payment_method_id })),
+        after: Some(serde_json::json!({ "paymentMethodId": after.default_payment_method_id })),
+    };
+    audit::record(tx, context, caller, change).await?;
+    Ok(after)
+}
+
 /// A method of the customer's own that money can be collected with.
-async fn usable(
+pub async fn usable(
     tx: &DatabaseTransaction,
     customer: &customers::Model,
     id: PaymentMethodId,

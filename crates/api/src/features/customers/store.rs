@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::{
-    CustomerId, Page,
+    CustomerId, Page, PaymentMethodId,
     customers::{CustomerStatus, VatState},
     subscriptions::SubscriptionStatus,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
     IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{LikeExpr, LockType},
+    sea_query::{Expr, LikeExpr, LockType},
 };
 
 use crate::{
@@ -39,6 +39,25 @@ pub async fn lock(tx: &DatabaseTransaction, scope: Scope, id: CustomerId) -> Res
             .await?;
     }
     Ok(())
+}
+
+/// The same for many at once, for who writes about them and leaves their own rows alone: erasing one waits, and others
+/// who write go on. Gives them as they are then, in the order of their ids.
+pub async fn lock_many(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    mut ids: Vec<CustomerId>,
+) -> Result<Vec<customers::Model>, DbErr> {
+    ids.sort_unstable();
+    ids.dedup();
+    let mut rows = customers::Entity::within(scope)
+        .filter(customers::Column::Id.is_in(ids))
+        .order_by_asc(customers::Column::Id);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        // What the foreign keys of new rows take anyway, before anything is read.
+        rows = rows.lock(LockType::KeyShare);
+    }
+    rows.all(tx).await
 }
 
 /// By id, or by the merchant's own key.
@@ -257,4 +276,21 @@ pub fn search<E: EntityTrait, C: ColumnTrait>(rows: Select<E>, column: C, text: 
         let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         rows.filter(column.like(LikeExpr::new(format!("%{escaped}%")).escape('\\')))
     })
+}
+
+/// Subscriptions to come are collected with the default again, where they were to be with this method.
+pub async fn clear_method_for_new(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    (customer, method): (CustomerId, PaymentMethodId),
+) -> Result<(), DbErr> {
+    use customers::Column;
+    customers::Entity::update_many()
+        .col_expr(Column::MethodForNewSubscriptions, Expr::value(None::<PaymentMethodId>))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::Id.eq(customer))
+        .filter(Column::MethodForNewSubscriptions.eq(method))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

@@ -34,7 +34,6 @@ pub async fn ask_email_change(
     body: Body<EmailChangeIn>,
 ) -> ApiResult<Answer> {
     let body = body.read()?;
-    context.limiters.login_requests.check(may.actor.name())?;
     service::ask(&context, &may, body.once, body.value).await
 }
 

@@ -30,7 +30,7 @@ use crate::{
             service::{self as sessions, Client, SignedIn},
             store::{self as session_store, Whose},
         },
-        tenants,
+        shared_limits, tenants,
     },
     http::{
         ApiError, ApiResult,
@@ -85,6 +85,12 @@ pub async fn ask(context: &Context, caller: &Caller, once: Once, asked: EmailCha
         let told = "this is the main address already";
         check.require(fold(&new_email) != fold(&customer.email), "email", "unchanged", told);
         check.finish()?;
+        // Nobody is flooded with proofs.
+        let keys = [
+            ("email-change-by", &*caller.actor.name()),
+            ("email-change-email", &fold(&new_email)),
+        ];
+        shared_limits::count(tx, context, tenant.id, keys).await?;
         withdraw_last(tx, context, scope, person.customer).await?;
         let row = email_changes::Model {
             tenant_id: tenant.id,
@@ -270,11 +276,14 @@ async fn used(
     (token, purpose): (&str, LinkPurpose),
 ) -> ApiResult<(links::Model, email_changes::Model)> {
     let link = link_service::find_usable(tx, (token, &[purpose]), context.now()).await?;
+    let change = store::find_by_link(tx, scope, link.id).await?;
+    let change = change.ok_or_else(link_service::invalid)?;
+    // The customer before the link, as erasing takes them.
+    customer_store::lock(tx, scope, change.customer_id).await?;
     if link.tenant_id != scope.tenant() || !link_store::update_consumed(tx, &link, context.now()).await? {
         return Err(link_service::invalid());
     }
-    let change = store::find_by_link(tx, scope, link.id).await?;
-    Ok((link, change.ok_or_else(link_service::invalid)?))
+    Ok((link, change))
 }
 
 async fn customer_of(

@@ -5,6 +5,7 @@ use std::{
     path::Path,
 };
 
+use chrono::NaiveDate;
 use portico_shared::{CustomerId, InvoiceId, SubscriptionId, imports::ImportKind, invoices::InvoiceLine};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -48,7 +49,15 @@ pub enum Error {
 }
 
 /// How many lines of each kind were written.
-pub type Written = Vec<(ImportKind, u64)>;
+type Lines = Vec<(ImportKind, u64)>;
+
+/// What an export came to.
+#[derive(Debug)]
+pub struct Written {
+    pub lines: Lines,
+    /// Invoices of erased customers that have to be kept, here, and until when the last of them is.
+    pub kept: Option<(u64, NaiveDate)>,
+}
 
 /// Exports into a folder, or into an archive where `out` ends in `.zip`.
 ///
@@ -69,9 +78,15 @@ pub async fn run(context: &Context, tenant: &tenants::Model, out: &Path, format:
     export.subscriptions().await?;
     export.invoices().await?;
     export.files().await?;
-    let Export { sink, written, .. } = export;
+    let (count, until) = store::count_kept(&snapshot, export.scope).await?;
+    let Export {
+        sink, written: lines, ..
+    } = export;
     sink.finish()?;
-    Ok(written)
+    Ok(Written {
+        lines,
+        kept: until.map(|until| (count, until)),
+    })
 }
 
 struct Export<'a, C> {
@@ -79,7 +94,7 @@ struct Export<'a, C> {
     scope: Scope,
     sink: Sink,
     format: Format,
-    written: Written,
+    written: Lines,
 }
 
 impl<C: ConnectionTrait> Export<'_, C> {

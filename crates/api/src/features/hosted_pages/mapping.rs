@@ -75,6 +75,7 @@ pub fn view(pages: HostedPages, version: &settings_versions::Model) -> HostedPag
         change_email: pages.change_email,
         step_up_for_users: pages.step_up_for_users,
         step_up_for_email: pages.step_up_for_email,
+        step_up_for_payment_methods: pages.step_up_for_payment_methods,
         portal_title: pages.portal_title,
         accent_colour: pages.accent_colour,
         contact_email: pages.contact_email,

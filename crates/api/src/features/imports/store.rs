@@ -6,7 +6,8 @@ use portico_shared::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -317,8 +318,10 @@ pub async fn save_marks(
     write_many::<imported_rows::Entity, _>(tx, models(marks), Some(again)).await
 }
 
-/// Forgets what was noted about a customer and their addresses.
-pub async fn forget(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+/// Forgets what was noted about a customer and their addresses; these have to be there still.
+pub async fn forget(tx: &impl ConnectionTrait, scope: Scope, of: &customers::Model) -> Result<(), DbErr> {
+    forget_errors(tx, scope, of).await?;
+    let customer = of.id;
     let addresses = addresses::Entity::within(scope)
         .select_only()
         .column(addresses::Column::Id)
@@ -333,6 +336,62 @@ pub async fn forget(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerI
         .filter(of)
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// What reports quote of a customer. They name no customer, so that what counts is what they say; where it was wrong and
+/// which rule it broke stays.
+async fn forget_errors(tx: &impl ConnectionTrait, scope: Scope, of: &customers::Model) -> Result<(), DbErr> {
+    let customer = [
+        &of.external_id,
+        &of.invoice_email,
+        &of.first_name,
+        &of.last_name,
+        &of.company_name,
+        &of.phone,
+    ];
+    let customer = customer
+        .into_iter()
+        .chain([&of.vat_id, &of.datev_id])
+        .flatten()
+        .cloned();
+    let mut told: Vec<String> = customer.chain([of.email.clone()]).collect();
+    for row in addresses_of(tx, scope, &[of.id]).await? {
+        let optional = [
+            row.company_name,
+            row.first_name,
+            row.last_name,
+            row.vat_id,
+            row.addition,
+            row.cost_centre,
+        ];
+        told.extend(optional.into_iter().flatten().chain([row.street]));
+    }
+    let told: Vec<_> = told
+        .iter()
+        .map(|text| text.to_lowercase())
+        .filter(|text| !text.is_empty())
+        .collect();
+    let reports = imports::Entity::within(scope)
+        .filter(imports::Column::ErrorCount.gt(0))
+        .filter(imports::Column::FinishedAt.is_not_null());
+    for row in reports.all(tx).await? {
+        let mut errors = row.errors.clone();
+        for error in errors.as_array_mut().into_iter().flatten() {
+            let message = error["message"].as_str().unwrap_or_default().to_lowercase();
+            if told.iter().any(|text| message.contains(text)) {
+                error["message"] = "erased with the customer".into();
+            }
+        }
+        if errors != row.errors {
+            imports::Entity::update_many()
+                .col_expr(imports::Column::Errors, Expr::value(errors))
+                .filter(imports::Column::TenantId.eq(scope.tenant()))
+                .filter(imports::Column::Id.eq(row.id))
+                .exec(tx)
+                .await?;
+        }
+    }
     Ok(())
 }
 

@@ -3,9 +3,11 @@
 
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
+use portico_documents::invoice::{Payment, Preceding};
 use portico_domain::{
     billing::{self, BillingPeriod, Line},
     credit::{self, Refusal},
+    retention::kept_until,
 };
 use portico_shared::{
     ErrorCode, InvoiceId,
@@ -18,10 +20,14 @@ use super::{mapping, service, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{invoice_lines, invoices},
+    db::entities::{invoice_lines, invoices, subscriptions},
     features::{
         audit::{self, Change},
         customers::store as customer_store,
+        documents::{
+            snapshot::{self, House},
+            store as document_store,
+        },
         mails::{self, Collection, Mail},
         numbers,
         payments::{service::standing, store as payment_store},
@@ -29,6 +35,7 @@ use crate::{
         subscriptions::{
             mapping as subscription_mapping,
             service::changes::{self, NotAgain},
+            store as subscription_store,
         },
         tenants,
     },
@@ -199,6 +206,9 @@ async fn open_period_again(
     let (Some(subscription), Some(date)) = (invoice.subscription_id, invoice.billing_date) else {
         return Err(not_again(invoice, "it bills no period of a subscription"));
     };
+    if invoice.kept_until.is_some() {
+        return Err(not_again(invoice, "the data of its customer were erased"));
+    }
     changes::unbill(tx, context, caller, subscription, date, printed)
         .await?
         .map_err(|why| match why {
@@ -275,11 +285,15 @@ async fn insert(
     lines: &[Line],
     document: Document,
 ) -> ApiResult<InvoiceId> {
-    let today = today(tx, context, caller).await?;
+    let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
+    // Before a number is taken.
+    let house = House::open(tx, &tenant).await?;
+    let today = tenant.today(context.now());
     let owner = customer_store::find(tx, caller.scope(), invoice.customer_id)
         .await?
         .ok_or_else(ApiError::not_found)?;
     let number = numbers::take(tx, context, invoice.tenant_id, document.number, today, &owner.number).await?;
+    let in_force = settings::effective_invoicings(tx, caller.scope(), &[owner.id]).await?;
     let totals = billing::totals(lines);
     let id = InvoiceId(context.new_id());
     let row = invoices::Model {
@@ -313,26 +327,37 @@ async fn insert(
         dunning_fee_amount: 0,
         paid_amount: 0,
         credited_amount: 0,
+        // With an invoice that is kept for the law alone, from its own year on.
+        kept_until: match invoice.kept_until {
+            Some(_) => Some(kept_until(today, in_force.of(owner.id).retention_years)),
+            None => None,
+        },
         ..invoice.clone()
     };
     store::insert(tx, row.clone()).await?;
-    for (position, line) in (0..).zip(lines) {
-        let Some(origin) = printed.get(line.item) else { continue };
-        let printed = InvoiceLine {
-            net_amount: line.net,
-            discount_amount: line.discount,
-            amount: Some(line.amount),
-            credited_position: u32::try_from(line.item).ok(),
-            ..origin.clone()
-        };
+    let lines: Vec<_> = lines.iter().filter_map(|line| taken_back(printed, line)).collect();
+    for (position, line) in (0..).zip(&lines) {
         let line = invoice_lines::Model {
             tenant_id: invoice.tenant_id,
             invoice_id: id,
             position,
-            line: serde_json::to_value(printed).map_err(ApiError::internal)?,
+            line: serde_json::to_value(line).map_err(ApiError::internal)?,
         };
         store::insert_line(tx, line).await?;
     }
+    let contract = subscription_of(tx, invoice).await?;
+    let said = snapshot::Around {
+        customer: &owner,
+        settings: in_force.of(owner.id),
+        contract: contract.as_ref().map(|row| row.number.as_str()),
+        order: contract.as_ref().and_then(|row| row.po_number.as_deref()),
+        preceding: Some(Preceding {
+            number: invoice.number.clone().unwrap_or_default(),
+            issued_on: invoice.creation_date.into(),
+        }),
+        payment: Payment::None,
+    };
+    document_store::insert(tx, snapshot::take(&house, &row, lines, said)?).await?;
     let change = Change {
         action: "invoice.issued",
         subject_kind: "invoice",
@@ -342,13 +367,33 @@ async fn insert(
         ..Change::default()
     };
     audit::record(tx, context, caller, change).await?;
-    let in_force = settings::effective_invoicings(tx, caller.scope(), &[owner.id]).await?;
-    if in_force.of(owner.id).auto_send_documents {
-        let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
+    if in_force.of(owner.id).auto_send_documents && owner.erased_at.is_none() {
         let mail = Mail::invoice(&row, &owner, invoice.number.clone(), Collection::None);
         mails::service::enqueue(tx, context, &tenant, mail).await?;
     }
     Ok(id)
+}
+
+/// A line of the invoice, as the document that takes it back prints it.
+fn taken_back(printed: &[InvoiceLine], line: &Line) -> Option<InvoiceLine> {
+    Some(InvoiceLine {
+        net_amount: line.net,
+        discount_amount: line.discount,
+        amount: Some(line.amount),
+        credited_position: u32::try_from(line.item).ok(),
+        ..printed.get(line.item)?.clone()
+    })
+}
+
+async fn subscription_of(
+    tx: &DatabaseTransaction,
+    invoice: &invoices::Model,
+) -> ApiResult<Option<subscriptions::Model>> {
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    Ok(match invoice.subscription_id {
+        Some(id) => subscription_store::find(tx, scope, id).await?,
+        None => None,
+    })
 }
 
 async fn save(

@@ -3,6 +3,7 @@
 use actix_web::{get, post, web};
 use portico_shared::{
     CustomerId, Date, InvoiceId, Page,
+    documents::BalanceView,
     invoices::{CancelInvoiceIn, CreditIn, InvoiceIn, InvoiceStatus, InvoiceType, InvoiceView},
 };
 
@@ -24,6 +25,8 @@ right!(WriteInvoices, key InvoiceWrite);
         ("type" = Option<InvoiceType>, Query, description = "Only this type"),
         ("number" = Option<String>, Query, description = "Exactly"),
         ("search" = Option<String>, Query, description = "Words in number, title or external id"),
+        ("minAmount" = Option<i64>, Query, description = "Least gross amount, minor units"),
+        ("maxAmount" = Option<i64>, Query, description = "Most gross amount, minor units"),
         ("from" = Option<Date>, Query, description = "First invoice date"),
         ("to" = Option<Date>, Query, description = "Last invoice date"),
         ("page" = Option<u32>, Query, description = "1-based"), ("limit" = Option<u32>, Query, description = "1–100, 30 when absent"),
@@ -46,6 +49,8 @@ pub async fn list_invoices(
         search: query.text("search"),
         from: query.one::<Date>("from").map(|date| date.to_naive()),
         to: query.one::<Date>("to").map(|date| date.to_naive()),
+        min_amount: query.one("minAmount"),
+        max_amount: query.one("maxAmount"),
         issued_only: may.actor.person().is_some(),
         with_kept: false,
     };
@@ -56,6 +61,21 @@ pub async fn list_invoices(
     ]);
     query.finish()?;
     Ok(web::Json(service::list(&context, &may, filter, &page).await?))
+}
+
+/// Sums what is open, and what of it is overdue.
+#[utoipa::path(tag = "Invoices", operation_id = "get_invoice_balance",
+    params(("customer" = Option<CustomerId>, Query, description = "Only this customer's")),
+    responses((status = 200, description = "As of now", body = BalanceView)))]
+#[get("/invoices/balance")]
+pub async fn get_invoice_balance(
+    context: web::Data<Context>,
+    may: May<ReadInvoices>,
+    mut query: Query,
+) -> ApiResult<web::Json<BalanceView>> {
+    let customer = may.own_customer(query.one("customer"))?;
+    query.finish()?;
+    Ok(web::Json(service::balance(&context, &may, customer).await?))
 }
 
 /// Takes over an invoice that another system issued, with its own number and totals.

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
+use chrono::Datelike;
 use portico_shared::{
-    ErrorCode, InvoiceId, Page, TenantId,
+    CustomerId, ErrorCode, InvoiceId, Money, Page, TenantId,
+    documents::{Balance, BalanceView},
     invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
@@ -12,7 +14,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
 use super::{
     checks::check_new,
     mapping,
-    store::{self, Filter},
+    store::{self, Filter, OpenSum},
 };
 use crate::{
     auth::{Caller, Scope, permissions::Permission},
@@ -69,7 +71,33 @@ pub async fn get(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult
     if hidden { Err(ApiError::not_found()) } else { Ok(view) }
 }
 
-fn sees_kept(caller: &Caller) -> bool {
+/// What is open, a currency each.
+pub async fn balance(context: &Context, caller: &Caller, customer: Option<CustomerId>) -> ApiResult<BalanceView> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    let today = tenants::service::recent(context, caller.actor.tenant())
+        .await?
+        .today(context.now());
+    let overdue = store::sum_open(db, scope, customer, Some(today)).await?;
+    let count = |count: i64| u64::try_from(count).unwrap_or(0);
+    let balance = |open: OpenSum| {
+        let late = overdue.iter().find(|late| late.currency == open.currency);
+        Balance {
+            open_amount: Money::new(open.amount, open.currency),
+            open_invoices: count(open.invoices),
+            overdue_amount: Money::new(late.map_or(0, |late| late.amount), open.currency),
+            overdue_invoices: count(late.map_or(0, |late| late.invoices)),
+        }
+    };
+    let open = store::sum_open(db, scope, customer, None).await?;
+    let span = store::find_span(db, scope, customer).await?;
+    let years = span.map(|(first, last)| (first.year()..=last.year()).rev().collect());
+    Ok(BalanceView {
+        balances: open.into_iter().map(balance).collect(),
+        years: years.unwrap_or_default(),
+    })
+}
+
+pub fn sees_kept(caller: &Caller) -> bool {
     caller.actor.permissions().contains(&Permission::CustomerErase)
 }
 
@@ -231,6 +259,7 @@ pub fn drafted(
         credited_amount: 0,
         payment_method_id: None,
         kept_until: None,
+        next_attempt_on: None,
     }
 }
 

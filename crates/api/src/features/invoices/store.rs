@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::{
-    CustomerId, InvoiceId, Page,
+    Currency, CustomerId, InvoiceId, Page,
     invoices::{InvoiceSource, InvoiceStatus, InvoiceType, PaymentStatus},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+    FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 use serde_json::Value;
 
@@ -18,10 +18,62 @@ use crate::{
     http::page::{self, Key, OrderColumn, PageRequest},
 };
 
+/// By their ids.
+pub async fn find_many(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    ids: Vec<InvoiceId>,
+) -> Result<Vec<invoices::Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    invoices::Entity::within(scope)
+        .filter(invoices::Column::Id.is_in(ids))
+        .order_by_asc(invoices::Column::CreatedAt)
+        .order_by_asc(invoices::Column::Id)
+        .all(db)
+        .await
+}
+
 pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: InvoiceId) -> Result<Option<invoices::Model>, DbErr> {
     invoices::Entity::within(scope)
         .filter(invoices::Column::Id.eq(id))
         .one(db)
+        .await
+}
+
+/// Invoices of a customer on which money is open, oldest first.
+pub async fn list_open_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: CustomerId,
+) -> Result<Vec<invoices::Model>, DbErr> {
+    use invoices::Column;
+    invoices::Entity::within(scope)
+        .filter(Column::CustomerId.eq(of))
+        .filter(Column::Kind.eq(InvoiceType::Invoice))
+        .filter(Column::Status.is_in([InvoiceStatus::Unpaid, InvoiceStatus::Reminded]))
+        .filter(Column::OpenAmount.gt(0))
+        .filter(Column::KeptUntil.is_null())
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+}
+
+/// Invoices whose next attempt to collect is due, oldest first.
+pub async fn list_to_try(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    today: NaiveDate,
+    most: u64,
+) -> Result<Vec<invoices::Model>, DbErr> {
+    invoices::Entity::within(scope)
+        .filter(invoices::Column::NextAttemptOn.lte(today))
+        .order_by_asc(invoices::Column::NextAttemptOn)
+        .order_by_asc(invoices::Column::Id)
+        .limit(most)
+        .all(db)
         .await
 }
 
@@ -122,7 +174,7 @@ pub async fn list_overdue(
     let being_collected = payments::Entity::within(scope)
         .select_only()
         .column(payments::Column::InvoiceId)
-        .filter(payments::Column::Status.eq(PaymentStatus::Pending))
+        .filter(payments::Column::Status.is_in([PaymentStatus::Pending, PaymentStatus::Underway]))
         .into_query();
     let mut rows = invoices::Entity::within(scope)
         .filter(Column::Status.is_in([InvoiceStatus::Unpaid, InvoiceStatus::Reminded]))
@@ -156,20 +208,18 @@ pub struct Filter {
     /// By the invoice's date, both ends included.
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
+    /// By the gross amount in minor units, both ends included.
+    pub min_amount: Option<i64>,
+    pub max_amount: Option<i64>,
     /// Customers never see drafts.
     pub issued_only: bool,
     /// Also those of erased customers, which are kept for the law alone.
     pub with_kept: bool,
 }
 
-pub async fn list(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    filter: Filter,
-    request: &PageRequest<OrderColumn<invoices::Column>>,
-) -> Result<Page<invoices::Model>, DbErr> {
+/// The rows that a filter leaves.
+pub fn narrowed(mut rows: Select<invoices::Entity>, filter: Filter) -> Select<invoices::Entity> {
     use invoices::Column;
-    let mut rows = invoices::Entity::within(scope);
     if let Some(customer) = filter.customer {
         rows = rows.filter(Column::CustomerId.eq(customer));
     }
@@ -194,8 +244,23 @@ pub async fn list(
     if !filter.with_kept {
         rows = rows.filter(Column::KeptUntil.is_null());
     }
-    rows = search(rows, Column::Search, filter.search.as_deref());
-    page::fetch(rows, Column::Id, request, db, key).await
+    if let Some(least) = filter.min_amount {
+        rows = rows.filter(Column::GrossAmount.gte(least));
+    }
+    if let Some(most) = filter.max_amount {
+        rows = rows.filter(Column::GrossAmount.lte(most));
+    }
+    search(rows, Column::Search, filter.search.as_deref())
+}
+
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    filter: Filter,
+    request: &PageRequest<OrderColumn<invoices::Column>>,
+) -> Result<Page<invoices::Model>, DbErr> {
+    let rows = narrowed(invoices::Entity::within(scope), filter);
+    page::fetch(rows, invoices::Column::Id, request, db, key).await
 }
 
 fn key(row: &invoices::Model, column: invoices::Column) -> (Key, uuid::Uuid) {
@@ -206,4 +271,66 @@ fn key(row: &invoices::Model, column: invoices::Column) -> (Key, uuid::Uuid) {
         _ => Key::Date(row.creation_date),
     };
     (key, row.id.0)
+}
+
+/// What is open of a customer's, or of all: sums a currency.
+#[derive(Debug, FromQueryResult)]
+pub struct OpenSum {
+    pub currency: Currency,
+    pub amount: i64,
+    pub invoices: i64,
+}
+
+/// `before`: only what was due before that day.
+pub async fn sum_open(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: Option<CustomerId>,
+    before: Option<NaiveDate>,
+) -> Result<Vec<OpenSum>, DbErr> {
+    use invoices::Column;
+    let mut rows = invoices::Entity::within(scope)
+        .filter(Column::Kind.eq(InvoiceType::Invoice))
+        .filter(Column::Status.is_in([InvoiceStatus::Unpaid, InvoiceStatus::Reminded]))
+        .filter(Column::OpenAmount.gt(0))
+        .filter(Column::KeptUntil.is_null());
+    if let Some(customer) = of {
+        rows = rows.filter(Column::CustomerId.eq(customer));
+    }
+    if let Some(day) = before {
+        rows = rows.filter(Column::DueDate.lt(day));
+    }
+    rows.select_only()
+        .column(Column::Currency)
+        // Without the cast PostgreSQL gives a numeric.
+        .column_as(Column::OpenAmount.sum().cast_as("bigint"), "amount")
+        .column_as(Column::Id.count(), "invoices")
+        .group_by(Column::Currency)
+        .order_by_asc(Column::Currency)
+        .into_model()
+        .all(db)
+        .await
+}
+
+/// The first and the last day on which there is an invoice.
+pub async fn find_span(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: Option<CustomerId>,
+) -> Result<Option<(NaiveDate, NaiveDate)>, DbErr> {
+    use invoices::Column;
+    let mut rows = invoices::Entity::within(scope)
+        .filter(Column::Status.ne(InvoiceStatus::Draft))
+        .filter(Column::KeptUntil.is_null());
+    if let Some(customer) = of {
+        rows = rows.filter(Column::CustomerId.eq(customer));
+    }
+    let found: Option<(Option<NaiveDate>, Option<NaiveDate>)> = rows
+        .select_only()
+        .column_as(Column::CreationDate.min(), "first")
+        .column_as(Column::CreationDate.max(), "last")
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(found.and_then(|(first, last)| first.zip(last)))
 }

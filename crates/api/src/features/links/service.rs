@@ -3,14 +3,18 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     CustomerId, ErrorCode, LinkId, PersonId, TenantId,
+    customers::CustomerStatus,
+    payment_methods::PaymentMethodType,
     sessions::{Ended, LinkPurpose},
+    settings::PortalSettings,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
+use serde::Deserialize;
 
 use super::store;
 use crate::{
     auth::{
-        Caller,
+        Actor, Caller, LinkActor, Scope,
         secrets::{NewSecret, Presented},
     },
     context::Context,
@@ -36,12 +40,25 @@ pub struct NewLink {
     /// Mailed links need a button, because mail scanners open pages and run scripts.
     pub is_mailed: bool,
     pub lifetime: TimeDelta,
+    /// Of one for a payment method.
+    pub adds: Option<Adds>,
+}
+
+/// What a link for a payment method allows, and where its page leads on to.
+#[derive(Debug, Clone, Default)]
+pub struct Adds {
+    pub types: Vec<PaymentMethodType>,
+    pub redirect_url: Option<String>,
+    /// The one that was told, of one that is mailed beside it.
+    pub beside: Option<LinkId>,
 }
 
 /// Mints a link and gives its address; only its hash is kept.
 pub async fn mint(tx: &DatabaseTransaction, context: &Context, new: NewLink) -> Result<(LinkId, String), DbErr> {
     let secret = NewSecret::generate(&*context.random);
     let (id, now) = (LinkId(context.new_id()), context.now());
+    let adds = new.adds.unwrap_or_default();
+    let types = serde_json::to_value(&adds.types).map_err(|error| DbErr::Json(error.to_string()))?;
     links::ActiveModel {
         id: Set(id),
         tenant_id: Set(new.tenant),
@@ -57,6 +74,11 @@ pub async fn mint(tx: &DatabaseTransaction, context: &Context, new: NewLink) -> 
         first_used_at: Set(None),
         consumed_at: Set(None),
         revoked_at: Set(None),
+        types: Set(Some(types)),
+        redirect_url: Set(adds.redirect_url),
+        payment_method_id: Set(None),
+        invoices: Set(None),
+        beside: Set(adds.beside),
     }
     .insert(tx)
     .await?;
@@ -101,6 +123,58 @@ pub async fn find_usable(
             && link.expires_at > now
     })
     .ok_or_else(invalid)
+}
+
+/// Whoever holds the token of an opened link; nothing where the token is none.
+///
+/// # Errors
+/// When the link was ended since, or the customer may not be served.
+pub async fn prove(context: &Context, proof: &str) -> ApiResult<Option<(Actor, String)>> {
+    let Some(claims) = context.tokens.verify_link(proof, context.now()) else {
+        return Ok(None);
+    };
+    let db = context.db.read();
+    let (scope, tenant) = (Scope::of_tenant(claims.tid), claims.tid);
+    let link = store::find(db, scope, claims.sub).await?;
+    let link = link.filter(|link| link.purpose == LinkPurpose::PaymentMethod && link.revoked_at.is_none());
+    let link = link.ok_or_else(ApiError::unauthorized)?;
+    let customer = customers::store::find(db, scope, link.customer_id).await?;
+    if customer.is_none_or(|customer| customer.status != CustomerStatus::Active) {
+        return Err(ApiError::unauthorized());
+    }
+    let tenant = tenants::store::find(db, tenant).await?;
+    let invoices = link.invoices.as_ref().map(Vec::deserialize).transpose();
+    let types = link.types.as_ref().map(Vec::deserialize).transpose();
+    let actor = LinkActor {
+        tenant: tenant.id,
+        customer: link.customer_id,
+        link: link.id,
+        types: types.map_err(ApiError::internal)?.unwrap_or_default(),
+        pages: PortalSettings::deserialize(&tenant.hosted_pages).map_err(ApiError::internal)?,
+        redirect_url: link.redirect_url,
+        payment_method: link.payment_method_id,
+        invoices: invoices.map_err(ApiError::internal)?.unwrap_or_default(),
+        is_used_up: link.consumed_at.is_some(),
+        used_up_at: link.consumed_at,
+    };
+    Ok(Some((Actor::Link(Box::new(actor)), tenant.slug)))
+}
+
+/// Ends one link.
+pub async fn end(context: &Context, caller: &Caller, id: LinkId) -> ApiResult<()> {
+    let tx = context.db.begin().await?;
+    let link = store::find(&tx, caller.scope(), id).await?;
+    let link = link.ok_or_else(ApiError::not_found)?;
+    store::update_revoked(&tx, caller.scope(), id, context.now()).await?;
+    let change = Change {
+        action: "link.ended",
+        subject_kind: "link",
+        subject: id.0,
+        customer: Some(link.customer_id),
+        ..Change::default()
+    };
+    audit::record(&tx, context, caller, change).await?;
+    Ok(context.commit(tx).await?)
 }
 
 /// Ends all links of a customer that could still be used.

@@ -1,7 +1,7 @@
 //! Queries for links. A presented link is found by its lookup id, before the tenant is known.
 
 use chrono::{DateTime, Utc};
-use portico_shared::{CustomerId, LinkId, PersonId, sessions::LinkPurpose};
+use portico_shared::{CustomerId, InvoiceId, LinkId, PaymentMethodId, PersonId, sessions::LinkPurpose};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Value,
     sea_query::{Expr, SimpleExpr},
@@ -50,20 +50,78 @@ pub async fn update_consumed(
     Ok(done.rows_affected == 1)
 }
 
-/// Ends a link now; false when there is none in the scope.
+/// Notes that a link was opened.
+pub async fn update_opened(tx: &impl ConnectionTrait, link: &links::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
+    links::Entity::update_many()
+        .col_expr(
+            links::Column::FirstUsedAt,
+            first(links::Column::FirstUsedAt, now.into()),
+        )
+        .filter(links::Column::TenantId.eq(link.tenant_id))
+        .filter(links::Column::Id.eq(link.id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Uses a link for a payment method up; false when it is used up already, or was ended. That its time is over does not matter to
+/// whoever opened it in time.
+pub async fn update_used_up(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    (link, method, invoices): (LinkId, PaymentMethodId, Vec<InvoiceId>),
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let invoices = serde_json::to_value(invoices).map_err(|error| DbErr::Json(error.to_string()))?;
+    let done = links::Entity::update_many()
+        .col_expr(links::Column::ConsumedAt, Expr::value(now))
+        .col_expr(links::Column::PaymentMethodId, Expr::value(method))
+        .col_expr(links::Column::Invoices, Expr::value(invoices))
+        .filter(links::Column::TenantId.eq(scope.tenant()))
+        .filter(links::Column::Id.eq(link))
+        .filter(links::Column::ConsumedAt.is_null())
+        .filter(links::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    update_revoked_beside(tx, scope, link, now).await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Ends what was mailed beside a link, or the one that it was mailed beside.
+async fn update_revoked_beside(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    id: LinkId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let beside = find(tx, scope, id).await?.and_then(|link| link.beside);
+    let theirs = Condition::any()
+        .add(links::Column::Beside.eq(id))
+        .add_option(beside.map(|other| links::Column::Id.eq(other)));
+    links::Entity::update_many()
+        .col_expr(links::Column::RevokedAt, first(links::Column::RevokedAt, now.into()))
+        .filter(links::Column::TenantId.eq(scope.tenant()))
+        .filter(links::Column::ConsumedAt.is_null())
+        .filter(theirs)
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends a link now.
 pub async fn update_revoked(
     tx: &impl ConnectionTrait,
     scope: Scope,
     id: LinkId,
     now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let done = links::Entity::update_many()
+) -> Result<(), DbErr> {
+    links::Entity::update_many()
         .col_expr(links::Column::RevokedAt, first(links::Column::RevokedAt, now.into()))
         .filter(links::Column::TenantId.eq(scope.tenant()))
         .filter(links::Column::Id.eq(id))
         .exec(tx)
         .await?;
-    Ok(done.rows_affected == 1)
+    update_revoked_beside(tx, scope, id, now).await
 }
 
 fn first(column: links::Column, value: Value) -> SimpleExpr {

@@ -82,9 +82,9 @@ async fn ask(
     (email, with_code): (String, bool),
 ) -> ApiResult<Option<String>> {
     let email = mails::service::checked_address(email)?;
-    let client = from(context, request);
     // Here and now, before the database is asked.
-    context.limiters.login_requests.check(client.as_str())?;
+    limit_tries(context, request, "login mail")?;
+    let client = from(context, request);
     let asked = Asked {
         email: &email,
         client: &client,
@@ -141,7 +141,6 @@ pub async fn request_step_up(
     request: HttpRequest,
 ) -> ApiResult<web::Json<OtpRequested>> {
     let client = from(&context, &request);
-    context.limiters.login_requests.check(may.actor.name())?;
     let request_token = service::request_step_up(&context, &may, &client).await?;
     Ok(web::Json(OtpRequested {
         success: true,

@@ -40,8 +40,8 @@ use crate::{
 const MOST_TRIES: i32 = 5;
 /// How many codes there are: six digits.
 const CODES: u64 = 1_000_000;
-/// For a code that belongs to no link.
-pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(15);
+/// From the moment when its mail is sent; where the link of the same mail lives shorter, as long as that.
+pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 const HOUR: TimeDelta = TimeDelta::hours(1);
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
 /// Longer than this no mail waits for its turn.
@@ -133,7 +133,7 @@ fn mac(context: &Context, tenant: TenantId, purpose: &str, text: &str) -> Vec<u8
 }
 
 async fn check_limits(tx: &DatabaseTransaction, context: &Context, row: &login_requests::Model) -> ApiResult<()> {
-    let most = u64::from(context.config.limits.login_requests_per_hour);
+    let most = u64::from(context.config.limits.login_requests_per_hour.max(1));
     for of in [Of::Email(&row.email_mac), Of::Client(&row.client_mac)] {
         let times = store::list_times(tx, row.tenant_id, of, row.created_at - HOUR, most).await?;
         let first = times.last().filter(|_| times.len() as u64 >= most);
@@ -177,7 +177,9 @@ pub async fn mint_code(
     context.random.fill(&mut bytes);
     // Of 64 bits the remainder favours no code by more than one in 10^13.
     let code = format!("{:06}", u64::from_be_bytes(bytes) % CODES);
-    store::update_minted(tx, &request, link, code_mac(context, &request, &code)).await?;
+    let lifetime = CODE_LIFETIME.min(request.expires_at - request.created_at);
+    let minted = (code_mac(context, &request, &code), context.now() + lifetime);
+    store::update_minted(tx, &request, link, minted).await?;
     Ok(Some(code))
 }
 

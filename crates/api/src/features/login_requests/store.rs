@@ -80,16 +80,17 @@ pub async fn find(
         .await
 }
 
-/// Notes what the mail holds that is about to be sent.
+/// Notes what the mail holds that is about to be sent, and until when its code counts.
 pub async fn update_minted(
     tx: &impl ConnectionTrait,
     request: &login_requests::Model,
     link: Option<LinkId>,
-    code_mac: Vec<u8>,
+    (code_mac, expires_at): (Vec<u8>, DateTime<Utc>),
 ) -> Result<(), DbErr> {
     login_requests::Entity::update_many()
         .col_expr(Column::LinkId, Expr::value(link))
         .col_expr(Column::CodeMac, Expr::value(code_mac))
+        .col_expr(Column::ExpiresAt, Expr::value(expires_at))
         .filter(Column::TenantId.eq(request.tenant_id))
         .filter(Column::Id.eq(request.id))
         .exec(tx)

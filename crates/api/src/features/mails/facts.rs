@@ -83,6 +83,19 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             ("new-email", new_email.clone()),
             ("changed", received.clone()),
         ],
+        Content::DebitAnnounced { .. } | Content::MandateAmended { .. } => mandate(content, language),
+        Content::PaymentMethodExpires { customer, method, .. } => {
+            vec![("customer", customer.clone()), ("method", method.clone())]
+        }
+        Content::PaymentMethodEnded {
+            customer,
+            method,
+            received,
+        } => vec![
+            ("customer", customer.clone()),
+            ("method", method.clone()),
+            ("told", received.clone()),
+        ],
         Content::PaymentMethodChanged {
             customer,
             method,
@@ -177,6 +190,40 @@ fn payment(content: &Content, language: Language) -> Vec<Fact> {
             facts.push(("open", money(*open, language)));
             facts
         }
+        _ => Vec::new(),
+    }
+}
+
+fn mandate(content: &Content, language: Language) -> Vec<Fact> {
+    match content {
+        Content::DebitAnnounced {
+            number,
+            amount,
+            collect_on,
+            creditor,
+            creditor_identifier,
+            mandate,
+            iban,
+        } => vec![
+            ("number", number.clone()),
+            ("total", money(*amount, language)),
+            ("collect-on", day(*collect_on, language)),
+            ("account", iban.clone()),
+            ("mandate", mandate.clone()),
+            ("creditor", creditor.clone()),
+            ("creditor-identifier", creditor_identifier.clone()),
+        ],
+        Content::MandateAmended {
+            customer,
+            mandate,
+            iban,
+            received,
+        } => vec![
+            ("customer", customer.clone()),
+            ("mandate", mandate.clone()),
+            ("account", iban.clone()),
+            ("changed", received.clone()),
+        ],
         _ => Vec::new(),
     }
 }

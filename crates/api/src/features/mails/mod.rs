@@ -3,6 +3,7 @@
 mod content;
 mod facts;
 pub mod jobs;
+mod mail;
 pub mod mapping;
 pub mod render;
 pub mod routes;
@@ -10,5 +11,6 @@ pub mod sending;
 pub mod service;
 pub mod store;
 
-pub use content::{About, Collection, Content, FirstInvoice, Mail, Named};
+pub use content::{Collection, Content, FirstInvoice, Named};
+pub use mail::{About, Mail};
 pub use render::{Letterhead, Rendered, render};

@@ -10,7 +10,10 @@ use portico_shared::{Money, customers::Language, invoices::InvoiceType, settings
 use super::{Collection, Content, facts};
 use crate::{
     db::entities::tenants,
-    features::hosted_pages::colour::{BLACK, Colour, WHITE},
+    features::{
+        hosted_pages::colour::{BLACK, Colour, WHITE},
+        login_requests::service::CODE_LIFETIME,
+    },
 };
 
 type Bundle = FluentBundle<FluentResource>;
@@ -172,6 +175,7 @@ fn key(content: &Content) -> &'static str {
             (InvoiceType::Invoice, Collection::Customer { .. }) => "mail-invoice",
             (InvoiceType::Invoice, Collection::None) => "mail-invoice-free",
         },
+        Content::DebitAnnounced { .. } => "mail-debit-announced",
         Content::PaymentFailed { .. } => "mail-payment-failed",
         Content::PaymentReceipt { open, .. } if open.amount > 0 => "mail-receipt-part",
         Content::PaymentReceipt { .. } => "mail-receipt",
@@ -191,6 +195,9 @@ fn key(content: &Content) -> &'static str {
         Content::EmailChanged { .. } => "mail-email-changed",
         Content::PaymentMethodChanged { method: Some(_), .. } => "mail-default-payment-method",
         Content::PaymentMethodChanged { method: None, .. } => "mail-no-default-payment-method",
+        Content::MandateAmended { .. } => "mail-mandate-amended",
+        Content::PaymentMethodExpires { .. } => "mail-method-expires",
+        Content::PaymentMethodEnded { .. } => "mail-method-ended",
         Content::RenewalReminder { .. } => "mail-renewal",
         Content::TrialReminder {
             first_invoice: Some(_), ..
@@ -264,10 +271,15 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         | Content::WebhookSwitchedOff { .. } => return None,
         Content::ErasureRequested { .. } => (true, "mail-erasure-button", "account"),
         Content::UserAdded { .. } => (pages.manage_users, "mail-account-button", "account"),
-        Content::Invoice { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
-            (pages.show_invoices, "mail-invoices-button", "invoices")
-        }
-        Content::PaymentFailed { .. } | Content::PaymentMethodChanged { .. } => (
+        Content::Invoice { .. }
+        | Content::DebitAnnounced { .. }
+        | Content::PaymentReceipt { .. }
+        | Content::Reminder { .. } => (pages.show_invoices, "mail-invoices-button", "invoices"),
+        Content::PaymentFailed { .. }
+        | Content::PaymentMethodChanged { .. }
+        | Content::MandateAmended { .. }
+        | Content::PaymentMethodExpires { .. }
+        | Content::PaymentMethodEnded { .. } => (
             pages.manage_payment_methods,
             "mail-payment-methods-button",
             "payment-methods",
@@ -398,6 +410,7 @@ impl Texts {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "an arm for each kind of mail")]
 fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArgs<'static> {
     let mut arguments = FluentArgs::new();
     arguments.set("merchant", merchant.to_owned());
@@ -409,8 +422,15 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
             arguments.set("unit", unit);
             arguments.set("name", name.clone());
         }
-        Content::LoginLink { minutes, .. }
-        | Content::StepUpCode { minutes, .. }
+        Content::LoginLink { minutes, .. } => {
+            let (count, unit) = span(*minutes);
+            arguments.set("count", count);
+            arguments.set("unit", unit);
+            // A code lives shorter than most links.
+            let most = u32::try_from(CODE_LIFETIME.num_minutes()).unwrap_or_default();
+            arguments.set("codeMinutes", most.min(*minutes));
+        }
+        Content::StepUpCode { minutes, .. }
         | Content::Invitation { minutes, .. }
         | Content::EmailChangeProof { minutes, .. }
         | Content::EmailChangeNotice { minutes, .. }
@@ -430,6 +450,17 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
                 Collection::None => {}
             }
         }
+        Content::DebitAnnounced {
+            number,
+            amount,
+            collect_on,
+            ..
+        } => {
+            set("number", number.clone());
+            set("amount", money(*amount, language));
+            set("collectOn", day(*collect_on, language));
+        }
+        Content::MandateAmended { mandate, .. } => set("mandate", mandate.clone()),
         Content::PaymentFailed { number, open, .. } => {
             set("number", number.clone());
             set("open", money(*open, language));
@@ -481,6 +512,11 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
             set("name", subscription.name.clone());
             set("lastDay", day(*last_day, language));
         }
+        Content::PaymentMethodExpires { method, last_day, .. } => {
+            set("method", method.clone());
+            set("lastDay", day(*last_day, language));
+        }
+        Content::PaymentMethodEnded { method, .. } => set("method", method.clone()),
         Content::WebhookSwitchedOff { endpoint, .. } => set("endpoint", endpoint.clone()),
         Content::AddressChanged { .. }
         | Content::EmailChanged { .. }

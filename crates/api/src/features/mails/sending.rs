@@ -26,10 +26,12 @@ use crate::{
     db::entities::{customers, email_changes as changes, mails, media, people, tenants},
     features::{
         customers::store as customer_store,
+        documents::files,
         email_changes,
         hosted_pages::Lifetimes,
         invoices::store as invoice_store,
         links::{
+            payment as payment_links,
             service::{self as link_service, NewLink},
             store as link_store,
         },
@@ -41,6 +43,7 @@ use crate::{
         settings::service as settings,
         tenants as tenant_feature,
     },
+    http::{ApiError, ApiResult},
     ports::MailError,
 };
 
@@ -111,7 +114,14 @@ async fn hand_over(
     letter: &Content,
 ) -> Result<Outcome, DbErr> {
     let stationery = stationery(context, tenant).await?;
-    let attachments = attachments(row);
+    let attachments = match attachments(context, row).await {
+        Ok(attachments) => attachments,
+        Err(error) => {
+            tracing::error!(mail.id = %row.id, error.cause = %error, "the document of a mail could not be had");
+            let words = "the document that goes with it could not be had".to_owned();
+            return Ok(Outcome::Failed(MailError::NotNow(words)));
+        }
+    };
     Ok(match compose(context, &stationery, (row, to), letter, attachments) {
         Ok(message) => match context.mailer.send(&message).await {
             Ok(()) => Outcome::Sent,
@@ -121,9 +131,21 @@ async fn hand_over(
     })
 }
 
-/// What travels with a mail: the PDF of an invoice, once documents are made.
-fn attachments(_: &mails::Model) -> Vec<SinglePart> {
-    Vec::new()
+/// What travels with a mail: the PDF of an invoice, and its XML where the customer asked for that.
+async fn attachments(context: &Context, row: &mails::Model) -> ApiResult<Vec<SinglePart>> {
+    let Some(invoice) = row.invoice_id.filter(|_| row.kind == MailKind::Invoice) else {
+        return Ok(Vec::new());
+    };
+    let (db, scope) = (context.db.read(), Scope::of_tenant(row.tenant_id));
+    let Some(invoice) = invoice_store::find(db, scope, invoice).await? else {
+        return Ok(Vec::new());
+    };
+    let mut attachments = Vec::new();
+    for file in files::mailed(context, &invoice).await? {
+        let kind = ContentType::parse(file.mime).map_err(ApiError::internal)?;
+        attachments.push(Attachment::new(file.name).body(file.bytes.to_vec(), kind));
+    }
+    Ok(attachments)
 }
 
 /// Writes down what became of a try. `erased`: the address is not kept once that is final.
@@ -201,6 +223,7 @@ async fn send_login_link(
         person: person.id,
         is_mailed: true,
         lifetime,
+        adds: None,
     };
     let tx = context.db.begin().await?;
     let (link, href) = link_service::mint(&tx, context, new).await?;
@@ -353,6 +376,7 @@ async fn send_email_change(
         made_by: format!("person:{}", change.person_id),
         is_mailed: true,
         lifetime,
+        adds: None,
     };
     let tx = context.db.begin().await?;
     let (link, href) = link_service::mint(&tx, context, new).await?;
@@ -413,15 +437,24 @@ async fn send_payment_method_link(
     let Some((customer, owner)) = customer.zip(owner) else {
         return settle(context, row, Outcome::Dropped, None).await;
     };
+    let adds = match row.about_id {
+        Some(beside) => payment_links::adds_of(context, scope, LinkId(beside)).await?,
+        None => None,
+    };
+    // It was used up or ended before the mail went out.
+    if adds.is_none() {
+        return settle(context, row, Outcome::Dropped, None).await;
+    }
     let lifetime = lifetimes(context, tenant)?.payment_link;
     let new = NewLink {
         purpose: LinkPurpose::PaymentMethod,
         tenant: tenant.id,
         customer: customer.id,
         person: owner.id,
-        made_by: "system:mail".into(),
+        made_by: row.made_by.clone().unwrap_or_else(|| "system:mail".into()),
         is_mailed: true,
         lifetime,
+        adds,
     };
     let (link, href) = mint(context, new).await?;
     let letter = Content::PaymentMethodLink {

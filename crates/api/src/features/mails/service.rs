@@ -3,14 +3,14 @@
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use portico_shared::{
-    CustomerId, EmailChangeId, ErrorCode, LoginRequestId, MailId, Page,
+    CustomerId, EmailChangeId, ErrorCode, LinkId, LoginRequestId, MailId, Page,
     customers::Language,
     mails::{MailKind, MailState, MailView},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, DbErr};
 
 use super::{
-    Content, Mail, content, mapping,
+    Content, Mail, mail, mapping,
     render::subject,
     store::{self, Filter},
 };
@@ -306,16 +306,19 @@ pub async fn enqueue_step_up(
     insert(tx, context, row).await
 }
 
-/// Mails a customer a link to add a payment method.
+/// Mails a customer a link to add a payment method, which allows what the one allows that was made beside it.
 pub async fn enqueue_payment_method_link(
     tx: &DatabaseTransaction,
     context: &Context,
     tenant: &tenants::Model,
-    customer: &customers::Model,
+    (customer, link): (&customers::Model, LinkId),
+    made_by: String,
 ) -> ApiResult<MailId> {
-    let to = content::contact(customer, MailKind::PaymentMethodLink);
+    let to = mail::contact(customer, MailKind::PaymentMethodLink);
     let row = mails::Model {
         customer_id: Some(customer.id),
+        about_id: Some(link.0),
+        made_by: Some(made_by),
         ..link_row(context, tenant, (MailKind::PaymentMethodLink, customer.language), to)
     };
     let id = row.id;
@@ -369,7 +372,7 @@ pub async fn resend(context: &Context, caller: &Caller, once: Once, id: MailId) 
         let to = match (first.kind, customer) {
             // It is for whoever had the address, or was invited.
             (MailKind::EmailChanged | MailKind::Invitation, _) | (_, None) => first.recipient.clone(),
-            (kind, Some(customer)) => Some(content::contact(&customer, kind)),
+            (kind, Some(customer)) => Some(mail::contact(&customer, kind)),
         };
         let now = context.now();
         let again = mails::Model {

@@ -19,21 +19,24 @@ pub async fn show_media(
     id: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
     let Some(tenant) = hosts::find(&context, &request).await? else {
-        return Ok(statics::not_found());
+        return Ok(statics::not_found(None));
     };
     let Ok(id) = id.parse::<MediaId>() else {
-        return Ok(statics::not_found());
+        return Ok(statics::not_found(None));
     };
     let found = store::find(context.db.read(), Scope::of_tenant(tenant.id), id).await?;
-    Ok(found.map_or_else(statics::not_found, |picture| {
-        HttpResponse::Ok()
-            .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-            .insert_header((
-                header::CONTENT_SECURITY_POLICY,
-                "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            ))
-            .insert_header((header::CONTENT_DISPOSITION, "inline"))
-            .content_type(picture.mime)
-            .body(picture.bytes)
-    }))
+    Ok(found.map_or_else(
+        || statics::not_found(None),
+        |picture| {
+            HttpResponse::Ok()
+                .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+                .insert_header((
+                    header::CONTENT_SECURITY_POLICY,
+                    "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                ))
+                .insert_header((header::CONTENT_DISPOSITION, "inline"))
+                .content_type(picture.mime)
+                .body(picture.bytes)
+        },
+    ))
 }

@@ -29,6 +29,7 @@ const fn standard_format(kind: NumberKind) -> &'static str {
         NumberKind::Invoice => "RE-{number:10}",
         NumberKind::Credit => "GS-{number:10}",
         NumberKind::Cancellation => "ST-{number:10}",
+        NumberKind::Mandate => "M-{number:8}",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
+use portico_domain::mandates::check_mandate_reference;
 use portico_shared::numbers::{NumberKind, NumberMode, NumberRangePatch, NumberRangeView};
 use uuid::Uuid;
 
@@ -103,10 +104,18 @@ fn check(range: &number_ranges::Model, today: NaiveDate) -> ApiResult<()> {
         "contradiction",
         "a customer's number cannot hold itself",
     );
+    // What the counter may come to has to fit, too.
+    let longest = fill(&range.format, &MOST.to_string(), today, "C-0000000001");
+    let fits = range.kind != NumberKind::Mandate || check_mandate_reference(&longest).is_ok();
+    let told = "35 characters of a-z A-Z 0-9 / - ? : ( ) . , ' + at most, once it is filled in (EPC217-08)";
+    check.require(fits, "format", "invalid", told);
     let within = (1..=MOST).contains(&range.next_number);
     check.require(within, "nextNumber", "out-of-range", "between 1 and 9999999999999");
     // § 14 (4) No. 4 UStG: invoices are numbered in sequence.
-    let may_be_random = matches!(range.kind, NumberKind::Customer | NumberKind::Subscription);
+    let may_be_random = matches!(
+        range.kind,
+        NumberKind::Customer | NumberKind::Subscription | NumberKind::Mandate
+    );
     let sequential = may_be_random || range.mode == NumberMode::Sequential;
     check.require(
         sequential,

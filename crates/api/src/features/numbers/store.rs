@@ -9,7 +9,7 @@ use sea_orm::{
 
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, customers, invoices, number_ranges, subscriptions},
+    db::entities::{Scoped, customers, invoices, mandates, number_ranges, subscriptions},
 };
 
 pub async fn insert(tx: &impl ConnectionTrait, range: number_ranges::Model) -> Result<(), DbErr> {
@@ -68,6 +68,7 @@ pub async fn list_used(
         NumberKind::Invoice | NumberKind::Credit | NumberKind::Cancellation => {
             used::<invoices::Entity>(db, tenant, invoices::Column::Number, numbers).await
         }
+        NumberKind::Mandate => used::<mandates::Entity>(db, tenant, mandates::Column::Reference, numbers).await,
     }
 }
 

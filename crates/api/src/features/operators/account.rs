@@ -23,7 +23,7 @@ use crate::{
         totp,
     },
     context::Context,
-    db::entities::operators,
+    db::entities::{self, operators},
     features::{
         audit::{self, Change},
         sessions::agent,
@@ -88,18 +88,31 @@ pub async fn choose(context: &Context, caller: &Caller, once: Once, choice: Oper
 }
 
 /// # Errors
-/// 422 when it is too short or too long.
-pub fn check_password(path: &str, password: &str) -> ApiResult<()> {
+/// 422 when it is too short or too long, or one of the first that somebody would try.
+pub fn check_password(
+    path: &str,
+    password: &str,
+    whose: (&entities::tenants::Model, &operators::Model),
+) -> ApiResult<()> {
+    let (tenant, operator) = whose;
     let mut check = Check::default();
-    let fits = LENGTH.contains(&password.chars().count());
-    check.require(fits, path, "out-of-range", "12 to 200 characters");
+    if !LENGTH.contains(&password.chars().count()) {
+        check.refuse(path, "out-of-range", "12 to 200 characters");
+    } else if passwords::is_guessable(password, &[&tenant.name, &tenant.slug, &operator.name, &operator.email]) {
+        let why = "too easy to guess: no common words and patterns, no names of yours or of the merchant's alone";
+        check.refuse(path, "guessable", why);
+    }
     check.finish()
 }
 
 /// All other sessions end with the old password.
 pub async fn change_password(context: &Context, caller: &Caller, change: PasswordChangeIn) -> ApiResult<()> {
     let own = own(caller)?;
-    check_password("newPassword", &change.new_password)?;
+    let db = context.db.read();
+    let tenant = tenants::store::find(db, own.tenant).await?;
+    let operator = store::find(db, own.tenant, own.id).await?;
+    let operator = operator.ok_or_else(ApiError::not_found)?;
+    check_password("newPassword", &change.new_password, (&tenant, &operator))?;
     let proved = prove(context, own, "currentPassword", &change.current_password).await?;
     let hash = passwords::hash(context, &change.new_password).await;
     let hash = hash.map_err(ApiError::internal)?;
@@ -262,13 +275,15 @@ async fn new_recovery_codes(
     operator: &operators::Model,
 ) -> ApiResult<RecoveryCodes> {
     let one = || {
-        let mut bytes = [0; 12];
+        let mut bytes = [0; 24];
         context.random.fill(&mut bytes);
         let letters: String = bytes
             .iter()
             .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
             .collect();
-        format!("{}-{}-{}", &letters[..4], &letters[4..8], &letters[8..])
+        // In groups, for people who copy them from paper.
+        let groups: Vec<_> = (0..6).map(|group| &letters[group * 4..][..4]).collect();
+        groups.join("-")
     };
     let codes: Vec<String> = std::iter::repeat_with(one).take(RECOVERY_CODES).collect();
     let macs = codes.iter().map(|code| sessions::recovery_mac(context, operator, code));

@@ -92,10 +92,10 @@ pub async fn request_password_reset(
 ) -> ApiResult<web::Json<Success>> {
     let email = mails::service::checked_address(body.read()?.value.email)?;
     hosts::same_origin(&request)?;
-    let limiter = &context.limiters.login_requests;
-    limiter.check(format!("reset {}", from(&context, &request)))?;
-    limiter.check(format!("reset {} {}", tenant.0.id, email.to_lowercase()))?;
-    team::request_reset(&context, &tenant.0, &email).await?;
+    // Here and now, before the database is asked.
+    limit_tries(&context, &request, "reset")?;
+    let client = from(&context, &request);
+    team::request_reset(&context, &tenant.0, &email, &client).await?;
     Ok(web::Json(Success { success: true }))
 }
 
@@ -115,7 +115,7 @@ pub async fn set_password(
     limit_tries(&context, &request, "link")?;
     let other = cookies::read(&request, &context.config, Realm::Console);
     let client = seen(&context, &request);
-    let signed_in = team::accept(&context, tenant.0.id, body.value, client, other.as_deref()).await?;
+    let signed_in = team::accept(&context, &tenant.0, body.value, client, other.as_deref()).await?;
     Ok(answer(&context, signed_in))
 }
 

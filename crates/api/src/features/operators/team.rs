@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
-    ErrorCode, OperatorId, OperatorLinkId, Page, TenantId,
+    ErrorCode, OperatorId, OperatorLinkId, Page,
     operators::{NewOperator, OperatorPatch, OperatorRole, OperatorView, PasswordSetIn},
     sessions::Success,
 };
@@ -30,7 +30,7 @@ use crate::{
         mails,
         people::store::fold,
         sessions::{service::Client, store as session_store},
-        tenants as tenant_feature,
+        shared_limits, tenants as tenant_feature,
     },
     http::{
         ApiError, ApiResult,
@@ -120,7 +120,7 @@ fn check_rank(caller: &Caller, role: OperatorRole) -> ApiResult<()> {
     let mut needed = Permission::ALL.iter().filter(|one| one.held_by(role));
     let is_owner = match &caller.actor {
         Actor::Operator(own) => own.role == OperatorRole::Owner,
-        Actor::Key(_) | Actor::Person(_) => false,
+        Actor::Key(_) | Actor::Person(_) | Actor::Link(_) => false,
         Actor::System { .. } => true,
     };
     if needed.all(|one| held.contains(one)) && (is_owner || role != OperatorRole::Owner) {
@@ -243,8 +243,13 @@ async fn check_not_last(tx: &DatabaseTransaction, before: &operators::Model) -> 
 }
 
 /// Mails a link to whoever forgot their password. Known and unknown addresses leave the same rows.
-pub async fn request_reset(context: &Context, tenant: &tenants::Model, email: &str) -> ApiResult<()> {
+///
+/// # Errors
+/// 429 when this address or this client asked too often, on whichever instance.
+pub async fn request_reset(context: &Context, tenant: &tenants::Model, email: &str, client: &str) -> ApiResult<()> {
     let tx = context.db.begin().await?;
+    let keys = [("reset-client", client), ("reset-email", &fold(email))];
+    shared_limits::count(&tx, context, tenant.id, keys).await?;
     mails::service::enqueue_password_reset(&tx, context, tenant, email).await?;
     Ok(context.commit(tx).await?)
 }
@@ -273,18 +278,20 @@ pub async fn mint(tx: &DatabaseTransaction, context: &Context, operator: &operat
 /// the next login.
 pub async fn accept(
     context: &Context,
-    tenant: TenantId,
+    merchant: &tenants::Model,
     set: PasswordSetIn,
     client: Client,
     other: Option<&str>,
 ) -> ApiResult<SignedIn> {
-    check_password("password", &set.password)?;
+    let tenant = merchant.id;
     let presented = Presented::link_token(&set.token).ok_or_else(invalid)?;
     let link = store::find_link(context.db.read(), tenant, presented.lookup).await?;
     let now = context.now();
     let link = link
         .filter(|link| presented.matches(&link.secret_hash) && link.used_at.is_none() && link.expires_at > now)
         .ok_or_else(invalid)?;
+    let operator = store::find(context.db.read(), tenant, link.operator_id).await?;
+    check_password("password", &set.password, (merchant, &operator.ok_or_else(invalid)?))?;
     let hash = passwords::hash(context, &set.password).await;
     let hash = hash.map_err(ApiError::internal)?;
     let tx = context.db.begin().await?;

@@ -1,10 +1,14 @@
 //! Queries for payment methods.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::{
     CustomerId, Page, PaymentMethodId,
-    payment_methods::{PaymentMethodStatus, PaymentMethodType},
+    payment_methods::{Gateway, PaymentMethodStatus, PaymentMethodType},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+};
 
 use crate::{
     auth::Scope,
@@ -12,6 +16,7 @@ use crate::{
     http::page::{self, Key, OrderColumn, PageRequest},
 };
 
+/// By their ids, also those that were removed: invoices and payments still name them.
 pub async fn find_many(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -24,6 +29,114 @@ pub async fn find_many(
         .filter(payment_methods::Column::Id.is_in(ids))
         .all(db)
         .await
+}
+
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: PaymentMethodId,
+) -> Result<Option<payment_methods::Model>, DbErr> {
+    present(scope).filter(payment_methods::Column::Id.eq(id)).one(db).await
+}
+
+/// What a customer has, and has not removed.
+fn present(scope: Scope) -> Select<payment_methods::Entity> {
+    payment_methods::Entity::within(scope).filter(payment_methods::Column::RemovedAt.is_null())
+}
+
+/// All of a customer's, oldest first.
+pub async fn list_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: CustomerId,
+) -> Result<Vec<payment_methods::Model>, DbErr> {
+    present(scope)
+        .filter(payment_methods::Column::CustomerId.eq(of))
+        .order_by_asc(payment_methods::Column::CreatedAt)
+        .order_by_asc(payment_methods::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Methods that are valid until this day at most, by their ids.
+pub async fn list_expiring(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (until, after): (NaiveDate, Option<PaymentMethodId>),
+    most: u64,
+) -> Result<Vec<PaymentMethodId>, DbErr> {
+    use payment_methods::Column;
+    let mut rows = present(scope)
+        .filter(Column::Status.eq(PaymentMethodStatus::Active))
+        .filter(Column::ExpirationDate.lte(until));
+    if let Some(after) = after {
+        rows = rows.filter(Column::Id.gt(after));
+    }
+    let rows = rows.order_by_asc(Column::Id).limit(most).all(db).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Throws away what was begun and not completed since then.
+pub async fn retire_incomplete_before(tx: &DatabaseTransaction, before: DateTime<Utc>) -> Result<(), DbErr> {
+    use payment_methods::Column;
+    payment_methods::Entity::update_many()
+        .col_expr(Column::Status, Expr::value(PaymentMethodStatus::Revoked))
+        .col_expr(Column::RemovedAt, Expr::value(before))
+        .col_expr(Column::Purpose, Expr::value(None::<serde_json::Value>))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Status.eq(PaymentMethodStatus::ActionRequired))
+        .filter(Column::RemovedAt.is_null())
+        .filter(Column::CreatedAt.lt(before))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The one that a provider began under this name.
+pub async fn find_by_setup(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, setup): (Gateway, &str),
+) -> Result<Option<payment_methods::Model>, DbErr> {
+    present(scope)
+        .filter(payment_methods::Column::Gateway.eq(gateway))
+        .filter(payment_methods::Column::Setup.eq(setup))
+        .one(db)
+        .await
+}
+
+/// Those that a provider keeps under this name.
+pub async fn list_by_reference(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, reference): (Gateway, &str),
+) -> Result<Vec<payment_methods::Model>, DbErr> {
+    present(scope)
+        .filter(payment_methods::Column::Gateway.eq(gateway))
+        .filter(payment_methods::Column::ReferenceId.eq(reference))
+        .all(db)
+        .await
+}
+
+pub async fn insert(tx: &impl ConnectionTrait, row: payment_methods::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+/// Saves a changed row; false when it was changed since it was read.
+pub async fn update(
+    tx: &impl ConnectionTrait,
+    before: &payment_methods::Model,
+    after: payment_methods::Model,
+) -> Result<bool, DbErr> {
+    let done = payment_methods::Entity::update_many()
+        .set(after.into_active_model().reset_all())
+        .filter(payment_methods::Column::TenantId.eq(before.tenant_id))
+        .filter(payment_methods::Column::Id.eq(before.id))
+        .filter(payment_methods::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// What a list of payment methods can be narrowed to.
@@ -40,7 +153,7 @@ pub async fn list(
     filter: Filter,
     request: &PageRequest<OrderColumn<payment_methods::Column>>,
 ) -> Result<Page<payment_methods::Model>, DbErr> {
-    let mut rows = payment_methods::Entity::within(scope);
+    let mut rows = present(scope);
     if let Some(customer) = filter.customer {
         rows = rows.filter(payment_methods::Column::CustomerId.eq(customer));
     }

@@ -1,11 +1,14 @@
 //! Collecting what is open on an invoice: the attempt is stored, the gateway asked, the outcome stored.
 //! Nothing is asked inside a transaction; an attempt whose answer was lost is asked for by its id.
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use portico_domain::retry;
 use portico_shared::{
-    InvoiceId, Money, PaymentId, TenantId,
+    Currency, InvoiceId, Money, PaymentId, PaymentMethodId, TenantId,
     invoices::{InvoiceStatus, InvoiceType, PaymentSource, PaymentStatus},
-    payment_methods::PaymentMethodStatus,
+    payment_methods::{PaymentMethodStatus, PaymentMethodType, RefusalReason},
 };
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, SqlErr};
 
 use super::{service, store};
 use crate::{
@@ -15,6 +18,8 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
+        debits,
+        gateways::{self, service as gateway_service},
         invoices::store as invoice_store,
         mails::{self, Mail},
         payment_methods::store as method_store,
@@ -23,8 +28,12 @@ use crate::{
         tenants,
     },
     http::{ApiError, ApiResult},
-    ports::{Charge, GatewayError, Outcome},
+    jobs::outbox::{self, Work},
+    ports::payment::{Action, Charge, Charges, Collecting, GatewayError, Gateways, Outcome, PaymentGateway, Refusal},
 };
+
+/// For how long the owner of a payment may confirm it.
+const CONFIRMING: TimeDelta = TimeDelta::minutes(30);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -40,109 +49,305 @@ impl From<sea_orm::DbErr> for Error {
     }
 }
 
-/// Whether money can be taken with it.
-pub fn is_usable(context: &Context, method: &payment_methods::Model) -> bool {
+/// Whether money can be taken with it, without anybody's doing.
+pub fn is_usable(gateways: &Gateways, method: &payment_methods::Model) -> bool {
     method.enabled
         && method.status == PaymentMethodStatus::Active
+        && method.removed_at.is_none()
         && method.reference_id.is_some()
-        && context.gateways.get(method.gateway).is_some()
+        && gateways
+            .keeping(method.gateway, method.account.as_deref())
+            .is_some_and(|gateway| gateway.charges().is_some() || by_file(gateway))
 }
 
-/// Collects what is open. Does nothing where nothing is owed or nothing can be used.
+/// Whether money comes in by files that the merchant hands to their bank: nobody is asked while we work.
+fn by_file(gateway: &dyn PaymentGateway) -> bool {
+    gateway.capabilities().collects == Collecting::File
+}
+
+/// Collects what is open. Does nothing where nothing is owed or nothing can be used, nor where another attempt was begun since it
+/// was asked for: once asked is one attempt, however often the question is worked on.
 ///
 /// # Errors
 /// When the gateway gave no answer, or an open attempt cannot be asked about because its gateway is not set up
 /// any more; calling again goes on with the same attempt.
-pub async fn collect(context: &Context, tenant: TenantId, id: InvoiceId) -> Result<(), Error> {
+pub async fn collect(
+    context: &Context,
+    tenant: TenantId,
+    (id, asked_at): (InvoiceId, DateTime<Utc>),
+) -> Result<(), Error> {
     let scope = Scope::of_tenant(tenant);
-    let Some(attempt) = begin(context, scope, id).await? else {
-        return Ok(());
+    let gateways = gateway_service::open(context, context.db.read(), tenant).await?;
+    match begin(context, &gateways, scope, (id, asked_at)).await? {
+        Some(attempt) => work_on(context, &gateways, scope, attempt).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Goes on with an attempt that was stored, where it is still open; gives what its owner has to do for it.
+///
+/// # Errors
+/// As `collect`.
+pub async fn go_on(context: &Context, scope: Scope, id: PaymentId) -> Result<Option<Action>, Error> {
+    let db = context.db.read();
+    let found = store::find(db, scope, id).await?;
+    let Some(payment) = found.filter(|payment| payment.status == PaymentStatus::Pending) else {
+        return Ok(None);
     };
-    let name = attempt.payment.gateway;
-    let gateway = name
-        .and_then(|name| context.gateways.get(name))
-        .ok_or_else(|| GatewayError("its gateway is not set up".into()))?;
+    let invoice = invoice_store::find(db, scope, payment.invoice_id).await?;
+    let invoice = invoice.ok_or_else(ApiError::not_found)?;
+    let gateways = gateway_service::open(context, db, scope.tenant()).await?;
+    let (charge, is_usable) = charge(context, &gateways, scope, (&payment, &invoice)).await?;
+    let attempt = Attempt {
+        payment,
+        charge,
+        is_usable,
+        is_new: false,
+    };
+    work_on(context, &gateways, scope, attempt).await
+}
+
+/// Another attempt takes its place: it is called off, unless it went through meanwhile.
+///
+/// # Errors
+/// As `collect`.
+pub async fn call_off(context: &Context, scope: Scope, payment: payments::Model) -> Result<(), Error> {
+    let db = context.db.read();
+    let invoice = invoice_store::find(db, scope, payment.invoice_id).await?;
+    let invoice = invoice.ok_or_else(ApiError::not_found)?;
+    let gateways = gateway_service::open(context, db, scope.tenant()).await?;
+    let (charge, _) = charge(context, &gateways, scope, (&payment, &invoice)).await?;
+    let charge = Charge {
+        return_url: None,
+        ..charge
+    };
+    let outcome = charges_of(&gateways, &payment)?.find(&charge).await?;
+    match outcome {
+        None => Err(GatewayError("it does not know a payment that it has taken on".into()).into()),
+        Some(Outcome::Declined(_)) => {
+            let caller = Caller::system(scope.tenant(), "collection");
+            let tx = context.db.begin().await?;
+            let now = store::find(&tx, scope, payment.id).await?;
+            if let Some(now) = now.filter(|now| now.status == PaymentStatus::Pending) {
+                service::withdraw(&tx, context, &caller, (now, RefusalReason::Cancelled)).await?;
+            }
+            Ok(context.commit(tx).await?)
+        }
+        Some(outcome) => finish(context, scope, &payment, outcome).await,
+    }
+}
+
+async fn work_on(
+    context: &Context,
+    gateways: &Gateways,
+    scope: Scope,
+    attempt: Attempt,
+) -> Result<Option<Action>, Error> {
+    let payment = &attempt.payment;
+    let charges = charges_of(gateways, payment)?;
     let known = if attempt.is_new {
         None
     } else {
-        gateway.find(attempt.payment.id).await?
+        charges.find(&attempt.charge).await?
     };
-    let outcome = match (known, attempt.charge) {
-        (Some(outcome), _) => outcome,
-        (None, Some(charge)) => gateway.collect(&charge).await?,
+    let outcome = match known {
+        Some(outcome) => outcome,
+        None if payment.status == PaymentStatus::Underway || payment.action_until.is_some() => {
+            return Err(GatewayError("it does not know a payment that it has taken on".into()).into());
+        }
+        None if attempt.is_usable => charges.collect(&attempt.charge).await?,
         // The provider never heard of it and never will: nothing was taken.
-        (None, None) => Outcome::Declined {
+        None => Outcome::Declined(Refusal {
+            reason: RefusalReason::MethodRemoved,
             code: "method_removed".into(),
-        },
+        }),
     };
-    finish(context, scope, &attempt.payment, outcome).await
+    let action = match &outcome {
+        Outcome::Waiting(action) => Some(action.clone()),
+        _ => None,
+    };
+    finish(context, scope, payment, outcome).await?;
+    Ok(action)
+}
+
+/// Asks what became of an attempt that is not over, or of a payment that may have been taken back.
+///
+/// # Errors
+/// As `collect`.
+pub async fn look_again(context: &Context, scope: Scope, id: PaymentId) -> Result<(), Error> {
+    let db = context.db.read();
+    let Some(payment) = store::find(db, scope, id).await? else {
+        return Ok(());
+    };
+    // Whoever recorded money or made a file asked no gateway.
+    let (Some(_), Some(invoice), true) = (
+        payment.gateway,
+        invoice_store::find(db, scope, payment.invoice_id).await?,
+        payment.collect_on.is_none(),
+    ) else {
+        return Ok(());
+    };
+    let gateways = gateway_service::open(context, context.db.read(), scope.tenant()).await?;
+    let charges = charges_of(&gateways, &payment)?;
+    let (charge, _) = charge(context, &gateways, scope, (&payment, &invoice)).await?;
+    match charges.find(&charge).await? {
+        Some(outcome) => finish(context, scope, &payment, outcome).await,
+        // Whoever began it goes on with it.
+        None => Ok(()),
+    }
+}
+
+fn charges_of<'a>(gateways: &'a Gateways, payment: &payments::Model) -> Result<&'a dyn Charges, GatewayError> {
+    let gateway = payment.gateway.and_then(|name| gateways.get(name));
+    let charges = gateway.and_then(PaymentGateway::charges);
+    charges.ok_or_else(|| GatewayError("its gateway is not set up".into()))
 }
 
 struct Attempt {
     payment: payments::Model,
-    /// None where the method is gone, or may not be used any more.
-    charge: Option<Charge>,
+    charge: Charge,
+    /// False where the method is gone, or may not be used any more.
+    is_usable: bool,
     /// False for one whose answer was lost: it is asked about first.
     is_new: bool,
 }
 
 /// Stores the attempt, or finds the one that is open. A new one moves the invoice's version on, so that whoever
 /// cancels, credits or records at this moment sees that it is being collected.
-async fn begin(context: &Context, scope: Scope, id: InvoiceId) -> Result<Option<Attempt>, Error> {
+async fn begin(
+    context: &Context,
+    gateways: &Gateways,
+    scope: Scope,
+    (id, asked_at): (InvoiceId, DateTime<Utc>),
+) -> Result<Option<Attempt>, Error> {
     let tx = context.db.begin().await?;
     let Some(invoice) = invoice_store::find(&tx, scope, id).await? else {
         return Ok(None);
     };
     if let Some(payment) = store::find_open(&tx, scope, id).await? {
-        let method = method_store::find_many(&tx, scope, payment.payment_method_id.into_iter().collect()).await?;
-        let method = method.first().filter(|method| is_usable(context, method));
-        let charge = method.map(|method| charge(&payment, method, &invoice));
+        drop(tx);
+        if payment.collect_on.is_some() {
+            return Ok(None);
+        }
+        let (charge, is_usable) = charge(context, gateways, scope, (&payment, &invoice)).await?;
         return Ok(Some(Attempt {
             payment,
             charge,
+            is_usable,
             is_new: false,
         }));
     }
-    let owed = matches!(invoice.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
-        && invoice.kind == InvoiceType::Invoice
-        && invoice.open_amount > 0;
-    let method = if owed {
-        usable_method(context, scope, &tx, &invoice).await?
-    } else {
-        None
-    };
-    let Some(method) = method else { return Ok(None) };
-    let payment = pending(context, &invoice, &method);
-    store::insert(&tx, payment.clone()).await?;
-    let touched = invoices::Model {
-        version: invoice.version + 1,
-        ..invoice.clone()
-    };
-    if !invoice_store::update(&tx, &invoice, touched).await? {
-        return Err(Error::Api(ApiError::concurrent()));
+    if store::exists_since(&tx, scope, id, asked_at).await? {
+        return Ok(None);
     }
-    tx.commit().await?;
-    let charge = Some(charge(&payment, &method, &invoice));
+    let begun = insert_attempt(&tx, context, (gateways, scope), (&invoice, None), None).await?;
+    let Some(payment) = begun else { return Ok(None) };
+    context.commit(tx).await?;
+    if payment.collect_on.is_some() {
+        return Ok(None);
+    }
+    let (charge, is_usable) = charge(context, gateways, scope, (&payment, &invoice)).await?;
     Ok(Some(Attempt {
         payment,
         charge,
+        is_usable,
         is_new: true,
     }))
 }
 
-fn charge(payment: &payments::Model, method: &payment_methods::Model, invoice: &invoices::Model) -> Charge {
-    Charge {
-        attempt: payment.id,
-        amount: Money::new(payment.amount, payment.currency),
-        method: method.reference_id.clone().unwrap_or_default(),
-        statement: invoice.number.clone().unwrap_or_default(),
+/// Stores a new attempt with what can be used; none where nothing is owed or nothing can be used. `return_url`: its owner is there
+/// to be asked, and comes back to it.
+pub async fn insert_attempt(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    (gateways, scope): (&Gateways, Scope),
+    (invoice, with): (&invoices::Model, Option<PaymentMethodId>),
+    return_url: Option<&str>,
+) -> ApiResult<Option<payments::Model>> {
+    let method = if is_owed(invoice) {
+        usable_method(tx, gateways, scope, (invoice, with)).await?
+    } else {
+        None
+    };
+    let Some(method) = method else { return Ok(None) };
+    let attempt = pending(context, (invoice, &method), return_url);
+    let payment = if gateways.get(method.gateway).is_some_and(by_file) {
+        debits::service::announce(tx, context, (invoice, &method), attempt).await?
+    } else {
+        Some(attempt)
+    };
+    let Some(payment) = payment else { return Ok(None) };
+    // One attempt at a time: of two at once the index lets one through.
+    store::insert(tx, payment.clone())
+        .await
+        .map_err(|error| match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => ApiError::concurrent(),
+            _ => error.into(),
+        })?;
+    let touched = invoices::Model {
+        version: invoice.version + 1,
+        next_attempt_on: None,
+        ..invoice.clone()
+    };
+    if !invoice_store::update(tx, invoice, touched).await? {
+        return Err(ApiError::concurrent());
     }
+    Ok(Some(payment))
 }
 
-fn pending(context: &Context, invoice: &invoices::Model, method: &payment_methods::Model) -> payments::Model {
+/// Whether money is owed for it.
+pub fn is_owed(invoice: &invoices::Model) -> bool {
+    matches!(invoice.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
+        && invoice.kind == InvoiceType::Invoice
+        && invoice.open_amount > 0
+}
+
+/// What the gateway is asked with, and whether its method may be used.
+async fn charge(
+    context: &Context,
+    gateways: &Gateways,
+    scope: Scope,
+    (payment, invoice): (&payments::Model, &invoices::Model),
+) -> Result<(Charge, bool), Error> {
+    let db = context.db.read();
+    let method = method_store::find_many(db, scope, payment.payment_method_id.into_iter().collect()).await?;
+    let method = method.into_iter().next();
+    let debtor = match payment.gateway {
+        Some(gateway) => {
+            let account = gateways.get(gateway).and_then(PaymentGateway::account);
+            gateways::store::find_debtor(db, scope, (payment.customer_id, gateway, account)).await?
+        }
+        None => None,
+    };
+    let is_usable = method.as_ref().is_some_and(|method| is_usable(gateways, method));
+    let charge = Charge {
+        attempt: payment.id,
+        since: payment.created_at,
+        amount: Money::new(payment.amount, payment.currency),
+        kind: method.as_ref().map_or(PaymentMethodType::Card, |method| method.kind),
+        method: method.and_then(|method| method.reference_id).unwrap_or_default(),
+        debtor,
+        statement: invoice.number.clone().unwrap_or_default(),
+        return_url: payment.return_url.clone().filter(|_| is_time(context, payment)),
+    };
+    Ok((charge, is_usable))
+}
+
+/// Whether its owner may still confirm it.
+fn is_time(context: &Context, payment: &payments::Model) -> bool {
+    payment.action_until.is_none_or(|until| context.now() < until)
+}
+
+fn pending(
+    context: &Context,
+    (invoice, method): (&invoices::Model, &payment_methods::Model),
+    return_url: Option<&str>,
+) -> payments::Model {
+    let id = PaymentId(context.new_id());
+    let back = |url: &str| format!("{url}{}payment={id}", if url.contains('?') { '&' } else { '?' });
     payments::Model {
         tenant_id: invoice.tenant_id,
-        id: PaymentId(context.new_id()),
+        id,
         version: 1,
         invoice_id: invoice.id,
         customer_id: invoice.customer_id,
@@ -155,87 +360,225 @@ fn pending(context: &Context, invoice: &invoices::Model, method: &payment_method
         paid_on: None,
         reference: None,
         failure_code: None,
+        failure_reason: None,
+        returned_at: None,
+        refunded_amount: 0,
         created_at: context.now(),
         settled_at: None,
+        collect_on: None,
+        debit_file_id: None,
+        return_url: return_url.map(back),
+        action_until: None,
     }
 }
 
-/// The subscription's own method, else the customer's default, if money can be taken with it.
-async fn usable_method(
-    context: &Context,
-    scope: Scope,
-    db: &impl sea_orm::ConnectionTrait,
-    invoice: &invoices::Model,
-) -> ApiResult<Option<payment_methods::Model>> {
-    let own = match invoice.subscription_id {
-        Some(id) => subscription_store::find(db, scope, id)
-            .await?
-            .and_then(|row| row.payment_method_id),
-        None => None,
-    };
-    let id = match own {
-        Some(own) => Some(own),
-        None => customer_store::find(db, scope, invoice.customer_id)
-            .await?
-            .and_then(|row| row.default_payment_method_id),
-    };
-    let found = method_store::find_many(db, scope, id.into_iter().collect()).await?;
-    Ok(found.into_iter().find(|method| is_usable(context, method)))
+/// Whether this invoice can be collected with this method.
+pub fn fits(gateways: &Gateways, invoice: &invoices::Model, method: &payment_methods::Model) -> bool {
+    // SEPA moves euros alone.
+    let is_sepa = gateways.get(method.gateway).is_some_and(by_file);
+    is_usable(gateways, method) && (!is_sepa || invoice.currency == Currency::EUR)
 }
 
-async fn finish(context: &Context, scope: Scope, payment: &payments::Model, outcome: Outcome) -> Result<(), Error> {
-    let caller = Caller::system(payment.tenant_id, "collection");
-    let tx = context.db.begin().await?;
-    let invoice = invoice_store::find(&tx, scope, payment.invoice_id)
+/// The method that was chosen, else the invoice's own, else the subscription's, else the customer's default, if money can be
+/// taken with it.
+async fn usable_method(
+    db: &impl ConnectionTrait,
+    gateways: &Gateways,
+    scope: Scope,
+    (invoice, with): (&invoices::Model, Option<PaymentMethodId>),
+) -> ApiResult<Option<payment_methods::Model>> {
+    let chosen = with.or(invoice.payment_method_id);
+    let subscription = match invoice.subscription_id {
+        Some(id) if with.is_none() => subscription_store::find(db, scope, id).await?,
+        _ => None,
+    };
+    let own = subscription.and_then(|row| row.payment_method_id);
+    let default = customer_store::find(db, scope, invoice.customer_id)
         .await?
-        .ok_or_else(ApiError::not_found)?;
-    let today = tenants::store::find(&tx, payment.tenant_id).await?.today(context.now());
-    let settled = payments::Model {
-        version: payment.version + 1,
-        settled_at: Some(context.now()),
-        ..payment.clone()
+        .and_then(|row| row.default_payment_method_id)
+        .filter(|_| with.is_none());
+    let ids: Vec<_> = [chosen, own, default].into_iter().flatten().collect();
+    let found = method_store::find_many(db, scope, ids.clone()).await?;
+    // What an invoice was issued with may be gone since: then what would be used today.
+    let usable = |id: &PaymentMethodId| {
+        found
+            .iter()
+            .find(|method| method.id == *id && fits(gateways, invoice, method))
     };
-    let (settled, failed) = match outcome {
-        Outcome::Succeeded { reference } => (
-            payments::Model {
-                status: PaymentStatus::Succeeded,
-                paid_on: Some(today),
-                reference: Some(reference),
-                ..settled
-            },
-            false,
-        ),
-        Outcome::Declined { code } => (
-            payments::Model {
-                status: PaymentStatus::Failed,
-                failure_code: Some(code),
-                ..settled
-            },
-            true,
-        ),
-    };
-    // Another worker may have had the same answer first.
-    if !store::update(&tx, payment, settled.clone()).await? {
+    Ok(ids.iter().find_map(usable).cloned())
+}
+
+/// `asked`: the payment as it was when the provider was asked.
+async fn finish(context: &Context, scope: Scope, asked: &payments::Model, outcome: Outcome) -> Result<(), Error> {
+    let caller = Caller::system(scope.tenant(), "collection");
+    let tx = context.db.begin().await?;
+    let now = store::find(&tx, scope, asked.id).await?;
+    // It was taken back since: the answer is older than that.
+    if now.is_none_or(|now| now.status == PaymentStatus::Returned && now.version != asked.version) {
         return Ok(());
     }
-    if failed {
-        fail(&tx, context, &caller, &invoice, &settled).await?;
-    } else {
-        service::settle(&tx, context, &caller, &invoice, &settled).await?;
-    }
+    learn(&tx, context, &caller, asked.id, outcome).await?;
     Ok(context.commit(tx).await?)
 }
 
-async fn fail(
-    tx: &sea_orm::DatabaseTransaction,
+/// What became of a payment, with all that follows for its invoice.
+pub async fn learn(
+    tx: &DatabaseTransaction,
     context: &Context,
     caller: &Caller,
+    id: PaymentId,
+    outcome: Outcome,
+) -> ApiResult<()> {
+    let scope = caller.scope();
+    // As it is now: another worker, or an event, may have told what became of it.
+    let payment = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
+    let invoice = invoice_store::find(tx, scope, payment.invoice_id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let today = tenants::store::find(tx, payment.tenant_id).await?.today(context.now());
+    let was = payment.status;
+    let next = payments::Model {
+        version: payment.version + 1,
+        ..payment.clone()
+    };
+    let over = payments::Model {
+        settled_at: Some(context.now()),
+        ..next.clone()
+    };
+    let after = match (outcome, was) {
+        (Outcome::Waiting(_), PaymentStatus::Pending) if payment.action_until.is_none() => {
+            let until = context.now() + CONFIRMING;
+            let mut row = outbox::row(context, scope.tenant(), &Work::GoOn { payment: id })?;
+            row.available_at = Set(until);
+            outbox::insert(tx, row).await?;
+            payments::Model {
+                action_until: Some(until),
+                ..next
+            }
+        }
+        (Outcome::Underway { reference }, PaymentStatus::Pending) => payments::Model {
+            status: PaymentStatus::Underway,
+            reference: Some(reference),
+            ..next
+        },
+        // A provider that changes its mind has the money; what was taken back came back, where the bank decided against its owner.
+        (
+            Outcome::Succeeded { reference },
+            PaymentStatus::Pending | PaymentStatus::Underway | PaymentStatus::Failed | PaymentStatus::Returned,
+        ) => payments::Model {
+            status: PaymentStatus::Succeeded,
+            paid_on: Some(today),
+            reference: Some(reference),
+            failure_code: None,
+            failure_reason: None,
+            returned_at: None,
+            ..over
+        },
+        (Outcome::Returned(refusal), PaymentStatus::Succeeded) => payments::Model {
+            status: PaymentStatus::Returned,
+            returned_at: Some(context.now()),
+            failure_code: Some(refusal.code),
+            failure_reason: Some(refusal.reason),
+            ..next
+        },
+        (Outcome::Declined(refusal) | Outcome::Returned(refusal), PaymentStatus::Pending | PaymentStatus::Underway) => {
+            payments::Model {
+                status: PaymentStatus::Failed,
+                failure_code: Some(refusal.code),
+                failure_reason: Some(refusal.reason),
+                ..over
+            }
+        }
+        // That is known already.
+        _ => return Ok(()),
+    };
+    if !store::update(tx, &payment, after.clone()).await? {
+        return Err(ApiError::concurrent());
+    }
+    match after.status {
+        PaymentStatus::Succeeded => service::settle(tx, context, caller, &invoice, &after).await,
+        PaymentStatus::Failed => fail(tx, context, caller, (&invoice, today), &after).await,
+        PaymentStatus::Returned => take_back(tx, context, caller, (&invoice, today), &after).await,
+        PaymentStatus::Pending | PaymentStatus::Underway => Ok(()),
+    }
+}
+
+/// The day of the next attempt, by the merchant's schedule; none once it is used up.
+async fn next_attempt(
+    tx: &DatabaseTransaction,
     invoice: &invoices::Model,
+    today: NaiveDate,
+) -> ApiResult<Option<NaiveDate>> {
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    let failed = store::count_failed(tx, scope, invoice.id).await?;
+    let days = settings::tenant_collection(tx, scope).await?.retry_days;
+    let failed = usize::try_from(failed).unwrap_or(usize::MAX);
+    Ok(retry::next_attempt(&days, failed, today).filter(|_| is_owed(invoice)))
+}
+
+/// Money that had come in went back: the invoice is open again.
+pub async fn take_back(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    (invoice, today): (&invoices::Model, NaiveDate),
     payment: &payments::Model,
 ) -> ApiResult<()> {
+    let paid_amount = invoice.paid_amount.saturating_sub(payment.amount);
+    // What was credited meanwhile is not owed again.
+    let owed = invoice.gross_amount + invoice.dunning_fee_amount - invoice.credited_amount;
+    let open_amount = match invoice.status {
+        InvoiceStatus::Cancelled => invoice.open_amount,
+        _ => (owed - paid_amount).clamp(0, invoice.open_amount + payment.amount),
+    };
+    let status = match invoice.status {
+        InvoiceStatus::Paid if open_amount > 0 => InvoiceStatus::Unpaid,
+        other => other,
+    };
+    let mut after = invoices::Model {
+        version: invoice.version + 1,
+        paid_amount,
+        open_amount,
+        last_payment_failed: open_amount > 0,
+        pay_date: invoice.pay_date.filter(|_| status == InvoiceStatus::Paid),
+        status,
+        ..invoice.clone()
+    };
+    // Whoever had the money fetched back does not want it taken again.
+    if payment.failure_reason != Some(RefusalReason::NotAuthorised) {
+        after.next_attempt_on = next_attempt(tx, &after, today).await?;
+    }
+    let change = Change {
+        action: "invoice.payment_returned",
+        subject_kind: "invoice",
+        subject: invoice.id.0,
+        customer: Some(invoice.customer_id),
+        before: Some(service::standing(invoice)),
+        after: Some(service::standing(&after)),
+    };
+    if !invoice_store::update(tx, invoice, after.clone()).await? {
+        return Err(ApiError::concurrent());
+    }
+    audit::record(tx, context, caller, change).await?;
+    warn(tx, context, &after, payment).await
+}
+
+async fn fail(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    (invoice, today): (&invoices::Model, NaiveDate),
+    payment: &payments::Model,
+) -> ApiResult<()> {
+    // Whoever says that it was never allowed does not want it taken again.
+    let next = match payment.failure_reason {
+        Some(RefusalReason::NotAuthorised) => None,
+        _ => next_attempt(tx, invoice, today).await?,
+    };
     let after = invoices::Model {
         version: invoice.version + 1,
         last_payment_failed: true,
+        next_attempt_on: next,
         ..invoice.clone()
     };
     let change = Change {
@@ -255,7 +598,7 @@ async fn fail(
 
 /// Tells the customer that collecting failed, where anything is still owed.
 async fn warn(
-    tx: &sea_orm::DatabaseTransaction,
+    tx: &DatabaseTransaction,
     context: &Context,
     invoice: &invoices::Model,
     payment: &payments::Model,

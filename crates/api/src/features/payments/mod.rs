@@ -1,6 +1,10 @@
 //! Money for invoices: collected through a gateway, or recorded.
 
 pub mod collecting;
+pub mod jobs;
+pub mod paying;
+pub mod refunding;
 pub mod routes;
 pub mod service;
 pub mod store;
+pub mod transfer;

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use portico_shared::{
     ErrorCode, InvoiceId, Money, PaymentId,
     invoices::{InvoiceStatus, InvoiceType, PaymentIn, PaymentSource, PaymentStatus, PaymentView},
+    payment_methods::RefusalReason,
 };
 use sea_orm::DatabaseTransaction;
 
@@ -39,15 +40,26 @@ pub fn view(row: &payments::Model) -> PaymentView {
         paid_on: row.paid_on.map(Into::into),
         reference: row.reference.clone(),
         failure_code: row.failure_code.clone(),
+        failure_reason: row.failure_reason,
+        returned_at: row.returned_at.map(Into::into),
+        collect_on: row.collect_on.map(Into::into),
+        debit_file: row.debit_file_id,
+        refunded_amount: Money::new(row.refunded_amount, row.currency),
         created_at: row.created_at.into(),
+        action_until: row
+            .action_until
+            .filter(|_| row.status == PaymentStatus::Pending)
+            .map(Into::into),
+        action_required: None,
     }
 }
 
 pub async fn list(context: &Context, caller: &Caller, invoice: InvoiceId) -> ApiResult<Vec<PaymentView>> {
     let db = context.db.read();
-    invoice_store::find(db, caller.scope(), invoice)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
+    let found = invoice_store::find(db, caller.scope(), invoice).await?;
+    // Customers see no drafts.
+    let found = found.filter(|invoice| caller.actor.is_merchant() || invoice.status != InvoiceStatus::Draft);
+    found.ok_or_else(ApiError::not_found)?;
     Ok(store::list_of(db, caller.scope(), invoice)
         .await?
         .iter()
@@ -69,7 +81,7 @@ pub async fn record(
             .ok_or_else(ApiError::not_found)?;
         check_payable(&invoice)?;
         if store::find_open(tx, caller.scope(), id).await?.is_some() {
-            let detail = "This invoice is being collected right now. Try again once that has an outcome.";
+            let detail = "This invoice is being collected. Try again once the bank's answer is there.";
             return Err(ApiError::in_state(ErrorCode::WrongState, invoice.status, detail));
         }
         let today = tenants::store::find(tx, invoice.tenant_id).await?.today(context.now());
@@ -91,8 +103,15 @@ pub async fn record(
             paid_on: Some(paid_on),
             reference: new.reference.clone(),
             failure_code: None,
+            failure_reason: None,
+            returned_at: None,
+            refunded_amount: 0,
             created_at: context.now(),
             settled_at: Some(context.now()),
+            collect_on: None,
+            debit_file_id: None,
+            return_url: None,
+            action_until: None,
         };
         store::insert(tx, row.clone()).await?;
         settle(tx, context, caller, &invoice, &row).await?;
@@ -102,7 +121,7 @@ pub async fn record(
 }
 
 /// Whether money is still owed for an invoice.
-fn check_payable(invoice: &invoices::Model) -> ApiResult<()> {
+pub fn check_payable(invoice: &invoices::Model) -> ApiResult<()> {
     let owed = matches!(invoice.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
         && invoice.kind == InvoiceType::Invoice
         && invoice.open_amount > 0;
@@ -171,6 +190,46 @@ pub async fn settle(
     }
     audit::record(tx, context, caller, change).await?;
     acknowledge(tx, context, &after, payment).await
+}
+
+/// Takes back an attempt of which nothing was taken: nobody is told, and it counts as none.
+pub async fn withdraw(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    (before, reason): (payments::Model, RefusalReason),
+) -> ApiResult<()> {
+    let scope = Scope::of_tenant(before.tenant_id);
+    let after = payments::Model {
+        version: before.version + 1,
+        status: PaymentStatus::Failed,
+        failure_code: Some(store::WITHDRAWN.into()),
+        failure_reason: Some(reason),
+        settled_at: Some(context.now()),
+        ..before.clone()
+    };
+    let invoice = invoice_store::find(tx, scope, before.invoice_id).await?;
+    let invoice = invoice.ok_or_else(ApiError::not_found)?;
+    let touched = invoices::Model {
+        version: invoice.version + 1,
+        // Whatever the customer adds in its place collects it.
+        last_payment_failed: invoice.last_payment_failed || reason == RefusalReason::MethodRemoved,
+        ..invoice.clone()
+    };
+    let is_saved =
+        store::update(tx, &before, after.clone()).await? && invoice_store::update(tx, &invoice, touched).await?;
+    if !is_saved {
+        return Err(ApiError::concurrent());
+    }
+    let change = Change {
+        action: "payment.withdrawn",
+        subject_kind: "invoice",
+        subject: invoice.id.0,
+        customer: Some(invoice.customer_id),
+        before: serde_json::to_value(view(&before)).ok(),
+        after: serde_json::to_value(view(&after)).ok(),
+    };
+    Ok(audit::record(tx, context, caller, change).await?)
 }
 
 /// Tells the customer that money came in. For what was cancelled it is owed back, which is no matter for a receipt.

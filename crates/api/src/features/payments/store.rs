@@ -1,14 +1,23 @@
 //! Queries for payments.
 
-use portico_shared::{InvoiceId, invoices::PaymentStatus};
+use chrono::{DateTime, Utc};
+use portico_shared::{
+    InvoiceId, PaymentId, PaymentMethodId, RefundId,
+    invoices::{PaymentSource, PaymentStatus, RefundStatus},
+    payment_methods::Gateway,
+};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, payments},
+    db::entities::{Scoped, payments, refunds},
 };
+
+/// The failure code of what was taken back before anybody was asked: it counts as no attempt.
+pub const WITHDRAWN: &str = "withdrawn";
 
 /// The payments of an invoice, oldest first.
 pub async fn list_of(db: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> Result<Vec<payments::Model>, DbErr> {
@@ -28,8 +37,150 @@ pub async fn find_open(
 ) -> Result<Option<payments::Model>, DbErr> {
     payments::Entity::within(scope)
         .filter(payments::Column::InvoiceId.eq(of))
-        .filter(payments::Column::Status.eq(PaymentStatus::Pending))
+        .filter(payments::Column::Status.is_in([PaymentStatus::Pending, PaymentStatus::Underway]))
         .one(db)
+        .await
+}
+
+/// A payment, as its gateway names it.
+pub async fn find_by_reference(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, reference): (Gateway, &str),
+) -> Result<Option<payments::Model>, DbErr> {
+    payments::Entity::within(scope)
+        .filter(payments::Column::Gateway.eq(gateway))
+        .filter(payments::Column::Reference.eq(reference))
+        .one(db)
+        .await
+}
+
+pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: PaymentId) -> Result<Option<payments::Model>, DbErr> {
+    payments::Entity::within(scope)
+        .filter(payments::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+/// Payments that a provider was asked for and that are on their way, by their ids.
+pub async fn list_underway(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    after: Option<PaymentId>,
+    most: u64,
+) -> Result<Vec<payments::Model>, DbErr> {
+    let mut rows = payments::Entity::within(scope)
+        .filter(payments::Column::Status.eq(PaymentStatus::Underway))
+        .filter(payments::Column::CollectOn.is_null());
+    if let Some(after) = after {
+        rows = rows.filter(payments::Column::Id.gt(after));
+    }
+    rows.order_by_asc(payments::Column::Id).limit(most).all(db).await
+}
+
+/// Whether another attempt was begun since then.
+pub async fn exists_since(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: InvoiceId,
+    since: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let begun = payments::Entity::within(scope)
+        .filter(payments::Column::InvoiceId.eq(of))
+        .filter(payments::Column::Source.eq(PaymentSource::Collected))
+        .filter(payments::Column::CreatedAt.gt(since))
+        .count(db)
+        .await?;
+    Ok(begun > 0)
+}
+
+/// Whether anything that was asked of this gateway has no outcome yet.
+pub async fn exists_open_at(db: &impl ConnectionTrait, scope: Scope, gateway: Gateway) -> Result<bool, DbErr> {
+    let open = payments::Entity::within(scope)
+        .filter(payments::Column::Gateway.eq(gateway))
+        .filter(payments::Column::Status.is_in([PaymentStatus::Pending, PaymentStatus::Underway]))
+        .count(db)
+        .await?;
+    let of_gateway = payments::Entity::within(scope)
+        .select_only()
+        .column(payments::Column::Id)
+        .filter(payments::Column::Gateway.eq(gateway))
+        .into_query();
+    let refunds = refunds::Entity::within(scope)
+        .filter(refunds::Column::Status.eq(RefundStatus::Pending))
+        .filter(refunds::Column::PaymentId.in_subquery(of_gateway))
+        .count(db)
+        .await?;
+    Ok(open + refunds > 0)
+}
+
+/// Whether an attempt with this method has no outcome yet.
+pub async fn exists_open_with(db: &impl ConnectionTrait, scope: Scope, method: PaymentMethodId) -> Result<bool, DbErr> {
+    let open = payments::Entity::within(scope)
+        .filter(payments::Column::PaymentMethodId.eq(method))
+        .filter(payments::Column::Status.is_in([PaymentStatus::Pending, PaymentStatus::Underway]))
+        .count(db)
+        .await?;
+    Ok(open > 0)
+}
+
+pub async fn find_refund(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: RefundId,
+) -> Result<Option<refunds::Model>, DbErr> {
+    refunds::Entity::within(scope)
+        .filter(refunds::Column::Id.eq(id))
+        .one(db)
+        .await
+}
+
+/// The refunds of a payment, oldest first.
+pub async fn list_refunds(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: PaymentId,
+) -> Result<Vec<refunds::Model>, DbErr> {
+    refunds::Entity::within(scope)
+        .filter(refunds::Column::PaymentId.eq(of))
+        .order_by_asc(refunds::Column::CreatedAt)
+        .order_by_asc(refunds::Column::Id)
+        .all(db)
+        .await
+}
+
+pub async fn insert_refund(tx: &impl ConnectionTrait, row: refunds::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().insert(tx).await?;
+    Ok(())
+}
+
+/// Saves a changed row; false when it was changed since it was read.
+pub async fn update_refund(
+    tx: &impl ConnectionTrait,
+    before: &refunds::Model,
+    after: refunds::Model,
+) -> Result<bool, DbErr> {
+    let done = refunds::Entity::update_many()
+        .set(after.into_active_model().reset_all())
+        .filter(refunds::Column::TenantId.eq(before.tenant_id))
+        .filter(refunds::Column::Id.eq(before.id))
+        .filter(refunds::Column::Version.eq(before.version))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Attempts that were refused since the invoice was issued or last paid in part.
+pub async fn count_failed(db: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> Result<u64, DbErr> {
+    payments::Entity::within(scope)
+        .filter(payments::Column::InvoiceId.eq(of))
+        .filter(payments::Column::Status.is_in([PaymentStatus::Failed, PaymentStatus::Returned]))
+        .filter(
+            Condition::any()
+                .add(payments::Column::FailureCode.is_null())
+                .add(payments::Column::FailureCode.ne(WITHDRAWN)),
+        )
+        .count(db)
         .await
 }
 

@@ -2,5 +2,5 @@
 
 pub mod mapping;
 pub mod routes;
-mod service;
+pub mod service;
 pub mod store;

@@ -20,12 +20,12 @@ use crate::{
     db::entities::{customers, memberships},
     features::{
         audit::{self, Change},
-        customers::service as customers_service,
+        customers::{service as customers_service, store as customer_store},
         email_changes::service::check_not_frozen,
         links::store as link_store,
         mails::{self, Mail},
         sessions::store::{self as session_store, Whose},
-        tenants,
+        shared_limits, tenants,
     },
     http::{
         ApiError, ApiResult,
@@ -76,7 +76,7 @@ pub async fn invite(
         check.require(new.send_email || may_be_silent, "sendEmail", "not-permitted", told);
         check.finish()?;
         if new.send_email {
-            check_sending(context, caller, &new.email)?;
+            check_sending(tx, context, caller, &new.email).await?;
         }
         if store::count(tx, scope, customer.id).await? >= MOST {
             return Err(ApiError::new(
@@ -129,7 +129,7 @@ pub async fn invite_again(
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let customer = changeable(tx, context, caller, key).await?;
         let member = find(tx, caller, &customer, person).await?;
-        check_sending(context, caller, &member.person.email)?;
+        check_sending(tx, context, caller, &member.person.email).await?;
         let tenant = tenants::store::find(tx, customer.tenant_id).await?;
         let maker = caller.actor.name();
         mails::service::enqueue_invitation(tx, context, &tenant, (&customer, &member.person), maker).await?;
@@ -210,11 +210,13 @@ pub async fn remove(
 }
 
 /// Mails with links are made by who may make links, and nobody is flooded with them.
-fn check_sending(context: &Context, caller: &Caller, email: &str) -> ApiResult<()> {
+async fn check_sending(tx: &DatabaseTransaction, context: &Context, caller: &Caller, email: &str) -> ApiResult<()> {
     if caller.actor.person().is_some() {
-        let limiter = &context.limiters.login_requests;
-        limiter.check(format!("invite {}", caller.actor.name()))?;
-        return limiter.check(format!("invite {} {}", caller.scope().tenant(), store::fold(email)));
+        let keys = [
+            ("invite-by", &*caller.actor.name()),
+            ("invite-email", &store::fold(email)),
+        ];
+        return shared_limits::count(tx, context, caller.scope().tenant(), keys).await;
     }
     if caller.actor.permissions().contains(&Permission::CustomerAuthenticate) {
         return Ok(());
@@ -258,7 +260,11 @@ async fn changeable(
 
 /// A customer, where the caller has proved themselves a moment ago.
 async fn fresh(tx: &DatabaseTransaction, context: &Context, caller: &Caller, key: &str) -> ApiResult<customers::Model> {
-    let customer = customers_service::find(tx, caller.scope(), key).await?;
+    let id = customers_service::find(tx, caller.scope(), key).await?.id;
+    // Erasing waits for who is let in, and who lets somebody in for erasing.
+    customer_store::lock(tx, caller.scope(), id).await?;
+    let customer = customer_store::find(tx, caller.scope(), id).await?;
+    let customer = customer.ok_or_else(ApiError::not_found)?;
     customers_service::check_not_erased(&customer)?;
     let tenant = tenants::store::find(tx, customer.tenant_id).await?;
     if tenant.pages().map_err(ApiError::internal)?.step_up_for_users {

@@ -23,6 +23,7 @@ use crate::{
         imports::store as import_store,
         links::store as link_store,
         mails::{self, Mail, store as mail_store},
+        mandates, payment_methods,
         people::store as people_store,
         sessions::store as session_store,
         settings, tenants as tenant_feature,
@@ -195,6 +196,8 @@ pub async fn erase(context: &Context, caller: &Caller, once: Once, key: &str) ->
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let scope = caller.scope();
         let id = customer_service::find(tx, scope, key).await?.id;
+        // Whoever writes an invoice or lets somebody in right now goes first, or finds the customer erased.
+        store::lock_subscriptions(tx, scope, id).await?;
         customer_store::lock(tx, scope, id).await?;
         let customer = customer_store::find(tx, scope, id)
             .await?
@@ -265,9 +268,16 @@ async fn blank(tx: &DatabaseTransaction, context: &Context, customer: &customers
     link_store::delete_of(tx, scope, id).await?;
     email_changes::store::delete_of(tx, scope, id).await?;
     people.extend(people_store::delete_memberships(tx, scope, id).await?);
-    import_store::forget(tx, scope, id).await?;
+    import_store::forget(tx, scope, customer).await?;
     store::update_subscriptions(tx, scope, id).await?;
     address_store::delete_of(tx, scope, id).await?;
+    for method in payment_methods::store::list_of(tx, scope, id).await? {
+        // Providers keep cards and accounts for us: they forget them, too.
+        if let Some(reference) = method.reference_id {
+            payment_methods::service::detach(tx, context, (method.tenant_id, method.gateway), reference).await?;
+        }
+    }
+    mandates::service::erase(tx, context, scope, id).await?;
     store::update_payments(tx, scope, id).await?;
     store::delete_settings(tx, scope, id).await?;
     let after = nameless(customer, now);
@@ -303,6 +313,7 @@ fn nameless(customer: &customers::Model, now: chrono::DateTime<chrono::Utc>) -> 
         commercial_register_number: None,
         contact_id: None,
         default_payment_method_id: None,
+        method_for_new_subscriptions: None,
         search: check::fold(&[Some(&customer.number)]),
         updated_at: now,
         erased_at: Some(now),

@@ -1,42 +1,44 @@
 //! A copy of all that is stored about a customer, as a ZIP archive (articles 15 and 20 GDPR). It is written while it is
 //! sent, a page at a time, so that it never stands in memory.
 
-use std::{
-    io::{Error, Write},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::io::Error;
 
 use actix_web::web::{self, Bytes};
 use futures_util::{Stream, stream};
-use portico_shared::{InvoiceId, invoices::InvoiceView};
+use portico_shared::{ErrorCode, InvoiceId, documents::DocumentFormat, invoices::InvoiceView};
 use sea_orm::ColumnTrait;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
 
-use super::store;
 use crate::{
     auth::Caller,
     context::Context,
-    db::entities::{audit_log, mails as mail_rows, payment_methods as method_rows, sessions as session_rows},
+    db::entities::{
+        audit_log, mails as mail_rows, memberships as member_rows, payment_methods as method_rows,
+        sessions as session_rows,
+    },
     features::{
         addresses::{mapping as address, store as address_store},
         audit::{self, Change},
         customers::{mapping as customer_mapping, store as customer_store},
-        email_changes, exports, invoices, mails, payment_methods, payments, people, sessions,
+        documents::files,
+        email_changes, exports, gateways,
+        invoices::{self, store as invoice_store},
+        mails,
+        payment_methods::{self, store::Filter as MethodFilter},
+        payments, people, sessions,
         subscriptions::{self, store::Filter as SubscriptionFilter},
     },
     http::{
         ApiError, ApiResult,
+        archive::{Archive, Broken, PIECES},
         page::{OrderColumn, PageRequest, Start},
     },
 };
 
 /// Rows that are read at once.
 const PAGE: u64 = 100;
-/// Pieces that wait for a client that reads slowly.
-const PIECES: usize = 4;
 
 const README: &str = "\
 What is stored about you as a customer, as of the moment when you asked.
@@ -86,18 +88,6 @@ pub async fn begin(
     Ok(stream::poll_fn(move |task| pieces.poll_recv(task)))
 }
 
-enum Broken {
-    /// The client went away.
-    Left,
-    Failed(String),
-}
-
-impl<E: std::fmt::Display> From<E> for Broken {
-    fn from(error: E) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
-
 async fn write(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
     archive.begin("README.txt", true)?;
     archive.write(README.as_bytes()).await?;
@@ -122,20 +112,16 @@ async fn parties(context: &Context, caller: &Caller, archive: &mut Archive) -> R
         .await?;
     let views: Vec<_> = addresses.iter().map(address::view).collect();
     archive.json("addresses.json", &views).await?;
-    let page = people::store::list(
-        db,
-        scope,
-        customer.id,
-        &first("createdAt", crate::db::entities::memberships::Column::CreatedAt),
-    )
-    .await?;
-    let members =
-        people::store::list_members(db, scope, page.data.iter().map(|one| (one.customer_id, one.person_id))).await?;
-    let members: Vec<_> = members
-        .into_iter()
-        .map(|one| people::mapping::view(one, &customer, caller))
-        .collect();
-    archive.json("people.json", &members).await?;
+    archive.begin("people.json", true)?;
+    let (mut list, mut request) = (Rows::default(), first("createdAt", member_rows::Column::CreatedAt));
+    loop {
+        let page = people::service::list(context, caller, &customer.id.to_string(), &request).await?;
+        list.write(archive, &page.data).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            break;
+        }
+    }
+    list.end(archive).await?;
     let changes = email_changes::store::list(db, scope, customer.id).await?;
     let changes: Vec<_> = changes
         .into_iter()
@@ -168,22 +154,28 @@ async fn money(context: &Context, caller: &Caller, archive: &mut Archive) -> Res
         None => None,
     };
     let default = default.and_then(|customer| customer.default_payment_method_id);
-    let request = first("createdAt", method_rows::Column::CreatedAt);
-    let methods = payment_methods::store::list(db, scope, payment_methods::store::Filter::default(), &request).await?;
-    let methods = methods
-        .data
-        .into_iter()
-        .map(|row| payment_methods::mapping::view(row, default));
-    archive
-        .json("payment-methods.json", &methods.collect::<ApiResult<Vec<_>>>()?)
-        .await?;
+    let gateways = gateways::service::open(context, db, scope.tenant()).await?;
+    archive.begin("payment-methods.json", true)?;
+    let (mut list, mut request) = (Rows::default(), first("createdAt", method_rows::Column::CreatedAt));
+    loop {
+        let page = payment_methods::store::list(db, scope, MethodFilter::default(), &request).await?;
+        let views = page
+            .data
+            .into_iter()
+            .map(|row| payment_methods::mapping::view(row, default, &gateways));
+        list.write(archive, &views.collect::<ApiResult<Vec<_>>>()?).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            break;
+        }
+    }
+    list.end(archive).await?;
     archive.begin("invoices.json", true)?;
     let (mut list, mut after, mut ids) = (Rows::default(), None, Vec::new());
     loop {
         let rows = exports::store::invoices(db, scope, after, PAGE).await?;
         let Some(end) = rows.last() else { break };
         after = Some(end.id);
-        ids.extend(rows.iter().map(|row| (row.id, row.number.clone())));
+        ids.extend(rows.iter().map(|row| row.id));
         let mut views = Vec::new();
         for view in invoices::service::load_many(db, context, caller, rows).await? {
             views.push(with_payments(context, caller, view).await?);
@@ -205,18 +197,22 @@ async fn documents(
     context: &Context,
     caller: &Caller,
     archive: &mut Archive,
-    of: Vec<(InvoiceId, Option<String>)>,
+    of: Vec<InvoiceId>,
 ) -> Result<(), Broken> {
-    for (id, number) in of {
-        if let Some(file) = store::find_file(context.db.read(), caller.scope(), id).await? {
-            let name = number.unwrap_or_default();
-            let name: String = name
-                .chars()
-                .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
-                .collect();
-            // Numbers that differ in other letters alone must not meet.
-            archive.begin(&format!("documents/{name}-{id}.pdf"), false)?;
-            archive.write(&file.bytes).await?;
+    for id in of {
+        let Some(invoice) = invoice_store::find(context.db.read(), caller.scope(), id).await? else {
+            continue;
+        };
+        match files::open(context, &invoice, DocumentFormat::Pdf).await {
+            Ok(file) => {
+                // Numbers that differ in other letters alone must not meet.
+                let name = format!("documents/{}-{}.pdf", files::file_name(&invoice), invoice.id);
+                archive.begin(&name, false)?;
+                archive.write(&file.bytes).await?;
+            }
+            // Of another system's there may be none.
+            Err(error) if error.code == ErrorCode::NotFound => {}
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(())
@@ -236,9 +232,16 @@ async fn traces(context: &Context, caller: &Caller, archive: &mut Archive) -> Re
         }
     }
     list.end(archive).await?;
-    let request = first("createdAt", session_rows::Column::CreatedAt);
-    let open = sessions::ending::list(context, caller, None, &request).await?;
-    archive.json("sessions.json", &open.data).await?;
+    archive.begin("sessions.json", true)?;
+    let (mut list, mut request) = (Rows::default(), first("createdAt", session_rows::Column::CreatedAt));
+    loop {
+        let page = sessions::ending::list(context, caller, None, &request).await?;
+        list.write(archive, &page.data).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            break;
+        }
+    }
+    list.end(archive).await?;
     archive.begin("activity.json", true)?;
     let (mut list, mut request) = (Rows::default(), first("at", audit_log::Column::At));
     loop {
@@ -287,83 +290,5 @@ impl Rows {
 
     async fn end(self, archive: &mut Archive) -> Result<(), Broken> {
         archive.write(if self.is_begun { b"\n]\n" } else { b"[]\n" }).await
-    }
-}
-
-/// What the archive has written and nobody has taken yet.
-#[derive(Clone, Default)]
-struct Pipe(Arc<Mutex<Vec<u8>>>);
-
-impl Pipe {
-    fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Write for Pipe {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-struct Archive {
-    zip: ZipWriter<StreamWriter<Pipe>>,
-    pipe: Pipe,
-    to: mpsc::Sender<Result<Bytes, Error>>,
-}
-
-impl Archive {
-    fn new(to: mpsc::Sender<Result<Bytes, Error>>) -> Self {
-        let pipe = Pipe::default();
-        Self {
-            zip: ZipWriter::new_stream(pipe.clone()),
-            pipe,
-            to,
-        }
-    }
-
-    fn begin(&mut self, name: &str, is_packed: bool) -> Result<(), Broken> {
-        let method = if is_packed {
-            CompressionMethod::Deflated
-        } else {
-            CompressionMethod::Stored
-        };
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .unix_permissions(0o600);
-        Ok(self.zip.start_file(name, options)?)
-    }
-
-    async fn write(&mut self, bytes: &[u8]) -> Result<(), Broken> {
-        self.zip.write_all(bytes)?;
-        self.send().await
-    }
-
-    async fn json<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), Broken> {
-        self.begin(name, true)?;
-        let text = serde_json::to_vec_pretty(value)?;
-        self.write(&text).await
-    }
-
-    async fn finish(self) -> Result<(), Broken> {
-        let Self { zip, pipe, to } = self;
-        zip.finish()?;
-        to.send(Ok(pipe.take().into())).await.map_err(|_| Broken::Left)
-    }
-
-    async fn send(&self) -> Result<(), Broken> {
-        let piece = self.pipe.take();
-        if piece.is_empty() {
-            return Ok(());
-        }
-        self.to.send(Ok(piece.into())).await.map_err(|_| Broken::Left)
     }
 }

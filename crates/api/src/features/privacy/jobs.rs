@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use sea_orm::DbErr;
 
 use super::store;
-use crate::{auth::Scope, context::Context};
+use crate::{auth::Scope, context::Context, features::documents::files};
 
 /// Invoices that are forgotten in one transaction.
 const BATCH: u64 = 200;
@@ -18,6 +18,10 @@ pub async fn forget(context: &Context) -> Result<u64, DbErr> {
         let due = store::list_forgettable(context.db.read(), today, BATCH).await?;
         if due.is_empty() {
             return Ok(forgotten);
+        }
+        // Before what leads to them: should this stop in between, they are found again.
+        for (tenant, invoice) in &due {
+            files::delete(context, Scope::of_tenant(*tenant), *invoice).await?;
         }
         let tx = context.db.begin().await?;
         for (tenant, invoice) in &due {

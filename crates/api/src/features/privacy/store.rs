@@ -6,18 +6,19 @@ use portico_shared::{
     subscriptions::SubscriptionStatus,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Value,
-    sea_query::{Expr, ExprTrait, Func},
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
+    sea_query::{Expr, ExprTrait, Func, LockType},
 };
 
 use crate::{
     auth::Scope,
     db::entities::{
-        Scoped, addresses, customer_settings, erasure_requests, invoice_files, invoice_lines, invoices, mails,
-        memberships, payment_methods, payments, subscriptions,
+        Scoped, addresses, customer_settings, erasure_requests, gateway_debtors, invoice_lines, invoices, mails,
+        memberships, payment_methods, payments, subscription_items, subscriptions,
     },
-    features::invoices::store as invoice_store,
+    features::{documents::store as document_store, invoices::store as invoice_store},
+    http::check,
 };
 
 /// The request of a customer that waits.
@@ -50,6 +51,23 @@ pub async fn delete_requests(tx: &impl ConnectionTrait, scope: Scope, customer: 
         .filter(erasure_requests::Column::CustomerId.eq(customer))
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// Keeps a customer's subscriptions as they are until the transaction ends, in the order in which a billing run takes them:
+/// before the customer, as who bills and who changes them does.
+pub async fn lock_subscriptions(tx: &DatabaseTransaction, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
+    use subscriptions::Column;
+    // SQLite has the one writer anyway.
+    if tx.get_database_backend() == DbBackend::Postgres {
+        subscriptions::Entity::within(scope)
+            .filter(Column::CustomerId.eq(customer))
+            .order_by_asc(Column::NextBillingOn)
+            .order_by_asc(Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .all(tx)
+            .await?;
+    }
     Ok(())
 }
 
@@ -160,22 +178,39 @@ pub async fn update_kept_until(
     Ok(())
 }
 
-/// What contracts say of a person: addresses, and words that the customer wrote.
+/// What contracts say of a person: addresses, words that the customer wrote, and texts of this one contract. What was
+/// sold stays: the names of the plan and of the items.
 pub async fn update_subscriptions(tx: &impl ConnectionTrait, scope: Scope, customer: CustomerId) -> Result<(), DbErr> {
-    use subscriptions::Column;
-    let none = || Expr::value(None::<String>);
-    let number = Expr::col(Column::Number);
-    subscriptions::Entity::update_many()
-        .col_expr(Column::InvoiceAddressId, Expr::value(None::<uuid::Uuid>))
-        .col_expr(Column::PaymentMethodId, Expr::value(None::<uuid::Uuid>))
-        .col_expr(Column::NextBillingOn, Expr::value(None::<NaiveDate>))
-        .col_expr(Column::CancellationComment, none())
-        .col_expr(Column::ExternalId, none())
-        .col_expr(Column::PoNumber, none())
-        .col_expr(Column::Search, Func::lower(number).into())
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(Column::TenantId.eq(scope.tenant()))
-        .filter(Column::CustomerId.eq(customer))
+    let rows = subscriptions::Entity::within(scope).filter(subscriptions::Column::CustomerId.eq(customer));
+    for row in rows.all(tx).await? {
+        let mut plan = row.plan.clone();
+        if let Some(text) = plan.get_mut("description") {
+            *text = serde_json::Value::Null;
+        }
+        let after = subscriptions::Model {
+            version: row.version + 1,
+            name: plan["name"].as_str().unwrap_or("–").to_owned(),
+            plan,
+            invoice_address_id: None,
+            payment_method_id: None,
+            next_billing_on: None,
+            cancellation_comment: None,
+            external_id: None,
+            po_number: None,
+            search: check::fold(&[Some(&row.number)]),
+            ..row
+        };
+        after.into_active_model().reset_all().update(tx).await?;
+    }
+    let own = subscriptions::Entity::within(scope)
+        .select_only()
+        .column(subscriptions::Column::Id)
+        .filter(subscriptions::Column::CustomerId.eq(customer))
+        .into_query();
+    subscription_items::Entity::update_many()
+        .col_expr(subscription_items::Column::Description, Expr::value(None::<String>))
+        .filter(subscription_items::Column::TenantId.eq(scope.tenant()))
+        .filter(subscription_items::Column::SubscriptionId.in_subquery(own))
         .exec(tx)
         .await?;
     Ok(())
@@ -188,6 +223,9 @@ pub async fn update_payments(tx: &impl ConnectionTrait, scope: Scope, customer: 
         .col_expr(Column::Name, Expr::value(""))
         .col_expr(Column::ReferenceId, Expr::value(None::<String>))
         .col_expr(Column::Details, Expr::value(serde_json::json!({})))
+        .col_expr(Column::Fingerprint, Expr::value(None::<String>))
+        .col_expr(Column::Setup, Expr::value(None::<String>))
+        .col_expr(Column::Purpose, Expr::value(None::<serde_json::Value>))
         .col_expr(Column::Enabled, Expr::value(false))
         .col_expr(Column::Status, Expr::value(PaymentMethodStatus::Revoked))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
@@ -199,6 +237,13 @@ pub async fn update_payments(tx: &impl ConnectionTrait, scope: Scope, customer: 
         .col_expr(payments::Column::Reference, Expr::value(None::<String>))
         .filter(payments::Column::TenantId.eq(scope.tenant()))
         .filter(payments::Column::CustomerId.eq(customer))
+        // A provider's name for a payment says nothing of a person, and money that is taken back is found by it.
+        .filter(payments::Column::Gateway.is_null())
+        .exec(tx)
+        .await?;
+    gateway_debtors::Entity::delete_many()
+        .filter(gateway_debtors::Column::TenantId.eq(scope.tenant()))
+        .filter(gateway_debtors::Column::CustomerId.eq(customer))
         .exec(tx)
         .await?;
     Ok(())
@@ -260,12 +305,7 @@ pub async fn forget(tx: &impl ConnectionTrait, scope: Scope, invoice: InvoiceId)
         let after = invoice_lines::Model { line, ..row };
         after.into_active_model().reset_all().update(tx).await?;
     }
-    invoice_files::Entity::delete_many()
-        .filter(invoice_files::Column::TenantId.eq(scope.tenant()))
-        .filter(invoice_files::Column::InvoiceId.eq(invoice))
-        .exec(tx)
-        .await?;
-    Ok(())
+    document_store::delete(tx, scope, invoice).await
 }
 
 /// The years in which days are, each once.
@@ -274,16 +314,4 @@ pub fn years(days: &[NaiveDate]) -> Vec<i32> {
     years.sort_unstable();
     years.dedup();
     years
-}
-
-/// The documents of invoices that were read within a customer's scope, one at a time: they are large.
-pub async fn find_file(
-    db: &impl ConnectionTrait,
-    scope: Scope,
-    invoice: InvoiceId,
-) -> Result<Option<invoice_files::Model>, DbErr> {
-    invoice_files::Entity::within(scope)
-        .filter(invoice_files::Column::InvoiceId.eq(invoice))
-        .one(db)
-        .await
 }

@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod ending;
+pub mod handed_out;
 pub mod routes;
 pub mod service;
 pub mod store;

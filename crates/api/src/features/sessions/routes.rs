@@ -4,13 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, cookie::Cookie, delete, get, post, we
 use portico_shared::{
     CustomerId, Page, SessionId,
     sessions::{
-        AuthenticateAnswer, Ended, LinkPreview, LoginIn, PortalSwitchIn, PortalToken, RefreshIn, SessionView, SwitchIn,
-        TokenPair, ViewAnswer, ViewIn,
+        AuthenticateAnswer, Ended, LinkPreview, LoginIn, MadeLink, PortalSwitchIn, PortalToken, RefreshIn, SessionView,
+        SwitchIn, TokenPair, ViewAnswer, ViewIn,
     },
 };
 
 use super::{
-    ending,
+    ending, handed_out,
     service::{self, Client, SignedIn},
 };
 use crate::{
@@ -47,7 +47,22 @@ pub async fn authenticate_customer(
     body: Body<Nothing>,
 ) -> ApiResult<Answer> {
     let body = body.read()?;
-    service::authenticate(&context, &may, body.once, &id).await
+    handed_out::authenticate(&context, &may, body.once, &id).await
+}
+
+/// Makes a signed-in portal link to hand on. For tokens beside it, see `POST /customers/{id}/authenticate`.
+#[utoipa::path(tag = "Customers", operation_id = "create_link",
+    params(("id" = String, Path, description = "The customer's id or external id"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 201, description = "A link that opens the portal once", body = MadeLink)))]
+#[post("/customers/{id}/links")]
+pub async fn create_link(
+    context: web::Data<Context>,
+    may: May<Authenticate>,
+    id: web::Path<String>,
+    body: Body<Nothing>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    handed_out::create_link(&context, &may, body.once, &id).await
 }
 
 /// Makes a link that shows the portal as the customer sees it: for 15 minutes, and without changing anything. The customer
@@ -63,7 +78,7 @@ pub async fn view_customer(
     body: Body<ViewIn>,
 ) -> ApiResult<Answer> {
     let body = body.read()?;
-    service::view(&context, &may, body.once, &id, body.value).await
+    handed_out::view(&context, &may, body.once, &id, body.value).await
 }
 
 /// Exchanges a login link for tokens, for clients other than the portal.

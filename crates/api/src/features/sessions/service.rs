@@ -1,13 +1,11 @@
 //! The use cases of signing in.
 
-use actix_web::{HttpRequest, http::StatusCode};
+use actix_web::HttpRequest;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
     CustomerId, ErrorCode, LinkId, PersonId, SessionId, TenantId,
     customers::{CustomerStatus, MemberRole},
-    sessions::{
-        AuthenticateAnswer, CustomerCredentials, LinkPreview, LinkPurpose, TokenPair, ViewAnswer, ViewIn, ViewLink,
-    },
+    sessions::{LinkPreview, LinkPurpose, TokenPair},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseTransaction};
 
@@ -18,32 +16,23 @@ use crate::{
         tokens::{ACCESS_SECONDS, Realm, RefreshToken, Use},
     },
     context::Context,
-    db::entities::{customers, links, people, sessions},
+    db::entities::{links, sessions},
     features::{
         audit::{self, Change},
         customers as customer_feature,
         hosted_pages::{Lifetimes, service::lifetimes},
-        links::{
-            service::{self as link_service, NewLink},
-            store as link_store,
-        },
+        links::{service as link_service, store as link_store},
         people::store as people_store,
         tenants,
     },
-    http::{
-        ApiError, ApiResult,
-        check::Check,
-        hosts,
-        idempotency::{Answer, Once},
-    },
+    http::{ApiError, ApiResult, hosts},
 };
 
 /// For how long a proof of the mailbox counts as fresh.
 pub const FRESH: TimeDelta = TimeDelta::minutes(10);
 
-/// For how long somebody of the merchant's may look, and how long the link for it waits.
+/// For how long somebody of the merchant's may look.
 const VIEW: TimeDelta = TimeDelta::minutes(15);
-const VIEW_LINK: TimeDelta = TimeDelta::minutes(5);
 
 /// Where a sign-in comes from.
 #[derive(Debug, Clone, Default)]
@@ -66,140 +55,24 @@ pub struct SignedIn {
 }
 
 /// A session to be.
-struct NewSession<'a> {
-    tenant: TenantId,
-    person: PersonId,
-    customer: CustomerId,
-    link: Option<LinkId>,
-    made_by: &'a str,
-    client: Client,
+pub(super) struct NewSession<'a> {
+    pub(super) tenant: TenantId,
+    pub(super) person: PersonId,
+    pub(super) customer: CustomerId,
+    pub(super) link: Option<LinkId>,
+    pub(super) made_by: &'a str,
+    pub(super) client: Client,
     /// When the mailbox or key was proved that it stands on.
-    since: DateTime<Utc>,
-    fresh_until: Option<DateTime<Utc>>,
-    is_view: bool,
+    pub(super) since: DateTime<Utc>,
+    pub(super) fresh_until: Option<DateTime<Utc>>,
+    pub(super) is_view: bool,
 }
 
-/// `POST /customers/{id}/authenticate`: a link for the portal, and tokens to act for the customer.
-pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &str) -> ApiResult<Answer> {
-    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
-        let customer = customer_feature::service::find_active(tx, caller.scope(), key).await?;
-        let owner = owner(tx, &customer).await?;
-        let made_by = caller.actor.name();
-        let lifetime = lifetimes(tx, context, customer.tenant_id).await?.returned_link;
-        let new = NewLink {
-            purpose: LinkPurpose::Login,
-            tenant: customer.tenant_id,
-            customer: customer.id,
-            person: owner.id,
-            made_by: made_by.clone(),
-            is_mailed: false,
-            lifetime,
-        };
-        let (link, customer_area_link) = link_service::mint(tx, context, new).await?;
-        let new = NewSession {
-            tenant: customer.tenant_id,
-            person: owner.id,
-            customer: customer.id,
-            link: None,
-            made_by: &made_by,
-            client: Client::default(),
-            since: context.now(),
-            fresh_until: None,
-            is_view: false,
-        };
-        let session = open(tx, context, new).await?;
-        let TokenPair {
-            access_token,
-            refresh_token,
-            ..
-        } = tokens(context, &session)?;
-        let change = Change {
-            action: "customer.authenticated",
-            subject_kind: "customer",
-            subject: customer.id.0,
-            customer: Some(customer.id),
-            after: Some(serde_json::json!({ "link": link, "session": session.id })),
-            ..Change::default()
-        };
-        audit::record(tx, context, caller, change).await?;
-        Ok(AuthenticateAnswer {
-            data: CustomerCredentials {
-                customer_area_link,
-                access_token,
-                refresh_token,
-            },
-        })
-    })
-    .await
-}
-
-/// `POST /customers/{id}/view`: a link for somebody of the merchant's to see the portal as the customer does.
-pub async fn view(context: &Context, caller: &Caller, once: Once, key: &str, asked: ViewIn) -> ApiResult<Answer> {
-    let mut check = Check::default();
-    check.text_of("reason", Some(&asked.reason), 3, 500);
-    check.finish()?;
-    let reason = asked.reason.trim();
-    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
-        let customer = customer_feature::service::find_active(tx, caller.scope(), key).await?;
-        let new = NewLink {
-            purpose: LinkPurpose::View,
-            tenant: customer.tenant_id,
-            customer: customer.id,
-            person: owner(tx, &customer).await?.id,
-            made_by: caller.actor.name(),
-            is_mailed: false,
-            lifetime: VIEW_LINK,
-        };
-        let (link, customer_area_link) = link_service::mint(tx, context, new).await?;
-        let change = Change {
-            action: audit::VIEW_REQUESTED,
-            subject_kind: "customer",
-            subject: customer.id.0,
-            customer: Some(customer.id),
-            after: Some(serde_json::json!({ "link": link, "reason": reason })),
-            ..Change::default()
-        };
-        audit::record(tx, context, caller, change).await?;
-        let expires_in = u32::try_from(VIEW_LINK.num_seconds()).unwrap_or_default();
-        Ok(ViewAnswer {
-            data: ViewLink {
-                customer_area_link,
-                expires_in,
-            },
-        })
-    })
-    .await
-}
-
-/// A link that opens the demo, as `authenticate` makes them.
-pub async fn demo_link(context: &Context, slug: &str, customer: CustomerId) -> ApiResult<String> {
-    let tenant = tenants::store::find_by_slug(context.db.read(), slug)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    let tx = context.db.begin().await?;
-    let customer =
-        customer_feature::service::find_active(&tx, Scope::of_tenant(tenant.id), &customer.to_string()).await?;
-    let new = NewLink {
-        purpose: LinkPurpose::Login,
-        tenant: tenant.id,
-        customer: customer.id,
-        person: owner(&tx, &customer).await?.id,
-        made_by: "system:demo".into(),
-        is_mailed: false,
-        lifetime: TimeDelta::hours(12),
-    };
-    let (_, link) = link_service::mint(&tx, context, new).await?;
-    tx.commit().await?;
-    Ok(link)
-}
-
-async fn owner(db: &impl ConnectionTrait, customer: &customers::Model) -> ApiResult<people::Model> {
-    let scope = Scope::of_tenant(customer.tenant_id);
-    let owner = people_store::find_owner(db, scope, customer.id).await?;
-    owner.ok_or_else(|| ApiError::internal(format!("customer {} has no owner", customer.id)))
-}
-
-async fn open(tx: &DatabaseTransaction, context: &Context, new: NewSession<'_>) -> ApiResult<sessions::Model> {
+pub(super) async fn open(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    new: NewSession<'_>,
+) -> ApiResult<sessions::Model> {
     let most = if new.is_view {
         VIEW
     } else {
@@ -225,7 +98,7 @@ async fn open(tx: &DatabaseTransaction, context: &Context, new: NewSession<'_>) 
     Ok(session.insert(tx).await?)
 }
 
-fn tokens(context: &Context, session: &sessions::Model) -> ApiResult<TokenPair> {
+pub(super) fn tokens(context: &Context, session: &sessions::Model) -> ApiResult<TokenPair> {
     let access_token = context
         .tokens
         .issue(

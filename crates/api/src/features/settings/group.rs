@@ -2,12 +2,14 @@
 
 use portico_domain::leitweg;
 use portico_shared::settings::{
-    Dunning, DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, Invoicing, InvoicingOwn, InvoicingPatch,
+    Collection, CollectionOwn, CollectionPatch, CollectionView, Company, CompanyPatch, CompanyView, Dunning,
+    DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, Invoicing, InvoicingOwn, InvoicingPatch,
     InvoicingView, MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView, SettingsContext,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use crate::features::customers::checks;
 use crate::http::{ApiError, ApiResult, body::ReadOnly, check::Check};
 
 const MOST_TEXT: usize = 2000;
@@ -20,6 +22,14 @@ impl ReadOnly for InvoicingPatch {
 }
 
 impl ReadOnly for DunningPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for CollectionPatch {
+    const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for CompanyPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
 }
 
@@ -106,7 +116,7 @@ impl Group for Invoicing {
     const CONTEXT: SettingsContext = SettingsContext::Invoicing;
     const ACTION: &'static str = "settings.invoicing.changed";
     const OF_TENANTS: &'static [&'static str] = &["automaticBilling", "retentionYears"];
-    const OF_CUSTOMERS: &'static [&'static str] = &["buyerReference"];
+    const OF_CUSTOMERS: &'static [&'static str] = &["buyerReference", "orderReference", "documentLanguage"];
 
     type Own = InvoicingOwn;
     type Patch = InvoicingPatch;
@@ -141,6 +151,7 @@ impl Group for Invoicing {
         for (path, text) in [("introduction", &own.introduction), ("closing", &own.closing)] {
             check.prose(path, text.as_deref().filter(|text| !text.is_empty()), MOST_TEXT);
         }
+        check.text("orderReference", own.order_reference.as_deref(), 100);
         let reference = own.buyer_reference.as_deref();
         check.require(
             reference.is_none_or(leitweg::is_valid),
@@ -148,7 +159,9 @@ impl Group for Invoicing {
             "invalid",
             "a Leitweg-ID with its check digits, such as 991-33333TEST-33",
         );
-        let is_public = own.electronic_invoice_format == Some(ElectronicInvoiceFormat::Xrechnung);
+        let is_public = own
+            .electronic_invoice_format
+            .is_some_and(|format| format != ElectronicInvoiceFormat::Zugferd);
         check.require(
             level == Level::Tenant || !is_public || reference.is_some(),
             "buyerReference",
@@ -216,6 +229,51 @@ impl Group for Dunning {
     }
 }
 
+impl Group for Collection {
+    const CONTEXT: SettingsContext = SettingsContext::Collection;
+    const ACTION: &'static str = "settings.collection.changed";
+    /// All of them: no path leads to a customer's own.
+    const OF_TENANTS: &'static [&'static str] =
+        &["retryDays", "protectLastMethod", "preNotificationDays", "debitLeadDays"];
+    const OF_CUSTOMERS: &'static [&'static str] = &[];
+
+    type Own = CollectionOwn;
+    type Patch = CollectionPatch;
+    type View = CollectionView;
+
+    fn overlaid(self, own: &CollectionOwn) -> Self {
+        Self::overlaid(self, own)
+    }
+
+    fn patched(own: CollectionOwn, patch: CollectionPatch) -> CollectionOwn {
+        own.patched(patch)
+    }
+
+    fn check(check: &mut Check, own: &CollectionOwn, _: Level) {
+        let days = own.retry_days.as_deref().unwrap_or_default();
+        let fits = days.len() <= 10 && days.iter().all(|day| (1..=60).contains(day));
+        check.require(
+            fits,
+            "retryDays",
+            "out-of-range",
+            "at most 10 attempts, each after 1 to 60 days",
+        );
+        let fits = own.pre_notification_days.is_none_or(|days| (1..=30).contains(&days));
+        check.require(fits, "preNotificationDays", "out-of-range", "1 to 30 days");
+        let fits = own.debit_lead_days.is_none_or(|days| (1..=10).contains(&days));
+        check.require(fits, "debitLeadDays", "out-of-range", "1 to 10 days");
+    }
+
+    fn view(self, own: CollectionOwn, inherited: Vec<String>) -> CollectionView {
+        CollectionView {
+            context: Self::CONTEXT,
+            values: self,
+            own,
+            inherited,
+        }
+    }
+}
+
 impl Group for MailSettings {
     const CONTEXT: SettingsContext = SettingsContext::Mails;
     const ACTION: &'static str = "settings.mails.changed";
@@ -266,6 +324,73 @@ impl Group for MailSettings {
             values: self,
             own,
             inherited,
+        }
+    }
+}
+
+fn begins_with_letters(vat_id: &str) -> bool {
+    vat_id.bytes().take(2).filter(u8::is_ascii_alphabetic).count() == 2
+}
+
+/// It stands on documents, and in a page's foot.
+const MOST_LINE: usize = 200;
+
+impl Group for Company {
+    const CONTEXT: SettingsContext = SettingsContext::Company;
+    const ACTION: &'static str = "settings.company.changed";
+    /// All of them: no path leads to a customer's own.
+    const OF_TENANTS: &'static [&'static str] = &[];
+    const OF_CUSTOMERS: &'static [&'static str] = &[];
+
+    type Own = Self;
+    type Patch = CompanyPatch;
+    type View = CompanyView;
+
+    fn overlaid(self, own: &Self) -> Self {
+        own.clone()
+    }
+
+    fn patched(own: Self, patch: CompanyPatch) -> Self {
+        let mut own = own.patched(patch);
+        // In the one spelling that is stored.
+        own.vat_id = own.vat_id.map(|text| checks::vat_id(&text).unwrap_or(text));
+        own
+    }
+
+    fn check(check: &mut Check, own: &Self, _: Level) {
+        let lines = [
+            ("name", &own.name),
+            ("street", &own.street),
+            ("zip", &own.zip),
+            ("city", &own.city),
+            ("taxNumber", &own.tax_number),
+            ("registerName", &own.register_name),
+            ("registerNumber", &own.register_number),
+            ("managingDirectors", &own.managing_directors),
+            ("contactName", &own.contact_name),
+            ("phone", &own.phone),
+            ("website", &own.website),
+        ];
+        for (path, text) in lines {
+            check.text(path, text.as_deref(), MOST_LINE);
+        }
+        check.country("countryCode", own.country_code.as_deref());
+        check.email("email", own.email.as_deref());
+        check.prose("footer", own.footer.as_deref(), MOST_TEXT);
+        let own_vat_id = own.vat_id.as_deref();
+        check.require(
+            own_vat_id.is_none_or(|text| checks::vat_id(text).is_some() && begins_with_letters(text)),
+            "vatId",
+            "invalid",
+            "a VAT ID with the country in front, such as DE123456788",
+        );
+    }
+
+    fn view(self, own: Self, _: Vec<String>) -> CompanyView {
+        CompanyView {
+            context: Self::CONTEXT,
+            missing: own.missing().into_iter().map(Into::into).collect(),
+            values: own,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use actix_web::{get, patch, web};
 use portico_shared::settings::{
-    Dunning, DunningPatch, DunningView, Invoicing, InvoicingPatch, InvoicingView, MailSettings, MailSettingsPatch,
-    MailSettingsView,
+    Collection, CollectionPatch, CollectionView, Company, CompanyPatch, CompanyView, Dunning, DunningPatch,
+    DunningView, Invoicing, InvoicingPatch, InvoicingView, MailSettings, MailSettingsPatch, MailSettingsView,
 };
 
 use super::service;
@@ -155,4 +155,59 @@ pub async fn patch_mail_settings(
     body: Update<MailSettingsPatch>,
 ) -> ApiResult<Answer> {
     service::patch_of_tenant::<MailSettings>(&context, &may, body.read()?).await
+}
+
+/// Reads how what customers owe is collected.
+#[utoipa::path(tag = "Settings", operation_id = "get_collection_settings",
+    responses((status = 200, description = "What is in force, and where it comes from", body = CollectionView)))]
+#[get("/settings/collection")]
+pub async fn get_collection_settings(
+    context: web::Data<Context>,
+    may: May<ReadSettings>,
+) -> ApiResult<web::Json<CollectionView>> {
+    Ok(web::Json(
+        service::get_of_tenant::<Collection>(&context, may.scope()).await?,
+    ))
+}
+
+/// Changes how what customers owe is collected: an absent field stays, `null` takes the system's value again.
+#[utoipa::path(tag = "Settings", operation_id = "patch_collection_settings",
+    request_body(content((CollectionPatch = "application/merge-patch+json"), (CollectionPatch = "application/json"))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = CollectionView)))]
+#[patch("/settings/collection")]
+pub async fn patch_collection_settings(
+    context: web::Data<Context>,
+    may: May<WriteSettings>,
+    body: Update<CollectionPatch>,
+) -> ApiResult<Answer> {
+    service::patch_of_tenant::<Collection>(&context, &may, body.read()?).await
+}
+
+/// Reads who the merchant is, as documents say it, and what is missing before anything can be issued.
+#[utoipa::path(tag = "Settings", operation_id = "get_company_settings",
+    responses((status = 200, description = "What is known of the merchant", body = CompanyView)))]
+#[get("/settings/company")]
+pub async fn get_company_settings(
+    context: web::Data<Context>,
+    may: May<ReadSettings>,
+) -> ApiResult<web::Json<CompanyView>> {
+    Ok(web::Json(
+        service::get_of_tenant::<Company>(&context, may.scope()).await?,
+    ))
+}
+
+/// Changes who the merchant is, as documents say it: an absent field stays, `null` takes it away. What was issued keeps
+/// what it says.
+#[utoipa::path(tag = "Settings", operation_id = "patch_company_settings",
+    request_body(content((CompanyPatch = "application/merge-patch+json"), (CompanyPatch = "application/json"))),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is known after the change", body = CompanyView)))]
+#[patch("/settings/company")]
+pub async fn patch_company_settings(
+    context: web::Data<Context>,
+    may: May<WriteSettings>,
+    body: Update<CompanyPatch>,
+) -> ApiResult<Answer> {
+    service::patch_of_tenant::<Company>(&context, &may, body.read()?).await
 }

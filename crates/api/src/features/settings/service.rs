@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use portico_shared::{
     CustomerId,
-    settings::{Dunning, Invoicing, MailSettings},
+    settings::{Collection, Company, Dunning, Invoicing, MailSettings},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -64,6 +64,28 @@ pub async fn effective_dunnings(
 /// Which mails the tenant's customers get, and where answers go.
 pub async fn tenant_mails(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<MailSettings> {
     of_tenant(db, scope).await
+}
+
+/// How the tenant's customers are collected from.
+pub async fn tenant_collection(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Collection> {
+    of_tenant(db, scope).await
+}
+
+/// Who the merchant is, as documents say it.
+pub async fn company(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Company> {
+    of_tenant(db, scope).await
+}
+
+/// Says for a new tenant who it is.
+pub async fn insert_company(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    scope: Scope,
+    company: &Company,
+) -> ApiResult<()> {
+    let new = next::<Company>(&Stored::default(), company)?;
+    store::save_of_tenant(tx, scope, Company::CONTEXT, new, context.now()).await?;
+    Ok(())
 }
 
 async fn of_tenant<G: Group>(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<G> {

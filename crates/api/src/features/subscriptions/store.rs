@@ -130,6 +130,22 @@ pub async fn list_by_address(
         .await
 }
 
+/// Running or future subscriptions of a customer.
+pub async fn list_running_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: CustomerId,
+) -> Result<Vec<subscriptions::Model>, DbErr> {
+    use subscriptions::Column;
+    subscriptions::Entity::within(scope)
+        .filter(Column::CustomerId.eq(of))
+        .filter(Column::Status.is_not_in([SubscriptionStatus::Cancelled, SubscriptionStatus::Terminated]))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
+}
+
 /// Contracts whose trial ended on one of these days.
 pub async fn list_trials_ended(
     db: &impl ConnectionTrait,

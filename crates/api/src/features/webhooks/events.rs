@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portico_shared::{
-    CustomerId, EventId, InvoiceId, SubscriptionId, SubscriptionItemId, TenantId,
+    CustomerId, EventId, InvoiceId, PaymentMethodId, SubscriptionId, SubscriptionItemId, TenantId,
     invoices::InvoiceStatus,
     webhooks::{WebhookEventType, WebhookEventType as Type},
 };
@@ -17,7 +17,7 @@ use crate::{
     auth::{Caller, Scope},
     context::Context,
     db::entities::{invoices, subscriptions as subscriptions_table, webhook_events},
-    features::{audit::Change, customers, invoices as invoices_feature, subscriptions},
+    features::{audit::Change, customers, invoices as invoices_feature, payment_methods, subscriptions},
     http::{ApiError, ApiResult},
 };
 
@@ -83,7 +83,14 @@ fn told(action: &str) -> &'static [(WebhookEventType, When)] {
         ],
         "invoice.cancelled" => &[(Type::InvoiceCanceled, Always)],
         "invoice.reminded" => &[(Type::InvoiceRemindered, Always)],
-        "invoice.payment_failed" => &[(Type::InvoiceUnpaid, Always)],
+        "invoice.payment_failed" | "invoice.payment_returned" => &[(Type::InvoiceUnpaid, Always)],
+        "invoice.refunded" => &[(Type::InvoiceRefunded, Always)],
+        "invoice.payment_method_changed" => &[(Type::InvoicePaymentMethodUpdated, Always)],
+        "payment-method.added" => &[(Type::PaymentMethodCreated, Always)],
+        "payment-method.renamed"
+        | "payment-method.expired"
+        | "payment-method.removed"
+        | "payment-method.changed-by-provider" => &[(Type::PaymentMethodUpdated, Always)],
         "invoice.paid" | "invoice.payment_recorded" => &[
             (Type::InvoicePaid, Is("STATUS_PAID")),
             (Type::InvoiceUpdated, IsNot("STATUS_PAID")),
@@ -161,6 +168,11 @@ async fn snapshot(tx: &DatabaseTransaction, context: &Context, scope: Scope, cha
             shown(&subscriptions::service::load_view(tx, context, &caller, of).await?)
         }
         "invoice" => shown(&invoices_feature::service::load(tx, context, &caller, InvoiceId(id)).await?),
+        "payment-method" => {
+            let rows = payment_methods::store::find_many(tx, scope, vec![PaymentMethodId(id)]).await?;
+            let row = rows.into_iter().next().ok_or_else(ApiError::not_found)?;
+            shown(&payment_methods::service::load(context, tx, row).await?)
+        }
         // Addresses are told as a change of their customer.
         _ => {
             let customer = change

@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Value,
     sea_query::{Expr, LockBehavior, LockType, OnConflict},
 };
 use uuid::Uuid;
@@ -249,6 +249,18 @@ pub async fn update_erased_of(
         .exec(tx)
         .await?;
     for some in events.chunks(CHUNK) {
+        let deliveries = webhook_deliveries::Entity::within(scope)
+            .select_only()
+            .column(webhook_deliveries::Column::Id)
+            .filter(webhook_deliveries::Column::EventId.is_in(some.iter().copied()))
+            .into_query();
+        // What an endpoint answers may repeat what it was sent.
+        webhook_attempts::Entity::update_many()
+            .col_expr(webhook_attempts::Column::Answer, Expr::value(None::<String>))
+            .filter(webhook_attempts::Column::TenantId.eq(scope.tenant()))
+            .filter(webhook_attempts::Column::DeliveryId.in_subquery(deliveries))
+            .exec(tx)
+            .await?;
         give_up(now, "its content was erased with the customer")
             .filter(webhook_deliveries::Column::TenantId.eq(scope.tenant()))
             .filter(webhook_deliveries::Column::EventId.is_in(some.iter().copied()))

@@ -58,7 +58,7 @@ const ALL: &[Shared] = &[
     Shared(422, "ValidationFailed", "Some fields are not valid", || {
         ApiError::invalid(vec![Violation {
             property_path: "language".into(),
-            message: "unknown variant `fr`, expected `de` or `en`".into(),
+            message: "unknown value `fr`, expected `de` or `en`".into(),
             code: "unknown-value".into(),
         }])
     }),

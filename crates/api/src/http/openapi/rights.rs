@@ -21,6 +21,8 @@ pub struct Needs {
     pub customer: Option<CustomerPermission>,
     /// An operator's own account.
     pub own: bool,
+    /// Whoever opened a link for a payment method.
+    pub link: bool,
 }
 
 /// What each operation needs, by method and path. Nothing is served: extractors are made before any of them runs.
@@ -40,8 +42,14 @@ pub fn of_operations<'a>(operations: impl Iterator<Item = (&'a str, &'a str)>) -
         asked.0.set(None);
         // The answer is a refusal: without a context nothing works.
         let _ = test::try_call_service(&service, request).now_or_never();
-        let (key, customer, own) = asked.0.get().unwrap_or_default();
-        all.insert((method.to_owned(), path.to_owned()), Needs { key, customer, own });
+        let (key, customer, own, link) = asked.0.get().unwrap_or_default();
+        let needs = Needs {
+            key,
+            customer,
+            own,
+            link,
+        };
+        all.insert((method.to_owned(), path.to_owned()), needs);
     }
     all
 }
@@ -54,7 +62,10 @@ impl Needs {
             .map(|one| format!("API keys and operators with `{}`", one.as_str()));
         let own = self.own.then(|| "operators, for themselves".to_owned());
         let customer = self.customer.map(customers);
-        let who: Vec<_> = key.into_iter().chain(customer).chain(own).collect();
+        let link = self
+            .link
+            .then(|| "whoever opened a link for a payment method".to_owned());
+        let who: Vec<_> = [key, customer, own, link].into_iter().flatten().collect();
         if who.is_empty() {
             return "**Permission:** none; everybody may ask, without a key or token.".into();
         }

@@ -27,6 +27,14 @@ const ALL: &[(&str, &str)] = &[
         "Payment methods",
         "Cards, SEPA mandates and accounts that invoices are collected with.",
     ),
+    (
+        "Payment gateways",
+        "How payment providers and the merchant's own bank are reached, and what providers send.",
+    ),
+    (
+        "Direct debits",
+        "At the merchant's own bank: what waits, the files for it, and what it gives back.",
+    ),
     ("Contacts", "The merchant's people whom customers can turn to."),
     (
         "Mails",

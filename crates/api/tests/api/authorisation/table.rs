@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use portico::auth::permissions::Permission;
 
 /// Who is asked as, from left to right. What a walk changes comes after those who must find things as they were.
-pub const COLUMNS: [&str; 21] = [
+pub const COLUMNS: [&str; 22] = [
     "none",
     "junk",
     "expired",
@@ -18,6 +18,7 @@ pub const COLUMNS: [&str; 21] = [
     "archived",
     "another tenant",
     "another customer",
+    "look",
     "owner",
     "billing",
     "viewer",

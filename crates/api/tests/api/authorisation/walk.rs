@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, document, id};
+use crate::support::{Answer, TestApp, document, id, resolved};
 
 pub struct Operation {
     pub id: String,
@@ -13,6 +13,8 @@ pub struct Operation {
     pub path: String,
     /// It names a thing.
     pub is_named: bool,
+    /// What its body may say, at the top.
+    pub fields: Vec<String>,
 }
 
 /// All operations, with a real id of Ada's in each path; what signs the caller out is last.
@@ -20,9 +22,13 @@ pub fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
     let mut all = Vec::new();
     for (template, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let resource = template.split('/').nth(2).unwrap();
+            let parts: Vec<_> = template.split('/').collect();
+            let resource = match parts[2..] {
+                ["invoices", "exports", ..] => "exports",
+                _ => parts[2],
+            };
             let path = match ids.get(resource) {
-                Some(id) => ["{id}", "{code}", "{version}", "{kind}"]
+                Some(id) => ["{signature}", "{id}", "{code}", "{version}", "{kind}", "{gateway}"]
                     .iter()
                     .fold(template.clone(), |path, part| path.replace(part, id))
                     .replace("{person}", &ids["people"]),
@@ -31,11 +37,14 @@ pub fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
             assert!(!path.contains('{'), "{path} needs an id in this test");
             let method = method.to_uppercase().parse().unwrap();
             let is_named = template.contains('{');
+            let body = resolved(&operation["requestBody"]["content"]["application/json"]["schema"]);
+            let fields = body["properties"].as_object().into_iter().flatten();
             all.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 method,
                 path,
                 is_named,
+                fields: fields.map(|(name, _)| name.clone()).collect(),
             });
         }
     }
@@ -111,7 +120,45 @@ pub async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) 
         .key()
         .post("/api/domains", json!({ "host": "kunden.example" }))
         .await;
+    app.set_up_debits().await;
+    app.set_up_transfers().await;
+    app.method(&ada, "fine").await;
+    let method = app.mandate(&ada).await;
+    // A debit of another customer's went to the bank.
+    let debtor = app.customer("debtor@example.com").await;
+    app.mandate(&debtor).await;
+    let debited = id(&app.invoice(&debtor, "2").await);
+    app.key()
+        .post(&format!("/api/invoices/{debited}/pay"), json!({}))
+        .await
+        .expect(201);
+    let file = app.key().post("/api/debit-files", json!({})).await.expect(201);
+    app.run_jobs().await;
+    app.mails();
+    let keys = json!({ "stripe": { "publishableKey": "pk_test_abc123", "secretKey": "rk_test_0123456789abcdef4242" } });
+    app.key().put("/api/payment-gateways/stripe", keys).await.expect(200);
+    let paid = app
+        .key()
+        .post(&format!("/api/invoices/{invoice}/payments"), json!({ "amount": 100 }))
+        .await
+        .expect(201);
+    let export = app
+        .signed_in(&ada)
+        .await
+        .post("/api/invoices/exports", json!({ "format": "csv" }))
+        .await
+        .expect(202);
+    let pdf = format!("/api/invoices/{invoice}/pdf");
+    let sent = app
+        .key()
+        .post_bytes(&pdf, "application/pdf", b"%PDF-1.4".to_vec())
+        .await;
+    sent.expect(200);
+    app.run_jobs().await;
     let ids = BTreeMap::from([
+        ("exports", id(&export)),
+        // It proves itself, and this one does not.
+        ("documents", "x".to_owned()),
         ("domains", id(&domain.expect(201))),
         ("contacts", id(&contact)),
         ("customers", ada.clone()),
@@ -132,15 +179,21 @@ pub async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) 
         ("webhooks", webhook),
         ("webhook-deliveries", delivery),
         ("settings", "2".to_owned()),
+        ("payments", id(&paid)),
+        ("payment-methods", method),
+        ("debit-files", id(&file)),
+        ("payment-gateways", "stripe".to_owned()),
+        ("public", "stripe".to_owned()),
     ]);
     (ada, ids)
 }
 
 /// The smallest body that an operation can read, so that it comes to looking for what it changes.
-fn smallest(operation: &str) -> String {
-    let body = match operation {
+pub fn smallest(operation: &str) -> Value {
+    match operation {
         "set_invoice_address" => json!({ "invoiceAddress": null }),
         "set_payment_method" => json!({ "paymentMethodId": null }),
+        "set_invoice_payment_method" => json!({ "paymentMethodId": "01a20391-b036-7000-8004-e9cb25c4b054" }),
         "give_cancellation_reason" => json!({ "reason": null, "comment": null }),
         "patch_portal" | "patch_own_operator" => json!({ "language": "de" }),
         "set_quantity" => json!({ "quantity": "1" }),
@@ -150,17 +203,22 @@ fn smallest(operation: &str) -> String {
         "update_customer_user" | "patch_customer_user" => json!({ "role": "billing" }),
         "ask_email_change" => json!({ "email": "new@example.com" }),
         "confirm_step_up" => json!({ "requestToken": "x", "code": "000000" }),
+        "check_iban" | "amend_mandate" => json!({ "iban": "DE02120300000000202051" }),
+        "return_payment" => json!({ "reason": "AM04" }),
         "credit_invoice" => json!({ "positions": [{ "position": 0, "amount": 1 }] }),
         _ => json!({}),
-    };
-    body.to_string()
+    }
 }
 
 pub async fn send(app: &TestApp, proof: Option<&str>, operation: &Operation) -> Answer {
+    send_with(app, proof, operation, smallest(&operation.id)).await
+}
+
+pub async fn send_with(app: &TestApp, proof: Option<&str>, operation: &Operation, body: Value) -> Answer {
     let caller = match proof {
         Some(proof) => app.with(proof),
         None => app.nobody(),
     };
-    let body = (operation.method != Method::GET && operation.method != Method::DELETE).then(|| smallest(&operation.id));
+    let body = (operation.method != Method::GET && operation.method != Method::DELETE).then(|| body.to_string());
     caller.send(operation.method.clone(), &operation.path, body, &[]).await
 }

@@ -3,6 +3,7 @@
 use portico::db::entities::payment_methods;
 use portico_shared::{
     PaymentMethodId,
+    operators::OperatorRole,
     payment_methods::{Gateway, PaymentMethodSource, PaymentMethodStatus, PaymentMethodType},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -10,7 +11,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use super::marks::Marks;
-use crate::support::{Caller, Tenant, TestApp, id, invoice, yearly};
+use crate::support::{Caller, Tenant, TestApp, id, invoice, token_of, yearly};
 
 /// A customer to be.
 #[derive(Debug, Clone)]
@@ -48,6 +49,71 @@ pub fn worlds() -> impl Strategy<Value = Vec<Vec<Planned>>> {
         }
         world
     })
+}
+
+/// Somebody who asks.
+pub struct Walker<'a> {
+    pub who: String,
+    pub token: String,
+    /// For whom.
+    pub member: &'a Member,
+    /// The word of another customer for whom the same person may act.
+    pub also: Option<&'a String>,
+    /// With all that lists can be asked, which is most of the time that this takes.
+    pub asks_all: bool,
+}
+
+/// Every owner; and for the first customer a viewer, somebody who acts for the second one too, and somebody of the merchant's
+/// who looks.
+pub async fn walkers<'a>(app: &TestApp, members: &'a [Member]) -> Vec<Walker<'a>> {
+    let mut all: Vec<_> = members
+        .iter()
+        .map(|member| Walker {
+            who: format!("the owner of {:?}", member.marks.word),
+            token: member.token.clone(),
+            member,
+            also: None,
+            asks_all: true,
+        })
+        .collect();
+    let (member, second) = (&members[0], &members[1]);
+    let customer = member.ids_of("customers")[0];
+    let eva = crate::operators::operator(app, "eva@look.example", OperatorRole::Support).await;
+    for (who, token, also) in [
+        ("a viewer", invited(app, "viewer@guest.example", &[member]).await, None),
+        (
+            "a person of two customers",
+            invited(app, "shared@guest.example", &[member, second]).await,
+            Some(&second.marks.word),
+        ),
+        ("a look", crate::viewing::look(app, &eva, customer).await, None),
+    ] {
+        all.push(Walker {
+            who: format!("{who} for {:?}", member.marks.word),
+            token,
+            member,
+            also,
+            asks_all: false,
+        });
+    }
+    all
+}
+
+/// The token of a viewer for Acme's customers, signed in for the first of them.
+async fn invited(app: &TestApp, email: &str, members: &[&Member]) -> String {
+    for member in members.iter().rev() {
+        app.run_jobs().await;
+        app.mails();
+        let path = format!("/api/customers/{}/users", member.ids_of("customers")[0]);
+        let new = json!({ "email": email, "role": "viewer" });
+        app.key().post(&path, new).await.expect(201);
+    }
+    app.run_jobs().await;
+    let mail = app.mails().into_iter().find(|mail| mail.0 == email).unwrap().2;
+    let link = token_of(mail.lines().find(|line| line.contains("token=")).unwrap());
+    let path = "/api/session/portal/login";
+    let login = app.nobody_on("acme").post(path, json!({ "token": link })).await;
+    login.expect(200)["accessToken"].as_str().unwrap().to_owned()
 }
 
 /// A customer who is there, with a token.
@@ -170,6 +236,14 @@ async fn mandate(app: &TestApp, tenant: &Tenant, customer: &str, planned: &Plann
             "mandateReference": format!("M-{word}"), "signingDate": "2026-01-01" } }),
         expiration_date: None,
         created_at: app.now(),
+        setup: None,
+        fingerprint: None,
+        purpose: None,
+        refusal: None,
+        removed_at: None,
+        updated_at: None,
+        expiry_told: None,
+        account: None,
     };
     let id = row.id.to_string();
     let tx = app.context.db.begin().await.unwrap();

@@ -68,6 +68,21 @@ impl Database {
 }
 
 impl super::TestApp {
+    /// Which tables have more rows than then, and how many more.
+    pub async fn rows_since(&self, before: &BTreeMap<String, i64>) -> Vec<(i64, String)> {
+        let more = self.row_counts().await.into_iter();
+        more.filter(|(table, count)| before[table] != *count)
+            .map(|(table, count)| (count - before[&table], table))
+            .collect()
+    }
+
+    /// Runs a statement behind the stores.
+    pub async fn run_sql(&self, sql: &str) {
+        let tx = self.context.db.begin().await.unwrap();
+        tx.execute_unprepared(sql).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// How many rows each table has.
     pub async fn row_counts(&self) -> BTreeMap<String, i64> {
         let db = self.context.db.read();

@@ -28,6 +28,54 @@ impl TestApp {
             .expect(201)
     }
 
+    /// The merchant collects by files for their own bank.
+    pub async fn set_up_debits(&self) {
+        let creditor = json!({ "sepaDebit": { "name": "Acme GmbH", "creditorIdentifier": "DE98ZZZ09999999999", "iban": "DE89370400440532013000" } });
+        self.key()
+            .put("/api/payment-gateways/sepa_debit", creditor)
+            .await
+            .expect(200);
+    }
+
+    /// Customers may transfer what they owe.
+    pub async fn set_up_transfers(&self) {
+        let account = json!({ "bankTransfer": { "accountHolder": "Acme GmbH", "iban": "DE89370400440532013000", "bic": "COBADEFFXXX" } });
+        self.key()
+            .put("/api/payment-gateways/bank_transfer", account)
+            .await
+            .expect(200);
+    }
+
+    /// What a debtor gives for a mandate.
+    pub fn debtor(iban: &str) -> Value {
+        let address = json!({ "street": "Kai 1", "zip": "20457", "city": "Hamburg", "countryCode": "DE" });
+        json!({ "iban": iban, "accountHolder": "Ada Müller", "address": address, "consent": true })
+    }
+
+    /// A mandate for the merchant's own bank; gives the payment method.
+    pub async fn mandate(&self, customer: &str) -> String {
+        let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": customer, "sepaDebit": Self::debtor("DE02120300000000202051") });
+        let added = self.key().post("/api/payment-methods", body).await.expect(201);
+        super::id(&added["paymentMethod"])
+    }
+
+    /// The token of whoever opened a link for a payment method of a customer's.
+    pub async fn link_holder(&self, customer: &str) -> String {
+        let made = self
+            .key()
+            .post("/api/payment-methods/link", json!({ "customer": customer }))
+            .await
+            .expect(201);
+        let link = made["link"].as_str().unwrap();
+        let token = link.split_once("?token=").unwrap().1;
+        let opened = self
+            .nobody_on("acme")
+            .post("/api/session/link", json!({ "token": token }))
+            .await
+            .expect(200);
+        opened["accessToken"].as_str().unwrap().to_owned()
+    }
+
     /// A payment method at the testing gateway; its reference says what becomes of charges.
     pub async fn method(&self, customer: &str, reference: &str) -> String {
         use portico::db::entities::payment_methods;
@@ -51,6 +99,14 @@ impl TestApp {
             details: json!({}),
             expiration_date: None,
             created_at: self.now(),
+            setup: None,
+            fingerprint: None,
+            purpose: None,
+            refusal: None,
+            removed_at: None,
+            updated_at: None,
+            expiry_told: None,
+            account: None,
         };
         let id = row.id.to_string();
         let tx = self.context.db.begin().await.unwrap();
@@ -71,6 +127,23 @@ impl TestApp {
         use portico_shared::payment_methods::PaymentMethodStatus;
         let value = PaymentMethodStatus::Revoked;
         self.set_method(method, Column::Status, value.into()).await;
+    }
+
+    /// As if it had been added at Stripe.
+    pub async fn stripe_method(&self, method: &str) {
+        use portico::db::entities::payment_methods::Column;
+        self.set_method(
+            method,
+            Column::Gateway,
+            portico_shared::payment_methods::Gateway::Stripe.into(),
+        )
+        .await;
+    }
+
+    pub async fn expire_method(&self, method: &str, last_day: &str) {
+        use portico::db::entities::payment_methods::Column;
+        let last_day: chrono::NaiveDate = last_day.parse().unwrap();
+        self.set_method(method, Column::ExpirationDate, last_day.into()).await;
     }
 
     async fn set_method(

@@ -8,6 +8,7 @@ pub mod dns;
 mod fixtures;
 pub mod logs;
 mod smtp;
+pub mod stripe;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -17,7 +18,7 @@ use portico::{
         clock::FixedClock,
         dns::MemoryResolver,
         mail::{MemoryMailer, SmtpMailer},
-        payment::TestingGateway,
+        payment::{GatewayMaker, testing::TestingGateway},
         random::SystemRandom,
         webhook::WebhookSender,
     },
@@ -27,15 +28,15 @@ use portico::{
     db,
     features::{
         api_keys::service::{self as keys, NewKey},
-        billing, house_keys, imports,
+        billing, house_keys, imports, invoice_exports,
         tenants::service::{self as tenants, NewTenant},
         webhooks,
     },
     jobs::{outbox, schedule},
-    ports::{Gateways, Mailer},
+    ports::Mailer,
     startup,
 };
-use portico_shared::{Currency, TenantId, customers::Language, payment_methods::Gateway, settings::HostedPages};
+use portico_shared::{Currency, TenantId, customers::Language, settings::HostedPages};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -76,6 +77,7 @@ macro_rules! api_test {
 pub(crate) use api_test;
 
 /// A merchant in a test, with a key that may do everything.
+#[derive(Clone)]
 pub struct Tenant {
     pub id: TenantId,
     pub key: String,
@@ -92,7 +94,8 @@ pub struct TestApp {
     pub rival: Tenant,
     client: reqwest::Client,
     server: actix_web::dev::ServerHandle,
-    database: database::Database,
+    /// Nothing for a twin: the first one drops it.
+    database: Option<database::Database>,
 }
 
 impl TestApp {
@@ -102,6 +105,12 @@ impl TestApp {
 
     pub async fn start_with(kind: Kind, change: impl FnOnce(&mut Config)) -> Self {
         Self::start_serving(kind, change, |_| {}).await
+    }
+
+    /// Another instance on the same database, with the same clock and mailbox. It stops before the first one does.
+    pub async fn twin(&self) -> Self {
+        let (config, database) = (self.context.config.clone(), None);
+        Self::serve((config, database), Some(self), |_| {}).await
     }
 
     /// With what the demo serves besides.
@@ -116,10 +125,7 @@ impl TestApp {
     ) -> Self {
         logs::start();
         let database = database::Database::create(kind).await;
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
         let mut config = Config::default();
-        config.http.base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         config.http.workers = 1;
         config.database.connections = 3;
         // Tests send many wrong proofs from one address.
@@ -133,9 +139,24 @@ impl TestApp {
         config.webhooks.timeout_ms = 400;
         database.point(&mut config);
         change(&mut config);
-        let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
-        let mailbox = Arc::new(MemoryMailer::default());
-        let gateway = Arc::new(TestingGateway::default());
+        Self::serve((config, Some(database)), None, extra).await
+    }
+
+    async fn serve(
+        (mut config, database): (Config, Option<database::Database>),
+        first: Option<&Self>,
+        extra: fn(&mut actix_web::web::ServiceConfig),
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        if first.is_some() || config.http.base_url.is_empty() {
+            config.http.base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        }
+        let clock = first.map_or_else(
+            || Arc::new(FixedClock::at(NOW.parse().unwrap())),
+            |first| first.clock.clone(),
+        );
+        let mailbox = first.map_or_else(Arc::default, |first| first.mailbox.clone());
         let random = Arc::new(SystemRandom);
         let mailer: Arc<dyn Mailer> = match config.mail.transport {
             MailTransport::Smtp => Arc::new(SmtpMailer::new(&config.mail).unwrap()),
@@ -145,17 +166,32 @@ impl TestApp {
         let resolver = Arc::new(MemoryResolver::default());
         let vat = startup::vat_checker(&config.vat).unwrap();
         let endpoints = WebhookSender::new(&config.webhooks).unwrap();
-        let master = MasterKey::generate(&SystemRandom);
+        config.payments.testing = true;
+        if config.payments.stripe_api == "https://api.stripe.com" {
+            // Nobody is there, and nobody outside is asked.
+            config.payments.stripe_api = "http://127.0.0.1:9".into();
+        }
+        let gateways = GatewayMaker::new(&config.payments).unwrap();
+        let gateway = gateways.testing().unwrap();
+        let master = first.map_or_else(
+            || MasterKey::generate(&SystemRandom),
+            |first| first.context.master.clone(),
+        );
         let tokens = house_keys::load_signing(&db, &master, &SystemRandom, NOW.parse().unwrap())
             .await
             .unwrap();
+        let files = first.map_or_else(
+            || Arc::new(object_store::memory::InMemory::new()) as _,
+            |first| first.context.files.clone(),
+        );
         let parts = Parts {
             config,
             db,
             clock: clock.clone(),
             random,
             mailer,
-            gateways: Gateways::default().with(Gateway::Testing, gateway.clone()),
+            files,
+            gateways,
             vat,
             resolver: resolver.clone(),
             master,
@@ -166,8 +202,13 @@ impl TestApp {
         let server = startup::server(context.clone(), listener, extra).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        let acme = tenant(&context, "acme", "Acme GmbH").await;
-        let rival = tenant(&context, "rival", "Rival AG").await;
+        let (acme, rival) = match first {
+            Some(first) => (first.acme.clone(), first.rival.clone()),
+            None => (
+                tenant(&context, "acme", "Acme GmbH").await,
+                tenant(&context, "rival", "Rival AG").await,
+            ),
+        };
         portico::adapters::tls::install();
         // Redirects would hide an answer, and proxies of the machine are not asked.
         let client = reqwest::Client::builder()
@@ -202,7 +243,9 @@ impl TestApp {
         self.server.stop(false).await;
         let Self { context, database, .. } = self;
         context.db.clone().close().await.unwrap();
-        database.drop().await;
+        if let Some(database) = database {
+            database.drop().await;
+        }
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -218,6 +261,7 @@ impl TestApp {
         schedule::run(&self.context).await.unwrap();
         billing::run::work(&self.context).await.unwrap();
         imports::jobs::work(&self.context).await.unwrap();
+        invoice_exports::jobs::work(&self.context).await.unwrap();
         while outbox::run(&self.context).await.unwrap() > 0 {}
         webhooks::delivery::work(&self.context).await.unwrap();
     }
@@ -229,6 +273,7 @@ impl TestApp {
         let tx = self.context.db.begin().await.unwrap();
         tenant_settings::Entity::delete_many()
             .filter(tenant_settings::Column::TenantId.eq(self.acme.id))
+            .filter(tenant_settings::Column::Context.ne("company"))
             .exec(&tx)
             .await
             .unwrap();
@@ -302,27 +347,33 @@ async fn tenant(context: &Context, slug: &'static str, name: &str) -> Tenant {
         expires_at: None,
     };
     let (_, key) = keys::create(context, id, all).await.unwrap();
-    quieten(context, id).await;
+    begin_settings(context, id, name).await;
     Tenant { id, key }
 }
 
-/// Switches off the mails that no test but those about mails asks for.
-async fn quieten(context: &Context, tenant: TenantId) {
+/// Who the merchant is; and off are the mails that no test but those about mails asks for.
+async fn begin_settings(context: &Context, tenant: TenantId, name: &str) {
     use portico::db::entities::tenant_settings;
     use sea_orm::{ActiveModelTrait, IntoActiveModel};
-    let off = [
+    let set = [
         (
             "mails",
             json!({ "renewalReminderDays": 0, "trialReminderDays": 0, "paymentReceipts": false,
                 "paymentFailures": false, "addressChanges": false }),
         ),
         ("invoicing", json!({ "autoSendDocuments": false })),
+        // Without it nothing is issued.
+        (
+            "company",
+            json!({ "name": name, "street": "Musterstraße 12", "zip": "10115", "city": "Berlin", "vatId": "DE136695976",
+                "contactName": "Erika Beispiel", "phone": "+49 30 1234567", "email": "rechnung@acme.example" }),
+        ),
     ];
     let tx = context.db.begin().await.unwrap();
-    for (name, own) in off {
+    for (topic, own) in set {
         let row = tenant_settings::Model {
             tenant_id: tenant,
-            context: name.into(),
+            context: topic.into(),
             own,
             version: 1,
             updated_at: context.now(),
@@ -359,6 +410,12 @@ impl Caller<'_> {
     /// Sends a picture as it is.
     pub async fn put_picture(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
         self.send_bytes(Method::PUT, path, Some(bytes), &[("Content-Type", kind)])
+            .await
+    }
+
+    /// Sends a file as it is.
+    pub async fn post_bytes(&self, path: &str, kind: &str, bytes: Vec<u8>) -> Answer {
+        self.send_bytes(Method::POST, path, Some(bytes), &[("Content-Type", kind)])
             .await
     }
 

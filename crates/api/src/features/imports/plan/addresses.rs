@@ -10,7 +10,9 @@ use portico_shared::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde_json::{Map, Value};
 
-use super::{Around, Counts, Keyed, Lines, Owner, Owners, changed, check_key, conflict, keep, mark, store, take, text};
+use super::{
+    Around, Counts, Keyed, Lines, Owner, Owners, changed, check_key, conflict, hold, keep, mark, store, take, text,
+};
 use crate::{
     db::entities::{addresses, imported_rows},
     features::addresses::{
@@ -214,6 +216,7 @@ fn judge(
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
     let scope = around.scope();
+    hold(tx, scope, work.inserts.iter().map(|row| row.customer_id)).await?;
     // What is put in last counts.
     work.heirs.sort_by_key(|heir| heir.is_asked);
     let heirs: HashMap<_, _> = work.heirs.iter().map(|heir| (heir.place, heir.id)).collect();

@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    Around, Counts, Line, Lines, Owner, Owners, Seen, bare, by_number, conflict, distinct, mark, marks, number_of,
-    store, text,
+    Around, Counts, Line, Lines, Owner, Owners, Seen, bare, by_number, conflict, distinct, hold, mark, marks,
+    number_of, store, text,
 };
 use crate::{
     db::entities::{addresses, imported_rows, invoice_files, invoice_lines, invoices},
@@ -433,6 +433,7 @@ impl Look<'_> {
 }
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, work: Work) -> ApiResult<()> {
+    hold(tx, around.scope(), work.inserts.iter().map(|row| row.customer_id)).await?;
     store::insert_many::<invoices::Entity, _>(tx, store::models(work.inserts))
         .await
         .map_err(conflict)?;

@@ -21,7 +21,7 @@ use crate::{
     auth::Scope,
     context::Context,
     db::entities::{customers as customers_table, imported_rows, tenants},
-    features::numbers,
+    features::{customers::store as customer_store, numbers},
     http::{ApiError, ApiResult, body::typed, check::Check},
 };
 
@@ -478,6 +478,13 @@ fn conflict(error: DbErr) -> ApiError {
         Some(SqlErr::UniqueConstraintViolation(_) | SqlErr::ForeignKeyConstraintViolation(_)) => ApiError::concurrent(),
         _ => error.into(),
     }
+}
+
+/// Keeps erasing away from the customers of new rows until they are written. Where one was erased since the batch was
+/// planned, it is planned anew, and the line names nobody. Of old rows the version tells.
+async fn hold(tx: &DatabaseTransaction, scope: Scope, of: impl Iterator<Item = CustomerId>) -> ApiResult<()> {
+    let rows = customer_store::lock_many(tx, scope, of.collect()).await?;
+    changed(rows.iter().all(|row| row.erased_at.is_none()))
 }
 
 fn changed(saved: bool) -> ApiResult<()> {

@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Around, Counts, Keyed, Line, Lines, Owner, Owners, Seen, addresses, changed, conflict, distinct, keep, mark, marks,
-    store, take, take_object, text, without,
+    Around, Counts, Keyed, Line, Lines, Owner, Owners, Seen, addresses, changed, conflict, distinct, hold, keep, mark,
+    marks, store, take, take_object, text, without,
 };
 use crate::{
     db::entities::{imported_rows, subscription_items, subscriptions},
@@ -557,6 +557,8 @@ fn is_same(before: &subscriptions::Model, items: &[subscription_items::Model], c
 
 pub async fn apply(tx: &DatabaseTransaction, around: &Around<'_>, mut work: Work) -> ApiResult<()> {
     let (tenant, scope) = (around.tenant.id, around.scope());
+    let new = work.inserts.iter().map(|(contract, _)| contract.row.customer_id);
+    hold(tx, scope, new).await?;
     let waiting: Vec<usize> = (0..work.inserts.len())
         .filter(|at| work.inserts[*at].0.row.number.is_empty())
         .collect();

@@ -68,6 +68,8 @@ pub async fn insert(
         }
     };
     let mut row = draft(context, new, customer.tenant_id, customer.currency, number, today.date);
+    // What the customer chose for subscriptions to come, where this one names nothing itself.
+    row.payment_method_id = row.payment_method_id.or(customer.method_for_new_subscriptions);
     let items = items(context, row.id, customer.tenant_id, new)?;
     let contract = mapping::contract(&row, &items);
     row.term_end = contract.terms.term_end(today.date);

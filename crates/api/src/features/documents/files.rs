@@ -1,0 +1,198 @@
+//! The files of an invoice: what somebody sent, else what is made from what it says, once.
+
+use actix_web::web::Bytes;
+use object_store::{ObjectStoreExt, path::Path};
+use portico_documents::invoice::{Invoice, Syntax};
+use portico_shared::{
+    InvoiceId, TenantId, documents::DocumentFormat, invoices::InvoiceSource, settings::ElectronicInvoiceFormat,
+};
+use sea_orm::DbErr;
+use sha2::{Digest, Sha256};
+
+use super::{snapshot::Snapshot, store};
+use crate::{
+    auth::{Scope, secrets::hex},
+    context::Context,
+    db::entities::{invoice_documents, invoice_files, invoice_renderings, invoices},
+    features::media,
+    http::{ApiError, ApiResult},
+};
+
+/// A file as it is handed out.
+#[derive(Debug, Clone)]
+pub struct File {
+    pub name: String,
+    pub mime: &'static str,
+    pub sha256: Vec<u8>,
+    pub bytes: Bytes,
+}
+
+/// Whether it begins as a PDF does.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-")
+}
+
+/// The file of an invoice that was read within the caller's scope.
+///
+/// # Errors
+/// 404 where there is none: of invoices that another system issued, but for the PDF that was sent with them.
+pub async fn open(context: &Context, invoice: &invoices::Model, format: DocumentFormat) -> ApiResult<File> {
+    let db = context.db.read();
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    if format == DocumentFormat::Pdf
+        && let Some(sent) = store::find_upload(db, scope, invoice.id).await?
+    {
+        return Ok(of(invoice, format, sent.sha256, sent.bytes.into()));
+    }
+    if let Some(made) = store::find_rendering(db, scope, invoice.id, format.as_str()).await? {
+        match context.files.get(&place(invoice.tenant_id, &made.sha256)).await {
+            Ok(found) => {
+                let bytes = found.bytes().await.map_err(ApiError::internal)?;
+                return Ok(of(invoice, format, made.sha256, bytes));
+            }
+            // Lost with its disk, perhaps. What it was made from is still there.
+            Err(object_store::Error::NotFound { .. }) => {
+                tracing::warn!(invoice.id = %invoice.id, "a document is not in the file store any more and is made again");
+            }
+            Err(error) => return Err(ApiError::internal(error)),
+        }
+    }
+    make(context, invoice, format).await
+}
+
+/// What is mailed of an invoice: the PDF, and the XML where the customer asked for one of its own.
+pub async fn mailed(context: &Context, invoice: &invoices::Model) -> ApiResult<Vec<File>> {
+    let row = store::find(context.db.read(), Scope::of_tenant(invoice.tenant_id), invoice.id).await?;
+    let formats: &[DocumentFormat] = match row.map(|row| row.format) {
+        None => &[],
+        Some(ElectronicInvoiceFormat::Zugferd) => &[DocumentFormat::Pdf],
+        Some(ElectronicInvoiceFormat::Xrechnung | ElectronicInvoiceFormat::XrechnungUbl) => {
+            &[DocumentFormat::Pdf, DocumentFormat::Xml]
+        }
+    };
+    let mut files = Vec::new();
+    for format in formats {
+        files.push(open(context, invoice, *format).await?);
+    }
+    Ok(files)
+}
+
+/// Whether there is such a file, or can be.
+pub async fn exists(context: &Context, invoice: &invoices::Model, format: DocumentFormat) -> ApiResult<bool> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(invoice.tenant_id));
+    if invoice.source == InvoiceSource::Portico && store::find(db, scope, invoice.id).await?.is_some() {
+        return Ok(true);
+    }
+    Ok(format == DocumentFormat::Pdf && store::find_upload(db, scope, invoice.id).await?.is_some())
+}
+
+async fn make(context: &Context, invoice: &invoices::Model, format: DocumentFormat) -> ApiResult<File> {
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    let row = store::find(context.db.read(), scope, invoice.id).await?;
+    let row = row.ok_or_else(ApiError::not_found)?;
+    let bytes = Bytes::from(render(context, row, format).await?);
+    let sha256 = Sha256::digest(&bytes).to_vec();
+    let place = place(invoice.tenant_id, &sha256);
+    context
+        .files
+        .put(&place, bytes.clone().into())
+        .await
+        .map_err(ApiError::internal)?;
+    let made = invoice_renderings::Model {
+        tenant_id: invoice.tenant_id,
+        invoice_id: invoice.id,
+        kind: format.as_str().into(),
+        sha256: sha256.clone(),
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        created_at: context.now(),
+    };
+    let tx = context.db.begin().await?;
+    store::save_rendering(&tx, made).await?;
+    tx.commit().await?;
+    Ok(of(invoice, format, sha256, bytes))
+}
+
+async fn render(context: &Context, row: invoice_documents::Model, format: DocumentFormat) -> ApiResult<Vec<u8>> {
+    let Snapshot { document, logo } = serde_json::from_value(row.snapshot).map_err(ApiError::internal)?;
+    let syntax = syntax(&document, row.format);
+    let scope = Scope::of_tenant(row.tenant_id);
+    let logo = match logo {
+        Some(logo) if format == DocumentFormat::Pdf => media::store::find(context.db.read(), scope, logo).await?,
+        _ => None,
+    };
+    // Setting type takes the processor for a moment: the threads that answer others go on.
+    let made = tokio::task::spawn_blocking(move || match format {
+        DocumentFormat::Pdf => document.to_pdf(logo.as_ref().map(|picture| picture.bytes.as_slice())),
+        DocumentFormat::Xml => document.to_xml(syntax),
+    });
+    made.await.map_err(ApiError::internal)?.map_err(ApiError::internal)
+}
+
+/// The XML that a customer asked for, where it can be valid.
+fn syntax(document: &Invoice, format: ElectronicInvoiceFormat) -> Syntax {
+    let asked = match format {
+        ElectronicInvoiceFormat::Zugferd => return Syntax::FacturX,
+        ElectronicInvoiceFormat::Xrechnung => Syntax::XRechnungCii,
+        ElectronicInvoiceFormat::XrechnungUbl => Syntax::XRechnungUbl,
+    };
+    if document.lacking_for_xrechnung().is_empty() {
+        asked
+    } else {
+        Syntax::FacturX
+    }
+}
+
+/// Content-addressed, a merchant's apart from another's.
+fn place(tenant: TenantId, sha256: &[u8]) -> Path {
+    Path::from_iter(["documents".to_owned(), tenant.to_string(), hex(sha256)])
+}
+
+fn of(invoice: &invoices::Model, format: DocumentFormat, sha256: Vec<u8>, bytes: Bytes) -> File {
+    File {
+        name: format!("{}.{}", file_name(invoice), format.as_str()),
+        mime: match format {
+            DocumentFormat::Pdf => "application/pdf",
+            DocumentFormat::Xml => "application/xml",
+        },
+        sha256,
+        bytes,
+    }
+}
+
+/// Its number, as every file system takes it.
+pub fn file_name(invoice: &invoices::Model) -> String {
+    let number = invoice.number.as_deref().unwrap_or("draft");
+    let safe = |c: char| {
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
+            c
+        } else {
+            '-'
+        }
+    };
+    let name: String = number.trim_start_matches('.').chars().take(100).map(safe).collect();
+    if name.is_empty() { invoice.id.to_string() } else { name }
+}
+
+/// A PDF that somebody sent for an invoice.
+pub fn sent(context: &Context, invoice: &invoices::Model, bytes: &[u8]) -> invoice_files::Model {
+    invoice_files::Model {
+        tenant_id: invoice.tenant_id,
+        invoice_id: invoice.id,
+        kind: DocumentFormat::Pdf.as_str().into(),
+        sha256: Sha256::digest(bytes).to_vec(),
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        bytes: bytes.to_vec(),
+        created_at: context.now(),
+    }
+}
+
+/// Deletes the files that were made for an invoice from the file store.
+pub async fn delete(context: &Context, scope: Scope, invoice: InvoiceId) -> Result<(), DbErr> {
+    for made in store::list_renderings(context.db.read(), scope, invoice).await? {
+        match context.files.delete(&place(made.tenant_id, &made.sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => return Err(DbErr::Custom(error.to_string())),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! The use cases of documents.
+
+use actix_web::{HttpRequest, http::StatusCode};
+use chrono::TimeDelta;
+use portico_shared::{
+    InvoiceId,
+    documents::{DocumentFormat, DownloadLinkView},
+    invoices::{InvoiceStatus, InvoiceView},
+};
+use sea_orm::ConnectionTrait;
+use sha2::{Digest, Sha256};
+
+use super::{
+    files::{self, File},
+    links::{self, Asked},
+    store,
+};
+use crate::{
+    auth::{Caller, Scope, secrets::hex},
+    context::Context,
+    db::entities::{invoice_exports, invoices},
+    features::{
+        audit::{self, Change},
+        invoice_exports as exports,
+        invoices::{service as invoice_service, store as invoice_store},
+    },
+    http::{ApiError, ApiResult, check, idempotency::Answer, upload::PdfUpload},
+};
+
+/// How long an address lives, in seconds.
+const LEAST: i64 = 5;
+const MOST: i64 = 7 * 24 * 60 * 60;
+const USUAL: i64 = 24 * 60 * 60;
+
+/// An address for a file of an invoice.
+pub async fn link(
+    context: &Context,
+    caller: &Caller,
+    id: InvoiceId,
+    (format, seconds): (DocumentFormat, Option<i64>),
+) -> ApiResult<DownloadLinkView> {
+    let seconds = seconds.unwrap_or(USUAL);
+    if !(LEAST..=MOST).contains(&seconds) {
+        return Err(check::refused("secondsValid", "out-of-range", "5 to 604800 seconds"));
+    }
+    let invoice = find(context, caller, id).await?;
+    if !files::exists(context, &invoice, format).await? {
+        return Err(ApiError::not_found());
+    }
+    let expires_at = context.now() + TimeDelta::seconds(seconds);
+    let name = format!("{}.{}", files::file_name(&invoice), format.as_str());
+    let made = links::make(context, &caller.actor, Asked::Invoice(id, format), (name, expires_at)).await?;
+    made.ok_or_else(ApiError::not_found)
+}
+
+async fn find(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<invoices::Model> {
+    let found = invoice_store::find(context.db.read(), caller.scope(), id).await?;
+    let is_hidden = |row: &invoices::Model| row.status == InvoiceStatus::Draft && caller.actor.person().is_some();
+    found
+        .filter(|row| !is_hidden(row) && (row.kept_until.is_none() || invoice_service::sees_kept(caller)))
+        .ok_or_else(ApiError::not_found)
+}
+
+/// What an address leads to.
+pub enum Found {
+    File(File),
+    Export(Scope, invoice_exports::Model),
+}
+
+/// None for every reason for which an address leads nowhere.
+pub async fn fetch(context: &Context, request: &HttpRequest, signature: &str) -> ApiResult<Option<Found>> {
+    let Some(ticket) = links::open(context, request, signature).await? else {
+        return Ok(None);
+    };
+    let (db, scope) = (context.db.read(), ticket.scope());
+    match ticket.file {
+        Asked::Invoice(id, format) => {
+            let found = invoice_store::find(db, scope, id).await?;
+            // Erased meanwhile: kept for the law, and not for the customer.
+            match found.filter(|row| row.kept_until.is_none() || !ticket.is_customers()) {
+                Some(invoice) => Ok(Some(Found::File(files::open(context, &invoice, format).await?))),
+                None => Ok(None),
+            }
+        }
+        Asked::Export(id) => {
+            let found = exports::store::find(db, scope, id).await?;
+            Ok(found.map(|export| Found::Export(scope, export)))
+        }
+    }
+}
+
+/// Serves a PDF of the merchant's own in place of ours.
+pub async fn upload(context: &Context, caller: &Caller, id: InvoiceId, upload: PdfUpload) -> ApiResult<Answer> {
+    // Of another's invoice nobody learns what is wrong with the file.
+    issued(context.db.read(), caller, id).await?;
+    let (bytes, once) = upload.read()?;
+    if !files::is_pdf(&bytes) {
+        let message = "this is no PDF: it does not begin with %PDF-";
+        return Err(check::refused("(body)", "invalid", message));
+    }
+    once.run(
+        context,
+        &caller.actor,
+        StatusCode::OK,
+        async |tx| -> ApiResult<InvoiceView> {
+            let invoice = issued(tx, caller, id).await?;
+            store::save_upload(tx, files::sent(context, &invoice, &bytes)).await?;
+            let change = Change {
+                action: "invoice.pdf_uploaded",
+                subject_kind: "invoice",
+                subject: id.0,
+                customer: Some(invoice.customer_id),
+                after: Some(serde_json::json!({ "sha256": hex(&Sha256::digest(&bytes)), "bytes": bytes.len() })),
+                ..Change::default()
+            };
+            audit::record(tx, context, caller, change).await?;
+            invoice_service::load(tx, context, caller, id).await
+        },
+    )
+    .await
+}
+
+async fn issued(db: &impl ConnectionTrait, caller: &Caller, id: InvoiceId) -> ApiResult<invoices::Model> {
+    let found = invoice_store::find(db, caller.scope(), id).await?;
+    found
+        .filter(|row| row.kept_until.is_none() && row.status != InvoiceStatus::Draft)
+        .ok_or_else(ApiError::not_found)
+}

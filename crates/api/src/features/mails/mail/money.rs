@@ -1,0 +1,91 @@
+//! About invoices, and what is paid for them.
+
+use chrono::NaiveDate;
+use portico_shared::Money;
+
+use super::{
+    super::content::{Collection, Content},
+    Mail,
+};
+use crate::db::entities::{customers, invoices, mandates, payments};
+
+impl Mail {
+    /// A document was issued; `of` is the number of the invoice that it takes back.
+    pub fn invoice(
+        invoice: &invoices::Model,
+        customer: &customers::Model,
+        of: Option<String>,
+        collection: Collection,
+    ) -> Self {
+        let content = Content::Invoice {
+            document: invoice.kind,
+            number: number(invoice),
+            of,
+            title: invoice.title.clone(),
+            date: invoice.creation_date,
+            total: Money::new(invoice.gross_amount, invoice.currency),
+            collection,
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+
+    pub fn debit_announced(
+        invoice: &invoices::Model,
+        customer: &customers::Model,
+        mandate: &mandates::Model,
+        collect_on: NaiveDate,
+    ) -> Self {
+        let content = Content::DebitAnnounced {
+            number: number(invoice),
+            amount: Money::new(invoice.open_amount, invoice.currency),
+            collect_on,
+            creditor: mandate.creditor_name.clone(),
+            creditor_identifier: mandate.creditor_identifier.clone(),
+            mandate: mandate.reference.clone(),
+            iban: mandate.iban_masked.clone(),
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+
+    pub fn payment_failed(invoice: &invoices::Model, customer: &customers::Model, method: Option<String>) -> Self {
+        let content = Content::PaymentFailed {
+            number: number(invoice),
+            date: invoice.creation_date,
+            open: Money::new(invoice.open_amount, invoice.currency),
+            method,
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+
+    /// Money came in; `invoice` as it stands afterwards.
+    pub fn payment_receipt(
+        invoice: &invoices::Model,
+        customer: &customers::Model,
+        payment: &payments::Model,
+        paid_on: NaiveDate,
+    ) -> Self {
+        let content = Content::PaymentReceipt {
+            number: number(invoice),
+            paid: Money::new(payment.amount, payment.currency),
+            paid_on,
+            open: Money::new(invoice.open_amount, invoice.currency),
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+
+    /// Reminds of an invoice; `fee` is what this reminder costs.
+    pub fn reminder(invoice: &invoices::Model, customer: &customers::Model, fee: i64) -> Self {
+        let content = Content::Reminder {
+            number: number(invoice),
+            date: invoice.creation_date,
+            due: invoice.due_date.unwrap_or(invoice.creation_date),
+            open: Money::new(invoice.open_amount, invoice.currency),
+            fee: Money::new(fee, invoice.currency),
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+}
+
+fn number(invoice: &invoices::Model) -> String {
+    invoice.number.clone().unwrap_or_default()
+}

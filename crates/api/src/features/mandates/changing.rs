@@ -1,0 +1,263 @@
+//! Another account for a mandate, and its end.
+
+use actix_web::http::StatusCode;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use portico_shared::{
+    ErrorCode, PaymentMethodId,
+    payment_methods::{MandateAccountIn, PaymentMethodStatus},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{checks, service, store};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{mandates, payment_methods, payments},
+    features::{
+        customers::store as customer_store,
+        debits,
+        mails::{self, Mail},
+        payment_methods::{self as methods, mapping::Details, store as method_store},
+        tenants,
+    },
+    http::{
+        ApiError, ApiResult,
+        check::Check,
+        idempotency::{Answer, Once},
+    },
+};
+
+/// A payment method and its mandate.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: PaymentMethodId,
+) -> ApiResult<(payment_methods::Model, mandates::Model)> {
+    let method = method_store::find(db, scope, id).await?;
+    let mandate = store::find_of(db, scope, id).await?;
+    method.zip(mandate).ok_or_else(ApiError::not_found)
+}
+
+fn ended() -> ApiError {
+    ApiError::new(
+        ErrorCode::WrongState,
+        "This mandate does not count any more. Add a new one instead.",
+    )
+}
+
+async fn save(
+    tx: &DatabaseTransaction,
+    (before, after): (&mandates::Model, &mandates::Model),
+    (method, changed): (&payment_methods::Model, payment_methods::Model),
+) -> ApiResult<()> {
+    let is_saved = store::update(tx, before, after.clone()).await? && method_store::update(tx, method, changed).await?;
+    is_saved.then_some(()).ok_or_else(ApiError::concurrent)
+}
+
+/// Another account for the same mandate. Whoever is asked to pay is told at once, and the bank with the next debit.
+pub async fn amend(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    (id, asked): (PaymentMethodId, MandateAccountIn),
+) -> ApiResult<Answer> {
+    let db = context.db.read();
+    find(db, caller.scope(), id).await?;
+    let mut check = Check::default();
+    let iban = checks::account(&mut check, "iban", &asked.iban);
+    let holder = asked.account_holder.as_deref();
+    let holder = holder.map(|text| checks::holder(&mut check, "accountHolder", text));
+    let told = "the account's holder has to agree to it";
+    let has_agreed = asked.consent || caller.actor.is_merchant();
+    check.require(has_agreed, "consent", "required", told);
+    check.finish()?;
+    let tenant = tenants::store::find(db, caller.actor.tenant()).await?;
+    if tenant.pages().map_err(ApiError::internal)?.step_up_for_payment_methods {
+        caller.check_fresh(context.now())?;
+    }
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let (method, before) = find(tx, caller.scope(), id).await?;
+        let own = Scope::of_customer(method.tenant_id, method.customer_id);
+        customer_store::lock(tx, own, method.customer_id).await?;
+        let iban = iban.clone().ok_or_else(|| ApiError::internal("checked before"))?;
+        if before.revoked_at.is_some() || method.status != PaymentMethodStatus::Active {
+            return Err(ended());
+        }
+        let fingerprint = service::fingerprint(context, method.tenant_id, &iban);
+        let others = method_store::list_of(tx, own, method.customer_id).await?;
+        let is_twin = |other: &payment_methods::Model| {
+            other.id != method.id
+                && other.fingerprint.as_ref() == Some(&fingerprint)
+                && other.status == PaymentMethodStatus::Active
+        };
+        if others.iter().any(is_twin) {
+            let detail = "There is a mandate for this account already.";
+            return Err(ApiError::new(ErrorCode::PaymentMethodExists, detail));
+        }
+        let bank = checks::bank(&iban);
+        // What a debit on its way tells the bank counts as known to it.
+        let untold = before.original_iban.as_ref();
+        let known = untold
+            .filter(|_| before.amendment_payment_id.is_none())
+            .unwrap_or(&before.iban);
+        let returns = service::open(context, &before, known)? == iban.as_str();
+        let has_agreed = asked.consent && !caller.actor.is_merchant();
+        let after = mandates::Model {
+            version: before.version + 1,
+            iban: service::seal(context, (before.tenant_id, before.id), &iban),
+            iban_masked: iban.masked(),
+            bic: bank.and_then(|bank| bank.bic).map(Into::into),
+            bank_name: bank.map(|bank| bank.name.into()),
+            account_holder: holder.clone().unwrap_or_else(|| before.account_holder.clone()),
+            // The bank knows an account once it was debited; of several changes it is told the first, and none that led back.
+            original_iban: (before.last_debit_on.is_some() && !returns).then(|| known.clone()),
+            amendment_payment_id: None,
+            amended_at: Some(context.now()),
+            earlier: earlier(&before)?,
+            consented_at: has_agreed.then(|| context.now()),
+            client_address: caller.client_address.clone().filter(|_| has_agreed),
+            ..before.clone()
+        };
+        let details = Details {
+            sepa_debit: Some(service::short(&after)),
+            ..Details::default()
+        };
+        let old_name = methods::adding::debit_name(&before.iban_masked);
+        let changed = payment_methods::Model {
+            version: method.version + 1,
+            name: if method.name == old_name {
+                methods::adding::debit_name(&after.iban_masked)
+            } else {
+                method.name.clone()
+            },
+            details: serde_json::to_value(details).map_err(ApiError::internal)?,
+            fingerprint: Some(fingerprint),
+            updated_at: Some(context.now()),
+            ..method.clone()
+        };
+        save(tx, (&before, &after), (&method, changed.clone())).await?;
+        service::record(tx, context, caller, "mandate.amended", (Some(&before), &after)).await?;
+        let tenant = tenants::store::find(tx, method.tenant_id).await?;
+        if let Some(customer) = customer_store::find(tx, own, method.customer_id).await? {
+            let mail = Mail::account_changed(&customer, &after, &tenant, context.now());
+            mails::service::enqueue(tx, context, &tenant, mail).await?;
+        }
+        methods::service::load(context, tx, changed).await
+    })
+    .await
+}
+
+/// The bank refused the debit that told it of another account: the next one tells it again.
+pub async fn tell_again(tx: &DatabaseTransaction, payment: &payments::Model) -> ApiResult<()> {
+    let after = |mandate: &mandates::Model| mandates::Model {
+        version: mandate.version + 1,
+        amendment_payment_id: None,
+        ..mandate.clone()
+    };
+    change_telling(tx, payment, after).await
+}
+
+/// The debit that told the bank of another account was settled: it knows that one now.
+pub async fn told(tx: &DatabaseTransaction, payment: &payments::Model) -> ApiResult<()> {
+    let after = |mandate: &mandates::Model| mandates::Model {
+        version: mandate.version + 1,
+        amendment_payment_id: None,
+        original_iban: None,
+        ..mandate.clone()
+    };
+    change_telling(tx, payment, after).await
+}
+
+async fn change_telling(
+    tx: &DatabaseTransaction,
+    payment: &payments::Model,
+    after: impl FnOnce(&mandates::Model) -> mandates::Model,
+) -> ApiResult<()> {
+    let Some(method) = payment.payment_method_id else {
+        return Ok(());
+    };
+    let found = store::find_of(tx, Scope::of_tenant(payment.tenant_id), method).await?;
+    let Some(before) = found.filter(|mandate| mandate.amendment_payment_id == Some(payment.id)) else {
+        return Ok(());
+    };
+    let after = after(&before);
+    if !store::update(tx, &before, after).await? {
+        return Err(ApiError::concurrent());
+    }
+    Ok(())
+}
+
+/// What proves the debits of the account before stays.
+fn earlier(before: &mandates::Model) -> ApiResult<serde_json::Value> {
+    let mut all: Vec<serde_json::Value> = Vec::deserialize(&before.earlier).map_err(ApiError::internal)?;
+    all.push(json!({
+        "iban": STANDARD.encode(&before.iban),
+        "accountHolder": before.account_holder,
+        "consentedAt": before.consented_at,
+        "clientAddress": before.client_address,
+        "lastDebitOn": before.last_debit_on,
+    }));
+    Ok(all.into())
+}
+
+/// Takes a mandate back: nothing is collected under it any more. What waits for the bank is not sent.
+pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: PaymentMethodId) -> ApiResult<Answer> {
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let (method, before) = find(tx, caller.scope(), id).await?;
+        let method = if before.revoked_at.is_none() {
+            end(tx, context, caller, (method, before), "mandate.revoked").await?
+        } else {
+            method
+        };
+        methods::service::load(context, tx, method).await
+    })
+    .await
+}
+
+pub async fn end(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    (method, before): (payment_methods::Model, mandates::Model),
+    action: &'static str,
+) -> ApiResult<payment_methods::Model> {
+    debits::service::drop_waiting(tx, context, caller, &method).await?;
+    let after = mandates::Model {
+        version: before.version + 1,
+        revoked_at: Some(context.now()),
+        ..before.clone()
+    };
+    let changed = payment_methods::Model {
+        version: method.version + 1,
+        status: PaymentMethodStatus::Revoked,
+        updated_at: Some(context.now()),
+        ..method.clone()
+    };
+    save(tx, (&before, &after), (&method, changed.clone())).await?;
+    service::record(tx, context, caller, action, (Some(&before), &after)).await?;
+    Ok(changed)
+}
+
+/// The mandate of a payment method that goes ends with it.
+pub async fn end_of(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    method: PaymentMethodId,
+) -> ApiResult<()> {
+    let found = store::find_of(tx, Scope::of_tenant(caller.actor.tenant()), method).await?;
+    let Some(before) = found.filter(|row| row.revoked_at.is_none()) else {
+        return Ok(());
+    };
+    let after = mandates::Model {
+        version: before.version + 1,
+        revoked_at: Some(context.now()),
+        ..before.clone()
+    };
+    if !store::update(tx, &before, after.clone()).await? {
+        return Err(ApiError::concurrent());
+    }
+    service::record(tx, context, caller, "mandate.revoked", (Some(&before), &after)).await
+}

@@ -1,0 +1,101 @@
+//! The mandate as a document to keep.
+
+use portico_documents::mandate::{Consent, Creditor, Debtor, Mandate, Recurrence};
+use portico_shared::{PaymentMethodId, payment_methods::DebtorAddress};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{changing, service};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{mandates, tenants as tenants_table},
+    features::{
+        audit::{self, Change},
+        media, tenants,
+    },
+    http::{ApiError, ApiResult},
+};
+
+/// A document and the name that it is stored under.
+#[derive(Debug)]
+pub struct File {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Makes it. That the merchant's staff or programs read it is written down: the account stands in it in full.
+pub async fn make(context: &Context, caller: &Caller, id: PaymentMethodId) -> ApiResult<File> {
+    let db = context.db.read();
+    let (_, row) = changing::find(db, caller.scope(), id).await?;
+    let tenant = tenants::store::find(db, row.tenant_id).await?;
+    let pages = tenant.pages().map_err(ApiError::internal)?;
+    // Whoever only looks, or has not proved their mailbox a moment ago, reads no more of the number than on the page.
+    let is_whole = caller.actor.is_merchant() || caller.check_fresh(context.now()).is_ok();
+    let logo = match pages.logo {
+        Some(logo) => media::store::find(db, Scope::of_tenant(tenant.id), logo).await?,
+        None => None,
+    };
+    let page = page(context, &row, &tenant, (logo.map(|picture| picture.bytes), is_whole))?;
+    if caller.actor.is_merchant() {
+        let change = Change {
+            action: "mandate.document_read",
+            subject_kind: "payment-method",
+            subject: id.0,
+            // Not among what the customer did or was done to: nothing changed.
+            after: Some(json!({ "mandateReference": row.reference })),
+            ..Change::default()
+        };
+        let tx = context.db.begin().await?;
+        audit::record(&tx, context, caller, change).await?;
+        context.commit(tx).await?;
+    }
+    let name = format!("{}.pdf", row.reference.replace(['/', ':', '?'], "-"));
+    // Setting type takes the processor for a moment: the threads that answer others go on.
+    let bytes = tokio::task::spawn_blocking(move || page.to_pdf())
+        .await
+        .map_err(ApiError::internal)?
+        .map_err(ApiError::internal)?;
+    Ok(File { name, bytes })
+}
+
+fn page(
+    context: &Context,
+    row: &mandates::Model,
+    tenant: &tenants_table::Model,
+    (logo, is_whole): (Option<Vec<u8>>, bool),
+) -> ApiResult<Mandate> {
+    let address = DebtorAddress::deserialize(&row.address).map_err(ApiError::internal)?;
+    let place = [address.zip.as_deref(), Some(address.city.as_str())];
+    let place: Vec<_> = place.into_iter().flatten().collect();
+    let consent = row.consented_at.map(|at| Consent {
+        at: at.with_timezone(&tenant.zone()).fixed_offset(),
+        client_address: row.client_address.clone(),
+    });
+    Ok(Mandate {
+        language: row.language,
+        merchant: tenant.name.clone(),
+        logo,
+        creditor: Creditor {
+            name: row.creditor_name.clone(),
+            address: Vec::new(),
+            identifier: row.creditor_identifier.clone(),
+        },
+        reference: row.reference.clone(),
+        recurrence: Recurrence::Recurrent,
+        text: Vec::deserialize(&row.body).map_err(ApiError::internal)?,
+        debtor: Debtor {
+            name: row.account_holder.clone(),
+            address: vec![address.street.clone(), place.join(" "), address.country_code],
+            iban: if is_whole {
+                service::open(context, row, &row.iban)?
+            } else {
+                row.iban_masked.clone()
+            },
+            bic: row.bic.clone(),
+            bank_name: row.bank_name.clone(),
+        },
+        signed_on: row.signed_on,
+        consent,
+    })
+}

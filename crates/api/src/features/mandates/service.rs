@@ -1,0 +1,307 @@
+//! Taking mandates, and showing them.
+
+use chrono::NaiveDate;
+use portico_domain::{iban::Iban, mandates as rules};
+use portico_shared::{
+    CustomerId, MandateId, PaymentMethodId, TenantId,
+    customers::Language,
+    numbers::NumberKind,
+    payment_methods::{DebtorAddress, IbanView, MandateStatus, MandateView, SepaDebitIn, SepaDebitView},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{checks, store, texts};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{customers, mandates, tenants as tenants_table},
+    features::{
+        audit::{self, Change},
+        gateways::{self, service::Creditor},
+        numbers,
+        settings::service as settings,
+    },
+    http::{
+        ApiError, ApiResult,
+        check::{self, Check},
+    },
+};
+
+/// A mandate that was checked and is not stored yet: its reference comes from the number range, with the rest.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    creditor: Creditor,
+    pub iban: Iban,
+    account_holder: String,
+    address: DebtorAddress,
+    language: Language,
+    text: Vec<String>,
+    reference: Option<String>,
+    signed_on: NaiveDate,
+    last_debit_on: Option<NaiveDate>,
+    /// The debtor agreed here and now.
+    has_consent: bool,
+}
+
+impl Draft {
+    /// The merchant names a mandate that there is already.
+    pub fn is_taken_over(&self) -> bool {
+        self.reference.is_some()
+    }
+
+    /// The same for the same account of the same merchant, and tells nothing of it.
+    pub fn fingerprint(&self, context: &Context, tenant: TenantId) -> String {
+        fingerprint(context, tenant, &self.iban)
+    }
+}
+
+pub fn fingerprint(context: &Context, tenant: TenantId, iban: &Iban) -> String {
+    let mac = context
+        .master
+        .mac("iban", &[tenant.0.as_bytes(), iban.as_str().as_bytes()]);
+    format!("iban_{}", crate::auth::secrets::hex(&mac[..16]))
+}
+
+/// The merchant's direct debits as they are set up now.
+///
+/// # Errors
+/// When they are not.
+pub async fn creditor(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Creditor> {
+    let found = gateways::service::creditor(db, scope).await?;
+    found.ok_or_else(|| {
+        crate::features::payment_methods::service::not_configured(portico_shared::payment_methods::Gateway::SepaDebit)
+    })
+}
+
+/// What a debtor agrees to.
+pub async fn text(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (language, creditor): (Language, &Creditor),
+) -> ApiResult<Vec<String>> {
+    let days = settings::tenant_collection(db, scope).await?.pre_notification_days;
+    Ok(texts::paragraphs(language, &creditor.name, days))
+}
+
+/// Reads what was given for a mandate; what is wrong with it goes into `check`.
+pub async fn draft(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    (caller, customer, tenant): (&Caller, &customers::Model, &tenants_table::Model),
+    (given, check): (&SepaDebitIn, &mut Check),
+) -> ApiResult<Option<Draft>> {
+    let scope = Scope::of_tenant(tenant.id);
+    let is_merchant = caller.actor.is_merchant();
+    let today = tenant.today(context.now());
+    let creditor = creditor(db, scope).await?;
+    let iban = checks::account(check, "sepaDebit.iban", &given.iban);
+    let account_holder = checks::holder(check, "sepaDebit.accountHolder", &given.account_holder);
+    let address = checks::address(check, given.address.clone());
+    checks::paper(check, given, is_merchant);
+    if let Some(reference) = &given.mandate_reference {
+        let is_free = !store::exists(db, scope, reference).await?;
+        check.require(is_free, "sepaDebit.mandateReference", "taken", "another mandate has it");
+    }
+    let signed_on = given
+        .signature_date
+        .as_ref()
+        .map_or(today, portico_shared::Date::to_naive);
+    let last_debit_on = given.last_debit_on.as_ref().map(portico_shared::Date::to_naive);
+    let is_past = signed_on <= today && !rules::is_lapsed(signed_on, last_debit_on, today);
+    let told = "today at the latest, and signed or used within 36 months";
+    check.require(is_past, "sepaDebit.signatureDate", "out-of-range", told);
+    let is_past = last_debit_on.is_none_or(|day| (signed_on..=today).contains(&day));
+    let told = "between the signature and today";
+    check.require(is_past, "sepaDebit.lastDebitOn", "out-of-range", told);
+    let language = given.language.unwrap_or(customer.language);
+    let text = text(db, scope, (language, &creditor)).await?;
+    Ok(iban.map(|iban| Draft {
+        creditor,
+        iban,
+        account_holder,
+        address,
+        language,
+        text: if given.consent { text } else { Vec::new() },
+        reference: given.mandate_reference.clone(),
+        signed_on,
+        last_debit_on,
+        has_consent: given.consent,
+    }))
+}
+
+/// Where the sealed IBAN of a mandate belongs.
+fn place(tenant: TenantId, id: MandateId) -> String {
+    format!("{tenant}/mandates/{id}")
+}
+
+pub fn seal(context: &Context, (tenant, id): (TenantId, MandateId), iban: &Iban) -> Vec<u8> {
+    let place = place(tenant, id);
+    context.master.seal(&*context.random, &place, iban.as_str().as_bytes())
+}
+
+/// The IBAN of a mandate in full.
+pub fn open(context: &Context, row: &mandates::Model, sealed: &[u8]) -> ApiResult<String> {
+    let place = place(row.tenant_id, row.id);
+    let opened = context.master.open(&place, sealed).map_err(ApiError::internal)?;
+    String::from_utf8(opened).map_err(ApiError::internal)
+}
+
+/// Stores a mandate for a payment method that is there.
+pub async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    (draft, customer, method): (Draft, &customers::Model, PaymentMethodId),
+    today: NaiveDate,
+) -> ApiResult<mandates::Model> {
+    let id = MandateId(context.new_id());
+    let tenant = customer.tenant_id;
+    let reference = match draft.reference {
+        Some(reference) => reference,
+        None => numbers::take(tx, context, tenant, NumberKind::Mandate, today, &customer.number).await?,
+    };
+    // The range may hold the customer's number, which is the merchant's to choose.
+    if let Err(problem) = rules::check_mandate_reference(&reference) {
+        let told = format!("the number range `mandate` gives {reference:?}: {problem}");
+        return Err(check::refused("sepaDebit.mandateReference", "invalid", told));
+    }
+    let bank = checks::bank(&draft.iban);
+    let row = mandates::Model {
+        tenant_id: tenant,
+        id,
+        version: 1,
+        customer_id: customer.id,
+        payment_method_id: method,
+        reference,
+        creditor_name: draft.creditor.name,
+        creditor_identifier: draft.creditor.creditor_identifier,
+        language: draft.language,
+        body: json!(draft.text),
+        account_holder: draft.account_holder,
+        address: serde_json::to_value(draft.address).map_err(ApiError::internal)?,
+        iban: seal(context, (tenant, id), &draft.iban),
+        iban_masked: draft.iban.masked(),
+        bic: bank.and_then(|bank| bank.bic).map(Into::into),
+        bank_name: bank.map(|bank| bank.name.into()),
+        signed_on: draft.signed_on,
+        consented_at: draft.has_consent.then(|| context.now()),
+        // Of the debtor, never of the merchant who took it down.
+        client_address: caller
+            .client_address
+            .clone()
+            .filter(|_| draft.has_consent && !caller.actor.is_merchant()),
+        earlier: json!([]),
+        original_iban: None,
+        amendment_payment_id: None,
+        amended_at: None,
+        last_debit_on: draft.last_debit_on,
+        revoked_at: None,
+        created_at: context.now(),
+    };
+    store::insert(tx, row.clone()).await?;
+    record(tx, context, caller, "mandate.given", (None, &row)).await?;
+    Ok(row)
+}
+
+pub async fn record(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    action: &'static str,
+    (before, after): (Option<&mandates::Model>, &mandates::Model),
+) -> ApiResult<()> {
+    let shown = |row: &mandates::Model| {
+        json!({ "mandateReference": row.reference, "iban": row.iban_masked, "accountHolder": row.account_holder,
+            "signatureDate": row.signed_on, "revoked": row.revoked_at.is_some() })
+    };
+    let change = Change {
+        action,
+        subject_kind: "payment-method",
+        subject: after.payment_method_id.0,
+        customer: Some(after.customer_id),
+        before: before.map(shown),
+        after: Some(shown(after)),
+    };
+    Ok(audit::record(tx, context, caller, change).await?)
+}
+
+/// What a payment method shows of its mandate.
+pub fn short(row: &mandates::Model) -> SepaDebitView {
+    SepaDebitView {
+        iban: row.iban_masked.clone(),
+        bic: row.bic.clone(),
+        account_holder: Some(row.account_holder.clone()),
+        mandate_reference: row.reference.clone(),
+        signing_date: row.signed_on.into(),
+    }
+}
+
+/// # Errors
+/// When the stored text or address is not of our form.
+pub fn view(row: &mandates::Model, today: NaiveDate) -> ApiResult<MandateView> {
+    let lapses_on = rules::lapses_on(row.signed_on, row.last_debit_on);
+    let status = if row.revoked_at.is_some() && lapses_on > today {
+        MandateStatus::Revoked
+    } else if lapses_on <= today {
+        MandateStatus::Lapsed
+    } else {
+        MandateStatus::Active
+    };
+    Ok(MandateView {
+        mandate_reference: row.reference.clone(),
+        status,
+        creditor_name: row.creditor_name.clone(),
+        creditor_identifier: row.creditor_identifier.clone(),
+        account_holder: row.account_holder.clone(),
+        address: DebtorAddress::deserialize(&row.address).map_err(ApiError::internal)?,
+        iban: row.iban_masked.clone(),
+        bic: row.bic.clone(),
+        bank_name: row.bank_name.clone(),
+        language: row.language,
+        text: Vec::deserialize(&row.body).map_err(ApiError::internal)?,
+        signature_date: row.signed_on.into(),
+        consented_at: row.consented_at.map(Into::into),
+        client_address: row.client_address.clone(),
+        amended_at: row.amended_at.map(Into::into),
+        last_debit_on: row.last_debit_on.map(Into::into),
+        lapses_on: lapses_on.into(),
+        revoked_at: row.revoked_at.map(Into::into),
+    })
+}
+
+/// What is known of an account that somebody types in.
+pub fn look_up(text: &str) -> ApiResult<IbanView> {
+    let mut check = Check::default();
+    let found = checks::account(&mut check, "iban", text);
+    check.finish()?;
+    let found = found.ok_or_else(|| check::refused("iban", "invalid", "no IBAN"))?;
+    let bank = checks::bank(&found);
+    Ok(IbanView {
+        iban: found.masked(),
+        country_code: found.country().into(),
+        bank_name: bank.map(|bank| bank.name.into()),
+        bic: bank.and_then(|bank| bank.bic).map(Into::into),
+    })
+}
+
+/// Ends or forgets the mandates of a customer that is erased: those that were never used go, the others are kept for as long as
+/// debits may be disputed.
+pub async fn erase(tx: &DatabaseTransaction, context: &Context, scope: Scope, customer: CustomerId) -> ApiResult<()> {
+    for row in store::list_of_customer(tx, scope, customer).await? {
+        if row.last_debit_on.is_none() {
+            store::delete(tx, row).await?;
+        } else if row.revoked_at.is_none() {
+            let after = mandates::Model {
+                version: row.version + 1,
+                revoked_at: Some(context.now()),
+                ..row.clone()
+            };
+            if !store::update(tx, &row, after).await? {
+                return Err(ApiError::concurrent());
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,561 @@
+//! Adding payment methods: asking the provider, and what becomes of one that is complete.
+
+use actix_web::http::StatusCode;
+use portico_shared::{
+    CustomerId, ErrorCode, LinkId, PaymentMethodId, TenantId,
+    payment_methods::{
+        AddingStatus, Gateway, LinkUse, PaymentMethodAdded, PaymentMethodIn, PaymentMethodSource, PaymentMethodStatus,
+        PaymentMethodType, RefusalReason,
+    },
+    settings::HostedPages,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    linked,
+    mapping::{self, Details},
+    service::{added, away, detach, details, find, not_configured, save, standing},
+    store,
+};
+use crate::{
+    adapters::payment::testing,
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{customers, gateway_debtors, payment_methods, tenants as tenants_table},
+    features::{
+        audit::{self, Change},
+        customers::{self as customer_feature, store as customer_store},
+        gateways,
+        hosted_pages::allows_return,
+        links::service as link_service,
+        mandates::{self, service::Draft},
+        tenants,
+    },
+    http::{
+        ApiError, ApiResult,
+        check::{self, Check},
+        idempotency::{Answer, Once},
+    },
+    ports::payment::{Account, AccountDetails, Action, Begun, Debtor, Gateways, NewMethod, PaymentGateway, SetUp},
+};
+
+/// Methods that a customer began to add and has not completed.
+const MOST_INCOMPLETE: usize = 10;
+const MOST: usize = 50;
+
+/// What becomes of a method once it is complete.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Purpose {
+    is_default: bool,
+    /// Given by whoever began it.
+    name: Option<String>,
+    /// By which link it is added, and what for besides being the default.
+    pub(super) link: Option<LinkId>,
+    use_for: Option<LinkUse>,
+}
+
+impl Purpose {
+    pub(super) fn of(row: &payment_methods::Model) -> ApiResult<Self> {
+        let stored = row.purpose.clone();
+        stored.map_or_else(
+            || Ok(Self::default()),
+            |purpose| serde_json::from_value(purpose).map_err(ApiError::internal),
+        )
+    }
+}
+
+/// What a provider said of a method that is being added.
+enum Said {
+    Begun(Begun),
+    Ready(Box<Account>),
+    Failed(RefusalReason),
+}
+
+/// Adds a method: the provider is asked first, so that nothing is here where it does not answer. What it began and nobody
+/// completes costs nothing and ends by itself there.
+pub async fn create(context: &Context, caller: &Caller, once: Once, new: PaymentMethodIn) -> ApiResult<Answer> {
+    let db = context.db.read();
+    let scope = caller.scope();
+    if caller.actor.link().is_some_and(|link| link.is_used_up) {
+        return Err(link_service::invalid());
+    }
+    let customer = whose(db, caller, new.customer_id).await?;
+    let gateways = gateways::service::open(context, db, scope.tenant()).await?;
+    let tenant = tenants::store::find(db, scope.tenant()).await?;
+    let (return_url, draft) = check_new(context, db, (caller, &customer, &tenant), (&new, &gateways)).await?;
+    check_room(db, &customer, new.kind).await?;
+    let origin = tenants::service::portal_origin(context, db, scope.tenant()).await?;
+    let id = PaymentMethodId(context.new_id());
+    let gateway = gateways.get(new.gateway).ok_or_else(|| not_configured(new.gateway))?;
+    let account = gateway.account();
+    let debtor = gateways::store::find_debtor(db, scope, (customer.id, new.gateway, account)).await?;
+    let asked = NewMethod {
+        id,
+        kind: new.kind,
+        customer: Debtor {
+            id: customer.id,
+            name: customer.display_name(),
+            email: customer.email.clone(),
+            reference: debtor,
+        },
+        return_url: format!(
+            "{return_url}{}paymentMethod={id}",
+            if return_url.contains('?') { '&' } else { '?' }
+        ),
+    };
+    let said = begin(context, gateway, (&new, draft.as_ref(), tenant.id), &asked).await?;
+    if let Said::Ready(account) = &said {
+        let same =
+            store::list_by_reference(db, Scope::of_tenant(scope.tenant()), (new.gateway, &account.reference)).await?;
+        let is_free = same.iter().all(|row| row.customer_id == customer.id);
+        let told = "another customer has this payment method";
+        let mut check = Check::default();
+        check.require(is_free, "stripe.paymentMethodId", "not-permitted", told);
+        check.finish()?;
+    }
+    once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
+        let row = payment_methods::Model {
+            account: account.map(Into::into),
+            ..incomplete(context, caller, &customer, (&new, id))
+        };
+        let given = new.stripe.as_ref().and_then(|stripe| stripe.customer_id.clone());
+        let debtor = match &said {
+            Said::Begun(begun) => begun.debtor.clone(),
+            Said::Ready(_) | Said::Failed(_) => given,
+        };
+        if let Some(reference) = debtor {
+            let row = gateway_debtors::Model {
+                tenant_id: customer.tenant_id,
+                customer_id: customer.id,
+                gateway: new.gateway,
+                reference,
+                account: account.map(Into::into),
+            };
+            gateways::store::insert_debtor(tx, row).await?;
+        }
+        match said {
+            Said::Begun(begun) => {
+                let row = payment_methods::Model {
+                    setup: Some(begun.setup),
+                    ..row
+                };
+                store::insert(tx, row).await?;
+                Ok(waiting(id, begun.action, &origin))
+            }
+            Said::Ready(account) => {
+                store::insert(tx, row.clone()).await?;
+                complete(tx, context, caller, (row, draft), *account).await
+            }
+            Said::Failed(reason) => Ok(failed(id, reason)),
+        }
+    })
+    .await
+}
+
+/// Whose method it will be.
+async fn whose(db: &impl ConnectionTrait, caller: &Caller, asked: Option<CustomerId>) -> ApiResult<customers::Model> {
+    let asked = caller.own_customer(asked)?.or(caller.scope().customer());
+    let asked = asked.ok_or_else(|| check::refused("customerId", "required", "whose payment method it will be"))?;
+    customer_feature::service::find_active(db, caller.scope(), &asked.to_string()).await
+}
+
+/// What may be added, where the customer comes back to, and the mandate that was given.
+async fn check_new(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    (caller, customer, tenant): (&Caller, &customers::Model, &tenants_table::Model),
+    (new, gateways): (&PaymentMethodIn, &Gateways),
+) -> ApiResult<(String, Option<Draft>)> {
+    let gateway = gateways.get(new.gateway).ok_or_else(|| not_configured(new.gateway))?;
+    let pages = tenant.pages().map_err(ApiError::internal)?;
+    let mut check = Check::default();
+    let fits = gateway.capabilities().types.contains(&new.kind);
+    check.require(
+        fits,
+        "type",
+        "not-permitted",
+        "this gateway keeps no methods of this type",
+    );
+    let offered = caller.actor.may_add(new.kind);
+    check.require(
+        offered,
+        "type",
+        "not-offered",
+        "this type of payment method is not offered",
+    );
+    let once_only = new.future_usage_allowed == Some(false);
+    let told = "there are no methods for one payment alone; leave it out";
+    check.require(!once_only, "futureUsageAllowed", "not-permitted", told);
+    check.text_of("name", new.name.as_deref(), 1, 100);
+    let taken = new.stripe.as_ref();
+    let by_name = [
+        (
+            "stripe.paymentMethodId",
+            taken.and_then(|stripe| stripe.payment_method_id.as_deref()),
+            "pm_",
+        ),
+        (
+            "stripe.customerId",
+            taken.and_then(|stripe| stripe.customer_id.as_deref()),
+            "cus_",
+        ),
+    ];
+    for (path, name, start) in by_name {
+        let Some(name) = name else { continue };
+        let is_name = name.starts_with(start) && name.len() <= 100;
+        let is_name = is_name && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        check.require(is_name, path, "invalid", "as Stripe names it");
+        // Names are no secrets: whoever knows one has not proved that the card is theirs.
+        let told = "the merchant alone takes over what is there";
+        check.require(caller.actor.is_merchant(), path, "not-permitted", told);
+    }
+    let told = "by a link alone";
+    let is_by_link = caller.actor.link().is_some();
+    check.require(new.use_for.is_none() || is_by_link, "useFor", "not-permitted", told);
+    for (path, of, is_sent) in [
+        ("stripe", Gateway::Stripe, new.stripe.is_some()),
+        ("sepaDebit", Gateway::SepaDebit, new.sepa_debit.is_some()),
+        ("testing", Gateway::Testing, new.testing.is_some()),
+    ] {
+        check.require(
+            !is_sent || new.gateway == of,
+            path,
+            "not-permitted",
+            "belongs to another gateway",
+        );
+    }
+    let origin = tenants::service::portal_origin(context, db, tenant.id).await?;
+    let page = if is_by_link { "pay/link" } else { "payment-methods" };
+    let portal = format!("{origin}/{page}");
+    if let Some(url) = &new.return_url {
+        check_return(&mut check, (&origin, &pages), url);
+    }
+    let draft = match &new.sepa_debit {
+        Some(given) if new.gateway == Gateway::SepaDebit => {
+            mandates::service::draft(context, db, (caller, customer, tenant), (given, &mut check)).await?
+        }
+        _ => None,
+    };
+    check.finish()?;
+    if new.kind == PaymentMethodType::SepaDebit && pages.step_up_for_payment_methods {
+        caller.check_fresh(context.now())?;
+    }
+    Ok((new.return_url.clone().unwrap_or(portal), draft))
+}
+
+/// Whether a customer may be sent back to `url`.
+pub fn check_return(check: &mut Check, (origin, pages): (&str, &HostedPages), url: &str) {
+    let is_ours = url.strip_prefix(origin).is_some_and(|rest| rest.starts_with('/'));
+    let told = "a page of the portal, or an https address of a host on the list returnHosts of Hosted Pages";
+    check.require(is_ours || allows_return(pages, url), "returnUrl", "not-permitted", told);
+}
+
+async fn check_room(db: &impl ConnectionTrait, customer: &customers::Model, kind: PaymentMethodType) -> ApiResult<()> {
+    let all = store::list_of(db, Scope::of_customer(customer.tenant_id, customer.id), customer.id).await?;
+    let incomplete = all
+        .iter()
+        .filter(|row| row.status == PaymentMethodStatus::ActionRequired);
+    if incomplete.count() >= MOST_INCOMPLETE || all.len() >= MOST {
+        return Err(ApiError::new(
+            ErrorCode::PaymentMethodExists,
+            "There are too many payment methods. Remove one first, or complete one that was begun.",
+        ));
+    }
+    let is_there = |row: &payment_methods::Model| row.kind == kind && row.status == PaymentMethodStatus::Active;
+    if kind == PaymentMethodType::Paypal && all.iter().any(is_there) {
+        return Err(ApiError::new(
+            ErrorCode::PaymentMethodExists,
+            "There is a PayPal account already. Remove it first; a customer has one at most.",
+        ));
+    }
+    Ok(())
+}
+
+async fn begin(
+    context: &Context,
+    gateway: &dyn PaymentGateway,
+    (new, draft, tenant): (&PaymentMethodIn, Option<&Draft>, TenantId),
+    asked: &NewMethod,
+) -> ApiResult<Said> {
+    if let Some(test) = &new.testing {
+        return Ok(match testing::tried(new.kind, &test.number, &asked.id.to_string()) {
+            SetUp::Ready(account) => Said::Ready(account),
+            SetUp::Failed(refusal) => Said::Failed(refusal.reason),
+            SetUp::Waiting(_) => return Err(ApiError::internal("a number is tried at once")),
+        });
+    }
+    let Some(keeper) = gateway.methods() else {
+        return kept_by_us(asked, draft.map(|draft| draft.fingerprint(context, tenant)));
+    };
+    let taken = new.stripe.as_ref();
+    let known = taken.and_then(|stripe| stripe.payment_method_id.as_deref());
+    if let Some(reference) = known {
+        let found = keeper.fetch(reference).await.map_err(|error| away(&error))?;
+        let told = "Stripe keeps no such method for this customer: attach it to them first";
+        let named = taken.and_then(|stripe| stripe.customer_id.clone());
+        // Whose it is there has to be who they are here.
+        let expected = asked.customer.reference.clone().or(named.clone());
+        let is_theirs = |account: &Account| account.debtor.is_some() && account.debtor == expected;
+        let found = found.filter(|account| is_theirs(account) && named.is_none_or(|named| Some(named) == expected));
+        let found = found.ok_or_else(|| check::refused("stripe.paymentMethodId", "unknown", told))?;
+        return Ok(Said::Ready(Box::new(found)));
+    }
+    Ok(Said::Begun(keeper.begin(asked).await.map_err(|error| away(&error))?))
+}
+
+/// What needs no provider.
+fn kept_by_us(asked: &NewMethod, mandate: Option<String>) -> ApiResult<Said> {
+    let fingerprint = match (asked.kind, mandate) {
+        (PaymentMethodType::BankTransfer, _) => "bank_transfer".into(),
+        (_, Some(account)) => account,
+        (_, None) => {
+            return Err(check::refused(
+                "sepaDebit",
+                "required",
+                "a direct debit needs a mandate",
+            ));
+        }
+    };
+    Ok(Said::Ready(Box::new(Account {
+        reference: asked.id.to_string(),
+        debtor: None,
+        details: AccountDetails::None,
+        fingerprint: Some(fingerprint),
+        expires: None,
+    })))
+}
+
+fn incomplete(
+    context: &Context,
+    caller: &Caller,
+    customer: &customers::Model,
+    (new, id): (&PaymentMethodIn, PaymentMethodId),
+) -> payment_methods::Model {
+    let purpose = Purpose {
+        is_default: new.is_default.unwrap_or(true),
+        name: new.name.clone(),
+        link: caller.actor.link().map(|link| link.link),
+        use_for: new.use_for,
+    };
+    payment_methods::Model {
+        tenant_id: customer.tenant_id,
+        id,
+        version: 1,
+        customer_id: customer.id,
+        gateway: new.gateway,
+        kind: new.kind,
+        status: PaymentMethodStatus::ActionRequired,
+        source: match (caller.actor.person(), caller.actor.link()) {
+            (Some(_), _) => PaymentMethodSource::Customerfront,
+            (_, Some(_)) => PaymentMethodSource::AddLink,
+            (None, None) => PaymentMethodSource::Api,
+        },
+        enabled: true,
+        name: new.name.clone().unwrap_or_default(),
+        reference_id: None,
+        details: json!({}),
+        expiration_date: None,
+        created_at: context.now(),
+        setup: None,
+        fingerprint: None,
+        purpose: serde_json::to_value(purpose).ok(),
+        refusal: None,
+        removed_at: None,
+        updated_at: Some(context.now()),
+        expiry_told: None,
+        account: None,
+    }
+}
+
+fn waiting(id: PaymentMethodId, action: Action, origin: &str) -> PaymentMethodAdded {
+    PaymentMethodAdded {
+        status: AddingStatus::ActionRequired,
+        id,
+        action_required: Some(mapping::action(action, origin)),
+        fail_reason: None,
+        payment_method: None,
+    }
+}
+
+fn failed(id: PaymentMethodId, reason: RefusalReason) -> PaymentMethodAdded {
+    PaymentMethodAdded {
+        status: AddingStatus::Failed,
+        id,
+        action_required: None,
+        fail_reason: Some(reason),
+        payment_method: None,
+    }
+}
+
+/// What became of a method that was begun: the provider is asked, whoever says that it is done.
+pub async fn confirm(context: &Context, caller: &Caller, id: PaymentMethodId) -> ApiResult<PaymentMethodAdded> {
+    let db = context.db.read();
+    let row = find(db, caller.scope(), id).await?;
+    linked::check_own(caller, &row)?;
+    let (PaymentMethodStatus::ActionRequired, Some(setup)) = (row.status, row.setup.clone()) else {
+        return added(context, db, row).await;
+    };
+    let gateways = gateways::service::open(context, db, row.tenant_id).await?;
+    let gateway = gateways.keeping(row.gateway, row.account.as_deref());
+    let gateway = gateway.ok_or_else(|| not_configured(row.gateway))?;
+    let keeper = gateway.methods().ok_or_else(|| not_configured(row.gateway))?;
+    let said = keeper.look(&setup).await.map_err(|error| away(&error))?;
+    let tx = context.db.begin().await?;
+    let row = find(&tx, caller.scope(), id).await?;
+    if row.status != PaymentMethodStatus::ActionRequired {
+        drop(tx);
+        return added(context, db, row).await;
+    }
+    let answer = match said {
+        SetUp::Waiting(action) => {
+            let origin = tenants::service::portal_origin(context, db, row.tenant_id).await?;
+            return Ok(waiting(id, action, &origin));
+        }
+        SetUp::Ready(account) => complete(&tx, context, caller, (row, None), *account).await?,
+        SetUp::Failed(refusal) => {
+            // It cannot be continued: whoever tries again begins anew.
+            let after = payment_methods::Model {
+                version: row.version + 1,
+                status: PaymentMethodStatus::Revoked,
+                refusal: Some(refusal.reason),
+                removed_at: Some(context.now()),
+                updated_at: Some(context.now()),
+                ..row.clone()
+            };
+            save(&tx, &row, after).await?;
+            failed(id, refusal.reason)
+        }
+    };
+    context.commit(tx).await?;
+    Ok(answer)
+}
+
+/// The method can be used from here on. The same card or account that the customer has already is not added twice: what is
+/// there gets the new name at the provider, and stays where it is used.
+async fn complete(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    (row, draft): (payment_methods::Model, Option<Draft>),
+    account: Account,
+) -> ApiResult<PaymentMethodAdded> {
+    let scope = Scope::of_customer(row.tenant_id, row.customer_id);
+    customer_store::lock(tx, scope, row.customer_id).await?;
+    let purpose = Purpose::of(&row)?;
+    let customer = customer_store::find(tx, scope, row.customer_id).await?;
+    let customer = customer.ok_or_else(ApiError::not_found)?;
+    let all = store::list_of(tx, scope, row.customer_id).await?;
+    let is_twin = |other: &&payment_methods::Model| {
+        other.id != row.id
+            && (other.gateway, other.kind, &other.account) == (row.gateway, row.kind, &row.account)
+            && other.fingerprint.is_some()
+            && other.fingerprint == account.fingerprint
+            && other.status != PaymentMethodStatus::ActionRequired
+            // A mandate that was taken back stays so: another is given.
+            && (other.status == PaymentMethodStatus::Active || draft.is_none())
+    };
+    let twin = all.iter().find(is_twin).cloned();
+    if twin.is_some() && draft.as_ref().is_some_and(Draft::is_taken_over) {
+        let detail = "There is a mandate for this account already, under another reference.";
+        return Err(ApiError::new(ErrorCode::PaymentMethodExists, detail));
+    }
+    let today = tenants::store::find(tx, row.tenant_id).await?.today(context.now());
+    let mandate = match (draft, &twin) {
+        (Some(draft), None) => {
+            Some(mandates::service::insert(tx, context, caller, (draft, &customer, row.id), today).await?)
+        }
+        _ => None,
+    };
+    let standard_name = mandate.as_ref().map_or_else(
+        || named(row.kind, &account.details),
+        |mandate| debit_name(&mandate.iban_masked),
+    );
+    let name = purpose.name.clone().unwrap_or(standard_name);
+    let details = match (&mandate, &twin) {
+        (Some(mandate), _) => serde_json::to_value(Details {
+            sepa_debit: Some(mandates::service::short(mandate)),
+            ..Details::default()
+        }),
+        // Its mandate says more than this account does.
+        (None, Some(twin)) if row.gateway == Gateway::SepaDebit => Ok(twin.details.clone()),
+        (None, _) => serde_json::to_value(details(context, &row, account.details)),
+    };
+    let details = details.map_err(ApiError::internal)?;
+    let becomes = |of: &payment_methods::Model, name: String| payment_methods::Model {
+        version: of.version + 1,
+        status: PaymentMethodStatus::Active,
+        reference_id: Some(account.reference.clone()),
+        details: details.clone(),
+        expiration_date: account.expires,
+        expiry_told: None,
+        fingerprint: account.fingerprint.clone(),
+        name,
+        setup: None,
+        purpose: None,
+        refusal: None,
+        updated_at: Some(context.now()),
+        ..of.clone()
+    };
+    let (before, after) = match twin {
+        Some(twin) => {
+            let gone = payment_methods::Model {
+                version: row.version + 1,
+                status: PaymentMethodStatus::Revoked,
+                removed_at: Some(context.now()),
+                ..row.clone()
+            };
+            save(tx, &row, gone).await?;
+            if let Some(old) = twin.reference_id.clone().filter(|old| *old != account.reference) {
+                detach(tx, context, (twin.tenant_id, twin.gateway), old).await?;
+            }
+            let name = purpose.name.clone().unwrap_or_else(|| twin.name.clone());
+            (twin.clone(), becomes(&twin, name))
+        }
+        None => (row.clone(), becomes(&row, name)),
+    };
+    save(tx, &before, after.clone()).await?;
+    let change = Change {
+        action: "payment-method.added",
+        subject_kind: "payment-method",
+        subject: after.id.0,
+        customer: Some(after.customer_id),
+        after: Some(standing(&after)),
+        ..Change::default()
+    };
+    audit::record(tx, context, caller, change).await?;
+    if let Some(link) = purpose.link {
+        let use_for = purpose.use_for;
+        linked::finish(tx, context, caller, (link, use_for), (customer, &after)).await?;
+    } else if purpose.is_default || customer.default_payment_method_id.is_none() {
+        customer_feature::service::change_default(tx, context, caller, customer, Some(&after)).await?;
+    }
+    added(context, tx, after).await
+}
+
+/// `Visa (4242)`.
+fn named(kind: PaymentMethodType, details: &AccountDetails) -> String {
+    let capital = |text: &str| {
+        let mut signs = text.chars();
+        signs
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+    };
+    match details {
+        AccountDetails::Card(card) => format!("{} ({})", capital(&card.brand), card.last4),
+        AccountDetails::Sepa { iban, .. } => debit_name(iban),
+        AccountDetails::Paypal(account) => format!("PayPal ({})", account.email),
+        AccountDetails::None => match kind {
+            PaymentMethodType::BankTransfer => "Bank transfer".into(),
+            other => capital(&other.as_str().replace('_', " ")),
+        },
+    }
+}
+
+/// `SEPA (3000)`, from a masked IBAN.
+pub fn debit_name(masked: &str) -> String {
+    let last = masked.len().saturating_sub(4);
+    format!("SEPA ({})", masked.get(last..).unwrap_or(masked))
+}

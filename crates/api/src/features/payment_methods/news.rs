@@ -1,0 +1,157 @@
+//! What providers tell on their own of payment methods, and having them forget one.
+
+use portico_shared::{
+    PaymentMethodId, TenantId,
+    payment_methods::{Gateway, PaymentMethodStatus},
+};
+use sea_orm::DatabaseTransaction;
+
+use super::{
+    adding::confirm,
+    service::{away, details, save, standing},
+    store,
+};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::payment_methods,
+    features::{
+        audit::{self, Change},
+        customers::store as customer_store,
+        gateways,
+        mails::{self, Mail},
+        tenants,
+    },
+    http::{ApiError, ApiResult},
+    ports::payment::{MethodKeeper, PaymentGateway},
+};
+
+/// Has the provider forget a method that was removed here. Where its gateway is not set up any more, nobody can be asked.
+pub async fn forget(context: &Context, tenant: TenantId, (gateway, reference): (Gateway, &str)) -> ApiResult<()> {
+    let gateways = gateways::service::open(context, context.db.read(), tenant).await?;
+    match gateways.get(gateway).and_then(PaymentGateway::methods) {
+        Some(keeper) => keeper.detach(reference).await.map_err(|error| away(&error)),
+        None => Ok(()),
+    }
+}
+
+/// The provider said on its own that something became of what was begun there.
+pub async fn look_at_setup(context: &Context, tenant: TenantId, (gateway, setup): (Gateway, &str)) -> ApiResult<()> {
+    let scope = Scope::of_tenant(tenant);
+    let found = store::find_by_setup(context.db.read(), scope, (gateway, setup)).await?;
+    let Some(row) = found else { return Ok(()) };
+    let caller = Caller::system(tenant, "payment-gateway");
+    confirm(context, &caller, row.id).await.map(drop)
+}
+
+/// The provider said on its own that a stored method changed: a card was replaced, a mandate was revoked.
+pub async fn look_at_method(
+    context: &Context,
+    tenant: TenantId,
+    (gateway, reference): (Gateway, &str),
+) -> ApiResult<()> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant));
+    let gateways = gateways::service::open(context, db, tenant).await?;
+    let keeper = gateways.get(gateway).and_then(PaymentGateway::methods);
+    let Some(keeper) = keeper else { return Ok(()) };
+    for row in store::list_by_reference(db, scope, (gateway, reference)).await? {
+        refresh(context, keeper, scope, (row.id, reference)).await?;
+    }
+    Ok(())
+}
+
+/// The provider said on its own that something became of a mandate that it keeps. One that counts no more never does again.
+pub async fn look_at_mandate(
+    context: &Context,
+    tenant: TenantId,
+    (gateway, mandate): (Gateway, &str),
+) -> ApiResult<()> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant));
+    let gateways = gateways::service::open(context, db, tenant).await?;
+    let keeper = gateways.get(gateway).and_then(PaymentGateway::methods);
+    let Some(keeper) = keeper else { return Ok(()) };
+    let found = keeper.mandate(mandate).await.map_err(|error| away(&error))?;
+    let Some(ended) = found.filter(|found| !found.counts) else {
+        return Ok(());
+    };
+    for row in store::list_by_reference(db, scope, (gateway, &ended.method)).await? {
+        let tx = context.db.begin().await?;
+        let now = store::find(&tx, scope, row.id).await?;
+        if let Some(now) = now.filter(|now| now.reference_id == row.reference_id) {
+            change(&tx, context, &now, revoked(context, &now)).await?;
+            context.commit(tx).await?;
+        }
+    }
+    Ok(())
+}
+
+fn revoked(context: &Context, before: &payment_methods::Model) -> payment_methods::Model {
+    payment_methods::Model {
+        version: before.version + 1,
+        status: PaymentMethodStatus::Revoked,
+        updated_at: Some(context.now()),
+        ..before.clone()
+    }
+}
+
+async fn refresh(
+    context: &Context,
+    keeper: &dyn MethodKeeper,
+    scope: Scope,
+    (id, reference): (PaymentMethodId, &str),
+) -> ApiResult<()> {
+    let found = keeper.fetch(reference).await.map_err(|error| away(&error))?;
+    let tx = context.db.begin().await?;
+    let before = store::find(&tx, scope, id).await?;
+    let Some(before) = before.filter(|row| row.reference_id.as_deref() == Some(reference)) else {
+        return Ok(());
+    };
+    let after = match found {
+        Some(account) => payment_methods::Model {
+            version: before.version + 1,
+            expiration_date: account.expires,
+            // A card that was renewed is as good as a new one.
+            expiry_told: before.expiry_told.filter(|_| account.expires == before.expiration_date),
+            details: serde_json::to_value(details(context, &before, account.details)).map_err(ApiError::internal)?,
+            updated_at: Some(context.now()),
+            ..before.clone()
+        },
+        None => revoked(context, &before),
+    };
+    change(&tx, context, &before, after).await?;
+    Ok(context.commit(tx).await?)
+}
+
+/// What a provider told takes its place; where it ends what could be collected with, the customer is told.
+async fn change(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    before: &payment_methods::Model,
+    after: payment_methods::Model,
+) -> ApiResult<()> {
+    let same = (after.status, after.expiration_date, &after.details)
+        == (before.status, before.expiration_date, &before.details);
+    if same {
+        return Ok(());
+    }
+    save(tx, before, after.clone()).await?;
+    let change = Change {
+        action: "payment-method.changed-by-provider",
+        subject_kind: "payment-method",
+        subject: after.id.0,
+        customer: Some(after.customer_id),
+        before: Some(standing(before)),
+        after: Some(standing(&after)),
+    };
+    let caller = Caller::system(before.tenant_id, "payment-gateway");
+    audit::record(tx, context, &caller, change).await?;
+    let has_ended = before.status == PaymentMethodStatus::Active && after.status != PaymentMethodStatus::Active;
+    let own = Scope::of_customer(after.tenant_id, after.customer_id);
+    let customer = customer_store::find(tx, own, after.customer_id).await?;
+    if let Some(customer) = customer.filter(|_| has_ended) {
+        let tenant = tenants::store::find(tx, after.tenant_id).await?;
+        let mail = Mail::payment_method_ended(&customer, after.name, &tenant, context.now());
+        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! What can be added, and what a customer agrees to for it.
+
+use portico_shared::{
+    CustomerId,
+    addresses::{AddressStatus, AddressType},
+    customers::Language,
+    gateways::BankAccountView,
+    payment_methods::{DebtorAddress, Gateway, MandateOffer, PaymentMethodOption, PaymentMethodType},
+};
+use sea_orm::ConnectionTrait;
+
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{addresses, customers},
+    features::{
+        addresses::store as address_store,
+        customers::store as customer_store,
+        gateways::{self, service::BankAccount},
+        mandates, tenants,
+    },
+    http::{ApiError, ApiResult},
+};
+
+/// In the order in which they are offered.
+const GATEWAYS: [Gateway; 4] = [
+    Gateway::SepaDebit,
+    Gateway::Stripe,
+    Gateway::BankTransfer,
+    Gateway::Testing,
+];
+
+pub async fn list(
+    context: &Context,
+    caller: &Caller,
+    (asked, language): (Option<CustomerId>, Option<Language>),
+) -> ApiResult<Vec<PaymentMethodOption>> {
+    let db = context.db.read();
+    let asked = caller.own_customer(asked)?.or(caller.scope().customer());
+    let customer = match asked {
+        Some(id) => Some(
+            customer_store::find(db, caller.scope(), id)
+                .await?
+                .ok_or_else(ApiError::not_found)?,
+        ),
+        None => None,
+    };
+    let gateways = gateways::service::open(context, db, caller.actor.tenant()).await?;
+    let mut all = Vec::new();
+    for name in GATEWAYS {
+        let Some(gateway) = gateways.get(name) else { continue };
+        for kind in gateway.capabilities().types {
+            if caller.actor.may_add(*kind) {
+                all.push(option(context, db, (caller, customer.as_ref(), language), (name, *kind)).await?);
+            }
+        }
+    }
+    Ok(all)
+}
+
+async fn option(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    (caller, customer, language): (&Caller, Option<&customers::Model>, Option<Language>),
+    (gateway, kind): (Gateway, PaymentMethodType),
+) -> ApiResult<PaymentMethodOption> {
+    let scope = Scope::of_tenant(caller.actor.tenant());
+    let mandate = match gateway {
+        Gateway::SepaDebit => Some(offer(db, scope, (customer, language)).await?),
+        _ => None,
+    };
+    let account = match gateway {
+        Gateway::BankTransfer => gateways::service::bank_account(db, scope).await?,
+        _ => None,
+    };
+    Ok(PaymentMethodOption {
+        gateway,
+        kind,
+        mandate,
+        bank_account: account.map(shown),
+        script_url: (gateway == Gateway::Stripe).then(|| context.config.payments.stripe_script.clone()),
+    })
+}
+
+fn shown(account: BankAccount) -> BankAccountView {
+    let BankAccount {
+        account_holder,
+        iban,
+        bic,
+        bank_name,
+    } = account;
+    BankAccountView {
+        account_holder,
+        iban,
+        bic,
+        bank_name,
+    }
+}
+
+async fn offer(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (customer, language): (Option<&customers::Model>, Option<Language>),
+) -> ApiResult<MandateOffer> {
+    let creditor = mandates::service::creditor(db, scope).await?;
+    let tenant = tenants::store::find(db, scope.tenant()).await?;
+    let language = language.or(customer.map(|one| one.language)).unwrap_or(tenant.language);
+    let text = mandates::service::text(db, scope, (language, &creditor)).await?;
+    let address = match customer {
+        Some(customer) => {
+            let all = address_store::list_of(db, scope, vec![customer.id]).await?;
+            let is_used = |one: &&addresses::Model| one.status == AddressStatus::Active;
+            let rank = |one: &&addresses::Model| (one.kind == AddressType::Default, one.is_default);
+            all.iter().filter(is_used).max_by_key(rank).map(debtor)
+        }
+        None => None,
+    };
+    Ok(MandateOffer {
+        creditor_name: creditor.name,
+        creditor_identifier: creditor.creditor_identifier,
+        text,
+        account_holder: customer.map(customers::Model::display_name).unwrap_or_default(),
+        address,
+    })
+}
+
+fn debtor(address: &addresses::Model) -> DebtorAddress {
+    DebtorAddress {
+        street: format!("{} {}", address.street, address.house_number).trim().to_owned(),
+        zip: Some(address.zip.clone()).filter(|zip| !zip.is_empty()),
+        city: address.city.clone(),
+        country_code: address.country_code.clone(),
+    }
+}

@@ -1,0 +1,214 @@
+//! Giving money back, through the provider that collected it. What is owed is a matter of credit notes: a refund changes no
+//! invoice.
+
+use actix_web::http::StatusCode;
+use portico_shared::{
+    ErrorCode, Money, PaymentId, RefundId, TenantId,
+    invoices::{PaymentStatus, RefundIn, RefundStatus, RefundView},
+};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction};
+
+use super::{collecting::Error, paying::SECOND_TRY, store};
+use crate::{
+    auth::{Caller, Scope},
+    context::Context,
+    db::entities::{payments, refunds},
+    features::{
+        audit::{self, Change},
+        gateways::service as gateway_service,
+    },
+    http::{ApiError, ApiResult, check::Check, idempotency::Once},
+    jobs::outbox::{self, Work},
+    ports::payment::{GatewayError, PaymentGateway, Refund, RefundOutcome},
+};
+
+pub fn view(row: &refunds::Model) -> RefundView {
+    RefundView {
+        id: row.id,
+        payment: row.payment_id,
+        invoice: row.invoice_id,
+        status: row.status,
+        amount: Money::new(row.amount, row.currency),
+        note: row.note.clone(),
+        reference: row.reference.clone(),
+        failure_code: row.failure_code.clone(),
+        failure_reason: row.failure_reason,
+        created_at: row.created_at.into(),
+    }
+}
+
+/// Gives money back: stored first, then asked for, then what came of it. Without an answer it stays `pending`, and the outbox
+/// goes on with it.
+pub async fn refund(
+    context: &Context,
+    caller: &Caller,
+    once: Once,
+    (id, asked): (PaymentId, RefundIn),
+) -> ApiResult<RefundView> {
+    let scope = caller.scope();
+    let gateways = gateway_service::open(context, context.db.read(), scope.tenant()).await?;
+    let answer = once
+        .run(context, &caller.actor, StatusCode::CREATED, async |tx| {
+            let payment = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
+            let gateway = payment.gateway.and_then(|name| gateways.get(name));
+            if gateway.and_then(PaymentGateway::refunds).is_none() {
+                return Err(ApiError::new(
+                    ErrorCode::WrongState,
+                    "This payment did not come in through a gateway that gives money back. Transfer it, and credit the invoice.",
+                ));
+            }
+            let row = reserve(tx, context, &payment, &asked).await?;
+            let mut work = outbox::row(context, scope.tenant(), &Work::Refund { refund: row.id })?;
+            work.available_at = Set(context.now() + SECOND_TRY);
+            outbox::insert(tx, work).await?;
+            let change = Change {
+                action: "payment.refund_asked",
+                subject_kind: "payment",
+                subject: id.0,
+                customer: Some(payment.customer_id),
+                after: Some(serde_json::json!({ "refund": row.id, "amount": row.amount, "note": row.note })),
+                ..Change::default()
+            };
+            audit::record(tx, context, caller, change).await?;
+            Ok(view(&row))
+        })
+        .await?;
+    let begun: RefundView = answer.read()?;
+    match go_on(context, scope.tenant(), begun.id).await {
+        Ok(()) | Err(Error::Gateway(_)) => {}
+        Err(Error::Api(error)) => return Err(error),
+    }
+    let now = store::find_refund(context.db.read(), scope, begun.id).await?;
+    Ok(now.as_ref().map_or(begun, view))
+}
+
+/// Sets the amount aside, so that many refunds at once never give back more than came in.
+async fn reserve(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    payment: &payments::Model,
+    asked: &RefundIn,
+) -> ApiResult<refunds::Model> {
+    if payment.status != PaymentStatus::Succeeded {
+        let detail = format!("This payment is {}: there is nothing to give back.", payment.status);
+        return Err(ApiError::in_state(ErrorCode::WrongState, payment.status, detail));
+    }
+    let left = payment.amount - payment.refunded_amount;
+    let amount = asked.amount.unwrap_or(left);
+    let mut check = Check::default();
+    let told = format!("between 1 and {left}, which is left of it");
+    check.require((1..=left).contains(&amount), "amount", "out-of-range", &told);
+    check.text("note", asked.note.as_deref(), 255);
+    check.finish()?;
+    let after = payments::Model {
+        version: payment.version + 1,
+        refunded_amount: payment.refunded_amount + amount,
+        ..payment.clone()
+    };
+    if !store::update(tx, payment, after).await? {
+        return Err(ApiError::concurrent());
+    }
+    let row = refunds::Model {
+        tenant_id: payment.tenant_id,
+        id: RefundId(context.new_id()),
+        version: 1,
+        payment_id: payment.id,
+        invoice_id: payment.invoice_id,
+        customer_id: payment.customer_id,
+        status: RefundStatus::Pending,
+        amount,
+        currency: payment.currency,
+        note: asked.note.clone(),
+        reference: None,
+        failure_code: None,
+        failure_reason: None,
+        created_at: context.now(),
+        settled_at: None,
+    };
+    store::insert_refund(tx, row.clone()).await?;
+    Ok(row)
+}
+
+/// Goes on with a refund that has no outcome yet: the provider is first asked whether it knows it.
+///
+/// # Errors
+/// When the gateway gave no answer; calling again goes on with the same refund.
+pub async fn go_on(context: &Context, tenant: TenantId, id: RefundId) -> Result<(), Error> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant));
+    let Some(row) = store::find_refund(db, scope, id).await? else {
+        return Ok(());
+    };
+    let payment = store::find(db, scope, row.payment_id).await?;
+    let (RefundStatus::Pending, Some(payment)) = (row.status, payment) else {
+        return Ok(());
+    };
+    let gateways = gateway_service::open(context, db, tenant).await?;
+    let gateway = payment.gateway.and_then(|name| gateways.get(name));
+    let refunds = gateway
+        .and_then(PaymentGateway::refunds)
+        .ok_or_else(|| GatewayError("its gateway is not set up".into()))?;
+    let asked = Refund {
+        id,
+        amount: Money::new(row.amount, row.currency),
+        payment: payment.reference.unwrap_or_default(),
+    };
+    let outcome = match refunds.find(&asked).await? {
+        Some(outcome) => outcome,
+        None => refunds.refund(&asked).await?,
+    };
+    finish(context, scope, &row, outcome).await
+}
+
+async fn finish(context: &Context, scope: Scope, row: &refunds::Model, outcome: RefundOutcome) -> Result<(), Error> {
+    let caller = Caller::system(row.tenant_id, "refund");
+    let tx = context.db.begin().await?;
+    let over = refunds::Model {
+        version: row.version + 1,
+        settled_at: Some(context.now()),
+        ..row.clone()
+    };
+    let after = match outcome {
+        RefundOutcome::Succeeded { reference } => refunds::Model {
+            status: RefundStatus::Succeeded,
+            reference: Some(reference),
+            ..over
+        },
+        RefundOutcome::Refused(refusal) => refunds::Model {
+            status: RefundStatus::Failed,
+            failure_code: Some(refusal.code),
+            failure_reason: Some(refusal.reason),
+            ..over
+        },
+    };
+    // Another worker may have had the same answer first.
+    if !store::update_refund(&tx, row, after.clone()).await? {
+        return Ok(());
+    }
+    if after.status == RefundStatus::Failed {
+        let payment = store::find(&tx, scope, row.payment_id)
+            .await?
+            .ok_or_else(ApiError::not_found)?;
+        let free = payments::Model {
+            version: payment.version + 1,
+            refunded_amount: payment.refunded_amount - row.amount,
+            ..payment.clone()
+        };
+        if !store::update(&tx, &payment, free).await? {
+            return Err(ApiError::concurrent().into());
+        }
+    }
+    let change = Change {
+        action: if after.status == RefundStatus::Failed {
+            "invoice.refund_failed"
+        } else {
+            "invoice.refunded"
+        },
+        subject_kind: "invoice",
+        subject: row.invoice_id.0,
+        customer: Some(row.customer_id),
+        after: serde_json::to_value(view(&after)).ok(),
+        ..Change::default()
+    };
+    audit::record(&tx, context, &caller, change).await?;
+    Ok(context.commit(tx).await?)
+}

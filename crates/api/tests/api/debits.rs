@@ -1,0 +1,431 @@
+//! Direct debits at the merchant's own bank: announced, in files, settled, returned.
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, api_test, id};
+
+/// The scheme's own schema, as `scripts/setup test` brings it.
+fn fits_the_schema(xml: &str) -> Result<(), String> {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.tools/documents/schemas/pain.008.001.08.xsd");
+    assert!(schema.is_file(), "the schema is missing: run scripts/setup test");
+    let mut xmllint = Command::new("xmllint")
+        .args(["--nonet", "--noout", "--schema"])
+        .arg(schema)
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("xmllint is missing: run scripts/setup test");
+    xmllint.stdin.take().unwrap().write_all(xml.as_bytes()).unwrap();
+    let output = xmllint.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    output.status.success().then_some(()).ok_or(said)
+}
+
+/// A customer with a mandate, and an open invoice that is on its way to the bank.
+async fn debited(app: &TestApp, email: &str, number: &str) -> (String, String, Value) {
+    let customer = app.customer(email).await;
+    app.mandate(&customer).await;
+    let invoice = id(&app.invoice(&customer, number).await);
+    let payment = pay(app, &invoice).await;
+    (customer, invoice, payment)
+}
+
+async fn pay(app: &TestApp, invoice: &str) -> Value {
+    app.key()
+        .post(&format!("/api/invoices/{invoice}/pay"), json!({}))
+        .await
+        .expect(201)
+}
+
+async fn payment(app: &TestApp, invoice: &str) -> Value {
+    let all = app
+        .key()
+        .get(&format!("/api/invoices/{invoice}/payments"))
+        .await
+        .expect(200);
+    all["data"].as_array().unwrap().last().unwrap().clone()
+}
+
+async fn invoice(app: &TestApp, id: &str) -> Value {
+    app.key().get(&format!("/api/invoices/{id}")).await.expect(200)
+}
+
+async fn file(app: &TestApp) -> (Value, String) {
+    let made = app.key().post("/api/debit-files", json!({})).await.expect(201);
+    let content = app.key().get(&format!("/api/debit-files/{}/content", id(&made))).await;
+    assert_eq!(
+        (content.status, content.header("content-type")),
+        (200, "application/xml")
+    );
+    (made, content.text)
+}
+
+fn count(xml: &str, part: &str) -> usize {
+    xml.matches(part).count()
+}
+
+api_test! {
+    /// EPC016-06, section 4.3: announced 14 days before, handed in a TARGET day before; the file fits the scheme's schema.
+    async fn a_debit_is_announced_handed_in_and_comes_in(app: TestApp) {
+        app.set_up_debits().await;
+        let (ada, invoice_id, begun) = debited(app, "ada@example.com", "RE-1").await;
+        assert_eq!((&begun["status"], &begun["debitFile"]), (&json!("underway"), &Value::Null));
+        let collect_on = begun["collectOn"].as_str().unwrap().to_owned();
+        let announced = (app.now() + TimeDelta::days(14)).date_naive().to_string();
+        assert!(collect_on >= announced, "{collect_on} is earlier than {announced}");
+        app.run_jobs().await;
+        let mails = app.mails();
+        let told = mails.iter().find(|mail| mail.1.starts_with("Wir ziehen")).unwrap();
+        for part in ["RE-1", "119,00", "DE0212************2051", "DE98ZZZ09999999999", "M-00000001"] {
+            assert!(told.2.contains(part), "{part} is missing: {}", told.2);
+        }
+        let waiting = app.key().get("/api/debits").await.expect(200);
+        assert_eq!((&waiting["count"], &waiting["amount"]["amount"], &waiting["data"][0]["customer"]), (&json!(1), &json!(11900), &json!(ada)));
+        assert!(waiting["handInUntil"].as_str().unwrap() < collect_on.as_str(), "{waiting}");
+        let (made, xml) = file(app).await;
+        fits_the_schema(&xml).unwrap();
+        assert!(fits_the_schema(&xml.replace("<SeqTp>FRST</SeqTp>", "<SeqTp>XXXX</SeqTp>")).is_err(), "a wrong file is refused");
+        assert_eq!((&made["debits"], &made["firstCollectionOn"]), (&json!(1), &json!(collect_on)));
+        for part in ["<SeqTp>FRST</SeqTp>", "<MndtId>M-00000001</MndtId>", "DE98ZZZ09999999999", "<IBAN>DE02120300000000202051</IBAN>", "119.00", "RE-1 Acme GmbH"] {
+            assert!(xml.contains(part), "{part} is missing: {xml}");
+        }
+        assert_eq!(app.key().get("/api/debits").await.expect(200)["count"], 0);
+        assert_eq!(app.key().post("/api/debit-files", json!({})).await.refused(409), "wrong-state", "no debit is in two files");
+        app.run_jobs().await;
+        assert_eq!(invoice(app, &invoice_id).await["status"], "STATUS_UNPAID", "the day has not come");
+        app.advance(TimeDelta::days(21));
+        app.run_jobs().await;
+        let paid = payment(app, &invoice_id).await;
+        assert_eq!((&paid["status"], &paid["debitFile"]), (&json!("succeeded"), &made["id"]));
+        assert_eq!(invoice(app, &invoice_id).await["status"], "STATUS_PAID");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// The second debit of a mandate is recurrent, also in one file; an amendment is told to the bank once.
+    async fn later_debits_are_recurrent_and_tell_of_another_account_once(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let first = id(&app.invoice(&ada, "1").await);
+        let second = id(&app.invoice(&ada, "2").await);
+        pay(app, &first).await;
+        pay(app, &second).await;
+        let (_, xml) = file(app).await;
+        fits_the_schema(&xml).unwrap();
+        assert_eq!((count(&xml, "<SeqTp>FRST</SeqTp>"), count(&xml, "<SeqTp>RCUR</SeqTp>")), (1, 1));
+        app.key().put(&format!("/api/payment-methods/{method}/mandate/account"), json!({ "iban": "DE89370400440532013000" })).await.expect(200);
+        for (number, told) in [("3", 1), ("4", 0)] {
+            let next = id(&app.invoice(&ada, number).await);
+            pay(app, &next).await;
+            let (_, xml) = file(app).await;
+            fits_the_schema(&xml).unwrap();
+            assert_eq!((count(&xml, "<AmdmntInd>true</AmdmntInd>"), count(&xml, "SMNDA")), (told, told), "{xml}");
+            assert!(xml.contains("<IBAN>DE89370400440532013000</IBAN>") && xml.contains("RCUR"));
+        }
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Late failure after success: the invoice is open again, and what its owner fetched back is not tried again by itself.
+    async fn a_returned_debit_reopens_its_invoice(app: TestApp) {
+        app.set_up_debits().await;
+        for (email, number, reason, expected, tried_again) in [
+            ("ada@example.com", "1", "AM04", "insufficient_funds", true), ("bob@example.com", "2", "MD06", "not_authorised", false),
+        ] {
+            let (_, invoice_id, begun) = debited(app, email, number).await;
+            let path = format!("/api/payments/{}/return", id(&begun));
+            assert_eq!(app.key().post(&path, json!({ "reason": reason })).await.refused(409), "wrong-state", "it is not with the bank yet");
+            file(app).await;
+            app.advance(TimeDelta::days(21));
+            app.run_jobs().await;
+            assert_eq!(invoice(app, &invoice_id).await["status"], "STATUS_PAID");
+            let returned = app.key().post(&path, json!({ "reason": reason })).await.expect(200);
+            assert_eq!((&returned["status"], &returned["failureCode"], &returned["failureReason"]), (&json!("returned"), &json!(reason), &json!(expected)));
+            let open = invoice(app, &invoice_id).await;
+            assert_eq!((&open["status"], &open["openAmount"]["amount"], &open["lastPaymentFailed"]), (&json!("STATUS_UNPAID"), &json!(11900), &json!(true)));
+            assert_eq!(app.key().post(&path, json!({ "reason": reason })).await.refused(409), "wrong-state", "once is enough");
+            app.advance(TimeDelta::days(4));
+            app.run_jobs().await;
+            let latest = payment(app, &invoice_id).await;
+            assert_eq!(latest["status"] == "underway", tried_again, "{latest}");
+        }
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Before its day a return is a failure; the bank refused it before any money moved.
+    async fn a_debit_that_is_refused_before_its_day_failed(app: TestApp) {
+        app.set_up_debits().await;
+        let (_, invoice_id, begun) = debited(app, "ada@example.com", "1").await;
+        file(app).await;
+        let failed = app.key().post(&format!("/api/payments/{}/return", id(&begun)), json!({ "reason": "AC04" })).await.expect(200);
+        assert_eq!((&failed["status"], &failed["failureReason"]), (&json!("failed"), &json!("account_closed")));
+        assert_eq!(invoice(app, &invoice_id).await["lastPaymentFailed"], true);
+        let wrong = app.key().post(&format!("/api/payments/{}/return", id(&begun)), json!({ "reason": "XX99" })).await;
+        assert_eq!(wrong.refused(422), "validation-failed");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What waits for a file keeps nobody from paying otherwise: it can be taken back.
+    async fn a_waiting_debit_can_be_withdrawn(app: TestApp) {
+        app.set_up_debits().await;
+        let (_, invoice_id, begun) = debited(app, "ada@example.com", "1").await;
+        let record = async || app.key().post(&format!("/api/invoices/{invoice_id}/payments"), json!({})).await;
+        assert_eq!(record().await.refused(409), "wrong-state");
+        let path = format!("/api/payments/{}/withdraw", id(&begun));
+        let withdrawn = app.key().post(&path, json!({})).await.expect(200);
+        assert_eq!((&withdrawn["status"], &withdrawn["failureReason"]), (&json!("failed"), &json!("cancelled")));
+        assert_eq!(app.key().post(&path, json!({})).await.refused(409), "wrong-state");
+        assert_eq!(invoice(app, &invoice_id).await["lastPaymentFailed"], false, "nothing was tried");
+        record().await.expect(201);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A mandate that ends takes along what waits for the bank; what the bank has goes on.
+    async fn a_revoked_mandate_drops_what_waits(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let [sent, waiting] = [id(&app.invoice(&ada, "1").await), id(&app.invoice(&ada, "2").await)];
+        pay(app, &sent).await;
+        file(app).await;
+        pay(app, &waiting).await;
+        app.key().post(&format!("/api/payment-methods/{method}/mandate/revoke"), json!({})).await.expect(200);
+        assert_eq!((payment(app, &sent).await["status"].clone(), payment(app, &waiting).await["status"].clone()), (json!("underway"), json!("failed")));
+        assert_eq!(app.key().get("/api/debits").await.expect(200)["count"], 0);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A file that is made late asks for the next day that the bank can meet; one until a day leaves the rest.
+    async fn a_late_file_moves_the_day(app: TestApp) {
+        app.set_up_debits().await;
+        app.key().patch("/api/settings/collection", json!({ "preNotificationDays": 2, "debitLeadDays": 2 })).await.expect(200);
+        let (_, _, begun) = debited(app, "ada@example.com", "1").await;
+        let planned = begun["collectOn"].as_str().unwrap().to_owned();
+        let nothing = app.key().post("/api/debit-files", json!({ "until": "2026-01-01" })).await;
+        assert_eq!(nothing.refused(409), "wrong-state");
+        app.advance(TimeDelta::days(30));
+        let (made, _) = file(app).await;
+        let moved = made["firstCollectionOn"].as_str().unwrap();
+        assert!(planned.as_str() < moved && app.now().date_naive().to_string().as_str() < moved, "{planned} became {moved}");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// SEPA moves euros alone.
+    async fn an_invoice_in_another_currency_is_not_debited(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        app.mandate(&ada).await;
+        let mut new = crate::support::invoice(&ada, "1");
+        new["currencyCode"] = json!("CHF");
+        let invoice = id(&app.key().post("/api/invoices", new).await.expect(201));
+        assert_eq!(app.key().post(&format!("/api/invoices/{invoice}/pay"), json!({})).await.refused(409), "payment-method-not-usable");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Two who make a file at the same moment: each debit is in one of them.
+    async fn no_debit_is_in_two_files(app: TestApp) {
+        app.set_up_debits().await;
+        for number in ["1", "2", "3"] {
+            debited(app, &format!("c{number}@example.com"), number).await;
+        }
+        let key = app.key();
+        let (one, other) = tokio::join!(key.post("/api/debit-files", json!({})), key.post("/api/debit-files", json!({})));
+        let made: Vec<_> = [one, other].into_iter().filter(|answer| answer.status == 201).collect();
+        let debits: i64 = made.iter().map(|answer| answer.json["debits"].as_i64().unwrap()).sum();
+        assert_eq!(debits, 3, "{made:?}");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A bank that knows of no mandate, or of no account, ends the mandate: it is not tried again, and never under this one.
+    async fn what_the_bank_calls_unauthorised_ends_the_mandate(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let invoice_id = id(&app.invoice(&ada, "1").await);
+        let begun = pay(app, &invoice_id).await;
+        file(app).await;
+        let failed = app.key().post(&format!("/api/payments/{}/return", id(&begun)), json!({ "reason": "MD01" })).await.expect(200);
+        assert_eq!((&failed["status"], &failed["failureReason"]), (&json!("failed"), &json!("not_authorised")));
+        assert_eq!(app.key().get(&format!("/api/payment-methods/{method}")).await.expect(200)["status"], "revoked");
+        app.advance(TimeDelta::days(10));
+        app.run_jobs().await;
+        assert_eq!(payment(app, &invoice_id).await["status"], "failed", "nothing is tried again");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// No debit goes to the bank whose mandate has lapsed on the day of its collection.
+    async fn a_mandate_that_lapses_meanwhile_is_not_debited(app: TestApp) {
+        app.set_up_debits().await;
+        let (_, invoice_id, _) = debited(app, "ada@example.com", "1").await;
+        app.advance(TimeDelta::days(365 * 3 + 2));
+        assert_eq!(app.key().post("/api/debit-files", json!({})).await.refused(409), "wrong-state", "nothing is left for a file");
+        app.run_jobs().await;
+        let dropped = payment(app, &invoice_id).await;
+        assert_eq!((&dropped["status"], &dropped["debitFile"]), (&json!("failed"), &Value::Null));
+        assert_eq!(invoice(app, &invoice_id).await["lastPaymentFailed"], true, "whatever is added next collects it");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A bank that refused the debit by which it was told of another account knows nothing of it: the next debit tells it again,
+    /// until one is settled.
+    async fn another_account_is_told_again_where_the_bank_refused_the_debit(app: TestApp) {
+        app.set_up_debits().await;
+        app.key().patch("/api/settings/collection", json!({ "retryDays": [] })).await.expect(200);
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let next = async |number: &str| {
+            let invoice = id(&app.invoice(&ada, number).await);
+            let begun = pay(app, &invoice).await;
+            let (_, xml) = file(app).await;
+            fits_the_schema(&xml).unwrap();
+            (format!("/api/payments/{}/return", id(&begun)), count(&xml, "SMNDA"))
+        };
+        let settle = async || {
+            app.advance(TimeDelta::days(21));
+            app.run_jobs().await;
+        };
+        assert_eq!(next("1").await.1, 0);
+        settle().await;
+        let account = format!("/api/payment-methods/{method}/mandate/account");
+        app.key().put(&account, json!({ "iban": "DE89370400440532013000" })).await.expect(200);
+        let (telling, told) = next("2").await;
+        let (later, told_meanwhile) = next("3").await;
+        assert_eq!((told, told_meanwhile), (1, 0));
+        // Of another debit it says nothing.
+        app.key().post(&later, json!({ "reason": "AM04" })).await.expect(200);
+        assert_eq!(next("4").await.1, 0);
+        app.key().post(&telling, json!({ "reason": "AM04" })).await.expect(200);
+        assert_eq!(next("5").await.1, 1);
+        settle().await;
+        assert_eq!(next("6").await.1, 0, "it was settled");
+        settle().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// While a debit tells of an account, the one after it follows on that one.
+    async fn another_change_follows_on_what_a_debit_tells(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let account = format!("/api/payment-methods/{method}/mandate/account");
+        let next = async |number: &str| {
+            pay(app, &id(&app.invoice(&ada, number).await)).await;
+            let (_, xml) = file(app).await;
+            count(&xml, "SMNDA")
+        };
+        assert_eq!(next("1").await, 0);
+        for (number, iban) in [("2", "DE89370400440532013000"), ("3", "DE02120300000000202051")] {
+            app.key().put(&account, json!({ "iban": iban })).await.expect(200);
+            assert_eq!(next(number).await, 1, "back to what it was is a change, too: {iban}");
+        }
+        app.advance(TimeDelta::days(21));
+        app.run_jobs().await;
+        assert_eq!(next("4").await, 0);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Whoever reads accounts in full is written down: the file for the bank, and the document of a mandate.
+    async fn reading_accounts_in_full_is_written_down(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        pay(app, &id(&app.invoice(&ada, "1").await)).await;
+        let (made, _) = file(app).await;
+        let document = format!("/api/payment-methods/{method}/mandate/document");
+        assert_eq!(app.key().get(&document).await.status, 200);
+        let token = app.token(&ada).await;
+        assert_eq!(app.with(&token).get(&document).await.status, 200);
+        let log = app.key().get("/api/audit-log?action=debit-file.read&action=mandate.document_read").await.expect(200);
+        let rows = log["data"].as_array().unwrap().iter();
+        let mut rows: Vec<_> = rows.map(|row| (row["action"].as_str().unwrap(), row["subject"].as_str().unwrap())).collect();
+        rows.sort_unstable();
+        assert_eq!(rows, [("debit-file.read", made["id"].as_str().unwrap()), ("mandate.document_read", method.as_str())], "its owner may read it");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// An account that leads back to the one that the bank knows is no amendment.
+    async fn an_account_that_leads_back_tells_the_bank_nothing(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let first = id(&app.invoice(&ada, "1").await);
+        pay(app, &first).await;
+        file(app).await;
+        for iban in ["DE89370400440532013000", "DE02120300000000202051"] {
+            app.key().put(&format!("/api/payment-methods/{method}/mandate/account"), json!({ "iban": iban })).await.expect(200);
+        }
+        let second = id(&app.invoice(&ada, "2").await);
+        pay(app, &second).await;
+        let (_, xml) = file(app).await;
+        fits_the_schema(&xml).unwrap();
+        assert_eq!((count(&xml, "AmdmntInd>true"), count(&xml, "<SeqTp>RCUR</SeqTp>")), (0, 1), "{xml}");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Debtors authorised one creditor: another identifier is no change of a setting.
+    async fn the_creditor_identifier_stays_while_mandates_count(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let other = json!({ "sepaDebit": { "creditorIdentifier": "AT61ZZZ01234567890" } });
+        assert_eq!(app.key().put("/api/payment-gateways/sepa_debit", other.clone()).await.refused(409), "wrong-state");
+        app.key().put("/api/payment-gateways/sepa_debit", json!({ "sepaDebit": { "bic": "COBADEFFXXX" } })).await.expect(200);
+        // Taking it away and setting it up anew is a change, too.
+        app.key().delete("/api/payment-gateways/sepa_debit").await.expect(204);
+        let whole = |identifier: &str| json!({ "sepaDebit": { "name": "Acme GmbH", "iban": "DE89370400440532013000", "creditorIdentifier": identifier } });
+        assert_eq!(app.key().put("/api/payment-gateways/sepa_debit", whole("AT61ZZZ01234567890")).await.refused(409), "wrong-state");
+        app.key().put("/api/payment-gateways/sepa_debit", whole("DE98ZZZ09999999999")).await.expect(200);
+        app.key().post(&format!("/api/payment-methods/{method}/mandate/revoke"), json!({})).await.expect(200);
+        app.key().put("/api/payment-gateways/sepa_debit", other).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
+    }
+}

@@ -1,0 +1,310 @@
+//! Mandates for direct debits at the merchant's own bank.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp, api_test, id};
+
+const PATH: &str = "/api/payment-methods";
+const IBAN: &str = "DE89 3704 0044 0532 0130 00";
+
+async fn add(app: &TestApp, proof: &str, debit: Value) -> Answer {
+    let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "sepaDebit": debit });
+    app.with(proof).post(PATH, body).await
+}
+
+/// A token that may do what asks for a fresh proof.
+async fn fresh(app: &TestApp, customer: &str) -> String {
+    app.switch(json!({ "stepUpForPaymentMethods": false })).await;
+    app.token(customer).await
+}
+
+async fn mandate(app: &TestApp, method: &str) -> Value {
+    app.key().get(&format!("{PATH}/{method}/mandate")).await.expect(200)
+}
+
+api_test! {
+    /// EPC016-06, DS-01: creditor identifier, reference, debtor, account, date; consent with its time, and the IBAN masked wherever
+    /// it is shown.
+    async fn a_mandate_is_given_in_the_portal_and_shows_no_whole_iban(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        let offered = app.with(&token).get(&format!("{PATH}/options?language=en")).await.expect(200);
+        let offered = offered["data"].as_array().unwrap().iter().find(|one| one["gateway"] == "sepa_debit").unwrap()["mandate"].clone();
+        assert_eq!((&offered["creditorIdentifier"], &offered["accountHolder"], &offered["address"]["street"]), (&json!("DE98ZZZ09999999999"), &json!("Müller & Co"), &json!("Am Markt 1")));
+        let added = add(app, &token, TestApp::debtor(IBAN)).await.expect(201);
+        let method = &added["paymentMethod"];
+        let debit = &method["sepaDebit"];
+        assert_eq!((&added["status"], &method["status"], &method["default"], &method["name"]), (&json!("success"), &json!("active"), &json!(true), &json!("SEPA (3000)")));
+        assert_eq!((&debit["iban"], &debit["bic"], &debit["mandateReference"]), (&json!("DE8937************3000"), &json!("COBADEFFXXX"), &json!("M-00000001")));
+        let stored = mandate(app, &id(method)).await;
+        assert_eq!((&stored["status"], &stored["bankName"], &stored["accountHolder"], &stored["language"]), (&json!("active"), &json!("Commerzbank"), &json!("Ada Müller"), &json!("de")));
+        assert!(stored["text"][1].as_str().unwrap().contains("acht Wochen"), "{stored}");
+        assert!(stored["consentedAt"].is_string() && stored["clientAddress"].is_string(), "{stored}");
+        let everywhere = [added.to_string(), stored.to_string(), app.key().get("/api/audit-log").await.text];
+        for text in everywhere {
+            assert!(!text.contains("0532013000") && !text.contains("370400440532013000"), "{text}");
+        }
+        let file = app.with(&token).get(&format!("{PATH}/{}/mandate/document", id(method))).await;
+        assert_eq!((file.status, file.header("content-type")), (200, "application/pdf"));
+        assert!(file.text.starts_with("%PDF-1.7") && file.header("content-disposition").contains("M-00000001.pdf"));
+        app.run_jobs().await;
+        assert_eq!(app.mails().len(), 1, "the new default is told");
+    }
+}
+
+api_test! {
+    /// The IBAN rests sealed: nothing in the database holds it.
+    async fn an_iban_rests_sealed(app: TestApp) {
+        use portico::db::entities::mandates;
+        use sea_orm::EntityTrait;
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        app.mandate(&ada).await;
+        let row = mandates::Entity::find().one(app.context.db.read()).await.unwrap().unwrap();
+        let iban = b"DE02120300000000202051";
+        assert!(!row.iban.windows(iban.len()).any(|part| part == iban));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What is wrong with it is named: the country, the length, or the check digits.
+    async fn a_wrong_iban_says_what_is_wrong(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        for (iban, code) in [
+            ("", "blank"), ("QQ89370400440532013000", "iban-country"), ("DE8937040044053201300", "iban-length"),
+            ("DE89370400440532013001", "iban-check-digits"), ("DE8937040044053201300X", "iban-structure"), ("DE89_70400440532013000", "iban-character"),
+            ("SA0380000000608010167519", "iban-country"),
+        ] {
+            let answer = add(app, &token, TestApp::debtor(iban)).await;
+            assert_eq!((answer.refused(422), &answer.json["violations"][0]["propertyPath"], &answer.json["violations"][0]["code"]), ("validation-failed", &json!("sepaDebit.iban"), &json!(code)), "{iban}");
+            let checked = app.with(&token).post(&format!("{PATH}/check-iban"), json!({ "iban": iban })).await;
+            assert_eq!((checked.refused(422), &checked.json["violations"][0]["code"]), ("validation-failed", &json!(code)), "{iban}");
+        }
+        let good = app.with(&token).post(&format!("{PATH}/check-iban"), json!({ "iban": IBAN })).await.expect(200);
+        assert_eq!(good, json!({ "iban": "DE8937************3000", "countryCode": "DE", "bankName": "Commerzbank", "bic": "COBADEFFXXX" }));
+        assert_eq!(app.key().get(&format!("{PATH}?customer={ada}")).await.expect(200)["data"], json!([]));
+    }
+}
+
+api_test! {
+    /// Nobody is debited who did not agree; what was signed on paper the merchant alone takes over.
+    async fn consent_is_needed_and_paper_is_for_the_merchant(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        let with = |changes: Value| {
+            let mut debit = TestApp::debtor(IBAN);
+            debit.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+            debit
+        };
+        let code = |answer: &Answer| answer.json["violations"][0]["propertyPath"].as_str().unwrap_or_default().to_owned();
+        let refused = add(app, &token, with(json!({ "consent": false }))).await;
+        assert_eq!((refused.refused(422), code(&refused)), ("validation-failed", "sepaDebit.consent".into()));
+        let refused = add(app, &token, with(json!({ "mandateReference": "OLD-1" }))).await;
+        assert_eq!((refused.refused(422), code(&refused)), ("validation-failed", "sepaDebit.mandateReference".into()));
+        let paper = |reference: &str, day: &str| json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": ada,
+            "sepaDebit": with(json!({ "consent": false, "mandateReference": reference, "signatureDate": day })) });
+        for (reference, day, path) in [("OLD 1 ", "2025-01-10", "sepaDebit.mandateReference"), ("OLD-1", "2020-01-10", "sepaDebit.signatureDate"), ("OLD-1", "2030-01-10", "sepaDebit.signatureDate")] {
+            let refused = app.key().post(PATH, paper(reference, day)).await;
+            assert_eq!((refused.refused(422), code(&refused)), ("validation-failed", path.into()), "{reference:?} {day}");
+        }
+        let added = app.key().post(PATH, paper("OLD-1", "2025-01-10")).await.expect(201);
+        let debit = &added["paymentMethod"]["sepaDebit"];
+        assert_eq!((&debit["mandateReference"], &debit["signingDate"]), (&json!("OLD-1"), &json!("2025-01-10")));
+        let stored = mandate(app, &id(&added["paymentMethod"])).await;
+        assert_eq!((&stored["consentedAt"], &stored["text"], &stored["lapsesOn"]), (&Value::Null, &json!([]), &json!("2028-01-10")));
+        let bob = app.customer("bob@example.com").await;
+        let mut again = paper("OLD-1", "2025-01-10");
+        again["customerId"] = json!(bob);
+        let taken = app.key().post(PATH, again).await;
+        assert_eq!((taken.refused(422), &taken.json["violations"][0]["code"]), ("validation-failed", &json!("taken")));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// The same account again is the same mandate; an account that goes to another is an amendment, and the customer is told.
+    async fn another_account_is_an_amendment(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        let first = id(&add(app, &token, TestApp::debtor(IBAN)).await.expect(201)["paymentMethod"]);
+        let again = add(app, &token, TestApp::debtor(IBAN)).await.expect(201);
+        assert_eq!((id(&again["paymentMethod"]), &again["paymentMethod"]["sepaDebit"]["mandateReference"]), (first.clone(), &json!("M-00000001")));
+        app.run_jobs().await;
+        app.mails();
+        let path = format!("{PATH}/{first}/mandate/account");
+        let new = json!({ "iban": "DE02120300000000202051" });
+        let refused = app.with(&token).put(&path, new.clone()).await;
+        assert_eq!((refused.refused(422), &refused.json["violations"][0]["propertyPath"]), ("validation-failed", &json!("consent")));
+        let mut agreed = new;
+        agreed["consent"] = json!(true);
+        app.switch(json!({ "stepUpForPaymentMethods": true })).await;
+        assert_eq!(app.with(&token).put(&path, agreed.clone()).await.refused(403), "step-up-required");
+        app.switch(json!({ "stepUpForPaymentMethods": false })).await;
+        let changed = app.with(&token).put(&path, agreed).await.expect(200);
+        assert_eq!((&changed["name"], &changed["sepaDebit"]["iban"], &changed["sepaDebit"]["mandateReference"]), (&json!("SEPA (2051)"), &json!("DE0212************2051"), &json!("M-00000001")));
+        let stored = mandate(app, &first).await;
+        assert!(stored["amendedAt"].is_string() && stored["bankName"] == "Deutsche Kreditbank Berlin", "{stored}");
+        app.run_jobs().await;
+        let mails = app.mails();
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].1, "Für Ihr Mandat M-00000001 gilt ein anderes Konto");
+        let other = add(app, &token, TestApp::debtor("AT611904300234573201")).await.expect(201);
+        let path = format!("{PATH}/{}/mandate/account", id(&other["paymentMethod"]));
+        let twin = app.with(&token).put(&path, json!({ "iban": "DE02120300000000202051", "consent": true })).await;
+        assert_eq!(twin.refused(409), "payment-method-exists");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A mandate that was taken back debits nobody, and the same account needs a new one.
+    async fn a_revoked_mandate_stays_so(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        let method = id(&add(app, &token, TestApp::debtor(IBAN)).await.expect(201)["paymentMethod"]);
+        let revoked = app.with(&token).post(&format!("{PATH}/{method}/mandate/revoke"), json!({})).await.expect(200);
+        assert_eq!(revoked["status"], "revoked");
+        app.with(&token).post(&format!("{PATH}/{method}/mandate/revoke"), json!({})).await.expect(200);
+        assert_eq!(mandate(app, &method).await["status"], "revoked");
+        let path = format!("{PATH}/{method}/mandate/account");
+        assert_eq!(app.key().put(&path, json!({ "iban": "DE02120300000000202051" })).await.refused(409), "wrong-state");
+        let invoice = id(&app.invoice(&ada, "1").await);
+        assert_eq!(app.key().post(&format!("/api/invoices/{invoice}/pay"), json!({})).await.refused(409), "payment-method-not-usable");
+        let new = add(app, &token, TestApp::debtor(IBAN)).await.expect(201);
+        assert_ne!(id(&new["paymentMethod"]), method);
+        assert_eq!(new["paymentMethod"]["sepaDebit"]["mandateReference"], "M-00000002");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// EPC016-06, section 4.1: 36 months without a debit, and it counts no more.
+    async fn a_mandate_lapses_after_36_months(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        app.advance(TimeDelta::days(365 * 3 - 2));
+        app.run_jobs().await;
+        assert_eq!(mandate(app, &method).await["status"], "active");
+        app.advance(TimeDelta::days(5));
+        app.run_jobs().await;
+        assert_eq!(mandate(app, &method).await["status"], "lapsed");
+        assert_eq!(app.key().get(&format!("{PATH}/{method}")).await.expect(200)["status"], "revoked");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// References are numbered by the merchant's own range, within what banks read.
+    async fn references_come_from_the_number_range(app: TestApp) {
+        app.set_up_debits().await;
+        let path = "/api/settings/number-ranges/mandate";
+        for format in ["Mandat_{number}", "{customerNumber}-{yearLong}-ein-sehr-langer-Name-{number}", "M//{number}"] {
+            let refused = app.key().put(path, json!({ "format": format })).await;
+            assert_eq!((refused.refused(422), &refused.json["violations"][0]["propertyPath"]), ("validation-failed", &json!("format")), "{format}");
+        }
+        app.key().put(path, json!({ "format": "MNDT-{yearLong}-{number:4}" })).await.expect(200);
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        assert_eq!(mandate(app, &method).await["mandateReference"], format!("MNDT-{}-0001", app.now().format("%Y")));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Without the merchant's creditor identifier there are no debits, and what was given before is shown as such.
+    async fn a_gateway_that_is_taken_away_leaves_mandates_unusable(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": ada, "sepaDebit": TestApp::debtor(IBAN) });
+        assert_eq!(app.key().post(PATH, body).await.refused(409), "gateway-not-configured");
+        app.set_up_debits().await;
+        let method = app.mandate(&ada).await;
+        app.key().delete("/api/payment-gateways/sepa_debit").await.expect(204);
+        assert_eq!(app.key().get(&format!("{PATH}/{method}")).await.expect(200)["status"], "gateway_unconfigured");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Of an erased customer a mandate that was never used goes with them.
+    async fn an_unused_mandate_is_erased_with_its_customer(app: TestApp) {
+        use portico::db::entities::mandates;
+        use sea_orm::{EntityTrait, PaginatorTrait};
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        app.mandate(&ada).await;
+        app.run_jobs().await;
+        app.mails();
+        app.key().post(&format!("/api/customers/{ada}/erase"), json!({})).await;
+        let left = mandates::Entity::find().count(app.context.db.read()).await.unwrap();
+        assert_eq!(left, 0);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What a bank could not read stops no file: it is refused when the mandate is given.
+    async fn what_a_bank_could_not_read_is_refused(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        for field in ["accountHolder", "city"] {
+            let mut debit = TestApp::debtor(IBAN);
+            let nothing = json!("\u{200b}\u{ad}");
+            if field == "city" { debit["address"]["city"] = nothing } else { debit[field] = nothing }
+            let refused = add(app, &token, debit).await;
+            assert_eq!(refused.refused(422), "validation-failed", "{field}");
+        }
+    }
+}
+
+api_test! {
+    /// Whoever only looks through the customer's eyes, or has not proved their mailbox, reads no whole IBAN in the document.
+    async fn the_document_is_whole_for_its_owner_alone(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let path = format!("{PATH}/{}/mandate/document", app.mandate(&ada).await);
+        let eva = crate::operators::operator(app, "eva@look.example", portico_shared::operators::OperatorRole::Support).await;
+        assert_eq!(app.with(&eva).get(&path).await.refused(403), "forbidden");
+        let look = crate::viewing::look(app, &eva, &ada).await;
+        let sizes = [app.with(&look).get(&path).await, app.key().get(&path).await].map(|file| (file.status, file.text.len()));
+        assert_eq!((sizes[0].0, sizes[1].0), (200, 200));
+        let texts = [app.with(&look).get(&path).await, app.key().get(&path).await];
+        assert_ne!(texts[0].text, texts[1].text, "one of them is masked");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A mandate that was used elsewhere lives on, and its next debit is recurrent.
+    async fn an_old_mandate_that_was_used_is_taken_over(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let mut debit = TestApp::debtor(IBAN);
+        debit.as_object_mut().unwrap().extend(json!({ "consent": false, "mandateReference": "OLD-7", "signatureDate": "2019-05-02", "lastDebitOn": "2026-10-01" }).as_object().unwrap().clone());
+        let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": ada, "sepaDebit": debit });
+        let added = app.key().post(PATH, body.clone()).await.expect(201);
+        assert_eq!(mandate(app, &id(&added["paymentMethod"])).await["lapsesOn"], "2029-10-01");
+        let mut again = body;
+        again["sepaDebit"]["mandateReference"] = json!("OLD-8");
+        assert_eq!(app.key().post(PATH, again).await.refused(409), "payment-method-exists");
+        app.run_jobs().await;
+        app.mails();
+    }
+}

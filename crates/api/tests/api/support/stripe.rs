@@ -1,0 +1,407 @@
+//! A stand-in for Stripe: localstripe, started for the test, behind a proxy of ours. The proxy adds what Stripe does and the
+//! stand-in does not (idempotency keys, charges found by customer, set-up methods that belong to their customer, pages of banks,
+//! disputes and mandates), and loses answers on request.
+
+use std::{
+    collections::HashMap,
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use serde_json::{Value, json};
+
+/// Restricted keys are not told apart by the stand-in.
+pub const SECRET_KEY: &str = "sk_test_12345678901234567890";
+pub const PUBLISHABLE_KEY: &str = "pk_test_12345678901234567890";
+
+/// What becomes of the next request whose path begins so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing reaches Stripe, and no answer comes.
+    CutBefore,
+    /// It was done, and the answer breaks off.
+    CutAfter,
+    /// Stripe has a fault of its own, and has done nothing.
+    ErrorBefore,
+    /// Stripe has a fault of its own, and has done it all the same.
+    ErrorAfter,
+    /// Too many requests.
+    Busy,
+    /// The answer takes longer than anybody waits for it.
+    Late,
+    /// Whoever asks is killed before anything reaches Stripe.
+    KillBefore,
+    /// Whoever asks is killed once it was done.
+    KillAfter,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    upstream: String,
+    client: reqwest::Client,
+    /// By key: what was asked, and the answer.
+    answers: Mutex<HashMap<String, (web::Bytes, u16, Value)>>,
+    faults: Mutex<Vec<(&'static str, Fault)>>,
+    /// Charges that were disputed, and how their disputes stand.
+    disputes: Mutex<HashMap<String, &'static str>>,
+    /// Mandates that ended, and of which methods they were.
+    mandates: Mutex<HashMap<String, String>>,
+    /// Where banks lead back to.
+    return_urls: Mutex<HashMap<String, String>>,
+    /// The process that asks, where a test has one of its own.
+    asker: Mutex<Option<u32>>,
+}
+
+/// SIGKILL: no handler runs, nothing is flushed.
+pub fn kill(process: u32) {
+    let killed = Command::new("kill").args(["-9", &process.to_string()]).status();
+    assert!(killed.unwrap().success());
+}
+
+impl Shared {
+    fn kill_asker(&self) {
+        let asker = self.asker.lock().unwrap().take();
+        kill(asker.expect("the test says who asks"));
+    }
+}
+
+pub struct Stripe {
+    /// Where Portico finds it.
+    pub api: String,
+    shared: Arc<Shared>,
+    server: actix_web::dev::ServerHandle,
+    process: Child,
+}
+
+impl Drop for Stripe {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+fn program() -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    root.join(".tools/stripe/bin/localstripe")
+}
+
+impl Stripe {
+    pub async fn start() -> Self {
+        portico::adapters::tls::install();
+        let program = program();
+        assert!(program.exists(), "localstripe is missing: run `scripts/setup test`");
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new(program)
+            .args(["--port", &port.to_string(), "--from-scratch"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let shared = Arc::new(Shared {
+            upstream: format!("http://127.0.0.1:{port}"),
+            client,
+            ..Shared::default()
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let api = format!("http://{}", listener.local_addr().unwrap());
+        let data = web::Data::from(shared.clone());
+        let server = HttpServer::new(move || App::new().app_data(data.clone()).default_service(web::to(pass)))
+            .workers(1)
+            .disable_signals()
+            .listen(listener)
+            .unwrap()
+            .run();
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        let stripe = Self {
+            api,
+            shared,
+            server: handle,
+            process,
+        };
+        stripe.wait().await;
+        stripe
+    }
+
+    /// Until the process answers. It is another program: no clock of ours can be advanced for it.
+    async fn wait(&self) {
+        for _ in 0..1200 {
+            let asked = self.shared.client.get(format!("{}/v1/balance", self.shared.upstream));
+            if asked.bearer_auth(SECRET_KEY).send().await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("localstripe does not answer");
+    }
+
+    pub async fn stop(self) {
+        self.server.stop(false).await;
+    }
+
+    pub fn fail_next(&self, path: &'static str, fault: Fault) {
+        self.shared.faults.lock().unwrap().push((path, fault));
+    }
+
+    /// Who is killed by `Fault::KillBefore` and `Fault::KillAfter`.
+    pub fn is_asked_by(&self, process: u32) {
+        *self.shared.asker.lock().unwrap() = Some(process);
+    }
+
+    /// The customer has their bank take the money back: `needs_response`, and what becomes of it; `warning_…`: the bank asks first.
+    pub fn dispute(&self, intent: &str, status: &'static str) {
+        self.shared.disputes.lock().unwrap().insert(intent.to_owned(), status);
+    }
+
+    /// The customer has their bank end a mandate.
+    pub fn end_mandate(&self, mandate: &str, method: &str) {
+        let mut mandates = self.shared.mandates.lock().unwrap();
+        mandates.insert(mandate.to_owned(), method.to_owned());
+    }
+
+    /// What the customer does on their bank's page; gives where it leads back to, and nothing where nobody is asked any more.
+    pub async fn authenticate(&self, page: &str, success: bool) -> Option<String> {
+        let (_, intent) = page.rsplit_once('/').unwrap();
+        let known = self.get(&format!("/v1/payment_intents/{intent}")).await;
+        let secret = known["client_secret"].as_str().unwrap();
+        let url = format!("{}/v1/payment_intents/{intent}/_authenticate", self.shared.upstream);
+        let body = json!({ "client_secret": secret, "success": success });
+        let asked = self
+            .shared
+            .client
+            .post(url)
+            .bearer_auth(SECRET_KEY)
+            .body(body.to_string());
+        let is_asked = asked.send().await.unwrap().status().is_success();
+        is_asked.then(|| self.shared.return_urls.lock().unwrap()[intent].clone())
+    }
+
+    /// Straight to the stand-in, as the merchant's own dashboard would.
+    pub async fn get(&self, path: &str) -> Value {
+        let asked = self.shared.client.get(format!("{}{path}", self.shared.upstream));
+        let answer = asked.bearer_auth(SECRET_KEY).send().await.unwrap();
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+    }
+
+    /// What succeeded, in minor units.
+    pub async fn taken(&self) -> Vec<i64> {
+        let all = self.get("/v1/payment_intents?limit=100000").await;
+        let all = all["data"].as_array().unwrap();
+        let done = all.iter().filter(|intent| intent["status"] == "succeeded");
+        done.map(|intent| intent["amount"].as_i64().unwrap()).collect()
+    }
+
+    /// What Stripe's script does in the browser: sends what was typed, straight to Stripe.
+    pub async fn confirm(&self, client_secret: &str, method: Value) -> Value {
+        let setup = client_secret.split_once("_secret_").unwrap().0;
+        let url = format!("{}/v1/setup_intents/{setup}/confirm", self.shared.upstream);
+        let body = json!({ "key": PUBLISHABLE_KEY, "use_stripe_sdk": true, "client_secret": client_secret, "payment_method_data": method });
+        let answer = self
+            .shared
+            .client
+            .post(url)
+            .body(body.to_string())
+            .send()
+            .await
+            .unwrap();
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+    }
+
+    pub async fn type_card(&self, client_secret: &str, number: &str) -> Value {
+        let card = json!({ "number": number, "exp_month": "12", "exp_year": "2034", "cvc": "123" });
+        self.confirm(client_secret, json!({ "type": "card", "card": card }))
+            .await
+    }
+
+    pub async fn type_iban(&self, client_secret: &str, iban: &str) -> Value {
+        let details = json!({ "name": "Ada Lindqvist", "email": "ada@example.com" });
+        let method = json!({ "type": "sepa_debit", "sepa_debit": { "iban": iban }, "billing_details": details });
+        self.confirm(client_secret, method).await
+    }
+}
+
+async fn pass(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>) -> HttpResponse {
+    let path = request.path().to_owned();
+    let what = format!("{} {path}", request.method());
+    let fault = {
+        let mut faults = shared.faults.lock().unwrap();
+        let at = faults.iter().position(|(start, _)| what.starts_with(start));
+        at.map(|at| faults.remove(at).1)
+    };
+    match fault {
+        Some(Fault::CutBefore) => return cut(),
+        Some(Fault::KillBefore) => {
+            shared.kill_asker();
+            return cut();
+        }
+        Some(Fault::ErrorBefore) => return HttpResponse::InternalServerError().json(json!({ "error": {} })),
+        Some(Fault::Busy) => return HttpResponse::TooManyRequests().json(json!({ "error": {} })),
+        _ => {}
+    }
+    let key = request
+        .headers()
+        .get("idempotency-key")
+        .map(|key| format!("{what} {}", key.to_str().unwrap()));
+    let known = key
+        .as_ref()
+        .and_then(|key| shared.answers.lock().unwrap().get(key).cloned());
+    let (status, answer) = match known {
+        Some((asked, ..)) if asked != body => (400, json!({ "error": { "type": "idempotency_error" } })),
+        Some((_, status, answer)) => (status, answer),
+        None => {
+            let answer = ask(&request, &body, &shared).await;
+            // As Stripe does it: also what was refused is kept, faults are not.
+            if let (Some(key), 0..500) = (key, answer.0) {
+                let kept = (body, answer.0, answer.1.clone());
+                shared.answers.lock().unwrap().insert(key, kept);
+            }
+            answer
+        }
+    };
+    match fault {
+        Some(Fault::CutAfter) => cut(),
+        Some(Fault::KillAfter) => {
+            shared.kill_asker();
+            cut()
+        }
+        Some(Fault::ErrorAfter) => HttpResponse::InternalServerError().json(json!({ "error": {} })),
+        Some(Fault::Late) => {
+            // Longer than `payments.timeout_ms` of the test: the client hangs up first.
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            cut()
+        }
+        _ => HttpResponse::build(actix_web::http::StatusCode::from_u16(status).unwrap()).json(answer),
+    }
+}
+
+/// An answer that breaks off.
+fn cut() -> HttpResponse {
+    let broken = futures_util::stream::once(async { Err::<web::Bytes, _>(std::io::Error::other("cut")) });
+    HttpResponse::Ok().streaming(broken)
+}
+
+async fn forward(shared: &Shared, method: &str, path: &str, bearer: &str, body: String) -> (u16, Value) {
+    let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+    let answer = shared
+        .client
+        .request(method, format!("{}{path}", shared.upstream))
+        .header("authorization", bearer)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    let status = answer.status().as_u16();
+    let body = answer.bytes().await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+}
+
+/// Without its script, Stripe leads to a page of the bank.
+fn ask_on_a_page(shared: &Shared, intent: &mut Value) {
+    let id = intent["id"].as_str().unwrap().to_owned();
+    if intent["status"] == "requires_action" && shared.return_urls.lock().unwrap().contains_key(&id) {
+        let url = format!("https://hooks.stripe.example/{id}");
+        intent["next_action"] = json!({ "type": "redirect_to_url", "redirect_to_url": { "url": url } });
+    }
+}
+
+async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value) {
+    let bearer = request
+        .headers()
+        .get("authorization")
+        .map_or("", |value| value.to_str().unwrap())
+        .to_owned();
+    let query: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap();
+    let of = |name: &str| {
+        query
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.clone())
+    };
+    let form: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap();
+    // The stand-in refuses what it does not know.
+    let unknown = ["description", "return_url"];
+    let (kept, form): (Vec<_>, Vec<_>) = form.into_iter().partition(|(name, _)| unknown.contains(&name.as_str()));
+    let form = serde_urlencoded::to_string(form).unwrap();
+    let (method, path) = (request.method().as_str(), request.path());
+    if let Some(mandate) = path.strip_prefix("/v1/mandates/") {
+        return match shared.mandates.lock().unwrap().get(mandate) {
+            Some(of) => (
+                200,
+                json!({ "object": "mandate", "id": mandate, "status": "inactive", "payment_method": of }),
+            ),
+            None => (404, json!({ "error": {} })),
+        };
+    }
+    if path == "/v1/disputes" {
+        let intent = of("payment_intent").unwrap();
+        let status = shared.disputes.lock().unwrap()[&intent];
+        return (
+            200,
+            json!({ "object": "list", "data": [{ "object": "dispute", "status": status }], "has_more": false }),
+        );
+    }
+    if method == "GET" && path == "/v1/payment_intents" {
+        let (status, mut all) = forward(
+            shared,
+            "GET",
+            "/v1/payment_intents?limit=100000",
+            &bearer,
+            String::new(),
+        )
+        .await;
+        if status != 200 {
+            return (status, all);
+        }
+        let since = of("created[gte]").map_or(0, |since| since.parse::<i64>().unwrap());
+        let mut found = all["data"].as_array_mut().unwrap().split_off(0);
+        found.reverse();
+        for one in &mut found {
+            // Stripe says so of questions, and of what was won, too.
+            if shared
+                .disputes
+                .lock()
+                .unwrap()
+                .contains_key(one["id"].as_str().unwrap())
+            {
+                one["latest_charge"]["disputed"] = json!(true);
+            }
+            ask_on_a_page(shared, one);
+        }
+        found.retain(|one| of("customer").is_none_or(|customer| one["customer"] == customer.as_str()));
+        found.retain(|one| one["created"].as_i64().unwrap() >= since);
+        if let Some(after) = of("starting_after") {
+            let at = found.iter().position(|one| one["id"] == after.as_str()).unwrap();
+            found.drain(..=at);
+        }
+        let limit = of("limit").map_or(10, |limit| limit.parse::<usize>().unwrap());
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        return (200, json!({ "object": "list", "data": found, "has_more": has_more }));
+    }
+    let target = if request.query_string().is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", request.query_string())
+    };
+    let mut answer = forward(shared, method, &target, &bearer, form).await;
+    if let Some((_, url)) = kept.into_iter().find(|(name, _)| name == "return_url")
+        && let Some(intent) = answer.1["id"].as_str()
+    {
+        shared.return_urls.lock().unwrap().insert(intent.to_owned(), url);
+        ask_on_a_page(shared, &mut answer.1);
+    }
+    let is_setup = method == "GET" && path.starts_with("/v1/setup_intents/");
+    if is_setup && answer.1["status"] == "succeeded" && answer.1["payment_method"]["customer"].is_null() {
+        let owner = answer.1["customer"].as_str().unwrap();
+        let id = answer.1["payment_method"]["id"].as_str().unwrap();
+        let attach = format!("/v1/payment_methods/{id}/attach");
+        forward(shared, "POST", &attach, &bearer, format!("customer={owner}")).await;
+    }
+    answer
+}

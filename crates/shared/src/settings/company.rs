@@ -1,0 +1,192 @@
+//! Who the merchant is, as its invoices have to say.
+
+use serde::{Deserialize, Serialize};
+
+use super::SettingsContext;
+use crate::Field;
+
+/// What stands on documents about the merchant. It is of the tenant alone.
+///
+/// Before anything is issued, name, street, city, country and one of the two tax numbers have to be there
+/// (§ 14 (4) `UStG`, Art. 226 of Directive 2006/112/EC).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Company {
+    /// As registered, with its legal form.
+    #[cfg_attr(feature = "openapi", schema(example = "Acme GmbH"))]
+    pub name: Option<String>,
+    /// With the house number.
+    #[cfg_attr(feature = "openapi", schema(example = "Musterstraße 12"))]
+    pub street: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "10115"))]
+    pub zip: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "Berlin"))]
+    pub city: Option<String>,
+    /// ISO 3166-1 alpha-2; the tenant's country when absent.
+    #[cfg_attr(feature = "openapi", schema(example = "DE"))]
+    pub country_code: Option<String>,
+    /// BT-31 of EN 16931.
+    #[cfg_attr(feature = "openapi", schema(example = "DE123456788"))]
+    pub vat_id: Option<String>,
+    /// BT-32: the number at the tax office.
+    #[cfg_attr(feature = "openapi", schema(example = "27/123/45678"))]
+    pub tax_number: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "Amtsgericht Charlottenburg"))]
+    pub register_name: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "HRB 12345"))]
+    pub register_number: Option<String>,
+    /// Who represents it (§ 35a `GmbHG`).
+    #[cfg_attr(feature = "openapi", schema(example = "Erika Beispiel"))]
+    pub managing_directors: Option<String>,
+    /// Whom to ask about invoices. Electronic invoices for public buyers need name, phone and e-mail (BR-DE-5 to 7).
+    #[cfg_attr(feature = "openapi", schema(example = "Erika Beispiel"))]
+    pub contact_name: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "+49 30 1234567"))]
+    pub phone: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "rechnung@acme.example"))]
+    pub email: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "https://acme.example"))]
+    pub website: Option<String>,
+    /// Lines at the foot of documents, beside what the law asks for.
+    #[cfg_attr(feature = "openapi", schema(example = "Acme ist eine Marke der Acme GmbH."))]
+    pub footer: Option<String>,
+}
+
+impl Company {
+    /// The fields without which nothing may be issued, that are not there.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static str> {
+        let needed = [
+            ("name", &self.name),
+            ("street", &self.street),
+            ("city", &self.city),
+            (
+                "vatId",
+                if self.vat_id.is_some() {
+                    &self.vat_id
+                } else {
+                    &self.tax_number
+                },
+            ),
+        ];
+        needed
+            .into_iter()
+            .filter(|(_, value)| value.is_none())
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// With the fields that were sent; null takes one away.
+    #[must_use]
+    pub fn patched(self, patch: CompanyPatch) -> Self {
+        Self {
+            name: patch.name.or(self.name),
+            street: patch.street.or(self.street),
+            zip: patch.zip.or(self.zip),
+            city: patch.city.or(self.city),
+            country_code: patch.country_code.or(self.country_code),
+            vat_id: patch.vat_id.or(self.vat_id),
+            tax_number: patch.tax_number.or(self.tax_number),
+            register_name: patch.register_name.or(self.register_name),
+            register_number: patch.register_number.or(self.register_number),
+            managing_directors: patch.managing_directors.or(self.managing_directors),
+            contact_name: patch.contact_name.or(self.contact_name),
+            phone: patch.phone.or(self.phone),
+            email: patch.email.or(self.email),
+            website: patch.website.or(self.website),
+            footer: patch.footer.or(self.footer),
+        }
+    }
+}
+
+/// A change: an absent field stays, null takes it away.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "name": "Acme GmbH", "street": "Musterstraße 12", "zip": "10115", "city": "Berlin", "vatId": "DE123456788", "email": "rechnung@acme.example"
+})))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CompanyPatch {
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub name: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub street: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub zip: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub city: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub country_code: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub vat_id: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub tax_number: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub register_name: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub register_number: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub managing_directors: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub contact_name: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub phone: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub email: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub website: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub footer: Field<String>,
+}
+
+impl CompanyPatch {
+    /// Fields of [`CompanyView`] that an update may carry and that change nothing.
+    pub const READ_ONLY: &'static [&'static str] = &["context", "values", "missing"];
+}
+
+/// What is known of the merchant, and what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompanyView {
+    pub context: SettingsContext,
+    pub values: Company,
+    /// The fields without which no invoice is issued (`vatId` stands for either tax number).
+    #[cfg_attr(feature = "openapi", schema(example = json!(["street", "vatId"])))]
+    pub missing: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invoice_needs_a_name_an_address_and_one_of_the_two_tax_numbers() {
+        let company = Company {
+            name: Some("Acme GmbH".into()),
+            street: Some("Musterstraße 12".into()),
+            ..Company::default()
+        };
+        assert_eq!(company.missing(), ["city", "vatId"]);
+        let whole = Company {
+            city: Some("Berlin".into()),
+            tax_number: Some("27/123/45678".into()),
+            ..company
+        };
+        assert!(whole.missing().is_empty());
+    }
+}
