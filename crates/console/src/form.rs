@@ -1,9 +1,10 @@
 //! What every form shares: being at work, what the API refused, and entries that would be lost.
 
 use leptos::{html, prelude::*, task::spawn_local};
+use portico_shared::ErrorCode;
 use portico_ui::{
     client::Failure,
-    components::{close, failure_line},
+    components::{Icon, close, failure_line, icon, problem_notice},
     platform,
 };
 
@@ -71,7 +72,7 @@ impl Form {
             self.failure.with(|failure| {
                 let all = failure.as_ref().map(Failure::violations).unwrap_or_default();
                 let own = all.iter().find(|violation| violation.property_path == path)?;
-                Some(words::violation(&own.code).to_owned())
+                Some(words::violation(own).to_owned())
             })
         })
     }
@@ -80,4 +81,26 @@ impl Form {
     pub(crate) fn line(self) -> AnyView {
         failure_line(self.failure)
     }
+
+    /// The same; `in_state` says what to do where the state of things forbids it.
+    pub(crate) fn line_in_state(self, in_state: &'static str) -> AnyView {
+        (move || {
+            self.failure
+                .with(|failure| failure.as_ref().map(|failure| told(failure, in_state)))
+        })
+        .into_any()
+    }
+}
+
+/// What did not work; `in_state` where the state of things forbids it.
+pub(crate) fn told(failure: &Failure, in_state: &'static str) -> AnyView {
+    if failure.code() != Some(ErrorCode::WrongState) {
+        return problem_notice(failure).into_any();
+    }
+    view! {
+        <div class="notice notice-bad" role="alert">
+            {icon(Icon::Alert)} <p>{in_state}</p>
+        </div>
+    }
+    .into_any()
 }

@@ -15,12 +15,17 @@ use crate::{
     account::AccountPage,
     activity::ActivityPage,
     api_keys::ApiKeysPage,
+    company::CompanyPage,
     console::{Console, Phase},
     customers::{CustomerPage, CustomersPage},
+    debits::DebitsPage,
     home::HomePage,
     hosted_pages::HostedPagesPage,
     icons,
+    invoicing::InvoicingPage,
+    menu_keys,
     page::{Missing, NotPermitted},
+    payments::PaymentsPage,
     place::{self, ACCOUNT, HOME, Place, Section},
     sign_in::{ResetPage, SignInPage, WelcomePage},
     team::{TeamPage, role},
@@ -99,7 +104,11 @@ fn open_page(console: Console, place: Place) -> AnyView {
         Place::Home => view! { <HomePage /> }.into_any(),
         Place::Section(Section::Customers) => view! { <CustomersPage /> }.into_any(),
         Place::Customer(id) => view! { <CustomerPage id /> }.into_any(),
+        Place::Section(Section::Debits) => view! { <DebitsPage /> }.into_any(),
         Place::Section(Section::HostedPages) => view! { <HostedPagesPage /> }.into_any(),
+        Place::Section(Section::Company) => view! { <CompanyPage /> }.into_any(),
+        Place::Section(Section::Invoicing) => view! { <InvoicingPage /> }.into_any(),
+        Place::Section(Section::Payments) => view! { <PaymentsPage /> }.into_any(),
         Place::Section(Section::Team) => view! { <TeamPage /> }.into_any(),
         Place::Section(Section::ApiKeys) => view! { <ApiKeysPage /> }.into_any(),
         Place::Section(Section::Activity) => view! { <ActivityPage /> }.into_any(),
@@ -199,11 +208,23 @@ fn UserMenu(console: Console, me: Arc<OperatorSelf>) -> impl IntoView {
         })
     };
     view! {
-        <button type="button" class="quiet" id="user" popovertarget="user-menu" aria-label=t::user_menu(&name)>
+        <button
+            type="button"
+            class="quiet"
+            id="user"
+            popovertarget="user-menu"
+            aria-label=t::user_menu(&name)
+            on:keydown=|event| menu_keys::at_button(&event, "user", "user-menu")
+        >
             {icon(Icon::Person)}
             <span class="quiet-text user-name">{name.clone()}</span>
         </button>
-        <div class="menu" id="user-menu" popover="auto">
+        <div
+            class="menu"
+            id="user-menu"
+            popover="auto"
+            on:keydown=|event| menu_keys::in_menu(&event, "user", "user-menu")
+        >
             <p class="menu-who">
                 <strong>{name.clone()}</strong>
                 <span class="hint">{me.operator.email.clone()}</span>

@@ -9,6 +9,10 @@ pub(crate) const CUSTOMERS: Icon = Icon::Own(
 pub(crate) const PAGES: Icon = Icon::Own(
     "M4.5 4h15A1.5 1.5 0 0 1 21 5.5v13a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 18.5v-13A1.5 1.5 0 0 1 4.5 4zM3 9h18M9 9v11",
 );
+/// A house with its door and windows.
+pub(crate) const COMPANY: Icon = Icon::Own(
+    "M4.5 20.5V5A1.5 1.5 0 0 1 6 3.5h8A1.5 1.5 0 0 1 15.5 5v15.5M15.5 9.5H18a1.5 1.5 0 0 1 1.5 1.5v9.5M3 20.5h18M8 8h4M8 12h4M9 20.5v-4h2v4",
+);
 pub(crate) const TEAM: Icon =
     Icon::Own("M12 12.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20a7.5 7.5 0 0 1 10-6.8M18 14.5v6M15 17.5h6");
 pub(crate) const KEY: Icon =

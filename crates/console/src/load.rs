@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
+use portico_shared::ErrorCode;
 use portico_ui::{
     client::{Abort, Client, Failure},
     components::{error_state, skeleton},
@@ -56,6 +57,17 @@ impl<T: DeserializeOwned + Send + Sync + 'static> Load<T> {
     /// Takes what a change answered.
     pub(crate) fn put(self, changed: T) {
         self.found.set(Some(Ok(Arc::new(changed))));
+    }
+
+    /// What is there, for whoever follows it.
+    pub(crate) fn found(self) -> Option<Arc<T>> {
+        self.found.with(|found| found.as_ref()?.as_ref().ok().cloned())
+    }
+
+    /// The API knows no such thing.
+    pub(crate) fn is_missing(self) -> bool {
+        let code = |found: &Option<Result<_, Failure>>| found.as_ref()?.as_ref().err()?.code();
+        self.found.with(code) == Some(ErrorCode::NotFound)
     }
 
     /// Skeleton, failure with retry, or what is there.

@@ -10,7 +10,10 @@ use portico_ui::{
     texts::{console as t, portal as p},
 };
 
-use crate::{console::Console, place::HOME};
+use crate::{
+    console::Console,
+    place::{HOME, Section},
+};
 
 /// Whoever comes from another page of the console is put on the new heading.
 #[component]
@@ -47,10 +50,21 @@ pub(crate) fn Page(
 
 #[component]
 pub(crate) fn Missing() -> impl IntoView {
+    missing(p::missing_title(), p::missing_text())
+}
+
+/// In place of what is not there, with the way to the customers for whoever may see them.
+pub(crate) fn missing(title: &'static str, text: &'static str) -> impl IntoView {
+    let customers = Section::Customers;
+    let way = if Console::current().may(customers.permission()) {
+        way(customers.path(), t::to_the_customers()).into_any()
+    } else {
+        way(HOME, t::to_the_start()).into_any()
+    };
     view! {
-        <Page title=p::missing_title()>
-            <p class="lead">{p::missing_text()}</p>
-            {back()}
+        <Page title>
+            <p class="lead">{text}</p>
+            {way}
         </Page>
     }
 }
@@ -61,15 +75,15 @@ pub(crate) fn NotPermitted() -> impl IntoView {
     view! {
         <Page title=t::not_permitted_title()>
             <p class="lead">{t::not_permitted_text()}</p>
-            {back()}
+            {way(HOME, t::to_the_start())}
         </Page>
     }
 }
 
-fn back() -> impl IntoView {
+fn way(to: &'static str, text: &'static str) -> impl IntoView {
     view! {
-        <a class="button button-primary" href=HOME>
-            {t::to_the_start()}
+        <a class="button button-primary" href=to>
+            {text}
         </a>
     }
 }

@@ -23,7 +23,11 @@ pub(crate) enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Customers,
+    Debits,
     HostedPages,
+    Company,
+    Invoicing,
+    Payments,
     Team,
     ApiKeys,
     Activity,
@@ -68,9 +72,13 @@ impl Place {
 }
 
 impl Section {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 9] = [
         Self::Customers,
+        Self::Debits,
         Self::HostedPages,
+        Self::Company,
+        Self::Invoicing,
+        Self::Payments,
         Self::Team,
         Self::ApiKeys,
         Self::Activity,
@@ -79,7 +87,11 @@ impl Section {
     pub(crate) const fn path(self) -> &'static str {
         match self {
             Self::Customers => "/console/customers",
+            Self::Debits => "/console/debits",
             Self::HostedPages => "/console/settings/hosted-pages",
+            Self::Company => "/console/settings/company",
+            Self::Invoicing => "/console/settings/invoices",
+            Self::Payments => "/console/settings/payments",
             Self::Team => "/console/team",
             Self::ApiKeys => "/console/api-keys",
             Self::Activity => "/console/activity",
@@ -90,7 +102,8 @@ impl Section {
     pub(crate) const fn permission(self) -> &'static str {
         match self {
             Self::Customers => "customer:read",
-            Self::HostedPages => "settings:read",
+            Self::Debits => "debit-file:read",
+            Self::HostedPages | Self::Company | Self::Invoicing | Self::Payments => "settings:read",
             Self::Team => "operator:read",
             Self::ApiKeys => "api-key:read",
             Self::Activity => "audit:read",
@@ -100,7 +113,11 @@ impl Section {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Customers => t::customers_title(),
+            Self::Debits => t::debits_title(),
             Self::HostedPages => t::hosted_pages_title(),
+            Self::Company => t::company_title(),
+            Self::Invoicing => t::invoicing_title(),
+            Self::Payments => t::payments_title(),
             Self::Team => t::team_title(),
             Self::ApiKeys => t::keys_title(),
             Self::Activity => t::activity_title(),
@@ -111,7 +128,11 @@ impl Section {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Customers => t::customers_text(),
+            Self::Debits => t::debits_text(),
             Self::HostedPages => t::hosted_pages_text(),
+            Self::Company => t::company_text(),
+            Self::Invoicing => t::invoicing_text(),
+            Self::Payments => t::payments_text(),
             Self::Team => t::team_text(),
             Self::ApiKeys => t::keys_text(),
             Self::Activity => t::activity_text(),
@@ -121,7 +142,11 @@ impl Section {
     pub(crate) const fn icon(self) -> Icon {
         match self {
             Self::Customers => icons::CUSTOMERS,
+            Self::Debits => Icon::Bank,
             Self::HostedPages => icons::PAGES,
+            Self::Company => icons::COMPANY,
+            Self::Invoicing => Icon::Document,
+            Self::Payments => Icon::Card,
             Self::Team => icons::TEAM,
             Self::ApiKeys => icons::KEY,
             Self::Activity => icons::CLOCK,

@@ -1,6 +1,6 @@
 //! What the API's codes are called in the console.
 
-use portico_shared::ErrorCode;
+use portico_shared::{ErrorCode, Violation};
 use portico_ui::texts::{console as t, portal as p};
 
 /// The console's own texts for errors; for all others the common ones do.
@@ -18,13 +18,118 @@ pub(crate) fn error(code: ErrorCode) -> Option<&'static str> {
     })
 }
 
-/// What is wrong with a field, by the code of the rule.
-pub(crate) fn violation(code: &str) -> &'static str {
-    match code {
+/// What is wrong with a field of the API, by the code of the rule (`docs/errors.md`): its message is in English, for programs.
+pub(crate) fn violation(violation: &Violation) -> &'static str {
+    match violation.code.as_str() {
         "required" | "blank" => p::field_missing(),
         "too-long" => t::wrong_too_long(),
         "too-short" => t::wrong_too_short(),
         "out-of-range" => t::wrong_out_of_range(),
+        "control-character" => t::wrong_characters(),
+        "guessable" => t::wrong_guessable(),
+        "contradiction" => t::wrong_contradiction(),
+        "repeated" => t::wrong_repeated(),
+        "unknown" => t::wrong_unknown(),
+        "iban-character" => t::wrong_iban_character(),
+        "iban-country" => t::wrong_iban_country(),
+        "iban-length" => t::wrong_iban_length(),
+        "iban-check-digits" => t::wrong_iban_digits(),
+        "iban-structure" => t::wrong_iban_structure(),
+        "not-permitted" => not_permitted(&violation.property_path),
+        // The form comes from another release than the server.
+        "unknown-field" | "unknown-value" | "wrong-type" | "read-only" => t::wrong_release(),
+        _ => form_of(&violation.property_path),
+    }
+}
+
+/// What is right in itself and not possible here.
+fn not_permitted(path: &str) -> &'static str {
+    match path {
+        "sepaDebit.iban" => t::wrong_iban_sepa(),
+        "redirectUrl" => t::wrong_redirect(),
+        _ => t::error_forbidden(),
+    }
+}
+
+/// The form that a field has to have; `hosts[0]` is one of `hosts`.
+fn form_of(path: &str) -> &'static str {
+    match path.split('[').next().unwrap_or_default() {
+        "email" | "invoiceEmail" | "contactEmail" => p::sign_in_email_wrong(),
+        "vatId" => t::wrong_vat_id(),
+        "externalId" => t::wrong_key(),
+        "accentColour" => t::wrong_colour(),
+        "imprintUrl" | "privacyUrl" | "termsUrl" => t::wrong_url(),
+        "returnHosts" => t::wrong_host(),
+        "redirectUrl" => t::wrong_redirect(),
+        "buyerReference" => t::wrong_leitweg_id(),
+        "(body)" => t::wrong_pdf(),
+        "stripe.publishableKey" => t::wrong_publishable_key(),
+        "stripe.secretKey" => t::wrong_secret_key(),
+        "stripe.webhookSecret" => t::wrong_webhook_secret(),
+        "sepaDebit.creditorIdentifier" => t::wrong_creditor(),
+        "sepaDebit.bic" | "bankTransfer.bic" => t::wrong_bic(),
+        "sepaDebit.iban" | "bankTransfer.iban" => t::wrong_iban_digits(),
         _ => p::field_wrong(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(path: &str, code: &str) -> &'static str {
+        violation(&Violation {
+            property_path: path.into(),
+            message: String::new(),
+            code: code.into(),
+        })
+    }
+
+    #[test]
+    fn every_rule_that_a_form_can_break_says_how_to_keep_it() {
+        for code in [
+            "required",
+            "unknown-field",
+            "wrong-type",
+            "unknown-value",
+            "blank",
+            "too-short",
+            "too-long",
+            "control-character",
+            "guessable",
+            "out-of-range",
+            "contradiction",
+            "read-only",
+            "repeated",
+            "unknown",
+            "not-permitted",
+            "iban-character",
+            "iban-country",
+            "iban-length",
+            "iban-check-digits",
+            "iban-structure",
+        ] {
+            assert_ne!(text("name", code), p::field_wrong(), "{code}");
+        }
+        for path in [
+            "email",
+            "vatId",
+            "externalId",
+            "accentColour",
+            "termsUrl",
+            "returnHosts[2]",
+            "redirectUrl",
+            "buyerReference",
+            "(body)",
+            "stripe.publishableKey",
+            "stripe.secretKey",
+            "stripe.webhookSecret",
+            "sepaDebit.creditorIdentifier",
+            "sepaDebit.bic",
+            "bankTransfer.bic",
+            "bankTransfer.iban",
+        ] {
+            assert_ne!(text(path, "invalid"), p::field_wrong(), "{path}");
+        }
     }
 }

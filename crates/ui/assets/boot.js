@@ -34,7 +34,7 @@ const early = async () => {
 
 if ("early" in document.documentElement.dataset) {
   // The pages that sign in, or need nobody to be, ask for no session.
-  const isDoor = /\/(login|customer-area\/)/.test(location.pathname);
+  const isDoor = /^\/(login|customer-area\/|pay\/link)/.test(location.pathname);
   globalThis.portico = isDoor ? brand().then((text) => [null, text]) : early().catch(() => undefined);
 }
 

@@ -108,6 +108,24 @@ pub fn start_over(path: &str) {
     let _ = window().location().replace(path);
 }
 
+/// Leads to another page, also of somebody else's: a step of the history.
+pub fn leave_for(address: &str) {
+    let _ = window().location().assign(address);
+}
+
+/// After a while.
+pub async fn wait(milliseconds: i32) {
+    let over = Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    });
+    let _ = JsFuture::from(over).await;
+}
+
+/// Opens the browser's dialog for printing.
+pub fn print() {
+    let _ = window().print();
+}
+
 pub fn reload() {
     let _ = window().location().reload();
 }
@@ -217,6 +235,11 @@ pub async fn early() -> Early {
 /// Name and port of this portal, as the address bar shows them.
 pub fn host() -> String {
     window().location().host().unwrap_or_default()
+}
+
+/// Scheme, host and port of this portal.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
 }
 
 pub fn path() -> String {

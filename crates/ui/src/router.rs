@@ -36,7 +36,7 @@ impl Router {
         };
         window_event_listener(ev::popstate, move |_| {
             let shown = router.path.get_untracked();
-            if platform::path() == shown || router.may_leave(platform::path()) {
+            if platform::path() == shown || router.may_leave(platform::address()) {
                 router.path.set(platform::path());
             } else {
                 // The address bar says again what is on screen.
@@ -52,6 +52,15 @@ impl Router {
             }
         });
         router
+    }
+
+    /// The page on screen has another address now: as a step of the history, or in place of the last one.
+    pub fn note(self, address: &str, is_step: bool) {
+        if is_step {
+            push(address);
+        } else {
+            put(address);
+        }
     }
 
     fn owns(self, path: &str) -> bool {
@@ -85,10 +94,14 @@ impl Router {
         if !self.owns(path) {
             return platform::start_over(path);
         }
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
-        }
+        put(path);
         self.path.set(platform::path());
+    }
+}
+
+fn put(path: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) fn app<P: Program>() -> impl IntoView {
     provide_context(Router::within(P::is_own));
     let session = Session::begin::<P>();
     provide_context(session);
+    P::provide();
     live(move || {
         i18n::set_language(session.language.get());
         frame::<P>()

@@ -180,7 +180,10 @@ fn Leave(session: Session) -> impl IntoView {
 fn Tabs(tabs: Vec<Tab>, on_near: Callback<Tab>) -> impl IntoView {
     let path = expect_context::<Router>().path();
     let link = move |tab: Tab| {
-        let current = move || (path.get() == tab.path()).then_some("page");
+        let current = move || match Place::at(&path.get()) {
+            Place::Tab(one) => (one == tab).then_some("page"),
+            place => (place.tab() == Some(tab)).then_some("true"),
+        };
         view! {
             <li>
                 <a

@@ -1,4 +1,4 @@
-//! The customer's portal, in two programs: the tabs with the way in, and the account.
+//! The customer's portal, in three programs: the tabs with the way in, the account with the invoices, and paying.
 #![expect(clippy::needless_pass_by_value, reason = "components own what they are given")]
 #![allow(
     clippy::large_types_passed_by_value,
@@ -8,25 +8,38 @@
 
 mod account;
 mod app;
+mod change;
+mod countries;
 mod footer;
 mod frame;
+mod invoices;
 mod links;
 mod look;
 mod may;
+mod methods;
 mod outcome;
 mod page;
+mod pay;
 mod place;
 mod program;
 mod session;
 mod sign_in;
+mod step_up;
 mod tabs;
+#[cfg(test)]
+mod testing;
 
 /// The tabs, and the pages that sign in.
 pub fn run_portal() {
     leptos::mount::mount_to_body(app::app::<tabs::Portal>);
 }
 
-/// The account.
+/// The account, and the invoices.
 pub fn run_account() {
     leptos::mount::mount_to_body(app::app::<account::Account>);
+}
+
+/// Payment methods, and paying with them.
+pub fn run_pay() {
+    leptos::mount::mount_to_body(app::app::<pay::Pay>);
 }

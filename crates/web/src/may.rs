@@ -6,7 +6,7 @@ use portico_shared::{customers::MemberRole, portal::PortalView};
 pub(crate) struct May {
     /// Cancel contracts, let people in, change the main address.
     pub(crate) own: bool,
-    /// Keep addresses, and say how a subscription is paid.
+    /// Keep addresses and payment methods, and pay with them.
     pub(crate) manage: bool,
     /// What everybody may for themselves: end sessions, choose a language, take their data along.
     pub(crate) act: bool,

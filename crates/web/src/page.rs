@@ -9,11 +9,7 @@ use crate::session::Session;
 #[component]
 pub(crate) fn Page(title: &'static str, children: Children) -> impl IntoView {
     let session = Session::current();
-    let merchant = session
-        .brand
-        .with_untracked(|brand| brand.as_ref().map(|brand| brand.title().to_owned()));
-    let merchant = merchant.unwrap_or_else(|| t::portal_name().to_owned());
-    document().set_title(&t::page_title(&merchant, title));
+    name_document(session, title);
     if session.comes_from_another_page() {
         platform::focus_soon("page-title".into());
     }
@@ -25,6 +21,15 @@ pub(crate) fn Page(title: &'static str, children: Children) -> impl IntoView {
             {children()}
         </div>
     }
+}
+
+/// The merchant's name stands in it too.
+pub(crate) fn name_document(session: Session, title: &str) {
+    let merchant = session
+        .brand
+        .with_untracked(|brand| brand.as_ref().map(|brand| brand.title().to_owned()));
+    let merchant = merchant.unwrap_or_else(|| t::portal_name().to_owned());
+    document().set_title(&t::page_title(&merchant, title));
 }
 
 #[component]

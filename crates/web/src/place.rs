@@ -12,13 +12,32 @@ pub(crate) enum Place {
     Link(Errand),
     Account,
     Tab(Tab),
+    /// One of them, to read.
+    Invoice,
+    Pay(Paying),
     Nowhere,
+}
+
+/// What is done about paying beside the tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paying {
+    /// Adds a payment method.
+    Add,
+    /// The same by a link, without signing in.
+    Link,
+    /// Pays an invoice.
+    Invoice,
 }
 
 pub(crate) const SIGN_IN: &str = "/login";
 pub(crate) const ACCOUNT: &str = "/account";
 /// Which of several customers, asked right after signing in.
 pub(crate) const CHOOSE: &str = "/account?choose";
+pub(crate) const ADD: &str = "/pay/add";
+pub(crate) const BY_LINK: &str = "/pay/link";
+pub(crate) const PAY: &str = "/pay/invoice";
+/// Before the id of one.
+pub(crate) const INVOICE: &str = "/invoices/";
 
 impl Place {
     pub(crate) fn at(path: &str) -> Self {
@@ -29,7 +48,22 @@ impl Place {
             "/customer-area/email" => Self::Link(Errand::ProveEmail),
             "/customer-area/undo" => Self::Link(Errand::UndoEmail),
             ACCOUNT => Self::Account,
+            ADD => Self::Pay(Paying::Add),
+            BY_LINK => Self::Pay(Paying::Link),
+            PAY => Self::Pay(Paying::Invoice),
+            // The API says whether there is one.
+            path if path.starts_with(INVOICE) => Self::Invoice,
             path => Tab::at(path).map_or(Self::Nowhere, Self::Tab),
+        }
+    }
+
+    /// The tab that it belongs to.
+    pub(crate) const fn tab(self) -> Option<Tab> {
+        match self {
+            Self::Tab(tab) => Some(tab),
+            Self::Pay(Paying::Add) => Some(Tab::PaymentMethods),
+            Self::Invoice | Self::Pay(Paying::Invoice) => Some(Tab::Invoices),
+            Self::Home | Self::SignIn | Self::Link(_) | Self::Account | Self::Pay(Paying::Link) | Self::Nowhere => None,
         }
     }
 }
@@ -45,11 +79,13 @@ mod tests {
         assert_eq!(Place::at("/customer-area/login"), Place::Link(Errand::SignIn));
         assert_eq!(Place::at("/billing-addresses"), Place::Tab(Tab::Addresses));
         assert_eq!(Place::at("/invoices/"), Place::Tab(Tab::Invoices));
+        assert_eq!(Place::at("/invoices/1/"), Place::Invoice);
+        assert_eq!(Place::at("/pay/add/"), Place::Pay(Paying::Add));
     }
 
     #[test]
     fn anything_else_is_nowhere() {
-        for path in ["/invoice", "/invoices/1", "/customer-area", "/LOGIN"] {
+        for path in ["/invoice", "/invoicesx", "/customer-area", "/LOGIN", "/pay"] {
             assert_eq!(Place::at(path), Place::Nowhere, "{path}");
         }
     }

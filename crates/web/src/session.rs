@@ -13,7 +13,7 @@ use portico_shared::{
     subscriptions::{CancellationReasonView, SubscriptionView},
 };
 use portico_ui::{
-    client::{Abort, Body, Client, Early, Failure, List, Method, News, PORTAL, Value},
+    client::{Abort, Body, Client, Early, Failure, LINK, List, Method, News, PORTAL, Value},
     effect, i18n, platform,
 };
 
@@ -22,11 +22,12 @@ use crate::{
     place::CHOOSE,
     program::Program,
     sign_in::{self, Entrance},
-    tabs::{InvoiceRow, Tab},
+    tabs::Tab,
 };
 
 const LEFT: &str = "/login?reason=left";
 const ENDED: &str = "/login?reason=ended";
+const VIEWED: &str = "/login?reason=viewed";
 
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -63,7 +64,6 @@ pub(crate) struct Session {
     pub(crate) subscriptions: List<SubscriptionView>,
     pub(crate) addresses: List<AddressView>,
     pub(crate) payment_methods: List<PaymentMethodView>,
-    pub(crate) invoices: List<InvoiceRow>,
     pub(crate) reasons: RwSignal<Vec<CancellationReasonView>>,
     /// A request on its way is told that the session is over: by whoever signs out, and not for want of activity.
     leaving: StoredValue<bool>,
@@ -76,7 +76,8 @@ impl Session {
 
     /// Looks for a session of this browser, except where a page is about to make one.
     pub(crate) fn begin<P: Program>() -> Self {
-        let client = Client::new(PORTAL);
+        let is_for_link = P::is_for_link();
+        let client = Client::new(if is_for_link { LINK } else { PORTAL });
         let (language, asked) = i18n::preferred(platform::query("lang").as_deref());
         let choice = if asked {
             LanguageChoice::Asked
@@ -95,14 +96,14 @@ impl Session {
             subscriptions: List::new(client, "/subscriptions"),
             addresses: List::new(client, "/customer-addresses?status=active"),
             payment_methods: List::new(client, "/payment-methods"),
-            invoices: List::new(client, "/invoices"),
             reasons: RwSignal::new(Vec::new()),
             leaving: StoredValue::new(false),
         };
         let leaving = session.leaving;
         effect(move || {
-            if client.ended.get() {
-                platform::start_over(if leaving.get_value() { LEFT } else { ENDED });
+            // The page of a link says itself that it is over.
+            if client.ended.get() && !is_for_link {
+                session.start_over(if leaving.get_value() { LEFT } else { ENDED });
             }
         });
         platform::on_activity(move || client.keep_alive());
@@ -215,7 +216,15 @@ impl Session {
     /// The same where the server has ended it already.
     pub(crate) fn leave_page(self) {
         self.news.signed_out();
-        platform::start_over(LEFT);
+        self.start_over(LEFT);
+    }
+
+    /// Leads to `way`, and whoever only looked to a page of their own.
+    fn start_over(self, way: &str) {
+        let is_view = self
+            .portal
+            .with_untracked(|portal| portal.as_ref().is_some_and(|portal| portal.is_view));
+        platform::start_over(if is_view { VIEWED } else { way });
     }
 
     /// Survives a reload: stored for who is signed in, in the address bar before.
@@ -229,6 +238,22 @@ impl Session {
             platform::set_query("lang", Some(self.language.get_untracked().as_str()));
         }
         platform::focus_soon("language".into());
+    }
+
+    /// Speaks what the holder of a link speaks, unless another language was chosen. True where all is built anew for that.
+    pub(crate) fn prefer(self, language: Language) -> bool {
+        if self.choice.get_value() != LanguageChoice::Guessed {
+            return false;
+        }
+        let spoken = self
+            .brand
+            .with_untracked(|brand| brand.as_ref().map(|brand| brand.language(language)));
+        let spoken = spoken.unwrap_or(language);
+        let is_other = self.language.get_untracked() != spoken;
+        if is_other {
+            self.language.set(spoken);
+        }
+        is_other
     }
 
     // Where that fails, the choice holds for this visit: nothing that somebody has to read about.
@@ -321,8 +346,8 @@ impl Session {
             Tab::Subscriptions => self.subscriptions.warm(),
             Tab::Addresses => self.addresses.warm(),
             Tab::PaymentMethods => self.payment_methods.warm(),
-            Tab::Invoices => self.invoices.warm(),
-            Tab::Contact => {}
+            // It asks for itself, in its own document, and for the contact nobody has to ask.
+            Tab::Invoices | Tab::Contact => {}
         }
     }
 }

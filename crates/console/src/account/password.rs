@@ -52,14 +52,20 @@ fn dialog(on_close: Callback<()>) -> AnyView {
     };
     let refused = form.wrong("currentPassword");
     let refused = Signal::derive(move || refused.get().map(|_| t::password_wrong().to_owned()));
-    let too_short = Signal::derive(move || is_short.get().then(|| t::password_rule().to_owned()));
+    let unfit = form.wrong("newPassword");
+    let unfit = Signal::derive(move || {
+        is_short
+            .get()
+            .then(|| t::password_rule().to_owned())
+            .or_else(|| unfit.get())
+    });
     let field = |id, label, is_new| Password { id, label, is_new };
     view! {
         <Dialog node=form.node title=t::password_change() on_close>
             <form class="form" novalidate on:submit=submit>
                 <p>{t::password_change_text()}</p>
                 {password_field(field("currentPassword", t::password_now(), false), now, refused)}
-                {password_field(field("newPassword", t::password_new(), true), new, too_short)}
+                {password_field(field("newPassword", t::password_new(), true), new, unfit)}
                 {form.line()}
                 {save_actions(form.node, form.working)}
             </form>

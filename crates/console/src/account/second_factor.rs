@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    html,
+    prelude::*,
+    task::spawn_local,
+};
 use portico_shared::operators::{OperatorSelf, RecoveryCodes, TotpSetup};
 use portico_ui::{
     client::{Client, Failure, Method, Value},
@@ -47,12 +52,15 @@ impl Step {
 struct Steps {
     console: Console,
     now: RwSignal<Option<Step>>,
+    /// Codes are on screen that nobody has kept yet.
+    unkept: RwSignal<bool>,
 }
 
 pub(super) fn section() -> impl IntoView {
     let steps = Steps {
         console: Console::current(),
         now: RwSignal::new(None),
+        unkept: RwSignal::new(false),
     };
     let is_open = Memo::new(move |_| steps.now.with(Option::is_some));
     let state = move || steps.console.me.get().map(|me| steps.state(&me));
@@ -92,12 +100,24 @@ impl Steps {
     }
 
     fn dialog(self) -> impl IntoView {
-        let node = NodeRef::new();
+        let node = NodeRef::<html::Dialog>::new();
         let title = Signal::derive(move || self.now.with(|now| now.as_ref().map_or("", Step::title)));
         let content = move || self.now.get().map(|step| self.content(step, node));
-        let on_close = Callback::new(move |()| self.now.set(None));
+        // Nobody gets the codes back: only the button that says so closes them, not Escape nor a click beside them.
+        let stay = move |event: Event| {
+            if self.unkept.get_untracked() {
+                event.prevent_default();
+            }
+        };
+        // Browsers let a second Escape in a row pass, whatever the page says.
+        let on_close = Callback::new(move |()| match node.get_untracked() {
+            Some(dialog) if self.unkept.get_untracked() => {
+                let _ = dialog.show_modal();
+            }
+            _ => self.now.set(None),
+        });
         view! {
-            <Dialog node title on_close>
+            <Dialog node title on_close on:cancel=stay>
                 {content}
             </Dialog>
         }
@@ -130,7 +150,7 @@ impl Steps {
                     });
                 },
             ),
-            Step::Codes(codes) => recovery_codes(self.console, &codes, node),
+            Step::Codes(codes) => self.recovery_codes(&codes, node),
         }
     }
 
@@ -140,6 +160,7 @@ impl Steps {
     }
 
     fn show(self, codes: RecoveryCodes) {
+        self.unkept.set(true);
         self.go(Step::Codes(codes.recovery_codes));
         self.look_again();
     }
@@ -214,6 +235,39 @@ impl Steps {
         }
         .into_any()
     }
+
+    /// Shown now and never again.
+    fn recovery_codes(self, codes: &[String], node: NodeRef<html::Dialog>) -> AnyView {
+        let text = codes.join("\n");
+        let file = {
+            let merchant = self.console.merchant.get_untracked();
+            let head = t::recovery_file(&merchant);
+            StoredValue::new(format!("{head}\n\n{text}\n"))
+        };
+        let save = Callback::new(move |()| {
+            file.with_value(|file| platform::save_text(file, "text/plain;charset=utf-8", t::recovery_file_name()));
+        });
+        let done = Callback::new(move |()| {
+            self.unkept.set(false);
+            close(node);
+        });
+        let each = codes.iter().map(|code| view! { <li>{code.clone()}</li> });
+        view! {
+            <p>{t::recovery_text()}</p>
+            <ul class="secret secret-list" aria-label=t::recovery_title()>
+                {each.collect_view()}
+            </ul>
+            {warning(t::recovery_once())}
+            <div class="card-actions">
+                {copy_button(text)}
+                <Button text=t::recovery_download() look=Look::Secondary on_press=save />
+            </div>
+            <div class="dialog-actions">
+                <Button text=t::recovery_kept() look=Look::Primary on_press=done />
+            </div>
+        }
+        .into_any()
+    }
 }
 
 async fn code_for(client: Client, path: &str, code: String) -> Result<RecoveryCodes, Failure> {
@@ -257,7 +311,7 @@ fn code_field(form: Form, code: RwSignal<String>, label: &'static str, digits: b
                 autocomplete="one-time-code"
                 autocapitalize="none"
                 spellcheck="false"
-                maxlength="20"
+                maxlength="40"
                 required
                 aria-invalid=move || wrong.with(Option::is_some).then_some("true")
                 aria-describedby="code-wrong"
@@ -280,34 +334,4 @@ fn actions(form: Form, node: NodeRef<html::Dialog>, text: &'static str) -> impl 
             </button>
         </div>
     }
-}
-
-/// Shown now and never again.
-fn recovery_codes(console: Console, codes: &[String], node: NodeRef<html::Dialog>) -> AnyView {
-    let text = codes.join("\n");
-    let file = {
-        let merchant = console.merchant.get_untracked();
-        let head = t::recovery_file(&merchant);
-        StoredValue::new(format!("{head}\n\n{text}\n"))
-    };
-    let save = Callback::new(move |()| {
-        file.with_value(|file| platform::save_text(file, "text/plain;charset=utf-8", t::recovery_file_name()));
-    });
-    let done = Callback::new(move |()| close(node));
-    let each = codes.iter().map(|code| view! { <li>{code.clone()}</li> });
-    view! {
-        <p>{t::recovery_text()}</p>
-        <ul class="secret secret-list" aria-label=t::recovery_title()>
-            {each.collect_view()}
-        </ul>
-        {warning(t::recovery_once())}
-        <div class="card-actions">
-            {copy_button(text)}
-            <Button text=t::recovery_download() look=Look::Secondary on_press=save />
-        </div>
-        <div class="dialog-actions">
-            <Button text=t::recovery_kept() look=Look::Primary on_press=done />
-        </div>
-    }
-    .into_any()
 }

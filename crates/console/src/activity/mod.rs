@@ -1,6 +1,7 @@
 //! The audit log: who did what, and when.
 
 mod actions;
+mod fields;
 mod filters;
 mod model;
 
@@ -18,6 +19,7 @@ use portico_ui::{
     components::{Button, Listing, Look, More, empty_state, failure_line},
     i18n::format,
     platform,
+    router::Router,
     texts::console as t,
 };
 
@@ -31,19 +33,21 @@ use crate::{console::Console, icons, page::Page, place::Section};
 #[derive(Clone, Copy)]
 struct Activity {
     console: Console,
-    filter: RwSignal<Filter>,
+    filter: Signal<Filter>,
     /// Those whose names are known.
     actors: RwSignal<Vec<Actor>>,
 }
 
 #[component]
 pub(crate) fn ActivityPage() -> impl IntoView {
+    let path = expect_context::<Router>().path();
+    let filter = Memo::new(move |_| {
+        path.track();
+        Filter::of(platform::query)
+    });
     let activity = Activity {
         console: Console::current(),
-        filter: RwSignal::new(Filter {
-            customer: platform::query("customer"),
-            ..Filter::default()
-        }),
+        filter: filter.into(),
         actors: RwSignal::new(Vec::new()),
     };
     activity.load_actors(Abort::on_cleanup());
@@ -64,12 +68,12 @@ pub(crate) fn ActivityPage() -> impl IntoView {
 /// What concerns one customer, newest first.
 pub(crate) fn of_customer(id: CustomerId) -> AnyView {
     let filter = Filter {
-        customer: Some(id.to_string()),
+        customer: id.to_string(),
         ..Filter::default()
     };
     let activity = Activity {
         console: Console::current(),
-        filter: RwSignal::new(filter.clone()),
+        filter: Signal::stored(filter.clone()),
         actors: RwSignal::new(Vec::new()),
     };
     activity.load_actors(Abort::on_cleanup());
@@ -79,7 +83,7 @@ pub(crate) fn of_customer(id: CustomerId) -> AnyView {
 impl Activity {
     /// A new list for each filter; what the old one asked for is called off with it.
     fn list(self, filter: &Filter) -> impl IntoView + use<> {
-        let list = List::<AuditEntry>::new(self.console.client, &filter.path("/audit-log"));
+        let list = List::<AuditEntry>::new(self.console.client, &filter.request("/audit-log", platform::instant_of));
         let abort = Abort::on_cleanup();
         list.open(abort);
         let more = Callback::new(move |()| list.more(abort));
@@ -103,7 +107,7 @@ impl Activity {
     }
 
     fn row(self, entry: &Arc<AuditEntry>) -> impl IntoView + use<> {
-        let by = entry.clone();
+        let by = entry.actor.clone();
         let by = move || self.actors.with(|known| who(&by, known));
         let to = entry.clone();
         let to = move || self.actors.with(|known| whom(&to, known)).map(|to| format!(": {to}"));
@@ -112,7 +116,7 @@ impl Activity {
             .as_ref()
             .map(|address| t::activity_address(address));
         let address = address.map(|address| view! { <span>{address}</span> });
-        let is_about_one = self.filter.with_untracked(|filter| filter.customer.is_some());
+        let is_about_one = self.filter.with_untracked(|filter| !filter.customer.is_empty());
         let may_look = !is_about_one && self.console.may(Section::Customers.permission());
         let customer = entry.customer.filter(|_| may_look).map(|id| {
             view! { <a href=format!("{}/{id}", Section::Customers.path())>{t::activity_customer()}</a> }
@@ -130,7 +134,7 @@ impl Activity {
                     </span>
                 </div>
                 {customer}
-                {details(entry)}
+                {self.details(entry)}
             </li>
         }
     }
@@ -164,7 +168,9 @@ impl Activity {
     }
 
     fn export(self, working: RwSignal<bool>, failure: RwSignal<Option<Failure>>) {
-        let path = self.filter.with_untracked(|filter| filter.path("/audit-log/export"));
+        let path = self
+            .filter
+            .with_untracked(|filter| filter.request("/audit-log/export", platform::instant_of));
         working.set(true);
         failure.set(None);
         spawn_local(async move {
@@ -175,46 +181,47 @@ impl Activity {
             working.set(false);
         });
     }
-}
 
-/// What changed, and what one needs to find the same elsewhere.
-fn details(entry: &AuditEntry) -> impl IntoView + use<> {
-    let line = |change: &AuditChange| {
-        let side = |text: &Option<String>| text.clone().unwrap_or_else(|| t::activity_nothing().to_owned());
+    /// What changed, and what one needs to find the same elsewhere.
+    fn details(self, entry: &AuditEntry) -> impl IntoView + use<> {
+        let line = |change: &AuditChange| {
+            let side = |text: &Option<String>| text.clone().unwrap_or_else(|| t::activity_nothing().to_owned());
+            view! {
+                <tr>
+                    <th scope="row">{fields::text(&change.field).to_owned()}</th>
+                    <td>{side(&change.before)}</td>
+                    <td>{side(&change.after)}</td>
+                </tr>
+            }
+        };
+        let changes = (!entry.changes.is_empty()).then(|| {
+            view! {
+                <table class="changes">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t::activity_field()}</th>
+                            <th scope="col">{t::activity_before()}</th>
+                            <th scope="col">{t::activity_after()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{entry.changes.iter().map(line).collect_view()}</tbody>
+                </table>
+            }
+        });
+        let subject = t::activity_subject(&entry.subject.to_string(), &entry.subject_kind);
+        let (by, actor) = (entry.actor.clone(), entry.actor.clone());
+        let request = entry.request_id.clone();
         view! {
-            <tr>
-                <th scope="row">{change.field.clone()}</th>
-                <td>{side(&change.before)}</td>
-                <td>{side(&change.after)}</td>
-            </tr>
+            <details class="more-fields entry-details">
+                <summary>{t::activity_details()}</summary>
+                {changes}
+                <p class="hint entry-codes">
+                    <code>{entry.action.clone()}</code>
+                    <code>{subject}</code>
+                    <span>{move || self.actors.with(|known| who(&by, known))} " " <code>{actor}</code></span>
+                    {request.map(|id| view! { <code>{id}</code> })}
+                </p>
+            </details>
         }
-    };
-    let changes = (!entry.changes.is_empty()).then(|| {
-        view! {
-            <table class="changes">
-                <thead>
-                    <tr>
-                        <th scope="col">{t::activity_field()}</th>
-                        <th scope="col">{t::activity_before()}</th>
-                        <th scope="col">{t::activity_after()}</th>
-                    </tr>
-                </thead>
-                <tbody>{entry.changes.iter().map(line).collect_view()}</tbody>
-            </table>
-        }
-    });
-    let subject = t::activity_subject(&entry.subject.to_string(), &entry.subject_kind);
-    let request = entry.request_id.clone();
-    view! {
-        <details class="more-fields entry-details">
-            <summary>{t::activity_details()}</summary>
-            {changes}
-            <p class="hint entry-codes">
-                <code>{entry.action.clone()}</code>
-                <code>{subject}</code>
-                <code>{entry.actor.clone()}</code>
-                {request.map(|id| view! { <code>{id}</code> })}
-            </p>
-        </details>
     }
 }

@@ -1,9 +1,12 @@
-//! What the audit log is narrowed to, and who its actors are.
+//! What the audit log is narrowed to, as the address bar says it, and who its actors are. Pure.
 
 use portico_shared::audit::AuditEntry;
 use portico_ui::texts::console as t;
 
 use super::actions;
+use crate::address::encoded;
+
+const PATH: &str = "/console/activity";
 
 /// What belongs together, for whoever looks for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +55,27 @@ impl Area {
         match self {
             Self::Customers => &["customer", "customer_user", "person", "address", "contact"],
             Self::Contracts => &["subscription", "subscription_item", "cancellation_reason"],
-            Self::Invoices => &["invoice", "billing_run", "number_range"],
+            Self::Invoices => &[
+                "payment-method",
+                "payment-method-link",
+                "mandate",
+                "payment",
+                "debit-file",
+                "invoice",
+                "invoices",
+                "billing_run",
+                "number_range",
+            ],
             Self::Portal => &["session", "link", "mail"],
-            Self::Settings => &["hosted_pages", "settings", "domain", "webhook", "import", "tenant"],
+            Self::Settings => &[
+                "hosted_pages",
+                "settings",
+                "domain",
+                "webhook",
+                "import",
+                "tenant",
+                "payment-gateway",
+            ],
             Self::Team => &["operator", "api_key"],
         }
     }
@@ -74,31 +95,65 @@ pub(super) struct Filter {
     pub(super) actor: String,
     /// The name of an area; empty for everything.
     pub(super) area: String,
-    /// Instants.
-    pub(super) from: Option<String>,
-    pub(super) until: Option<String>,
-    /// An id.
-    pub(super) customer: Option<String>,
+    /// The first and the last day, as date fields spell them; empty for any.
+    pub(super) from: String,
+    pub(super) until: String,
+    /// An id; empty for all.
+    pub(super) customer: String,
 }
 
 impl Filter {
-    /// Below this path.
-    pub(super) fn path(&self, path: &str) -> String {
+    /// From the values of the query string.
+    pub(super) fn of(value: impl Fn(&str) -> Option<String>) -> Self {
+        let value = |name: &str| value(name).unwrap_or_default();
+        Self {
+            actor: value("actor"),
+            area: value("area"),
+            from: value("from"),
+            until: value("until"),
+            customer: value("customer"),
+        }
+    }
+
+    /// The address of the page that shows it.
+    pub(super) fn address(&self) -> String {
+        let parts = [
+            ("actor", &self.actor),
+            ("area", &self.area),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("customer", &self.customer),
+        ];
+        let said = parts.into_iter().filter(|(_, value)| !value.is_empty());
+        let said = said.map(|(name, value)| format!("{name}={}", encoded(value)));
+        below(PATH, &said.collect::<Vec<_>>())
+    }
+
+    /// What the API is asked below this path. `instant` gives the first moment of a day, or the one after its last; what is
+    /// no day counts as absent.
+    pub(super) fn request(&self, path: &str, instant: impl Fn(&str, bool) -> Option<String>) -> String {
         let area = Area::ALL.into_iter().find(|area| area.name() == self.area);
         let actions = area.into_iter().flat_map(Area::actions);
         let mut query: Vec<_> = actions.map(|action| format!("action={action}")).collect();
-        if !self.actor.is_empty() {
-            query.push(format!("actor={}", self.actor));
-        }
-        let others = [("from", &self.from), ("to", &self.until), ("customer", &self.customer)];
+        let said = |text: &String| Some(encoded(text)).filter(|text| !text.is_empty());
+        let others = [
+            ("actor", said(&self.actor)),
+            ("from", instant(&self.from, false)),
+            ("to", instant(&self.until, true)),
+            ("customer", said(&self.customer)),
+        ];
         for (name, value) in others {
-            query.extend(value.as_ref().map(|value| format!("{name}={value}")));
+            query.extend(value.map(|value| format!("{name}={value}")));
         }
-        if query.is_empty() {
-            return path.to_owned();
-        }
-        format!("{path}?{}", query.join("&"))
+        below(path, &query)
     }
+}
+
+fn below(path: &str, query: &[String]) -> String {
+    if query.is_empty() {
+        return path.to_owned();
+    }
+    format!("{path}?{}", query.join("&"))
 }
 
 /// Somebody who may have done something: as the API names them, and as people do.
@@ -108,12 +163,12 @@ pub(super) struct Actor {
     pub(super) name: String,
 }
 
-/// Who it was, by those whose names are known.
-pub(super) fn who(entry: &AuditEntry, known: &[Actor]) -> String {
-    if let Some(actor) = known.iter().find(|actor| actor.id == entry.actor) {
+/// Who it was, by those whose names are known. `id` is as the API names actors.
+pub(super) fn who(id: &str, known: &[Actor]) -> String {
+    if let Some(actor) = known.iter().find(|actor| actor.id == id) {
         return actor.name.clone();
     }
-    let text = match entry.actor.split(':').next() {
+    let text = match id.split(':').next() {
         Some("operator") => t::actor_operator_unknown(),
         Some("api") => t::actor_key_unknown(),
         Some("person") => t::actor_person(),
@@ -174,9 +229,15 @@ mod tests {
         }
     }
 
+    fn instant(day: &str, is_end: bool) -> Option<String> {
+        let time = if is_end { "T24:00:00Z" } else { "T00:00:00Z" };
+        (!day.is_empty()).then(|| format!("{day}{time}"))
+    }
+
     #[test]
     fn without_filters_everything_is_asked_for() {
-        assert_eq!(Filter::default().path("/audit-log"), "/audit-log");
+        assert_eq!(Filter::default().request("/audit-log", instant), "/audit-log");
+        assert_eq!(Filter::default().address(), PATH);
     }
 
     #[test]
@@ -184,22 +245,37 @@ mod tests {
         let filter = Filter {
             actor: "operator:1".into(),
             area: "contracts".into(),
-            from: Some("2026-11-01T00:00:00Z".into()),
-            until: Some("2026-12-01T00:00:00Z".into()),
-            customer: Some("2".into()),
+            from: "2026-11-01".into(),
+            until: "2026-11-30".into(),
+            customer: "2".into(),
         };
-        let path = filter.path("/audit-log");
+        let path = filter.request("/audit-log", instant);
         for part in [
             "action=subscription.cancelled",
             "action=cancellation_reason.created",
-            "actor=operator:1",
+            "actor=operator%3A1",
             "from=2026-11-01T00:00:00Z",
-            "to=2026-12-01T00:00:00Z",
+            "to=2026-11-30T24:00:00Z",
             "customer=2",
         ] {
             assert!(path.split(['?', '&']).any(|one| one == part), "{part} in {path}");
         }
         assert!(!path.contains("action=invoice."));
+    }
+
+    #[test]
+    fn the_address_bar_says_all_that_is_shown() {
+        let address = "/console/activity?actor=operator%3A1&area=contracts&from=2026-11-01";
+        let filter = Filter::of(|name| {
+            let value = match name {
+                "actor" => "operator:1",
+                "area" => "contracts",
+                "from" => "2026-11-01",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        });
+        assert_eq!(filter.address(), address);
     }
 
     #[test]
@@ -209,10 +285,10 @@ mod tests {
             name: "Eva".into(),
         };
         let known = [eva];
-        assert_eq!(who(&entry("operator:1", "x"), &known), "Eva");
-        assert_eq!(who(&entry("operator:2", "x"), &known), t::actor_operator_unknown());
-        assert_eq!(who(&entry("person:1", "x"), &known), t::actor_person());
-        assert_eq!(who(&entry("system:billing", "x"), &known), t::actor_system());
+        assert_eq!(who("operator:1", &known), "Eva");
+        assert_eq!(who("operator:2", &known), t::actor_operator_unknown());
+        assert_eq!(who("person:1", &known), t::actor_person());
+        assert_eq!(who("system:billing", &known), t::actor_system());
     }
 
     #[test]

@@ -79,8 +79,12 @@ impl Keys {
         };
         let used = key.last_used_at.as_ref();
         let used = used.map_or_else(|| t::key_never_used().to_owned(), format::short_moment);
-        let ends = key.expires_at.as_ref();
-        let ends = ends.map_or_else(|| t::key_no_end().to_owned(), format::short_moment);
+        // Until when it would have worked is of no use to anybody.
+        let end = match (&key.revoked_at, &key.expires_at) {
+            (Some(at), _) => fact(t::key_revoked(), format::short_moment(at)),
+            (None, Some(at)) => fact(t::key_ends(), format::short_moment(at)),
+            (None, None) => fact(t::key_ends(), t::key_no_end().to_owned()),
+        };
         let may_revoke = self.console.may("api-key:write") && standing != Standing::Revoked;
         let revoke = may_revoke.then(|| {
             let label = p::button_of(t::key_revoke(), &key.name);
@@ -104,7 +108,7 @@ impl Keys {
                 <dl class="facts">
                     {fact(t::key_created(), format::short_moment(&key.created_at))}
                     {fact(t::key_used(), used)}
-                    {fact(t::key_ends(), ends)}
+                    {end}
                 </dl>
                 {permissions(&key.permissions)}
                 {revoke}

@@ -53,6 +53,7 @@ pub(super) fn vat(check: &VatIdCheck) -> (Tone, &'static str) {
 pub(super) enum Action {
     Link,
     LoginMail,
+    PaymentLink,
     View,
     Suspend,
     Resume,
@@ -61,9 +62,10 @@ pub(super) enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Link,
         Self::LoginMail,
+        Self::PaymentLink,
         Self::View,
         Self::Suspend,
         Self::Resume,
@@ -74,6 +76,7 @@ impl Action {
     const fn permission(self) -> &'static str {
         match self {
             Self::Link | Self::LoginMail => "customer:authenticate",
+            Self::PaymentLink => "payment-method:add",
             Self::View => "customer:view",
             Self::Suspend | Self::Resume | Self::Archive | Self::Unarchive => "customer:write",
         }
@@ -86,7 +89,7 @@ impl Action {
             Self::Link | Self::LoginMail | Self::View => true,
             Self::Suspend => matches!(status, CustomerStatus::Active),
             Self::Resume => matches!(status, CustomerStatus::Suspended),
-            Self::Archive => !matches!(status, CustomerStatus::Archived),
+            Self::PaymentLink | Self::Archive => !matches!(status, CustomerStatus::Archived),
             Self::Unarchive => matches!(status, CustomerStatus::Archived),
         }
     }
@@ -95,6 +98,7 @@ impl Action {
         match self {
             Self::Link => t::action_link(),
             Self::LoginMail => t::action_login_mail(),
+            Self::PaymentLink => t::action_payment_link(),
             Self::View => t::action_view(),
             Self::Suspend => t::action_suspend(),
             Self::Resume => t::action_resume(),

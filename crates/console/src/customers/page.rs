@@ -10,13 +10,25 @@ use super::{
     Makers, menu, model,
     sections::{self, Section},
 };
-use crate::{console::Console, load::Load, page::Page};
+use crate::{
+    console::Console,
+    load::Load,
+    page::{Page, missing},
+};
 
 #[component]
 pub(crate) fn CustomerPage(id: CustomerId) -> impl IntoView {
     provide_context(Makers::load());
     let load = Load::<CustomerView>::get(format!("/customers/{id}"));
-    view! { <div class="customer">{load.show(move |customer| whole(&customer, load))}</div> }
+    let is_missing = Memo::new(move |_| load.is_missing());
+    let content = move || {
+        if is_missing.get() {
+            missing(t::customer_missing_title(), t::customer_missing_text()).into_any()
+        } else {
+            load.show(move |customer| whole(&customer, load)).into_any()
+        }
+    };
+    view! { <div class="customer">{content}</div> }
 }
 
 fn whole(customer: &Arc<CustomerView>, load: Load<CustomerView>) -> AnyView {

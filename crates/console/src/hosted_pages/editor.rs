@@ -18,13 +18,18 @@ use portico_ui::{
 
 use super::{
     contrast::{Shade, shade},
-    fields::{self, Shape},
-    guard::Guard,
+    fields::{colour, span},
     logo::logo,
     model::{Entry, Life, Switch, Text, Wrong, refused},
     span::Unit,
 };
-use crate::{console::Console, load::Load, method_type, words};
+use crate::{
+    console::Console,
+    fields::{Shape, card, line, lines, pick, toggle},
+    guard::Guard,
+    load::Load,
+    method_type, words,
+};
 
 const PATH: &str = "/settings/hosted-pages";
 
@@ -107,12 +112,12 @@ impl Editor {
         self.entry.update(change);
     }
 
-    fn wrong(self, path: &'static str) -> Signal<Option<&'static str>> {
+    fn wrong(self, path: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             let found = self
                 .wrong
                 .with(|all| all.iter().find(|(field, _)| field == path).cloned());
-            found.map(|(_, text)| text)
+            found.map(|(_, text)| text.to_owned())
         })
     }
 
@@ -123,6 +128,7 @@ impl Editor {
             hint,
             wrong: self.wrong(path),
             disabled: !self.may,
+            optional: false,
         }
     }
 
@@ -134,7 +140,7 @@ impl Editor {
                 !self.may || needs.is_some_and(|needed| !self.entry.with(|entry| entry.switch(needed)))
             });
             let on_check = Callback::new(move |on| self.change(switch.path(), |entry| entry.set_switch(switch, on)));
-            fields::toggle(switch.path(), switch.label(), switch.loss(), on, disabled, on_check)
+            toggle(switch.path(), switch.label(), switch.loss(), on, disabled, on_check)
         };
         let all = view! { <div class="toggles">{Switch::ALL.map(toggle).collect_view()}</div> };
         card(t::pages_switches(), Some(t::pages_switches_text()), all.into_any())
@@ -174,7 +180,7 @@ impl Editor {
     fn text(self, text: Text, kind: &'static str) -> AnyView {
         let (value, on_input) = self.text_parts(text);
         let shape = self.shape(text.path(), text.label(), text.hint().into_any());
-        fields::line(shape, kind, value, on_input)
+        line(shape, kind, value, on_input)
     }
 
     fn text_parts(self, text: Text) -> (Signal<String>, Callback<String>) {
@@ -194,7 +200,7 @@ impl Editor {
         let shape = self.shape(text.path(), text.label(), advice.into_any());
         view! {
             {self.text(Text::PortalTitle, "text")}
-            {fields::colour(shape, t::pages_colour_pick(), value, on_input)}
+            {colour(shape, t::pages_colour_pick(), value, on_input)}
             {logo(self, view.logo_url.clone())}
         }
         .into_any()
@@ -222,9 +228,9 @@ impl Editor {
         let on_hosts = Callback::new(move |text| self.change("returnHosts", |entry| entry.hosts = text));
         let shape = self.shape("returnHosts", t::pages_hosts(), t::pages_hosts_hint().into_any());
         view! {
-            {fields::pick(languages, language_options(), value, on_pick)}
+            {pick(languages, language_options(), value, on_pick)}
             {self.types()}
-            {fields::lines(shape, hosts, on_hosts)}
+            {lines(shape, hosts, on_hosts)}
         }
         .into_any()
     }
@@ -280,7 +286,7 @@ impl Editor {
         let units = Unit::ALL.map(|unit| (unit.as_str(), unit.label())).to_vec();
         let shape = self.shape(life.path(), life.label(), life.hint().into_any());
         let unit_label = t::life_unit(life.label());
-        fields::span(shape, unit_label, amount, unit, units, on_amount, on_unit)
+        span(shape, unit_label, amount, unit, units, on_amount, on_unit)
     }
 
     /// At the window's end for as long as something is not saved.
@@ -442,19 +448,6 @@ impl Editor {
         }
         self.history.reset();
     }
-}
-
-fn card(title: &'static str, text: Option<&'static str>, content: AnyView) -> AnyView {
-    view! {
-        <section class="card form">
-            <div>
-                <h2>{title}</h2>
-                {text.map(|text| view! { <p class="hint">{text}</p> })}
-            </div>
-            {content}
-        </section>
-    }
-    .into_any()
 }
 
 fn joined(languages: &[Language]) -> String {

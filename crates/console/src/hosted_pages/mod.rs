@@ -3,7 +3,6 @@
 mod contrast;
 mod editor;
 mod fields;
-mod guard;
 mod logo;
 mod model;
 mod page;
@@ -11,4 +10,5 @@ mod restore_dialog;
 mod span;
 mod versions;
 
+pub(crate) use model::field_label;
 pub(crate) use page::HostedPagesPage;

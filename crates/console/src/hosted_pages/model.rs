@@ -26,10 +26,11 @@ pub(super) enum Switch {
     ChangeEmail,
     StepUpForUsers,
     StepUpForEmail,
+    StepUpForPaymentMethods,
 }
 
 impl Switch {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::ViewSubscriptions,
         Self::CancelSubscriptions,
         Self::ManageBillingAddress,
@@ -40,6 +41,7 @@ impl Switch {
         Self::ChangeEmail,
         Self::StepUpForUsers,
         Self::StepUpForEmail,
+        Self::StepUpForPaymentMethods,
     ];
 
     /// Its name in the API.
@@ -55,6 +57,7 @@ impl Switch {
             Self::ChangeEmail => "changeEmail",
             Self::StepUpForUsers => "stepUpForUsers",
             Self::StepUpForEmail => "stepUpForEmail",
+            Self::StepUpForPaymentMethods => "stepUpForPaymentMethods",
         }
     }
 
@@ -70,6 +73,7 @@ impl Switch {
             Self::ChangeEmail => t::switch_change_email(),
             Self::StepUpForUsers => t::switch_step_up_for_users(),
             Self::StepUpForEmail => t::switch_step_up_for_email(),
+            Self::StepUpForPaymentMethods => t::switch_step_up_for_payment_methods(),
         }
     }
 
@@ -86,6 +90,7 @@ impl Switch {
             Self::ChangeEmail => t::switch_change_email_off(),
             Self::StepUpForUsers => t::switch_step_up_for_users_off(),
             Self::StepUpForEmail => t::switch_step_up_for_email_off(),
+            Self::StepUpForPaymentMethods => t::switch_step_up_for_payment_methods_off(),
         }
     }
 
@@ -95,6 +100,7 @@ impl Switch {
             Self::CancelSubscriptions => Some(Self::ViewSubscriptions),
             Self::StepUpForUsers => Some(Self::ManageUsers),
             Self::StepUpForEmail => Some(Self::ChangeEmail),
+            Self::StepUpForPaymentMethods => Some(Self::ManagePaymentMethods),
             _ => None,
         }
     }
@@ -111,6 +117,7 @@ impl Switch {
             Self::ChangeEmail => view.change_email,
             Self::StepUpForUsers => view.step_up_for_users,
             Self::StepUpForEmail => view.step_up_for_email,
+            Self::StepUpForPaymentMethods => view.step_up_for_payment_methods,
         }
     }
 }
@@ -420,16 +427,16 @@ impl Entry {
 }
 
 /// What the API found: a host of a list counts for the list.
-pub(super) fn refused(violations: &[Violation], text: impl Fn(&str) -> &'static str) -> Vec<Wrong> {
+pub(super) fn refused(violations: &[Violation], text: impl Fn(&Violation) -> &'static str) -> Vec<Wrong> {
     let wrong = |violation: &Violation| {
         let field = violation.property_path.split('[').next().unwrap_or_default();
-        (field.to_owned(), text(&violation.code))
+        (field.to_owned(), text(violation))
     };
     violations.iter().map(wrong).collect()
 }
 
 /// What a field of a version is called.
-pub(super) fn field_label(path: &str) -> &str {
+pub(crate) fn field_label(path: &str) -> &str {
     let switch = Switch::ALL
         .into_iter()
         .find(|one| one.path() == path)
@@ -468,6 +475,7 @@ mod tests {
     use serde_json::json;
 
     use super::{super::span::Unit, *};
+    use crate::sent::sent;
 
     pub(super) fn view(changes: serde_json::Value) -> HostedPagesView {
         let mut value = json!({
@@ -475,7 +483,7 @@ mod tests {
             "showContactPerson": true, "showInvoices": true, "manageBillingAddress": true,
             "managePaymentMethods": true, "viewSubscriptions": true, "cancelSubscriptions": true,
             "trialCancellation": "end_of_trial", "manageUsers": true, "changeEmail": true, "stepUpForUsers": true,
-            "stepUpForEmail": true, "portalTitle": null, "accentColour": "#0f766e", "contactEmail": null,
+            "stepUpForEmail": true, "stepUpForPaymentMethods": true, "portalTitle": null, "accentColour": "#0f766e", "contactEmail": null,
             "contactPhone": null, "imprintUrl": null, "privacyUrl": null, "termsUrl": null,
             "languages": ["de", "en"], "paymentMethodTypes": [], "requestedLinkMinutes": 15,
             "sentLinkMinutes": 1440, "returnedLinkMinutes": null, "paymentLinkMinutes": null,
@@ -522,26 +530,13 @@ mod tests {
 
     #[test]
     fn every_field_that_can_be_set_is_one_of_the_patch() {
-        let sent: serde_json::Map<_, _> = entry()
-            .fields()
-            .into_iter()
-            .map(|(name, value)| {
-                let value = match value {
-                    Value::Null => json!(null),
-                    Value::Bool(on) => json!(on),
-                    Value::Number(number) => json!(number),
-                    Value::Text(text) => json!(text),
-                    Value::Texts(texts) => json!(texts),
-                };
-                (name.to_owned(), value)
-            })
-            .collect();
-        let patch: HostedPagesPatch = serde_json::from_value(sent.clone().into()).unwrap();
+        let sent = sent(entry().fields());
+        let patch: HostedPagesPatch = serde_json::from_value(sent.clone()).unwrap();
         let whole = serde_json::to_value(view(json!({}))).unwrap();
         let own = ["version", "updatedAt", "updatedBy", "logo", "logoUrl"];
         let missing = whole.as_object().unwrap().keys();
         let missing: Vec<_> = missing
-            .filter(|key| !sent.contains_key(*key) && !own.contains(&key.as_str()))
+            .filter(|key| sent.get(key.as_str()).is_none() && !own.contains(&key.as_str()))
             .collect();
         assert_eq!(missing, Vec::<&String>::new(), "the page leaves out a setting");
         assert_eq!(patch.note, None);

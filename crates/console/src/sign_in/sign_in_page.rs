@@ -144,7 +144,7 @@ fn code_form(entry: Entry) -> impl IntoView {
                     autocomplete="one-time-code"
                     autocapitalize="none"
                     spellcheck="false"
-                    maxlength="20"
+                    maxlength="40"
                     required
                     on:input=move |event| entry.code.set(event_target_value(&event))
                 />

@@ -9,6 +9,7 @@ use crate::{
     console::Console,
     page::Page,
     place::{HOME, RESET, SIGN_IN},
+    words,
 };
 
 #[component]
@@ -60,7 +61,15 @@ fn form(token: StoredValue<Option<String>>) -> impl IntoView {
                 Err(problem) if problem.code() == Some(ErrorCode::TotpRequired) => {
                     platform::start_over(&address(Reason::Set, HOME));
                 }
-                Err(problem) => failure.set(Some(problem)),
+                Err(problem) => {
+                    let unfit = problem.violations().iter().find(|one| one.property_path == "password");
+                    if let Some(unfit) = unfit {
+                        wrong.set(Some(words::violation(unfit).to_owned()));
+                        platform::focus("password");
+                    } else {
+                        failure.set(Some(problem));
+                    }
+                }
             }
             working.set(false);
         });

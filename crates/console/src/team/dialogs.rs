@@ -9,7 +9,7 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Body, Client, Failure, Method, Value},
-    components::{Choice, Dialog, Field, Look, choices, save_actions, select_field, text_field},
+    components::{Choice, Dialog, Field, Look, choices, form_actions, select_field, text_field},
     platform,
     texts::{console as t, portal as p},
 };
@@ -72,9 +72,9 @@ impl Team {
             event.prevent_default();
             self.send(form, id, entry);
         };
-        let (title, text) = match one {
-            Some(_) => (t::team_change(), None),
-            None => (t::team_invite(), Some(t::team_invite_text())),
+        let (title, text, button) = match one {
+            Some(_) => (t::team_change(), None, p::save()),
+            None => (t::team_invite(), Some(t::team_invite_text()), p::people_send()),
         };
         let email = id.is_none().then(|| text_of(form, "email", t::email(), entry.email));
         view! {
@@ -86,7 +86,7 @@ impl Team {
                     {role_choices(self.own, form, entry.role)}
                     {language_field(form, entry.language)}
                     {form.line()}
-                    {save_actions(form.node, form.working)}
+                    {form_actions(form.node, button, form.working)}
                 </form>
             </Dialog>
         }

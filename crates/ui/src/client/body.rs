@@ -1,4 +1,4 @@
-//! What a change sends: a flat object. The DTOs of `portico_shared` would need a serializer of their own, at ten times
+//! What a change sends: an object. The DTOs of `portico_shared` would need a serializer of their own, at ten times
 //! the code; that each body is what its DTO says, the tests beside it check.
 
 /// A value in the body of a change.
@@ -9,6 +9,9 @@ pub enum Value {
     Number(i64),
     Text(String),
     Texts(Vec<String>),
+    Numbers(Vec<i64>),
+    Object(Body),
+    Objects(Vec<Body>),
 }
 
 /// The fields of a body, by the names of the API.
@@ -22,17 +25,22 @@ impl From<Option<String>> for Value {
 
 /// The body as JSON.
 pub(super) fn json(body: &Body) -> String {
-    let mut out = String::from("{");
-    for (name, value) in body {
-        if out.len() > 1 {
+    let mut out = String::new();
+    object(&mut out, body);
+    out
+}
+
+fn object(out: &mut String, body: &Body) {
+    out.push('{');
+    for (index, (name, value)) in body.iter().enumerate() {
+        if index > 0 {
             out.push(',');
         }
-        quote(&mut out, name);
+        quote(out, name);
         out.push(':');
-        write(&mut out, value);
+        write(out, value);
     }
     out.push('}');
-    out
 }
 
 fn write(out: &mut String, value: &Value) {
@@ -49,6 +57,23 @@ fn write(out: &mut String, value: &Value) {
                     out.push(',');
                 }
                 quote(out, text);
+            }
+            out.push(']');
+        }
+        Value::Numbers(numbers) => {
+            let all: Vec<_> = numbers.iter().map(i64::to_string).collect();
+            out.push('[');
+            out.push_str(&all.join(","));
+            out.push(']');
+        }
+        Value::Object(body) => object(out, body),
+        Value::Objects(bodies) => {
+            out.push('[');
+            for (index, body) in bodies.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                object(out, body);
             }
             out.push(']');
         }
@@ -85,12 +110,27 @@ mod tests {
             ("version", Value::Number(-7)),
             ("hosts", Value::Texts(vec![text.into(), String::new()])),
             ("none", Value::Texts(Vec::new())),
+            ("days", Value::Numbers(vec![3, -5])),
         ];
         let read: serde_json::Value = serde_json::from_str(&json_of(&body)).unwrap();
         let sent = json!({
-            "city": text, "addition": null, "default": true, "version": -7, "hosts": [text, ""], "none": []
+            "city": text, "addition": null, "default": true, "version": -7, "hosts": [text, ""], "none": [],
+            "days": [3, -5]
         });
         assert_eq!(read, sent);
         assert_eq!(json_of(&Vec::new()), "{}");
+    }
+
+    #[test]
+    fn objects_stand_in_objects_and_in_lists() {
+        let inner = || vec![("iban", Value::Text("DE89".into())), ("consent", Value::Bool(true))];
+        let body = vec![
+            ("sepaDebit", Value::Object(inner())),
+            ("moves", Value::Objects(vec![inner(), Vec::new()])),
+            ("none", Value::Objects(Vec::new())),
+        ];
+        let read: serde_json::Value = serde_json::from_str(&json_of(&body)).unwrap();
+        let inner = json!({ "iban": "DE89", "consent": true });
+        assert_eq!(read, json!({ "sepaDebit": inner, "moves": [inner, {}], "none": [] }));
     }
 }

@@ -11,7 +11,7 @@ use web_sys::{AbortSignal, Blob, Headers, RequestInit, Response};
 use super::{Abort, Failure, json};
 
 const PATIENCE_MS: i32 = 15_000;
-/// A file is put together first.
+/// A file is put together first, or takes its time on a slow line.
 const PATIENCE_FOR_FILES_MS: i32 = 120_000;
 
 /// How something is changed.
@@ -31,6 +31,7 @@ pub(super) struct Call {
     idempotency_key: Option<String>,
     signal: Option<AbortSignal>,
     wants_file: bool,
+    patience_ms: i32,
 }
 
 /// What a request carries, and how it is declared.
@@ -72,6 +73,7 @@ impl Call {
             idempotency_key: None,
             signal: None,
             wants_file: false,
+            patience_ms: PATIENCE_MS,
         }
     }
 
@@ -82,6 +84,7 @@ impl Call {
     pub(super) fn file(path: &str) -> Self {
         Self {
             wants_file: true,
+            patience_ms: PATIENCE_FOR_FILES_MS,
             ..Self::get(path)
         }
     }
@@ -104,14 +107,15 @@ impl Call {
         Self::new(method, path, Some(body))
     }
 
-    /// Sends a file as it is, under its own type.
-    pub(super) fn upload(path: &str, file: &Blob) -> Self {
+    /// Sends a file as it is.
+    pub(super) fn upload(method: &'static str, path: &str, file: &Blob, kind: String) -> Self {
         Self {
             body: Some(Content {
-                kind: file.type_(),
+                kind,
                 value: file.into(),
             }),
-            ..Self::new("PUT", path, None)
+            patience_ms: PATIENCE_FOR_FILES_MS,
+            ..Self::new(method, path, None)
         }
     }
 
@@ -133,12 +137,7 @@ pub(super) async fn send(call: &Call, token: Option<&str>) -> Result<Answer, Fai
     };
     let request = request(call, token).map_err(lost)?;
     let response = window().fetch_with_str_and_init(&call.path, &request);
-    let patience = if call.wants_file {
-        PATIENCE_FOR_FILES_MS
-    } else {
-        PATIENCE_MS
-    };
-    let response = JsFuture::from(in_time(&response, patience)).await;
+    let response = JsFuture::from(in_time(&response, call.patience_ms)).await;
     let response: Response = response.and_then(JsCast::dyn_into).map_err(lost)?;
     let body = if call.wants_file && response.ok() {
         response.blob()

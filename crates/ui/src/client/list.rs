@@ -117,6 +117,19 @@ impl<T: DeserializeOwned + Send + Sync + 'static> List<T> {
         spawn_local(load(self.client, call, self.phase, resting, Box::new(take)));
     }
 
+    /// What it holds, and where it goes on: to be put back into a list of the same.
+    pub fn held(self) -> Option<(Vec<Arc<T>>, Option<String>)> {
+        let is_whole = self.phase.try_get_untracked() == Some(Phase::Ready);
+        let items = is_whole.then(|| self.items.try_get_untracked()).flatten()?;
+        Some((items, self.next.try_get_untracked().flatten()))
+    }
+
+    pub fn hold(self, items: Vec<Arc<T>>, next: Option<String>) {
+        self.next.set(next);
+        self.items.set(items);
+        self.phase.set(Phase::Ready);
+    }
+
     pub fn has_more(self) -> bool {
         self.next.with(Option::is_some)
     }

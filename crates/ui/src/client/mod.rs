@@ -22,14 +22,14 @@ pub use news::News;
 use std::pin::Pin;
 
 use leptos::prelude::*;
-use portico_shared::{operators::ConsoleToken, sessions::PortalToken};
+use portico_shared::{operators::ConsoleToken, payment_methods::LinkToken, sessions::PortalToken};
 use serde::de::DeserializeOwned;
 
 use crate::platform;
 use fetch::{Answer, Call};
 use token::Token;
 
-/// Which of the two applications asks; each has a cookie of its own.
+/// Whose session asks; each has a cookie of its own.
 #[derive(Clone, Copy)]
 pub struct Realm {
     /// Of the Web Lock and of the line between the tabs.
@@ -38,7 +38,7 @@ pub struct Realm {
     home: &'static str,
     refresh: &'static str,
     log_out: &'static str,
-    // A pointer: neither application carries the other's token.
+    // A pointer: no application carries another's token.
     read: fn(&Answer) -> Result<Token, Failure>,
 }
 
@@ -48,6 +48,16 @@ pub const PORTAL: Realm = Realm {
     refresh: "/session/portal/refresh",
     log_out: "/logout",
     read: token::read::<PortalToken>,
+};
+
+/// Of a link with which somebody adds a payment method without signing in.
+pub const LINK: Realm = Realm {
+    name: "portico-link",
+    home: "/pay/link",
+    refresh: "/session/link/refresh",
+    // Nobody signs out of it: it ends by itself.
+    log_out: "",
+    read: token::read::<LinkToken>,
 };
 
 pub const CONSOLE: Realm = Realm {
@@ -114,7 +124,20 @@ impl Client {
 
     /// Puts a picture in its place.
     pub async fn upload<T: DeserializeOwned>(self, path: &str, key: &str, file: &web_sys::Blob) -> Result<T, Failure> {
-        self.authorised(Call::upload(path, file).keyed(key)).await?.read()
+        let call = Call::upload("PUT", path, file, file.type_());
+        self.authorised(call.keyed(key)).await?.read()
+    }
+
+    /// Adds a file of this type, whatever the browser takes it for.
+    pub async fn post_file<T: DeserializeOwned>(
+        self,
+        path: &str,
+        key: &str,
+        file: &web_sys::Blob,
+        kind: &str,
+    ) -> Result<T, Failure> {
+        let call = Call::upload("POST", path, file, kind.to_owned());
+        self.authorised(call.keyed(key)).await?.read()
     }
 
     /// Without a token: from somebody who is not signed in, or with the cookie.

@@ -1,6 +1,6 @@
 //! An access token, how long it holds, and whom it is for.
 
-use portico_shared::{operators::ConsoleToken, sessions::PortalToken};
+use portico_shared::{operators::ConsoleToken, payment_methods::LinkToken, sessions::PortalToken};
 use serde::de::DeserializeOwned;
 
 use super::{Failure, fetch::Answer};
@@ -31,6 +31,13 @@ impl From<PortalToken> for Token {
 impl From<ConsoleToken> for Token {
     fn from(token: ConsoleToken) -> Self {
         Self::new(token.access_token, token.expires_in, token.idle_after, token.ends_in)
+    }
+}
+
+impl From<LinkToken> for Token {
+    /// The session behind it lasts for as long as the API says: no warning can be given.
+    fn from(token: LinkToken) -> Self {
+        Self::new(token.access_token, token.expires_in, u32::MAX, u32::MAX)
     }
 }
 

@@ -82,7 +82,8 @@ pub fn Dialog(
         <dialog
             class="dialog"
             node_ref=node
-            aria-labelledby="dialog-title"
+            // By its words: of two dialogs, one over the other, an id would name the first.
+            aria-label=move || title.get()
             on:cancel=handler(cancel)
             on:close=handler(closed)
             on:click=handler(light_dismiss)
@@ -100,12 +101,17 @@ pub fn Dialog(
 
 /// The end of a form: back, as Escape does it, or save.
 pub fn save_actions(node: NodeRef<html::Dialog>, working: RwSignal<bool>) -> AnyView {
+    form_actions(node, t::save(), working)
+}
+
+/// The same where the form does something else, in its own words.
+pub fn form_actions(node: NodeRef<html::Dialog>, text: &'static str, working: RwSignal<bool>) -> AnyView {
     view! {
         <div class="dialog-actions dialog-save">
             <button type="button" class="button" on:click=handler(move |_| close_or_ask(node))>
                 {t::go_back()}
             </button>
-            {submit_button(t::save(), Look::Primary, working)}
+            {submit_button(text, Look::Primary, working)}
         </div>
     }
     .into_any()

@@ -16,7 +16,7 @@ mod states;
 
 pub use badge::{Tone, badge};
 pub use button::{Button, Look, submit_button};
-pub use dialog::{Dialog, close, close_or_ask, save_actions};
+pub use dialog::{Dialog, close, close_or_ask, form_actions, save_actions};
 pub use ending::Ending;
 pub use facts::{fact, fact_with_hint, time, time_short};
 pub use field::{Choice, Field, check_field, choices, code_input, select_field, text_field};

@@ -10,13 +10,12 @@ use portico_shared::{
 };
 use portico_ui::{
     client::{Abort, Body, Client, Failure, Method, Value},
-    components::{Button, Dialog, Field, Look, close, failure_line, handler, live, notice, save_actions, text_field},
+    components::{Button, Dialog, Field, Look, close, failure_line, form_actions, handler, live, notice, text_field},
     platform,
     texts::portal as t,
 };
 
-use super::step_up::StepUp;
-use crate::session::Session;
+use crate::{session::Session, step_up::StepUp};
 
 const PATH: &str = "/email-change";
 
@@ -116,7 +115,7 @@ fn dialog(on_close: Callback<()>, on_done: Callback<EmailChangeView>) -> AnyView
                 <p>{t::email_change_text()}</p>
                 {text_field(field, String::new(), wrong.into(), on_input)}
                 {failure_line(failure)}
-                {save_actions(node, working)}
+                {form_actions(node, t::email_send(), working)}
             </form>
         </Dialog>
     }

@@ -1,4 +1,5 @@
-//! `/account`: who is signed in, the customer's main address and people, where they are signed in.
+//! `/account`: who is signed in, the customer's main address and people, where they are signed in. Its program shows the
+//! invoices too.
 
 mod activity;
 mod choose;
@@ -8,43 +9,52 @@ mod erasure;
 mod model;
 mod people;
 mod sessions;
-mod step_up;
 
 use leptos::prelude::*;
 use portico_ui::{components::fact, platform, texts::portal as t};
 
 use self::{
     choose::{ChoosePage, customers},
-    model::{Answer, role},
-    step_up::StepUp,
+    model::role,
 };
 use crate::{
+    invoices::{self, InvoicesPage, ReaderPage},
     page::{Missing, Page},
     place::{self, Place},
-    program::Program,
+    program::{Program, WithoutTabs},
     session::Session,
-    tabs::{Tab, instead},
+    step_up::StepUp,
+    tabs::{Tab, guarded, instead},
 };
 
-/// The program of the account.
+/// The program of the account and of the invoices.
 pub(crate) struct Account;
 
 impl Program for Account {
-    type Answer = Answer;
+    type Answer = WithoutTabs;
 
     fn is_own(path: &str) -> bool {
-        Place::at(path) == Place::Account
+        matches!(
+            Place::at(path),
+            Place::Account | Place::Invoice | Place::Tab(Tab::Invoices)
+        )
+    }
+
+    fn provide() {
+        invoices::provide();
     }
 
     fn page(place: Place) -> AnyView {
         match place {
             Place::Account if platform::query("choose").is_some() => view! { <ChoosePage /> }.into_any(),
             Place::Account => view! { <AccountPage /> }.into_any(),
+            Place::Tab(Tab::Invoices) => guarded(Tab::Invoices, || view! { <InvoicesPage /> }.into_any()),
+            Place::Invoice => guarded(Tab::Invoices, || view! { <ReaderPage /> }.into_any()),
             _ => view! { <Missing /> }.into_any(),
         }
     }
 
-    // The tabs ask for themselves, in their own document.
+    // The tabs ask for themselves, most of them in their own document.
     fn warm(_: Session, _: Tab) {}
 }
 

@@ -1,53 +1,7 @@
-//! What roles and sessions are called, and what the account reads of the portal.
+//! What roles, sessions and changes are called.
 
-use portico_shared::{
-    Date,
-    customers::{CustomerShort, Language, MemberRole},
-    portal::{PortalBrand, PortalCustomer, PortalView},
-    sessions::SessionView,
-    settings::PortalSettings,
-};
+use portico_shared::{customers::MemberRole, sessions::SessionView};
 use portico_ui::texts::portal as t;
-use serde::Deserialize;
-
-/// A `PortalView` without what the tabs show: to read subscriptions takes as much of the bundle as all else of it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Answer {
-    brand: PortalBrand,
-    customer: CustomerShort,
-    customer_name: String,
-    customer_email: String,
-    email: String,
-    role: MemberRole,
-    customers: Vec<PortalCustomer>,
-    language: Language,
-    today: Date,
-    time_zone: String,
-    is_view: bool,
-    settings: PortalSettings,
-}
-
-impl From<Answer> for PortalView {
-    fn from(answer: Answer) -> Self {
-        Self {
-            brand: answer.brand,
-            customer: answer.customer,
-            customer_name: answer.customer_name,
-            customer_email: answer.customer_email,
-            email: answer.email,
-            role: answer.role,
-            customers: answer.customers,
-            language: answer.language,
-            today: answer.today,
-            time_zone: answer.time_zone,
-            is_view: answer.is_view,
-            settings: answer.settings,
-            contact: None,
-            subscriptions: None,
-        }
-    }
-}
 
 pub(super) fn role(role: MemberRole) -> &'static str {
     match role {
@@ -125,7 +79,15 @@ pub(super) fn words(action: &str) -> &'static str {
         "invoice.cancelled" => t::did_invoice_cancel(),
         "invoice.credited" => t::did_credit(),
         "invoice.paid" | "invoice.payment_recorded" => t::did_pay(),
-        "invoice.payment_failed" => t::did_pay_fail(),
+        "invoice.payment_failed" | "invoice.payment_returned" => t::did_pay_fail(),
+        "payment-method.added" => t::did_method_add(),
+        "payment-method.removed" => t::did_method_remove(),
+        "payment-method.renamed" | "payment-method.expired" | "payment-method.changed-by-provider" => {
+            t::did_method_change()
+        }
+        "mandate.given" => t::did_mandate(),
+        "mandate.amended" => t::did_mandate_change(),
+        "mandate.revoked" | "mandate.lapsed" => t::did_mandate_end(),
         "invoice.reminded" => t::did_remind(),
         "mail.resent" => t::did_mail(),
         "person.language_changed" => t::did_language(),
@@ -171,25 +133,5 @@ mod tests {
         assert_eq!(words("subscription.frozen"), t::did_subscription_change());
         assert_eq!(words("invoice.split"), t::did_invoice_change());
         assert_eq!(words("anything"), t::did_change());
-    }
-
-    #[test]
-    fn the_account_reads_all_of_the_portal_but_what_the_tabs_show() {
-        let sent = json!({
-            "brand": { "merchant": "Acme", "portalTitle": "Acme Plus", "languages": ["de"] },
-            "customer": {
-                "id": "01930000-0000-7000-8000-000000000002", "customerNumber": "C-1", "timeZone": "Europe/Berlin",
-                "firstName": null, "lastName": null, "currencyCode": "EUR", "companyName": "Acme", "datevId": null,
-                "status": "STATUS_ACTIVE"
-            },
-            "customerName": "Acme", "customerEmail": "ada@example.com", "email": "eva@example.com", "role": "billing",
-            "customers": [], "language": "de", "today": "2026-11-22", "timeZone": "Europe/Berlin", "isView": true,
-            "settings": PortalSettings::default(), "contact": null,
-            "subscriptions": {"data": [], "pagination": {"page": 1, "limit": 30, "hasMore": false, "nextCursor": null}}
-        });
-        let mut whole: PortalView = serde_json::from_value(sent.clone()).unwrap();
-        assert!(whole.subscriptions.take().is_some());
-        let answer: Answer = serde_json::from_value(sent).unwrap();
-        assert_eq!(PortalView::from(answer), whole);
     }
 }

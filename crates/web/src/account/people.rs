@@ -7,18 +7,15 @@ use portico_shared::{Page, customers::MemberRole, people::CustomerUserView, port
 use portico_ui::{
     client::{Abort, Body, Client, Failure, Method, Value},
     components::{
-        Button, Choice, Dialog, Field, Look, Tone, badge, choices, close, close_or_ask, failure_line, handler, live,
-        notice, problem_with_retry, save_actions, skeleton, text_field,
+        Button, Choice, Dialog, Field, Look, Tone, badge, choices, close, close_or_ask, failure_line, form_actions,
+        handler, live, notice, problem_with_retry, skeleton, text_field,
     },
     platform,
     texts::portal as t,
 };
 
-use super::{
-    model::{role, role_hint},
-    step_up::StepUp,
-};
-use crate::session::Session;
+use super::model::{role, role_hint};
+use crate::{session::Session, step_up::StepUp};
 
 #[derive(Clone)]
 enum Open {
@@ -155,10 +152,10 @@ impl People {
         let picked = RwSignal::new(now);
         let wrong = RwSignal::new(None::<String>);
         let unsaved = RwSignal::new(false);
-        let title = if one.is_some() {
-            t::people_change_title()
+        let (title, button) = if one.is_some() {
+            (t::people_change_title(), t::save())
         } else {
-            t::people_invite()
+            (t::people_invite(), t::people_send())
         };
         let base = self.path.get_value();
         let target = one.as_ref().map(|one| (one.id, one.email.clone()));
@@ -221,7 +218,7 @@ impl People {
                     {field}
                     {choices("role", t::account_role(), roles.collect(), now.as_str(), on_pick)}
                     {failure_line(self.failure)}
-                    {save_actions(node, self.working)}
+                    {form_actions(node, button, self.working)}
                 </form>
             </Dialog>
         }

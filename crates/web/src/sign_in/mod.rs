@@ -10,7 +10,7 @@ pub(crate) use sign_in_page::SignInPage;
 
 use portico_ui::platform;
 
-use crate::place::Place;
+use crate::place::{Paying, Place};
 
 /// The secret of a login link, on its way from the address bar to the API.
 #[derive(Clone)]
@@ -20,12 +20,21 @@ pub(crate) struct LinkToken(pub(crate) Option<String>);
 /// that somebody only looked away from. It stays with this one step of the history, for a quarter of an hour: no request
 /// and no other page sees it there, and signing in or a dead link overwrites the step. What is on disk of it for that
 /// time is what the mail has too, and is good for one use.
+///
+/// The link that adds a payment method has a cookie for that.
 pub(crate) fn take_link_token() -> LinkToken {
-    if !matches!(Place::at(&platform::path()), Place::Link(_)) {
+    let place = Place::at(&platform::path());
+    let has_cookie = place == Place::Pay(Paying::Link);
+    if !has_cookie && !matches!(place, Place::Link(_)) {
         return LinkToken(None);
     }
     let now = platform::minutes();
     LinkToken(match platform::query("token") {
+        Some(token) if has_cookie => {
+            platform::set_query("token", None);
+            Some(token)
+        }
+        None if has_cookie => None,
         Some(token) => {
             platform::set_query("token", None);
             platform::keep(&model::keep(&token, now));
@@ -38,7 +47,7 @@ pub(crate) fn take_link_token() -> LinkToken {
 /// Whether this visit begins at one of the two pages.
 pub(crate) fn entrance() -> Option<Entrance> {
     match Place::at(&platform::path()) {
-        Place::Link(_) => Some(Entrance::Link),
+        Place::Link(_) | Place::Pay(Paying::Link) => Some(Entrance::Link),
         Place::SignIn => Some(Entrance::SignIn(model::Reason::from_query(
             platform::query("reason").as_deref(),
         ))),

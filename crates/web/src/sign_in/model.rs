@@ -8,6 +8,8 @@ pub(crate) enum Reason {
     Ended,
     /// They signed out.
     Left,
+    /// Somebody of the merchant's looked at what a customer sees, and that is over.
+    Viewed,
     /// The page of a link was opened without its link, which may well still work.
     Again,
     /// Their link was used, has expired, or never existed: one page for all three.
@@ -19,6 +21,7 @@ impl Reason {
         match text {
             Some("ended") => Self::Ended,
             Some("left") => Self::Left,
+            Some("viewed") => Self::Viewed,
             Some("again") => Self::Again,
             Some("link") => Self::Link,
             _ => Self::None,

@@ -29,6 +29,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let email = RwSignal::new(platform::query("email").unwrap_or_default());
     let title = match reason {
         Reason::Link => t::link_dead_title(),
+        Reason::Viewed => t::look_over_title(),
         Reason::Again => t::link_again_title(),
         _ => t::sign_in_title(),
     };
@@ -38,10 +39,22 @@ pub(crate) fn SignInPage() -> impl IntoView {
         platform::focus_soon("email".into());
     });
     let view = move || match asked.get() {
+        _ if reason == Reason::Viewed => viewed(),
         Some(asked) => view! { <CodeForm asked again /> }.into_any(),
         None => view! { <EmailForm reason email asked /> }.into_any(),
     };
     view! { <Page title>{live(view)}</Page> }.into_any()
+}
+
+/// The merchant's people have no business with the customers' way in.
+fn viewed() -> AnyView {
+    view! {
+        <p class="lead">{t::look_over_text()}</p>
+        <a class="button" href="/console" rel="external">
+            {t::look_over_back()}
+        </a>
+    }
+    .into_any()
 }
 
 #[component]
@@ -51,7 +64,7 @@ fn EmailForm(reason: Reason, email: RwSignal<String>, asked: RwSignal<Option<Ask
     let (busy, wrong) = (RwSignal::new(false), RwSignal::new(false));
     let failure = RwSignal::new(None::<Failure>);
     let (before, text) = match reason {
-        Reason::None => (None, t::sign_in_text()),
+        Reason::None | Reason::Viewed => (None, t::sign_in_text()),
         Reason::Ended => (Some(t::signed_out_ended()), t::sign_in_text()),
         Reason::Left => (Some(t::signed_out_left()), t::sign_in_text()),
         Reason::Link => (None, t::link_dead_text()),

@@ -1,13 +1,12 @@
-//! The five tabs. Each is a folder: its page, its widgets, and a pure `model.rs`.
+//! The tabs. Each is a folder: its page, its widgets, and a pure `model.rs`. That of the payment methods is in `pay`, and that
+//! of the invoices in `invoices`: other programs show them.
 
 mod addresses;
 mod contact;
-mod invoices;
 mod model;
-mod payment_methods;
 mod subscriptions;
 
-pub(crate) use invoices::InvoiceRow;
+pub(crate) use addresses::lines as address_lines;
 pub(crate) use model::Tab;
 
 use leptos::prelude::*;
@@ -29,7 +28,10 @@ impl Program for Portal {
     type Answer = PortalView;
 
     fn is_own(path: &str) -> bool {
-        Place::at(path) != Place::Account
+        !matches!(
+            Place::at(path),
+            Place::Account | Place::Invoice | Place::Pay(_) | Place::Tab(Tab::PaymentMethods | Tab::Invoices)
+        )
     }
 
     fn page(place: Place) -> AnyView {
@@ -37,13 +39,21 @@ impl Program for Portal {
             Place::Home => view! { <Home /> }.into_any(),
             Place::SignIn => view! { <SignInPage /> }.into_any(),
             Place::Link(errand) => view! { <LinkPage errand /> }.into_any(),
-            Place::Tab(tab) => view! { <TabPage tab /> }.into_any(),
-            Place::Account | Place::Nowhere => view! { <Missing /> }.into_any(),
+            Place::Tab(tab) => guarded(tab, || match tab {
+                Tab::Subscriptions => view! { <subscriptions::SubscriptionsPage /> }.into_any(),
+                Tab::Addresses => view! { <addresses::AddressesPage /> }.into_any(),
+                Tab::Contact => view! { <contact::ContactPage /> }.into_any(),
+                Tab::PaymentMethods | Tab::Invoices => view! { <Missing /> }.into_any(),
+            }),
+            Place::Account | Place::Invoice | Place::Pay(_) | Place::Nowhere => view! { <Missing /> }.into_any(),
         }
     }
 
     fn warm(session: Session, tab: Tab) {
-        session.warm(tab);
+        // That one asks for itself, in its own document.
+        if tab != Tab::PaymentMethods {
+            session.warm(tab);
+        }
     }
 }
 
@@ -63,21 +73,15 @@ pub(crate) fn Home() -> impl IntoView {
     }
 }
 
-/// A tab, if somebody is signed in and the merchant shows it.
-#[component]
-pub(crate) fn TabPage(tab: Tab) -> impl IntoView {
-    let session = Session::current();
-    let is_visible = session
+/// A page that belongs to a tab, if somebody is signed in and the merchant shows that tab.
+pub(crate) fn guarded(tab: Tab, page: impl FnOnce() -> AnyView) -> AnyView {
+    let is_visible = Session::current()
         .portal
         .with_untracked(|portal| portal.as_ref().map(|portal| tab.is_visible(&portal.settings)));
-    match (is_visible, tab) {
-        (None, _) => instead(place::SIGN_IN),
-        (Some(false), _) => view! { <Unavailable /> }.into_any(),
-        (Some(true), Tab::Subscriptions) => view! { <subscriptions::SubscriptionsPage /> }.into_any(),
-        (Some(true), Tab::Addresses) => view! { <addresses::AddressesPage /> }.into_any(),
-        (Some(true), Tab::PaymentMethods) => view! { <payment_methods::PaymentMethodsPage /> }.into_any(),
-        (Some(true), Tab::Invoices) => view! { <invoices::InvoicesPage /> }.into_any(),
-        (Some(true), Tab::Contact) => view! { <contact::ContactPage /> }.into_any(),
+    match is_visible {
+        None => instead(place::SIGN_IN),
+        Some(false) => view! { <Unavailable /> }.into_any(),
+        Some(true) => page(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod link;
 mod login_mail;
+mod payment_link;
 mod standing;
 mod view_as;
 
@@ -22,6 +23,7 @@ pub(super) fn dialog(
     match action {
         Action::Link => link::link_dialog(customer, on_close),
         Action::LoginMail => login_mail::login_mail_dialog(customer, on_close),
+        Action::PaymentLink => payment_link::payment_link_dialog(customer, on_close),
         Action::View => view_as::view_dialog(customer, on_close),
         Action::Suspend | Action::Resume | Action::Archive | Action::Unarchive => {
             standing::standing_dialog(action, customer, on_change, on_close)

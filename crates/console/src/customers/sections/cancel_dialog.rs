@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use portico_shared::subscriptions::{CancellationPreview, SubscriptionView};
+use portico_shared::{
+    Date,
+    subscriptions::{CancellationPreview, SubscriptionView},
+};
 use portico_ui::{
     client::Method,
     components::{Button, Choice, Dialog, Look, check_field, choices, close_or_ask, fact, time},
@@ -62,11 +65,14 @@ fn entry(
             on_change.run(changed);
         });
     };
+    let trial = subscription.trial_last_day.clone().filter(|_| subscription.is_in_trial);
+    let kinds = kinds(preview, trial.as_ref());
     let on_pick = Callback::new(move |value: String| {
         form.unsaved.set(true);
-        end.set(match value.as_str() {
-            "immediate" => End::Immediate,
-            "custom" => End::On(String::new()),
+        end.set(match (value.as_str(), &trial) {
+            ("trial", Some(day)) => End::WithTrial(day.as_str().to_owned()),
+            ("immediate", _) => End::Immediate,
+            ("custom", _) => End::On(String::new()),
             _ => End::NextPossible,
         });
     });
@@ -82,7 +88,7 @@ fn entry(
     let back = Callback::new(move |()| close_or_ask(form.node));
     view! {
         <form class="form" novalidate on:submit=submit>
-            {choices("end", t::cancel_when(), kinds(&preview), "next_possible", on_pick)}
+            {choices("end", t::cancel_when(), kinds, "next_possible", on_pick)}
             {day}
             <div aria-live="polite">{follows}</div>
             {check_field(Signal::stored(t::cancel_mail()), true, on_check)}
@@ -99,7 +105,8 @@ fn entry(
     .into_any()
 }
 
-fn kinds(preview: &CancellationPreview) -> Vec<Choice> {
+/// `trial`: the last day of one that runs.
+fn kinds(preview: &CancellationPreview, trial: Option<&Date>) -> Vec<Choice> {
     let next = match &preview.cancellation_last_day {
         Some(day) if !preview.immediate => t::cancel_next_hint(&format::day(day)),
         _ => p::cancel_at_once().to_owned(),
@@ -109,15 +116,17 @@ fn kinds(preview: &CancellationPreview) -> Vec<Choice> {
         label: label.to_owned(),
         hint,
     };
-    vec![
-        choice("next_possible", t::cancel_next(), next),
+    let trial = trial.map(|day| choice("trial", t::cancel_trial(), t::cancel_trial_hint(&format::day(day))));
+    let next = choice("next_possible", t::cancel_next(), next);
+    let others = [
         choice(
             "immediate",
             t::cancel_immediate(),
             t::cancel_immediate_hint().to_owned(),
         ),
         choice("custom", t::cancel_custom(), t::cancel_custom_hint().to_owned()),
-    ]
+    ];
+    [next].into_iter().chain(trial).chain(others).collect()
 }
 
 fn day_field(form: Form, end: RwSignal<End>, missing: RwSignal<bool>) -> AnyView {
@@ -168,6 +177,7 @@ fn follows(end: &End, preview: &CancellationPreview) -> AnyView {
                 .into_any()
         }
         End::Immediate => view! { <p>{t::cancel_immediate_text()}</p> }.into_any(),
+        End::WithTrial(_) => view! { <p>{t::cancel_trial_text()}</p> }.into_any(),
         End::On(_) => view! { <p>{t::cancel_custom_text()}</p> }.into_any(),
     }
 }

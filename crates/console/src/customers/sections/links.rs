@@ -88,7 +88,7 @@ impl Links {
     fn row(self, link: &LinkView, may: bool) -> impl IntoView + use<> {
         let state = state(link);
         let (tone, text) = state.badge();
-        let what = purpose(link.purpose);
+        let what = purpose(link);
         let made = format::short_moment(&link.created_at);
         let (makers, maker) = (self.makers, link.made_by.clone());
         let used = link

@@ -30,9 +30,9 @@ pub(super) fn show(section: Section, customer: &Arc<CustomerView>, on_change: Ca
     match section {
         Section::Overview => overview::overview(customer, on_change),
         Section::Subscriptions => subscriptions::subscriptions(id),
-        Section::Invoices => invoices::invoices(id),
+        Section::Invoices => invoices::invoices(customer),
         Section::Addresses => addresses::addresses(customer),
-        Section::PaymentMethods => payment_methods::payment_methods(id),
+        Section::PaymentMethods => payment_methods::payment_methods(customer),
         Section::Contact => contact::contact(customer, on_change),
         Section::People => people::people(id),
         Section::Links => links::links(id),

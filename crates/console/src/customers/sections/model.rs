@@ -4,7 +4,7 @@ use portico_shared::{
     Date,
     customers::MemberRole,
     invoices::{InvoiceStatus, InvoiceType, InvoiceView},
-    payment_methods::{PaymentMethodStatus, PaymentMethodView},
+    payment_methods::{PaymentMethodStatus, PaymentMethodView, RefusalReason},
     sessions::{LinkPurpose, LinkView, SessionView},
     subscriptions::{SubscriptionStatus, SubscriptionView},
 };
@@ -141,6 +141,24 @@ pub(super) fn method_badge(method: &PaymentMethodView) -> (Tone, &'static str) {
     }
 }
 
+/// Why a payment method or a payment was refused.
+pub(super) fn refusal(reason: RefusalReason) -> &'static str {
+    match reason {
+        RefusalReason::Declined => t::refusal_declined(),
+        RefusalReason::InsufficientFunds => t::refusal_funds(),
+        RefusalReason::Expired => t::refusal_expired(),
+        RefusalReason::WrongData => t::refusal_data(),
+        RefusalReason::AuthenticationRequired => t::refusal_authentication(),
+        RefusalReason::LimitExceeded => t::refusal_limit(),
+        RefusalReason::NotAuthorised => t::refusal_not_authorised(),
+        RefusalReason::AccountClosed => t::refusal_account_closed(),
+        RefusalReason::NotSupported => t::refusal_not_supported(),
+        RefusalReason::TryAgain => t::refusal_try_again(),
+        RefusalReason::Cancelled => t::refusal_cancelled(),
+        RefusalReason::MethodRemoved => t::refusal_method_removed(),
+    }
+}
+
 /// What became of a link. `now` is an instant as the API spells it, so that texts compare as times do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinkState {
@@ -173,8 +191,9 @@ impl LinkState {
     }
 }
 
-pub(super) fn purpose(purpose: LinkPurpose) -> &'static str {
-    match purpose {
+pub(super) fn purpose(link: &LinkView) -> &'static str {
+    match link.purpose {
+        LinkPurpose::Login if link.is_mailed => t::link_login_mailed(),
         LinkPurpose::Login => t::link_login(),
         LinkPurpose::PaymentMethod => t::link_payment_method(),
         LinkPurpose::EmailChange => t::link_email_change(),
@@ -213,6 +232,8 @@ pub(super) fn role_hint(role: MemberRole) -> &'static str {
 pub(super) enum End {
     NextPossible,
     Immediate,
+    /// With the trial, of which this is the last day.
+    WithTrial(String),
     /// With this as its last day, `YYYY-MM-DD`; empty while nothing is picked.
     On(String),
 }
@@ -222,7 +243,7 @@ impl End {
         match self {
             Self::NextPossible => "next_possible",
             Self::Immediate => "immediate",
-            Self::On(_) => "custom",
+            Self::WithTrial(_) | Self::On(_) => "custom",
         }
     }
 
@@ -231,7 +252,9 @@ impl End {
         let kind = ("cancellationDateType", Value::Text(self.as_str().to_owned()));
         let mail = ("sendConfirmationEmail", Value::Bool(send_mail));
         let date = match self {
-            Self::On(last) => Some(("cancellationDate", Value::Text(start_of_day_after(last)?))),
+            Self::WithTrial(last) | Self::On(last) => {
+                Some(("cancellationDate", Value::Text(start_of_day_after(last)?)))
+            }
             Self::NextPossible | Self::Immediate => None,
         };
         Some([kind, mail].into_iter().chain(date).collect())
@@ -301,6 +324,12 @@ mod tests {
     }
 
     #[test]
+    fn with_the_trial_is_a_day_that_is_known() {
+        let day = "2026-12-05".to_owned();
+        assert_eq!(End::WithTrial(day.clone()).body(true), End::On(day).body(true));
+    }
+
+    #[test]
     fn a_section_is_found_by_its_name_and_else_it_is_the_first() {
         for section in Section::ALL {
             assert_eq!(Section::at(Some(section.as_str())), section);
@@ -318,7 +347,7 @@ mod tests {
     fn link(changes: serde_json::Value) -> LinkView {
         let id = "01930000-0000-7000-8000-000000000001";
         let mut value = json!({
-            "id": id, "purpose": "login", "customer": id, "madeBy": "operator:1",
+            "id": id, "purpose": "login", "customer": id, "madeBy": "operator:1", "isMailed": false,
             "createdAt": "2026-11-22T12:00:00Z", "expiresAt": "2026-11-22T13:00:00Z",
             "firstUsedAt": null, "revokedAt": null
         });

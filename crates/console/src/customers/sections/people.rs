@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use portico_shared::{CustomerId, Page, customers::MemberRole, people::CustomerUserView, sessions::Success};
 use portico_ui::{
     client::{Body, Method, Value},
-    components::{Button, Choice, Dialog, Field, Look, Tone, badge, choices, save_actions, text_field},
+    components::{Button, Choice, Dialog, Field, Look, Tone, badge, choices, form_actions, text_field},
     platform,
     texts::{console as t, portal as p},
 };
@@ -132,10 +132,10 @@ impl People {
             };
             form.send(work, move |_| self.done(done));
         };
-        let title = if one.is_some() {
-            p::people_change_title()
+        let (title, button) = if one.is_some() {
+            (p::people_change_title(), p::save())
         } else {
-            p::people_invite()
+            (p::people_invite(), p::people_send())
         };
         let who = if let Some(one) = one {
             view! { <p>{one.email}</p> }.into_any()
@@ -168,7 +168,7 @@ impl People {
                     {who}
                     {choices("role", p::account_role(), roles.collect(), now.as_str(), on_pick)}
                     {form.line()}
-                    {save_actions(form.node, form.working)}
+                    {form_actions(form.node, button, form.working)}
                 </form>
             </Dialog>
         }

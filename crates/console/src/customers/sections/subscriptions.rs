@@ -156,7 +156,7 @@ fn facts(one: &SubscriptionView) -> AnyView {
     let earliest = earliest.map(|day| {
         let deadline = details.notice_deadline.as_ref();
         let deadline = deadline.map(|day| p::subscription_deadline(&format::day(day)));
-        fact_with_hint(t::subscription_earliest(), time(day), deadline.unwrap_or_default())
+        fact_with_hint(p::subscription_earliest(), time(day), deadline.unwrap_or_default())
     });
     let trial = one.trial_last_day.as_ref().filter(|_| one.is_in_trial);
     let trial = trial.map(|day| fact(p::subscription_trial_until(), time(day)));

@@ -282,24 +282,10 @@ mod tests {
         Field,
         addresses::{AddressIn, AddressPatch},
     };
-    use serde::de::DeserializeOwned;
     use serde_json::json;
 
     use super::*;
-    use crate::tabs::addresses::model::tests::address;
-
-    /// What the API reads.
-    fn read<T: DeserializeOwned>(body: Body) -> T {
-        let value = |value| match value {
-            Value::Null => json!(null),
-            Value::Bool(value) => json!(value),
-            Value::Number(number) => json!(number),
-            Value::Text(text) => json!(text),
-            Value::Texts(texts) => json!(texts),
-        };
-        let fields = body.into_iter().map(|(name, one)| (name.to_owned(), value(one)));
-        serde_json::from_value(fields.collect()).unwrap()
-    }
+    use crate::{tabs::addresses::model::tests::address, testing::read};
 
     fn violation(path: &str, code: &str) -> Violation {
         Violation {

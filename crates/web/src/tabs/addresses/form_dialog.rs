@@ -18,11 +18,8 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use super::{
-    countries,
-    entry::{Entry, Part, Wrong},
-};
-use crate::session::Session;
+use super::entry::{Entry, Part, Wrong};
+use crate::{countries, session::Session};
 
 #[derive(Clone, Copy)]
 struct Form {

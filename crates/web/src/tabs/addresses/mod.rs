@@ -2,11 +2,11 @@
 
 mod archive_dialog;
 mod card;
-mod countries;
 mod entry;
 mod form_dialog;
 mod model;
 mod page;
 
+pub(crate) use model::lines;
 pub(super) use model::{for_invoices, place, short};
 pub(super) use page::AddressesPage;

@@ -9,7 +9,7 @@ use portico_shared::{
 use portico_ui::texts::portal as t;
 
 /// The lines above the country: company, person, addition, street, town.
-pub(super) fn lines(address: &AddressView) -> Vec<String> {
+pub(crate) fn lines(address: &AddressView) -> Vec<String> {
     let street = if number_comes_first(&address.country_code) {
         joined([&address.house_number, &address.street], " ")
     } else {

@@ -14,9 +14,9 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use crate::tabs::{
-    addresses::{for_invoices, place, short},
-    payment_methods::is_usable,
+use crate::{
+    methods::is_usable,
+    tabs::addresses::{for_invoices, place, short},
 };
 
 /// Where a subscription stands, in the eyes of its customer.

@@ -1,0 +1,203 @@
+//! The customer's invoices: what is open, their files, and what was paid of each.
+
+mod balance;
+mod export_dialog;
+mod files;
+mod model;
+mod payments_dialog;
+mod return_dialog;
+mod row;
+mod upload_dialog;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use portico_shared::{
+    CustomerId, ErrorCode,
+    customers::CustomerView,
+    documents::BalanceView,
+    invoices::{InvoiceView, PaymentView},
+};
+use portico_ui::{
+    client::{Abort, Body, Failure, List, Method},
+    components::{Button, Icon, Listing, Look, More, icon, live, problem_notice},
+    i18n::format,
+    platform,
+    texts::{console as t, portal as p},
+};
+
+use self::{
+    balance::balance, export_dialog::ExportDialog, payments_dialog::PaymentsDialog, return_dialog::ReturnDialog,
+    row::head, upload_dialog::UploadDialog,
+};
+use super::{focus_title, nothing, section};
+use crate::{confirm::Confirm, console::Console, form::Form, invoicing::invoicing_of, load::Load};
+
+/// What takes the place of the list of payments, and what it is about.
+#[derive(Clone)]
+enum Open {
+    Export,
+    Upload(Arc<InvoiceView>),
+    Payments(Arc<InvoiceView>),
+    Return(PaymentView),
+    Withdraw(PaymentView),
+}
+
+#[derive(Clone, Copy)]
+struct Invoices {
+    console: Console,
+    customer: CustomerId,
+    list: List<InvoiceView>,
+    balance: Load<BalanceView>,
+    open: RwSignal<Option<Open>>,
+    /// A file that could not be fetched, with what it is called.
+    failure: RwSignal<Option<(String, Failure)>>,
+}
+
+pub(super) fn invoices(customer: &CustomerView) -> AnyView {
+    let console = Console::current();
+    let id = customer.id;
+    let path = format!("/invoices?customer={id}&order[creationDate]=desc");
+    let invoices = Invoices {
+        console,
+        customer: id,
+        list: List::new(console.client, &path),
+        balance: Load::get(format!("/invoices/balance?customer={id}")),
+        open: RwSignal::new(None),
+        failure: RwSignal::new(None),
+    };
+    let list = invoices.list;
+    let abort = Abort::on_cleanup();
+    list.open(abort);
+    let on_more = Callback::new(move |()| list.more(abort));
+    let ready = move || {
+        let rows = move || {
+            list.items
+                .with(|all| all.iter().map(|one| invoices.row(one)).collect_view())
+        };
+        view! {
+            <div class="card card-flush">
+                // The roles keep it a table for screen readers where CSS lays it out as cards.
+                <table class="table invoices" role="table">
+                    <thead role="rowgroup">{head()}</thead>
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+            </div>
+            <More phase=list.phase has_more=move || list.has_more() text=p::invoices_more() on_more />
+        }
+    };
+    let dialog = move || invoices.open.get().map(|open| invoices.dialog(open));
+    let invoicing = console
+        .may("customer:read")
+        .then(|| invoicing_of(id, customer.erased_at.is_none()));
+    let content = view! {
+        {invoices.balance.show(|view| balance(&view))}
+        {invoicing}
+        {invoices.not_fetched()}
+        <Listing
+            phase=list.phase
+            is_empty=move || list.items.with(Vec::is_empty)
+            on_retry=on_more
+            empty=|| nothing(t::invoices_none())
+            ready
+        />
+        {dialog}
+    };
+    section(t::section_invoices(), invoices.export(), content.into_any())
+}
+
+impl Invoices {
+    /// Where there is something to export.
+    fn export(self) -> AnyView {
+        let is_empty = Memo::new(move |_| self.list.items.with(Vec::is_empty));
+        live(move || {
+            (!is_empty.get()).then(|| {
+                let on_press = Callback::new(move |()| self.open.set(Some(Open::Export)));
+                view! { <Button text=t::export_open() look=Look::Secondary on_press /> }.into_any()
+            })
+        })
+    }
+
+    fn not_fetched(self) -> AnyView {
+        live(move || {
+            self.failure.with(|failure| {
+                let (name, failure) = failure.as_ref()?;
+                if failure.code() != Some(ErrorCode::NotFound) {
+                    return Some(problem_notice(failure).into_any());
+                }
+                let told = view! {
+                    <div class="notice notice-bad" role="alert">
+                        {icon(Icon::Alert)} <p>{t::file_missing(name)}</p>
+                    </div>
+                };
+                Some(told.into_any())
+            })
+        })
+    }
+
+    fn dialog(self, open: Open) -> AnyView {
+        // The questions take the place of the dialog with the payments, which had the focus.
+        let is_question = matches!(open, Open::Return(_) | Open::Withdraw(_));
+        let on_close = Callback::new(move |()| {
+            self.open.set(None);
+            if is_question {
+                focus_title();
+            }
+        });
+        match open {
+            Open::Export => view! { <ExportDialog customer=self.customer on_close /> }.into_any(),
+            Open::Upload(invoice) => {
+                let on_done = Callback::new(move |invoice: InvoiceView| {
+                    let number = invoice.number.unwrap_or_default();
+                    self.console.say(t::upload_done(&number));
+                });
+                view! { <UploadDialog invoice on_done on_close /> }.into_any()
+            }
+            Open::Payments(invoice) => {
+                let on_return = Callback::new(move |payment| self.open.set(Some(Open::Return(payment))));
+                let on_withdraw = Callback::new(move |payment| self.open.set(Some(Open::Withdraw(payment))));
+                view! { <PaymentsDialog invoice on_return on_withdraw on_close /> }.into_any()
+            }
+            Open::Return(payment) => {
+                let on_done = Callback::new(move |()| self.done(t::return_done()));
+                view! { <ReturnDialog payment on_done on_close /> }.into_any()
+            }
+            Open::Withdraw(payment) => self.withdraw(&payment, on_close),
+        }
+    }
+
+    /// Says what was done, and looks again: the invoice stands elsewhere now.
+    fn done(self, said: &'static str) {
+        self.console.say(said);
+        self.list.reset();
+        self.balance.again();
+        focus_title();
+    }
+
+    fn withdraw(self, payment: &PaymentView, on_close: Callback<()>) -> AnyView {
+        let path = format!("/payments/{}/withdraw", payment.id);
+        let text = t::withdraw_text(&format::money(payment.amount));
+        let key = platform::random_key();
+        let client = self.console.client;
+        let on_act = Callback::new(move |form: Form| {
+            let (path, key) = (path.clone(), key.clone());
+            let work = async move {
+                client
+                    .change::<PaymentView>(Method::Post, &path, &key, Body::new())
+                    .await
+            };
+            form.send(work, move |_| self.done(t::withdraw_done()));
+        });
+        view! {
+            <Confirm
+                title=t::withdraw_title()
+                text
+                action=t::withdraw()
+                in_state=t::payment_moved_on()
+                on_act
+                on_close
+            />
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,101 @@
+//! What was paid of an invoice, what is on its way, and what came back.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use portico_shared::{
+    Data,
+    invoices::{InvoiceView, PaymentView},
+};
+use portico_ui::{
+    components::{Button, Dialog, Look, badge, close},
+    i18n::format,
+    texts::{console as t, portal as p},
+};
+
+use super::model::{is_returnable, is_withdrawable, payment_badge, source};
+use crate::{
+    console::Console,
+    customers::sections::{model::refusal, nothing},
+    load::Load,
+};
+
+#[component]
+pub(super) fn PaymentsDialog(
+    invoice: Arc<InvoiceView>,
+    on_return: Callback<PaymentView>,
+    on_withdraw: Callback<PaymentView>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let node = NodeRef::new();
+    let load = Load::<Data<PaymentView>>::get(format!("/invoices/{}/payments", invoice.id));
+    let content = load.show(move |all| {
+        if all.data.is_empty() {
+            return nothing(t::payments_none());
+        }
+        let rows = all.data.iter().map(|one| row(one, on_return, on_withdraw));
+        view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
+    });
+    let number = invoice.number.clone();
+    let number = number.unwrap_or_else(|| p::invoices_without_number().to_owned());
+    let back = Callback::new(move |()| close(node));
+    view! {
+        <Dialog node title=t::payments_of() on_close>
+            <p class="card-small dialog-what">
+                <span>{number}</span>
+                <span>{format::money(invoice.gross_amount)}</span>
+            </p>
+            {content}
+            <div class="dialog-actions">
+                <Button text=p::close() look=Look::Secondary on_press=back />
+            </div>
+        </Dialog>
+    }
+}
+
+fn row(
+    payment: &PaymentView,
+    on_return: Callback<PaymentView>,
+    on_withdraw: Callback<PaymentView>,
+) -> impl IntoView + use<> {
+    let (tone, status) = payment_badge(payment);
+    let amount = format::money(payment.amount);
+    let line = |text: Option<String>| text.map(|text| view! { <span>{text}</span> });
+    let day = match (&payment.paid_on, &payment.collect_on) {
+        (Some(day), _) => t::payment_paid_on(&format::short_day(day)),
+        (None, Some(day)) => t::payment_collect_on(&format::short_day(day)),
+        (None, None) => t::payment_asked_on(&format::short_day_of(&payment.created_at)),
+    };
+    let waits = is_withdrawable(payment).then(|| t::payment_waits().to_owned());
+    let returned = payment.returned_at.as_ref();
+    let returned = returned.map(|at| t::payment_returned_on(&format::short_day_of(at)));
+    let reason = payment.failure_reason.map(|reason| refusal(reason).to_owned());
+    let refunded =
+        (payment.refunded_amount.amount != 0).then(|| t::payment_refunded(&format::money(payment.refunded_amount)));
+    let button = |text: &'static str, act: Callback<PaymentView>| {
+        let label = p::button_of(text, &amount);
+        let payment = payment.clone();
+        let on_press = Callback::new(move |()| act.run(payment.clone()));
+        view! { <Button text look=Look::Quiet label on_press /> }
+    };
+    let may = Console::current().may("invoice:write");
+    let comes_back = (may && is_returnable(payment)).then(|| button(t::return_record(), on_return));
+    let withdraw = (may && is_withdrawable(payment)).then(|| button(t::withdraw(), on_withdraw));
+    let actions = (comes_back.is_some() || withdraw.is_some())
+        .then(|| view! { <div class="row-actions">{comes_back} {withdraw}</div> });
+    view! {
+        <li class="row">
+            <div class="row-text">
+                <strong>{amount.clone()}</strong>
+                <span class="card-small">
+                    <span>{source(payment)}</span>
+                    <span>{day}</span>
+                    {line(returned)}
+                </span>
+                <span class="card-small">{line(waits)} {line(reason)} {line(refunded)}</span>
+            </div>
+            {badge(tone, status)}
+            {actions}
+        </li>
+    }
+}

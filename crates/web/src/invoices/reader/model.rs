@@ -1,0 +1,284 @@
+//! What is read of an invoice, and how its parts are called.
+
+use portico_shared::{
+    Currency, Date, DecimalText, InvoiceId, Money, Timestamp,
+    addresses::AddressView,
+    invoices::{InvoiceStatus, InvoiceTax, InvoiceType, PaymentStatus},
+    subscriptions::{PriceMode, TaxCategory},
+};
+use portico_ui::{components::Tone, i18n::format, texts::portal as t};
+use serde::Deserialize;
+
+use super::super::model::Standing;
+
+/// What is read of an `InvoiceView`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Document {
+    pub(super) id: InvoiceId,
+    pub(super) number: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) kind: InvoiceType,
+    pub(super) status: InvoiceStatus,
+    pub(super) referenced_invoice: Option<InvoiceId>,
+    pub(super) currency_code: Currency,
+    pub(super) creation_date: Date,
+    pub(super) due_date: Option<Date>,
+    pub(super) pay_date: Option<Date>,
+    pub(super) net_amount: Money,
+    pub(super) tax_amount: Money,
+    pub(super) rounding_amount: Money,
+    pub(super) gross_amount: Money,
+    pub(super) open_amount: Money,
+    pub(super) paid_amount: Money,
+    pub(super) credited_amount: Money,
+    pub(super) dunning_fee_amount: Money,
+    pub(super) refund_amount: Money,
+    pub(super) is_overdue: bool,
+    pub(super) last_payment_failed: bool,
+    pub(super) title: Option<String>,
+    pub(super) introduction: Option<String>,
+    pub(super) closing: Option<String>,
+    pub(super) invoice_address: Option<AddressView>,
+    pub(super) positions: Option<Vec<Line>>,
+    pub(super) taxes: Option<Vec<InvoiceTax>>,
+}
+
+/// What is read of an `InvoiceLine`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) quantity: DecimalText,
+    pub(super) unit_price: DecimalText,
+    pub(super) tax_rate: u32,
+    pub(super) tax_category: TaxCategory,
+    pub(super) net_amount: i64,
+    pub(super) price_mode: PriceMode,
+    pub(super) discount_amount: i64,
+    pub(super) amount: Option<i64>,
+    pub(super) billed_days: Option<u32>,
+    pub(super) period_days: Option<u32>,
+    pub(super) period_start: Option<Date>,
+    pub(super) period_end: Option<Date>,
+}
+
+/// What is read of a `PaymentView`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Payment {
+    pub(super) status: PaymentStatus,
+    pub(super) amount: Money,
+    pub(super) refunded_amount: Money,
+    pub(super) paid_on: Option<Date>,
+    pub(super) collect_on: Option<Date>,
+    pub(super) created_at: Timestamp,
+}
+
+/// What is read of an `InvoiceView` that belongs to another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Related {
+    pub(super) id: InvoiceId,
+    pub(super) number: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) kind: InvoiceType,
+    pub(super) creation_date: Date,
+    pub(super) gross_amount: Money,
+    pub(super) referenced_invoice: Option<InvoiceId>,
+}
+
+impl Document {
+    pub(super) const fn standing(&self) -> Standing {
+        Standing::by(self.kind, self.status, self.is_overdue, self.last_payment_failed)
+    }
+
+    pub(super) const fn is_payable(&self) -> bool {
+        self.standing().is_owed() && self.open_amount.amount > 0
+    }
+
+    /// What it is, with its number.
+    pub(super) fn name(&self) -> String {
+        name(self.kind, self.number.as_deref())
+    }
+
+    pub(super) fn lines(&self) -> &[Line] {
+        self.positions.as_deref().unwrap_or_default()
+    }
+
+    /// What followed it, as far as it says so itself: where to look for it.
+    pub(super) fn followers(&self) -> Vec<String> {
+        let is_credited = self.credited_amount.amount != 0;
+        let is_cancelled = self.status == InvoiceStatus::Cancelled;
+        let kinds = [
+            (is_credited, InvoiceType::Credit),
+            (is_cancelled, InvoiceType::Cancellation),
+        ];
+        let kinds = kinds
+            .into_iter()
+            .filter(|(is_there, _)| *is_there && self.kind == InvoiceType::Invoice);
+        let path = |(_, kind)| {
+            format!(
+                "/invoices?type={kind}&from={}&order[creationDate]=asc&limit=100",
+                self.creation_date
+            )
+        };
+        kinds.map(path).collect()
+    }
+}
+
+/// "Invoice RE-0000000042".
+pub(super) fn name(kind: InvoiceType, number: Option<&str>) -> String {
+    let number = number.unwrap_or(t::invoices_without_number());
+    match kind {
+        InvoiceType::Invoice => t::reader_invoice(number),
+        InvoiceType::Credit => t::reader_credit(number),
+        InvoiceType::Cancellation => t::reader_cancellation(number),
+    }
+}
+
+impl Line {
+    /// Minor units, as its prices are.
+    pub(super) const fn total(&self) -> i64 {
+        match self.amount {
+            Some(amount) => amount,
+            None => self.net_amount,
+        }
+    }
+
+    /// Days of a period that is billed in part.
+    pub(super) const fn part(&self) -> Option<(u32, u32)> {
+        match (self.billed_days, self.period_days) {
+            (Some(billed), Some(of)) if billed != of => Some((billed, of)),
+            _ => None,
+        }
+    }
+}
+
+/// What is charged, in a word.
+pub(super) fn tax(category: TaxCategory, rate: u32) -> String {
+    match category {
+        TaxCategory::ReverseCharge => t::item_reverse_charge().to_owned(),
+        TaxCategory::Standard | TaxCategory::ZeroRated => format::percent(rate),
+        _ => t::item_no_tax().to_owned(),
+    }
+}
+
+/// The same with what it is charged on.
+pub(super) fn tax_on(one: &InvoiceTax, currency: Currency) -> String {
+    let net = format::money(Money::new(one.net_amount, currency));
+    match one.tax_category {
+        TaxCategory::Standard | TaxCategory::ZeroRated => t::reader_tax_on(&net, &format::percent(one.tax_rate)),
+        category => t::reader_untaxed_on(&net, &tax(category, one.tax_rate)),
+    }
+}
+
+impl Payment {
+    pub(super) fn badge(&self) -> (Tone, &'static str) {
+        match self.status {
+            PaymentStatus::Pending => (Tone::Info, t::payment_pending()),
+            PaymentStatus::Underway => (Tone::Info, t::payment_underway()),
+            PaymentStatus::Succeeded => (Tone::Good, t::invoice_paid()),
+            PaymentStatus::Failed => (Tone::Bad, t::payment_failed()),
+            PaymentStatus::Returned => (Tone::Bad, t::payment_returned()),
+        }
+    }
+
+    /// The day on which money moved, or will.
+    pub(super) const fn day(&self) -> Option<&Date> {
+        match &self.paid_on {
+            Some(day) => Some(day),
+            None => self.collect_on.as_ref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const ID: &str = "01930000-0000-7000-8000-000000000001";
+
+    fn money(amount: i64) -> Value {
+        json!({"amount": amount, "currency": "EUR"})
+    }
+
+    fn invoice(changes: &[(&str, Value)]) -> Document {
+        let mut sent = json!({
+            "id": ID, "number": "RE-1", "type": "TYPE_INVOICE", "status": "STATUS_UNPAID", "referencedInvoice": null,
+            "currencyCode": "EUR", "creationDate": "2026-11-01", "dueDate": "2026-11-15", "payDate": null,
+            "netAmount": money(10_000), "taxAmount": money(1_900), "roundingAmount": money(0), "grossAmount": money(11_900),
+            "openAmount": money(11_900), "paidAmount": money(0), "creditedAmount": money(0), "dunningFeeAmount": money(0),
+            "refundAmount": money(0), "isOverdue": false, "lastPaymentFailed": false, "title": null, "introduction": null,
+            "closing": null, "invoiceAddress": null, "positions": null, "taxes": null
+        });
+        for (key, change) in changes {
+            sent[*key] = change.clone();
+        }
+        serde_json::from_value(sent).unwrap()
+    }
+
+    fn line(changes: &[(&str, Value)]) -> Line {
+        let mut sent = json!({
+            "name": "Hafenblick Plus", "description": null, "quantity": "1", "unitPrice": "49.90", "taxRate": 1900,
+            "taxCategory": "S", "netAmount": 4193, "priceMode": "gross", "discountAmount": 0, "amount": 4990,
+            "billedDays": null, "periodDays": null, "periodStart": null, "periodEnd": null
+        });
+        for (key, change) in changes {
+            sent[*key] = change.clone();
+        }
+        serde_json::from_value(sent).unwrap()
+    }
+
+    #[test]
+    fn only_what_is_owed_can_be_paid() {
+        assert!(invoice(&[]).is_payable());
+        assert!(!invoice(&[("openAmount", money(0))]).is_payable());
+        assert!(!invoice(&[("type", json!("TYPE_CREDIT"))]).is_payable());
+        assert!(!invoice(&[("status", json!("STATUS_PAID"))]).is_payable());
+    }
+
+    #[test]
+    fn it_is_called_what_it_is() {
+        assert_eq!(invoice(&[]).name(), t::reader_invoice("RE-1"));
+        assert_eq!(name(InvoiceType::Credit, Some("GS-1")), t::reader_credit("GS-1"));
+        assert_eq!(
+            name(InvoiceType::Cancellation, None),
+            t::reader_cancellation(t::invoices_without_number())
+        );
+    }
+
+    #[test]
+    fn what_followed_is_looked_for_only_where_something_did() {
+        assert!(invoice(&[]).followers().is_empty());
+        let credited = invoice(&[("creditedAmount", money(100))]).followers();
+        assert_eq!(
+            credited,
+            ["/invoices?type=TYPE_CREDIT&from=2026-11-01&order[creationDate]=asc&limit=100"]
+        );
+        let both = [("creditedAmount", money(100)), ("status", json!("STATUS_CANCELLED"))];
+        assert_eq!(invoice(&both).followers().len(), 2);
+        let cancellation = [
+            ("type", json!("TYPE_CANCELLATION")),
+            ("status", json!("STATUS_CANCELLED")),
+        ];
+        assert!(invoice(&cancellation).followers().is_empty());
+    }
+
+    #[test]
+    fn a_line_costs_what_its_prices_say() {
+        assert_eq!(line(&[]).total(), 4_990);
+        assert_eq!(line(&[("amount", json!(null))]).total(), 4_193, "of another system");
+    }
+
+    #[test]
+    fn days_are_named_only_where_some_are_missing() {
+        let days = |billed: u32, of: u32| line(&[("billedDays", json!(billed)), ("periodDays", json!(of))]).part();
+        assert_eq!(days(12, 30), Some((12, 30)));
+        assert_eq!(days(30, 30), None);
+        assert_eq!(line(&[]).part(), None);
+    }
+}

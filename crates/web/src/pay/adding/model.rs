@@ -1,0 +1,97 @@
+//! What adding a payment method sends, and where a provider leads back to.
+
+use portico_shared::payment_methods::{Gateway, LinkUse, PaymentMethodOption, PaymentMethodType as Kind};
+use portico_ui::{
+    client::{Body, Value},
+    texts::portal as t,
+};
+
+use super::super::model::Way;
+
+/// A `PaymentMethodIn`. `extra` is what this kind needs; `uses` is asked for by a link alone.
+pub(super) fn creation(option: &PaymentMethodOption, extra: Body, uses: Option<LinkUse>, return_url: &str) -> Body {
+    let mut body = vec![
+        ("gateway", Value::Text(option.gateway.as_str().to_owned())),
+        ("type", Value::Text(option.kind.as_str().to_owned())),
+    ];
+    if Way::of(option.gateway) == Way::Redirect {
+        body.push(("returnUrl", Value::Text(return_url.to_owned())));
+    }
+    if let Some(uses) = uses {
+        let uses = vec![
+            ("existingSubscriptions", Value::Bool(uses.existing_subscriptions)),
+            ("futureSubscriptions", Value::Bool(uses.future_subscriptions)),
+        ];
+        body.push(("useFor", Value::Object(uses)));
+    }
+    body.extend(extra);
+    body
+}
+
+/// The page that asks, with what it has to know again.
+pub(super) fn return_url(origin: &str, path: &str, kept: &[(&str, Option<String>)]) -> String {
+    let mut url = format!("{origin}{path}");
+    let said = kept.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+    for (index, (name, value)) in said.enumerate() {
+        url.extend([if index == 0 { "?" } else { "&" }, name, "=", value]);
+    }
+    url
+}
+
+/// A line below the name of a kind.
+pub(super) fn hint(option: &PaymentMethodOption) -> &'static str {
+    match (option.gateway, option.kind) {
+        (Gateway::Testing, _) => t::add_testing_hint(),
+        (_, Kind::Card) => t::add_card_hint(),
+        (_, Kind::SepaDebit) => t::add_sepa_hint(),
+        (_, Kind::BankTransfer) => t::add_transfer_hint(),
+        (_, Kind::Paypal | Kind::Wallet | Kind::FakeProvider) => t::add_redirect_hint(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_shared::payment_methods::PaymentMethodIn;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::read;
+
+    fn option(gateway: &str, kind: &str) -> PaymentMethodOption {
+        serde_json::from_value(json!({"gateway": gateway, "type": kind})).unwrap()
+    }
+
+    #[test]
+    fn a_provider_with_a_page_of_its_own_is_told_where_to_lead_back_to() {
+        let url = "https://acme.example/pay/add";
+        let sent: PaymentMethodIn = read(creation(&option("testing", "card"), Body::new(), None, url));
+        assert_eq!((sent.gateway, sent.kind), (Gateway::Testing, Kind::Card));
+        assert_eq!(sent.return_url.as_deref(), Some(url));
+        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), None, url));
+        assert_eq!((sent.return_url, sent.use_for), (None, None));
+    }
+
+    #[test]
+    fn by_a_link_it_says_what_the_method_is_used_for() {
+        let uses = LinkUse {
+            existing_subscriptions: true,
+            future_subscriptions: false,
+        };
+        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), Some(uses), ""));
+        assert_eq!(sent.use_for, Some(uses));
+    }
+
+    #[test]
+    fn what_the_page_was_opened_for_comes_back_with_the_customer() {
+        let url = |invoice: Option<&str>, language: Option<&str>| {
+            let kept = [("invoice", invoice.map(Into::into)), ("lang", language.map(Into::into))];
+            return_url("https://acme.example", "/pay/add", &kept)
+        };
+        assert_eq!(url(None, None), "https://acme.example/pay/add");
+        assert_eq!(url(Some("7"), None), "https://acme.example/pay/add?invoice=7");
+        assert_eq!(
+            url(Some("7"), Some("de")),
+            "https://acme.example/pay/add?invoice=7&lang=de"
+        );
+    }
+}

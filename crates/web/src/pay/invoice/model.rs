@@ -1,0 +1,142 @@
+//! What paying an invoice reads, and what became of it.
+
+use std::sync::Arc;
+
+use portico_shared::{
+    Date, Money, PaymentId, PaymentMethodId,
+    invoices::{InvoiceStatus, InvoiceType, PaymentStatus},
+    payment_methods::{ActionRequired, PaymentMethodType, PaymentMethodView, RefusalReason},
+};
+use serde::Deserialize;
+
+use crate::methods::is_usable;
+
+/// What is read of an `InvoiceView`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Invoice {
+    pub(super) number: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) kind: InvoiceType,
+    pub(super) status: InvoiceStatus,
+    pub(super) due_date: Option<Date>,
+    pub(super) open_amount: Money,
+    pub(super) payment_method: Option<PaymentMethodId>,
+    pub(super) is_overdue: bool,
+    pub(super) last_payment_failed: bool,
+}
+
+impl Invoice {
+    /// Whether there is money to pay.
+    pub(super) const fn is_payable(&self) -> bool {
+        matches!(self.kind, InvoiceType::Invoice)
+            && matches!(self.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
+            && self.open_amount.amount > 0
+    }
+}
+
+/// What is read of a `PaymentView`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Payment {
+    pub(super) id: PaymentId,
+    pub(super) status: PaymentStatus,
+    pub(super) amount: Money,
+    pub(super) failure_reason: Option<RefusalReason>,
+    pub(super) collect_on: Option<Date>,
+    /// The bank asks its owner.
+    pub(super) action_required: Option<ActionRequired>,
+}
+
+/// Those that an invoice can be collected with; a transfer is for the customer to make.
+pub(super) fn usable(all: &[Arc<PaymentMethodView>], today: &Date) -> Vec<Arc<PaymentMethodView>> {
+    let fits = |one: &&Arc<PaymentMethodView>| is_usable(one, today) && one.kind != PaymentMethodType::BankTransfer;
+    all.iter().filter(fits).cloned().collect()
+}
+
+/// The one that is picked at first: that which was just added, else the invoice's own, else the default, else any.
+pub(super) fn first(
+    usable: &[Arc<PaymentMethodView>],
+    wanted: [Option<PaymentMethodId>; 2],
+) -> Option<PaymentMethodId> {
+    let is_there = |id: PaymentMethodId| usable.iter().any(|one| one.id == id);
+    let wanted = wanted.into_iter().flatten().find(|id| is_there(*id));
+    let default = || {
+        usable
+            .iter()
+            .find(|one| one.default)
+            .or(usable.first())
+            .map(|one| one.id)
+    };
+    wanted.or_else(default)
+}
+
+/// Milliseconds between the questions what became of a payment that has no answer yet.
+pub(in crate::pay) const GAPS: [i32; 6] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const ONE: &str = "01930000-0000-7000-8000-000000000001";
+    const TWO: &str = "01930000-0000-7000-8000-000000000002";
+
+    fn invoice(kind: &str, status: &str, open: i64) -> Invoice {
+        serde_json::from_value(json!({
+            "number": "R-1", "type": kind, "status": status, "dueDate": "2026-11-22",
+            "openAmount": {"amount": open, "currency": "EUR"}, "paymentMethod": null, "isOverdue": false,
+            "lastPaymentFailed": false
+        }))
+        .unwrap()
+    }
+
+    fn method(id: &str, kind: &str, status: &str, default: bool) -> Arc<PaymentMethodView> {
+        let value = json!({
+            "id": id, "gatewayName": "stripe", "type": kind, "default": default, "status": status, "source": "api",
+            "enabled": true, "name": "Visa (4242)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
+            "card": null, "sepaDebit": null, "paypal": null
+        });
+        Arc::new(serde_json::from_value(value).unwrap())
+    }
+
+    #[test]
+    fn only_what_is_owed_is_paid() {
+        assert!(invoice("TYPE_INVOICE", "STATUS_UNPAID", 1).is_payable());
+        assert!(invoice("TYPE_INVOICE", "STATUS_REMINDED", 1).is_payable());
+        for other in [
+            invoice("TYPE_INVOICE", "STATUS_UNPAID", 0),
+            invoice("TYPE_INVOICE", "STATUS_PAID", 1),
+            invoice("TYPE_CREDIT", "STATUS_UNPAID", 1),
+        ] {
+            assert!(!other.is_payable(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_transfer_and_what_needs_attention_are_not_offered() {
+        let today = serde_json::from_value(json!("2026-11-22")).unwrap();
+        let all = [
+            method(ONE, "bank_transfer", "active", true),
+            method(ONE, "card", "action_required", false),
+            method(TWO, "card", "active", false),
+        ];
+        let ids: Vec<_> = usable(&all, &today).iter().map(|one| one.id.to_string()).collect();
+        assert_eq!(ids, [TWO]);
+    }
+
+    #[test]
+    fn what_was_just_added_is_picked_before_the_invoices_own_and_the_default() {
+        let all = [
+            method(ONE, "card", "active", true),
+            method(TWO, "card", "active", false),
+        ];
+        let id = |id: &str| Some(id.parse().unwrap());
+        assert_eq!(first(&all, [None, None]), id(ONE));
+        assert_eq!(first(&all, [None, id(TWO)]), id(TWO));
+        assert_eq!(first(&all, [id(ONE), id(TWO)]), id(ONE));
+        assert_eq!(first(&all[..1], [id(TWO), None]), id(ONE), "it is gone");
+        assert_eq!(first(&[], [id(TWO), None]), None);
+    }
+}

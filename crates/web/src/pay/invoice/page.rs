@@ -1,0 +1,360 @@
+//! `/pay/invoice?invoice=ID`: what is open, with what to pay it, and what became of that.
+
+use std::sync::Arc;
+
+use leptos::{prelude::*, task::spawn_local};
+use portico_shared::{
+    PaymentId, PaymentMethodId,
+    invoices::{PaymentStatus, TransferView},
+    payment_methods::PaymentMethodView,
+};
+use portico_ui::{
+    client::{Abort, Failure, Method, Phase, Value},
+    components::{
+        Button, Choice, Icon, Look, Tone, badge, choices, error_state, fact, failure_line, icon, live, notice,
+        problem_with_retry, skeleton, time,
+    },
+    i18n::format,
+    platform,
+    texts::portal as t,
+};
+
+use super::{
+    super::model::{kind, refusal},
+    model::{GAPS, Invoice, Payment, first, usable},
+    transfer::transfer,
+};
+use crate::{
+    change::{Ask, Change},
+    links::web,
+    page::{Missing, Page},
+    place::ADD,
+    session::Session,
+    step_up::StepUp,
+    tabs::Tab,
+};
+
+const RESULT: &str = "payment-result";
+const KEPT: &str = "kept";
+
+#[derive(Clone, Copy)]
+struct Desk {
+    session: Session,
+    abort: Abort,
+    /// As the address names it.
+    id: StoredValue<String>,
+    invoice: RwSignal<Option<Result<Arc<Invoice>, Failure>>>,
+    /// Where the merchant takes transfers.
+    transfer: RwSignal<Option<TransferView>>,
+    picked: RwSignal<Option<PaymentMethodId>>,
+    /// What became of paying.
+    payment: RwSignal<Option<Payment>>,
+    /// It is collected with what was picked from now on.
+    kept: RwSignal<bool>,
+    pay: Change,
+    keep: Change,
+}
+
+#[component]
+pub(crate) fn InvoicePage() -> impl IntoView {
+    let Some(id) = platform::query("invoice") else {
+        return view! { <Missing /> }.into_any();
+    };
+    let session = Session::current();
+    let step_up = StepUp::provide();
+    let abort = Abort::on_cleanup();
+    session.payment_methods.open(abort);
+    let desk = Desk {
+        session,
+        abort,
+        id: StoredValue::new(js_sys::encode_uri_component(&id).into()),
+        invoice: RwSignal::new(None),
+        transfer: RwSignal::new(None),
+        picked: RwSignal::new(None),
+        payment: RwSignal::new(None),
+        kept: RwSignal::new(false),
+        pay: Change::new(),
+        keep: Change::new(),
+    };
+    desk.load();
+    if let Some(payment) = platform::query("payment").and_then(|id| id.parse().ok()) {
+        desk.ask(Ask::post(confirm(payment), Vec::new()), false);
+    }
+    let content = move || match desk.invoice.get() {
+        None => skeleton().into_any(),
+        Some(Err(failure)) => error_state(&failure, Callback::new(move |()| desk.load())).into_any(),
+        Some(Ok(invoice)) => desk.view(&invoice),
+    };
+    view! {
+        <Page title=t::pay_title()>
+            {live(content)}
+            {step_up.dialog()}
+        </Page>
+    }
+    .into_any()
+}
+
+impl Desk {
+    fn load(self) {
+        spawn_local(async move {
+            let path = format!("/invoices/{}", self.id.get_value());
+            match self.session.client.get::<Invoice>(&path, self.abort).await {
+                Err(Failure::Aborted) => {}
+                answer => {
+                    let is_payable = answer.as_ref().is_ok_and(Invoice::is_payable);
+                    self.invoice.set(Some(answer.map(Arc::new)));
+                    if is_payable {
+                        self.ask_where_to(&format!("{path}/transfer")).await;
+                    }
+                }
+            }
+        });
+    }
+
+    /// Where no transfers are taken, the other ways are all there is.
+    async fn ask_where_to(self, path: &str) {
+        if let Ok(to) = self.session.client.get::<TransferView>(path, self.abort).await {
+            self.transfer.try_set(Some(to));
+        }
+    }
+
+    fn view(self, invoice: &Arc<Invoice>) -> AnyView {
+        let number = invoice.number.clone();
+        let number = number.unwrap_or_else(|| t::invoices_without_number().to_owned());
+        let invoice = invoice.clone();
+        let below = move || match self.payment.get() {
+            Some(payment) => self.result(&payment),
+            None => self.owed(&invoice),
+        };
+        view! {
+            <div class="panel">
+                <dl class="facts facts-rows">{fact(t::pay_invoice(), number)}</dl>
+                {live(below)}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// What is open, and with what to pay it.
+    fn owed(self, invoice: &Arc<Invoice>) -> AnyView {
+        if !invoice.is_payable() {
+            return view! {
+                <p>{t::pay_nothing()}</p>
+                {way_back(Look::Primary)}
+            }
+            .into_any();
+        }
+        let open = view! { <span class="pay-amount">{format::money(invoice.open_amount)}</span> };
+        let due = invoice.due_date.as_ref().map(|day| {
+            let late = invoice.is_overdue.then(|| badge(Tone::Bad, t::invoice_overdue()));
+            fact(
+                t::invoices_due(),
+                view! {
+                    {time(day)}
+                    {late}
+                },
+            )
+        });
+        let failed = invoice
+            .last_payment_failed
+            .then(|| view! { <p>{t::pay_failed_before()}</p> });
+        view! {
+            <dl class="facts facts-rows">{fact(t::pay_open(), open)} {due}</dl>
+            {failed}
+            {self.methods(invoice)}
+            {live(move || self.transfer.with(|to| to.as_ref().map(transfer)))}
+        }
+        .into_any()
+    }
+
+    fn methods(self, invoice: &Arc<Invoice>) -> AnyView {
+        let list = self.session.payment_methods;
+        let on_retry = Callback::new(move |()| list.more(self.abort));
+        let own = invoice.payment_method;
+        live(move || match list.phase.get() {
+            Phase::Idle | Phase::Loading => {
+                view! { <div class="skeleton-lines skeleton-short" aria-busy="true"></div> }.into_any()
+            }
+            Phase::Failed(failure) => problem_with_retry(&failure, on_retry),
+            Phase::Ready => {
+                let today = self
+                    .session
+                    .portal
+                    .with_untracked(|portal| portal.as_ref().map(|portal| portal.today.clone()));
+                let all = today.map(|today| list.items.with(|all| usable(all, &today)));
+                self.choice(&all.unwrap_or_default(), own)
+            }
+        })
+    }
+
+    fn choice(self, usable: &[Arc<PaymentMethodView>], own: Option<PaymentMethodId>) -> AnyView {
+        let added = platform::query("paymentMethod").and_then(|id| id.parse().ok());
+        let now = self.picked.get_untracked().or_else(|| first(usable, [added, own]));
+        self.picked.set(now);
+        let add = format!("{ADD}?invoice={}", self.id.get_value());
+        if usable.is_empty() {
+            return view! {
+                <p>{t::pay_no_method()}</p>
+                <a class="button button-primary" href=add>
+                    {t::payment_add()}
+                </a>
+            }
+            .into_any();
+        }
+        let each = usable.iter().map(|one| Choice {
+            value: one.id.to_string(),
+            label: one.name.clone(),
+            hint: kind(one.kind).1.to_owned(),
+        });
+        let now = now.map(|id| id.to_string()).unwrap_or_default();
+        let on_pick = Callback::new(move |value: String| {
+            self.picked.set(value.parse().ok());
+            self.kept.set(false);
+            self.pay.forget();
+            self.keep.forget();
+        });
+        let kept = move || self.kept.get().then(|| notice(t::pay_kept().to_owned()).into_any());
+        view! {
+            {choices("method", t::pay_question(), each.collect(), &now, on_pick)}
+            <a class="add-another" href=add>
+                {t::pay_add_another()}
+            </a>
+            <div class="card-outcome" id=KEPT tabindex="-1">
+                {live(kept)}
+            </div>
+            {failure_line(self.pay.failure)}
+            {failure_line(self.keep.failure)}
+            <div class="card-actions">
+                <Button
+                    text=t::pay_now()
+                    look=Look::Primary
+                    busy=self.pay.working
+                    on_press=Callback::new(move |()| self.pay())
+                />
+                <Button
+                    text=t::pay_keep()
+                    look=Look::Quiet
+                    busy=self.keep.working
+                    on_press=Callback::new(move |()| self.keep())
+                />
+            </div>
+        }
+        .into_any()
+    }
+
+    fn pay(self) {
+        let Some(method) = self.picked.get_untracked() else {
+            return;
+        };
+        let path = format!("/invoices/{}/pay", self.id.get_value());
+        let body = vec![("paymentMethod", Value::Text(method.to_string()))];
+        self.ask(Ask::post(path, body), true);
+    }
+
+    /// `may_leave`: for the page of the bank, where it asks the payment's owner. Who comes back from there stays.
+    fn ask(self, ask: Ask, may_leave: bool) {
+        let on_done = Callback::new(move |payment: Payment| {
+            let action = payment.action_required.as_ref().filter(|_| may_leave);
+            if let Some(url) = action.and_then(|action| web(action.redirect_url.as_deref()?)) {
+                return platform::leave_for(url);
+            }
+            if payment.status == PaymentStatus::Pending {
+                self.ask_again(payment.id);
+            }
+            self.show(payment);
+        });
+        self.pay.send(ask, on_done);
+    }
+
+    fn show(self, payment: Payment) {
+        self.payment.set(Some(payment));
+        platform::focus_soon(RESULT.into());
+    }
+
+    /// It goes on by itself; whoever stays sees how.
+    fn ask_again(self, id: PaymentId) {
+        spawn_local(async move {
+            let (client, path) = (self.session.client, confirm(id));
+            for gap in GAPS {
+                platform::wait(gap).await;
+                if self.id.try_get_value().is_none() {
+                    return;
+                }
+                let key = platform::random_key();
+                match client.change::<Payment>(Method::Post, &path, &key, Vec::new()).await {
+                    Ok(now) if now.status == PaymentStatus::Pending => {}
+                    Ok(now) => return self.show(now),
+                    Err(_) => return,
+                }
+            }
+        });
+    }
+
+    fn keep(self) {
+        let Some(method) = self.picked.get_untracked() else {
+            return;
+        };
+        let path = format!("/invoices/{}/payment-method", self.id.get_value());
+        let body = vec![("paymentMethodId", Value::Text(method.to_string()))];
+        let on_done = Callback::new(move |changed: Invoice| {
+            self.kept.set(true);
+            self.invoice.set(Some(Ok(Arc::new(changed))));
+            platform::focus_soon(KEPT.into());
+        });
+        self.keep.send(Ask::put(path, body), on_done);
+    }
+
+    fn result(self, payment: &Payment) -> AnyView {
+        let amount = format::money(payment.amount);
+        let (symbol, title, text) = match payment.status {
+            PaymentStatus::Succeeded => (Icon::Check, t::pay_done_title(), t::pay_done(&amount)),
+            PaymentStatus::Underway => {
+                let text = match &payment.collect_on {
+                    Some(day) => t::pay_underway_on(&amount, &format::day(day)),
+                    None => t::pay_underway(&amount),
+                };
+                (Icon::Check, t::pay_underway_title(), text)
+            }
+            PaymentStatus::Pending => (Icon::Repeat, t::pay_pending_title(), t::pay_pending(&amount)),
+            PaymentStatus::Failed | PaymentStatus::Returned => (
+                Icon::Alert,
+                t::pay_failed_title(),
+                refusal(payment.failure_reason).to_owned(),
+            ),
+        };
+        let is_over = matches!(payment.status, PaymentStatus::Failed | PaymentStatus::Returned);
+        let again = (is_over || payment.action_required.is_some()).then(|| {
+            let on_press = Callback::new(move |()| {
+                self.pay.forget();
+                self.payment.set(None);
+                platform::focus_soon("page-title".into());
+            });
+            view! { <Button text=t::pay_other() look=Look::Primary on_press /> }
+        });
+        let look = if again.is_some() { Look::Quiet } else { Look::Primary };
+        view! {
+            <div class="form">
+                <div class="panel-mark">{icon(symbol)}</div>
+                <h2 id=RESULT tabindex="-1">
+                    {title}
+                </h2>
+                <p>{text}</p>
+                <div class="card-actions">{again} {way_back(look)}</div>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// What became of it is asked for, whoever says that it is done.
+fn confirm(payment: PaymentId) -> String {
+    format!("/payments/{payment}/confirm")
+}
+
+fn way_back(look: Look) -> impl IntoView {
+    view! {
+        <a class=look.class() href=Tab::Invoices.path()>
+            {t::pay_back()}
+        </a>
+    }
+}

@@ -1,0 +1,6 @@
+//! A mailed link that adds a payment method.
+
+mod model;
+mod page;
+
+pub(super) use page::LinkPage;

@@ -1,0 +1,91 @@
+//! What a link's standing says to its holder.
+
+use portico_shared::{
+    ErrorCode,
+    invoices::PaymentStatus,
+    payment_methods::{LinkInvoice, LinkStanding, LinkUse},
+};
+use portico_ui::{client::Failure, components::Tone, texts::portal as t};
+
+use super::super::model::refusal;
+
+/// Whether a failure says that there is no such link any more. Limits and outages say nothing about it.
+pub(super) fn is_dead(failure: &Failure) -> bool {
+    !matches!(
+        failure.code(),
+        None | Some(ErrorCode::TooManyRequests | ErrorCode::Unavailable | ErrorCode::Internal)
+    )
+}
+
+/// What is asked about: both ticked, and nothing where no subscription is collected yet.
+pub(super) fn uses(standing: &LinkStanding) -> Option<LinkUse> {
+    standing.has_subscriptions.then_some(LinkUse {
+        existing_subscriptions: true,
+        future_subscriptions: true,
+    })
+}
+
+/// Whether an answer is still to come.
+pub(super) fn is_pending(standing: &LinkStanding) -> bool {
+    standing.invoices.iter().any(|one| one.status == PaymentStatus::Pending)
+}
+
+pub(super) fn outcome(invoice: &LinkInvoice) -> (Tone, &'static str) {
+    match invoice.status {
+        PaymentStatus::Succeeded => (Tone::Good, t::invoice_paid()),
+        PaymentStatus::Underway => (Tone::Info, t::link_underway()),
+        PaymentStatus::Pending => (Tone::Neutral, t::link_pending()),
+        PaymentStatus::Failed | PaymentStatus::Returned => (Tone::Bad, t::invoice_failed()),
+    }
+}
+
+/// Why it failed, where it did.
+pub(super) fn reason(invoice: &LinkInvoice) -> Option<&'static str> {
+    let has_failed = matches!(invoice.status, PaymentStatus::Failed | PaymentStatus::Returned);
+    has_failed.then(|| refusal(invoice.failure_reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn standing(has_subscriptions: bool, status: &str) -> LinkStanding {
+        serde_json::from_value(json!({
+            "customerName": "Acme", "language": "de", "done": true, "hasSubscriptions": has_subscriptions,
+            "begun": null, "paymentMethod": null, "redirectUrl": null,
+            "invoices": [{
+                "number": "R-1", "amount": {"amount": 100, "currency": "EUR"}, "status": status,
+                "failureReason": "insufficient_funds"
+            }]
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_it_is_used_for_is_asked_where_there_is_something_to_use_it_for() {
+        let both = uses(&standing(true, "pending")).map(|one| (one.existing_subscriptions, one.future_subscriptions));
+        assert_eq!(both, Some((true, true)));
+        assert_eq!(uses(&standing(false, "pending")), None);
+    }
+
+    #[test]
+    fn an_answer_is_waited_for_until_there_is_one() {
+        assert!(is_pending(&standing(false, "pending")));
+        assert!(!is_pending(&standing(false, "underway")));
+    }
+
+    #[test]
+    fn only_what_failed_has_a_reason() {
+        let reason = |status| reason(&standing(false, status).invoices[0]);
+        assert_eq!(reason("failed"), Some(t::refused_funds()));
+        assert_eq!(reason("succeeded"), None);
+    }
+
+    #[test]
+    fn an_outage_does_not_make_a_link_dead() {
+        assert!(!is_dead(&Failure::Network));
+        assert!(is_dead(&Failure::Unauthorized));
+    }
+}
