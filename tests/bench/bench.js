@@ -79,7 +79,7 @@ async function browser(demo, api) {
   });
   const cold = [];
   const warm = [];
-  const bundles = { portal: new Map(), account: new Map() };
+  const bundles = { portal: new Map(), account: new Map(), pay: new Map() };
   for (let n = 0; n < VISITS; n += 1) {
     // A context of its own has an empty cache; the second visit in it finds the files there.
     const context = await browser.newContext();
@@ -102,6 +102,11 @@ async function browser(demo, api) {
     await page.goto(new URL("/account", demo.facts.portalUrl).href);
     await page.waitForSelector("main section");
     bundles.account = loaded();
+
+    seen.clear();
+    await page.goto(new URL("/payment-methods", demo.facts.portalUrl).href);
+    await page.waitForSelector("main article");
+    bundles.pay = loaded();
     await context.close();
   }
   await browser.close();

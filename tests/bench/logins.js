@@ -17,6 +17,7 @@ export async function logins({ report, folder, programs, size }) {
     Object.assign(database.env, {
       PORTICO_LIMITS_LOGIN_REQUESTS_PER_HOUR: "100000000",
       PORTICO_LIMITS_LOGIN_MAILS_PER_MINUTE: "100000000",
+      PORTICO_LIMITS_TOKEN_TRIES_PER_MINUTE: "100000000",
     });
     const server = await database.serve();
     try {

@@ -155,6 +155,20 @@ test("changes that are not saved are asked about before they go", async ({ page,
   await shows(page, c("home-title"));
 });
 
+test("Back out of unsaved changes leads to all of the address before", async ({ page, open, c, t }) => {
+  await open("/customers?status=active");
+  await shows(page, c("customers-title"));
+  if (page.viewportSize().width < 960) await page.getByRole("button", { name: c("nav-open") }).click();
+  await page.getByRole("link", { name: c("hosted-pages-title"), exact: true }).click();
+  await shows(page, c("hosted-pages-title"));
+  await page.getByLabel(c("pages-portal-title"), { exact: true }).fill("Noch nicht");
+  await page.goBack();
+  const dialog = page.getByRole("dialog", { name: t("discard-question") });
+  await dialog.getByRole("button", { name: t("discard"), exact: true }).click();
+  await shows(page, c("customers-title"));
+  await expect(page).toHaveURL(/\/customers\?status=active$/);
+});
+
 test("who comes second takes over what the first has changed", async ({ page, api, pages, c, t, refusals }) => {
   refusals.add(409);
   await pages();

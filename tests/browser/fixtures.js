@@ -98,3 +98,10 @@ export async function shows(page, heading) {
 
 /** A page of the portal by its path, on the demo's host. */
 export const at = (demo, path) => new URL(path, demo.portalUrl).href;
+
+/** An address that no page has, as a link within the application would lead there. */
+export const goNowhere = (page, path) =>
+  page.evaluate((to) => {
+    history.pushState(null, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, path);

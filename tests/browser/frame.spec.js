@@ -1,4 +1,4 @@
-import { at, expect, shows, tabName, test } from "./fixtures.js";
+import { at, expect, goNowhere, shows, tabName, test } from "./fixtures.js";
 
 const tabs = {
   subscriptions: "/subscriptions",
@@ -26,6 +26,15 @@ test("a deep link opens its tab", async ({ page, demo, signIn, customer, t }) =>
     await page.goto(at(demo, path));
     await shows(page, t(`tab-${tab}`));
   }
+});
+
+test("an address without a page leads on, within the frame", async ({ page, signIn, customer, t }) => {
+  await signIn(customer);
+  await goNowhere(page, "/nowhere");
+  await shows(page, t("missing-title"));
+  await expect(page.getByRole("navigation", { name: t("sections") })).toBeVisible();
+  await page.getByRole("link", { name: t("missing-back") }).click();
+  await shows(page, t("tab-subscriptions"));
 });
 
 test("the keyboard reaches the content at once", async ({ page, demo, signIn, customer, t }) => {
@@ -72,4 +81,14 @@ test.describe("without JavaScript", () => {
     await page.goto(at(demo, "/subscriptions"));
     await expect(page.getByText(/JavaScript/).first()).toBeVisible();
   });
+});
+
+test("an address that is nobody's leads to the start, before any program ran", async ({ page, demo, refusals }) => {
+  [401, 404].forEach((status) => refusals.add(status));
+  for (const [path, start] of [["/nowhere", "/login"], ["/console/nowhere", "/console/sign-in"]]) {
+    const answer = await page.goto(at(demo, path));
+    expect(answer.status()).toBe(404);
+    await page.getByRole("link").first().click();
+    await expect(page).toHaveURL(new RegExp(start));
+  }
 });

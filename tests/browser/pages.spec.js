@@ -120,7 +120,7 @@ for (const theme of ["light", "dark"]) {
       await page.getByRole("button", { name: t("people-invite") }).click();
       await isAccessible(page, info, "invite", theme);
       await page.getByLabel(t("sign-in-email")).fill("eva@example.com");
-      await page.getByRole("button", { name: t("save") }).click();
+      await page.getByRole("button", { name: t("people-send") }).click();
       await expect(page.getByRole("heading", { name: t("step-up-title") })).toBeVisible();
       await isAccessible(page, info, "step-up", theme);
     });

@@ -1,11 +1,14 @@
 // Starts `portico demo` on a free port with a data folder of its own.
 import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+/** Where all that demos log is kept, for `tests/secrets`; they then log at every level. */
+const logFile = process.env.PORTICO_TEST_LOG;
 const limits = ["TOKEN_TRIES_PER_MINUTE", "LOGIN_REQUESTS_PER_HOUR", "REQUESTS_PER_MINUTE", "PAGES_PER_MINUTE"];
 
 export function freePort() {
@@ -19,7 +22,7 @@ export function freePort() {
 }
 
 /** Resolves when the demo answers: `facts` is what it printed first, `stop` ends it and removes its data. */
-export async function startDemo(binary, { folder, args = [] } = {}) {
+export async function startDemo(binary, { folder, args = [], env = {} } = {}) {
   const data = folder ?? (await mkdtemp(join(tmpdir(), "portico-demo-")));
   const port = await freePort();
   const began = performance.now();
@@ -35,12 +38,15 @@ export async function startDemo(binary, { folder, args = [] } = {}) {
         // A debug build takes seconds for a password at its usual costs.
         PORTICO_AUTH_ARGON2_MEMORY_KIB: "64",
         PORTICO_AUTH_ARGON2_PASSES: "1",
+        ...(logFile && { PORTICO_LOG_FILTER: "trace", NO_COLOR: "1" }),
+        ...env,
       },
     },
   );
   process.once("exit", () => child.kill()); // nothing is left behind when a script fails
   let log = "";
   child.stderr.on("data", (text) => (log = (log + text).slice(-20_000)));
+  if (logFile) child.stderr.pipe(createWriteStream(logFile, { flags: "a" }));
   const ended = new Promise((resolve) => child.once("close", resolve));
   const stop = async () => {
     child.kill();

@@ -19,6 +19,12 @@ export async function pageMailedTo(address, dataFolder, page) {
   return mail[0];
 }
 
+/** The link in the newest mail to this address that adds a payment method. */
+export async function paymentLinkMailedTo(address, dataFolder) {
+  const mail = await newest(address, dataFolder, /https?:\/\/\S*\/pay\/link\?token=[\w.-]+/);
+  return mail[0];
+}
+
 /** The link to the console in the newest mail to this address: of an invitation, or to set a new password. */
 export async function welcomeMailedTo(address, dataFolder) {
   const mail = await newest(address, dataFolder, /https?:\/\/\S*\/console\/welcome\?token=[\w.-]+/);
