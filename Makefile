@@ -69,7 +69,7 @@ release: front
 SHARED_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml .tools/wasm.env .cargo/config.toml \
   scripts/compress scripts/styles $(shell find crates/shared crates/ui locales)
 
-dist/index.html: Trunk.toml scripts/account $(SHARED_SOURCES) $(shell find crates/web -path crates/web/generated -prune -o -print)
+dist/index.html: Trunk.toml scripts/documents $(SHARED_SOURCES) $(shell find crates/web -path crates/web/generated -prune -o -print)
 	@$(STEP) "portal (WASM, release)" scripts/wasm trunk --quiet build --release
 	@touch $@
 
