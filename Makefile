@@ -41,6 +41,7 @@ bench: ## Measure the speed budgets (QUICK=1: without the millions of rows)
 	@scripts/setup bench
 	@$(MAKE) front
 	@$(STEP) "portico and its reference (release)" cargo build --quiet --release --locked -p portico -p portico-reference
+	@$(STEP) "how fast documents are made (release)" cargo build --quiet --release --locked -p portico-documents --example speed
 	@scripts/with-postgres node tests/bench/bench.js $(TARGET)/release
 
 .PHONY: lint

@@ -5,6 +5,7 @@ mail-closing =
     Mit freundlichen Grüßen
     { $merchant }
 mail-footer = Sie erhalten diese E-Mail als Kunde von { $merchant }.
+mail-recipient-footer = Sie erhalten diese E-Mail, weil ein Kunde von { $merchant } diese Adresse als Empfänger von Rechnungen genannt hat.
 mail-merchant-closing =
     Mit freundlichen Grüßen
     Portico
@@ -51,6 +52,8 @@ mail-fact-trial-ends = Testphase endet am
 mail-fact-first-invoice = Erste Rechnung am
 mail-fact-code = Code
 mail-fact-user = Person
+mail-fact-recipient = Geht auch an
+mail-fact-confirmed = Bestätigt
 mail-fact-endpoint = Endpunkt
 mail-fact-last-error = Letzter Versuch
 mail-fact-switched-off = Abgeschaltet am
@@ -145,6 +148,21 @@ mail-user-added-text =
 
     jemand, der für Sie angemeldet ist, hat eine weitere Person eingeladen. Sie kann ab jetzt für diesen Kunden handeln.
 mail-user-added-after = Waren Sie das nicht, entfernen Sie die Person bitte sofort und sagen Sie uns Bescheid.
+
+mail-recipient-proof-subject = { $merchant }: Sollen Rechnungen hierher kommen?
+mail-recipient-proof-button = Rechnungen hier erhalten
+mail-recipient-proof-text =
+    Guten Tag,
+
+    der unten genannte Kunde möchte, dass seine Rechnungen von { $merchant } auch an diese Adresse gehen. Bevor Sie zustimmen, wird nichts geschickt; dafür ist { mail-lifetime } lang Zeit.
+mail-recipient-proof-after = Wenn Sie das nicht erwarten, müssen Sie nichts tun: Dann geht keine Rechnung hierher. Der Link gibt keinen Zugang zum Kundenportal.
+
+mail-recipient-added-subject = { $merchant }: Rechnungen gehen an eine weitere Adresse
+mail-recipient-added-text =
+    Guten Tag,
+
+    ab jetzt bekommt auch die unten genannte Adresse Ihre Rechnungen. Sie wurde in Ihrem Portal eingetragen und aus ihrem eigenen Postfach bestätigt.
+mail-recipient-added-after = Waren Sie das nicht, entfernen Sie die Adresse bitte unter „Konto“ und sagen Sie uns sofort Bescheid.
 
 mail-payment-method-link-subject = Zahlungsmethode bei { $merchant } hinzufügen
 mail-payment-method-button = Zahlungsmethode hinzufügen

@@ -117,6 +117,38 @@ email-undo-title = Das war ich nicht
 email-undo-text = Die E-Mail-Adresse bleibt, wie sie war, oder wird wieder die alte. Alle werden abgemeldet, und 24 Stunden lang kann niemand Adresse und Personen ändern.
 email-undone = Erledigt. Die Hauptadresse ist { $email }; alle wurden abgemeldet.
 
+preferences-title = Rechnungen
+preferences-text = Gilt für Rechnungen, die ab jetzt ausgestellt werden.
+preferences-change = Rechnungseinstellungen ändern
+preferences-saved = Gespeichert. Es gilt ab der nächsten Rechnung.
+preferences-format = Format
+preferences-zugferd = PDF mit E-Rechnung (ZUGFeRD)
+preferences-zugferd-hint = Lesbar für Menschen und Programme; für die meisten Unternehmen
+preferences-xrechnung = XRechnung (CII)
+preferences-xrechnung-hint = Für öffentliche Auftraggeber; braucht deren Leitweg-ID
+preferences-xrechnung-ubl = XRechnung (UBL)
+preferences-buyer = Leitweg-ID
+preferences-buyer-missing = XRechnung braucht die Leitweg-ID.
+preferences-buyer-wrong = Das ist keine Leitweg-ID. Sie sieht aus wie 991-33333TEST-33; bitte prüfen Sie auch die letzten beiden Ziffern.
+preferences-order = Bestellnummer (PO)
+preferences-language = Sprache der Rechnungen
+preferences-language-own = Sprache des Kontos
+preferences-none = Keine
+
+recipients-title = Gehen auch per E-Mail an
+recipients-none = Rechnungen gehen nur an die Adresse des Kunden.
+recipients-add = Empfänger hinzufügen
+recipients-add-text = Wir fragen diese Adresse per E-Mail. Sie bekommt die Rechnungen, sobald sie zugestimmt hat, und keinen Zugang zu diesem Portal.
+recipients-ask = Per E-Mail fragen
+recipients-sent = Wir haben { $email } gefragt.
+recipients-waits = Noch nicht bestätigt
+recipients-remove-title = Diesen Empfänger entfernen?
+recipients-remove-text = { $email } bekommt keine Rechnungen mehr.
+recipients-removed = { $email } wurde entfernt.
+recipient-title = Rechnungen erhalten
+recipient-text = Rechnungen gehen an die Adresse, an die dieser Link kam. Er gibt keinen Zugang zum Kundenportal.
+recipient-done = Fertig. Rechnungen gehen ab jetzt auch an { $email }.
+
 people-title = Personen
 people-text = Alle hier melden sich mit ihrer eigenen E-Mail-Adresse an.
 people-invite = Jemanden einladen
@@ -148,6 +180,7 @@ activity-text = Wer Ihre Daten angesehen oder geändert hat.
 activity-empty = Bisher ist nichts geschehen.
 activity-more = Weitere anzeigen
 activity-by-former = Jemand, der nicht mehr für Sie handeln kann
+activity-by-link = Jemand mit einem Link für eine Zahlungsmethode
 activity-by-system = Automatisch
 did-address-add = Rechnungsadresse hinzugefügt
 did-address-change = Rechnungsadresse geändert
@@ -172,6 +205,10 @@ did-email-undo = Änderung der Haupt-E-Mail-Adresse rückgängig gemacht
 did-person-invite = Person eingeladen
 did-person-change = Rolle einer Person geändert
 did-person-remove = Person entfernt
+did-preferences = Rechnungseinstellungen geändert
+did-recipient-ask = Weiterer Rechnungsempfänger gefragt
+did-recipient-confirm = Weiterer Rechnungsempfänger bestätigt
+did-recipient-remove = Rechnungsempfänger entfernt
 did-export = Persönliche Daten heruntergeladen
 did-erasure-ask = Löschung der Daten verlangt
 did-erasure-withdraw = Anfrage auf Löschung zurückgenommen
@@ -516,6 +553,7 @@ remove-invoices =
         [one] Davon ist eine offene Rechnung betroffen.
        *[other] Davon sind { $count } offene Rechnungen betroffen.
     }
+remove-mandate = Ihr SEPA-Lastschriftmandat endet damit.
 remove-for-good = Das lässt sich nicht zurücknehmen. Sie können die Zahlungsmethode aber jederzeit neu hinzufügen.
 
 ## Mandate
@@ -590,7 +628,7 @@ add-other = Eine andere Zahlungsart wählen
 add-refused-title = Das hat nicht geklappt
 add-done = „{ $name }“ wurde hinzugefügt
 add-done-default = Das ist jetzt Ihr Standard: Neue Rechnungen werden damit eingezogen.
-add-done-mandate = Bewahren Sie das Mandat für Ihre Unterlagen auf. Sie erhalten es auch per E-Mail.
+add-done-mandate = Bewahren Sie das Mandat für Ihre Unterlagen auf.
 add-back = Zu Ihren Zahlungsmethoden
 
 ## Über einen Link
@@ -600,6 +638,7 @@ link-use-existing = Für meine bestehenden Abonnements verwenden
 link-use-future = Für künftige Abonnements verwenden
 link-begun = Sie hatten begonnen, eine Zahlungsmethode hinzuzufügen. Sie können damit fortfahren oder unten neu beginnen.
 link-pay-dead = Ein solcher Link gilt, bis eine Zahlungsmethode hinzugefügt wurde, und nur für begrenzte Zeit. Bitte fordern Sie bei uns einen neuen an.
+link-mandate = Bewahren Sie das Mandat bei Ihren Unterlagen auf.
 link-invoices = Ihre offenen Rechnungen
 link-pending = Wird bezahlt
 link-underway = Unterwegs: Ihre Bank braucht einige Tage
@@ -643,6 +682,7 @@ refused-unsupported = Die Bank lässt diese Art der Zahlung nicht zu oder nicht 
 refused-again = Beim Anbieter ist etwas schiefgegangen. Bitte versuchen Sie es erneut.
 refused-cancelled = Der Vorgang wurde abgebrochen. Es wurde nichts geändert.
 refused-removed = Die Zahlungsmethode wurde inzwischen entfernt.
+refused-there = Eine Zahlungsmethode dieser Art gibt es schon, und mehr als eine ist nicht möglich.
 
 ## Rechnungen
 invoices-empty-title = Noch keine Rechnungen
@@ -823,6 +863,8 @@ error-view-only = Sie sehen das Portal so, wie der Kunde es sieht. Ändern läss
 error-user-exists = Diese Person kann bereits für den Kunden handeln.
 error-user-is-main = Diese Person hat die Hauptadresse und bleibt Inhaber. Ändern Sie zuerst die Adresse.
 error-user-limit-reached = Es gibt so viele Personen, wie es geben kann. Entfernen Sie zuerst eine.
+error-recipient-exists = Diese Adresse bekommt die Rechnungen bereits oder wurde schon gefragt.
+error-recipient-limit-reached = Es gibt so viele weitere Empfänger, wie es geben kann. Entfernen Sie zuerst einen.
 error-account-frozen = Eine Änderung der E-Mail-Adresse wurde zurückgenommen. 24 Stunden lang lassen sich Adresse und Personen nicht ändern.
 error-link-invalid = Dieser Link funktioniert nicht mehr.
 error-number-taken = Diese Nummer wird bereits verwendet.

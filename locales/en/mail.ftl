@@ -5,6 +5,7 @@ mail-closing =
     Kind regards
     { $merchant }
 mail-footer = You get this mail as a customer of { $merchant }.
+mail-recipient-footer = You get this mail because a customer of { $merchant } has named this address as a recipient of invoices.
 mail-merchant-closing =
     Kind regards
     Portico
@@ -51,6 +52,8 @@ mail-fact-trial-ends = Trial ends on
 mail-fact-first-invoice = First invoice on
 mail-fact-code = Code
 mail-fact-user = Person
+mail-fact-recipient = Also goes to
+mail-fact-confirmed = Confirmed
 mail-fact-endpoint = Endpoint
 mail-fact-last-error = Last try
 mail-fact-switched-off = Switched off on
@@ -145,6 +148,21 @@ mail-user-added-text =
 
     somebody who is signed in for you has invited another person, who may act for this customer from now on.
 mail-user-added-after = If that was not you, please remove the person at once and tell us.
+
+mail-recipient-proof-subject = { $merchant }: are invoices to be sent here?
+mail-recipient-proof-button = Get invoices here
+mail-recipient-proof-text =
+    Hello,
+
+    the customer below wants their invoices from { $merchant } to be sent to this address, too. Nothing is sent before you agree, within { mail-lifetime }.
+mail-recipient-proof-after = If you do not expect this, there is nothing to do: no invoice is sent here then. The link gives no access to the customer's portal.
+
+mail-recipient-added-subject = { $merchant }: invoices go to one more address
+mail-recipient-added-text =
+    Hello,
+
+    from now on the address below gets your invoices, too. It was added in your portal and has been confirmed from its own mailbox.
+mail-recipient-added-after = If this was not you, remove the address under “Account” and tell us at once.
 
 mail-payment-method-link-subject = Add a payment method at { $merchant }
 mail-payment-method-button = Add payment method

@@ -117,6 +117,38 @@ email-undo-title = That was not me
 email-undo-text = The e-mail address stays as it was or goes back to the old one. Everybody is signed out, and for 24 hours nobody can change address or people.
 email-undone = Done. The main address is { $email }; everybody was signed out.
 
+preferences-title = Invoices
+preferences-text = Applies to invoices that are issued from now on.
+preferences-change = Change invoice settings
+preferences-saved = Saved. It applies from the next invoice on.
+preferences-format = Format
+preferences-zugferd = PDF with e-invoice (ZUGFeRD)
+preferences-zugferd-hint = Readable by people and programs; for most companies
+preferences-xrechnung = XRechnung (CII)
+preferences-xrechnung-hint = For public buyers; needs their Leitweg-ID
+preferences-xrechnung-ubl = XRechnung (UBL)
+preferences-buyer = Leitweg-ID
+preferences-buyer-missing = XRechnung needs the Leitweg-ID.
+preferences-buyer-wrong = This is not a Leitweg-ID. It looks like 991-33333TEST-33; please check its last two digits, too.
+preferences-order = Order number (PO)
+preferences-language = Language of invoices
+preferences-language-own = Language of the account
+preferences-none = None
+
+recipients-title = Also mailed to
+recipients-none = Invoices go to the customer’s address alone.
+recipients-add = Add recipient
+recipients-add-text = We ask this address by e-mail. It gets the invoices once it has agreed, and no access to this portal.
+recipients-ask = Ask by e-mail
+recipients-sent = We have asked { $email }.
+recipients-waits = Not confirmed yet
+recipients-remove-title = Remove this recipient?
+recipients-remove-text = { $email } gets no more invoices.
+recipients-removed = { $email } was removed.
+recipient-title = Get invoices
+recipient-text = Invoices are sent to the address to which this link came. It gives no access to the customer’s portal.
+recipient-done = Done. Invoices go to { $email } from now on.
+
 people-title = People
 people-text = Everybody here signs in with an e-mail address of their own.
 people-invite = Invite somebody
@@ -148,6 +180,7 @@ activity-text = Who looked at your data or changed it.
 activity-empty = Nothing has happened yet.
 activity-more = Show more
 activity-by-former = Somebody who can no longer act for you
+activity-by-link = Somebody with a link for a payment method
 activity-by-system = By itself
 did-address-add = Billing address added
 did-address-change = Billing address changed
@@ -172,6 +205,10 @@ did-email-undo = Change of the main e-mail address undone
 did-person-invite = Person invited
 did-person-change = Role of a person changed
 did-person-remove = Person removed
+did-preferences = Invoice settings changed
+did-recipient-ask = Further recipient of invoices asked
+did-recipient-confirm = Further recipient of invoices confirmed
+did-recipient-remove = Recipient of invoices removed
 did-export = Personal data downloaded
 did-erasure-ask = Erasure of the data asked for
 did-erasure-withdraw = Request for erasure taken back
@@ -516,6 +553,7 @@ remove-invoices =
         [one] It touches one open invoice.
        *[other] It touches { $count } open invoices.
     }
+remove-mandate = Your SEPA direct debit mandate ends with it.
 remove-for-good = It cannot be brought back, but you can add it again at any time.
 
 ## Mandates
@@ -590,7 +628,7 @@ add-other = Choose another way
 add-refused-title = That did not work
 add-done = “{ $name }” was added
 add-done-default = It is your default now: new invoices are collected with it.
-add-done-mandate = Keep the mandate for your records. You get it by e-mail as well.
+add-done-mandate = Keep the mandate for your records.
 add-back = To your payment methods
 
 ## By a mailed link
@@ -600,6 +638,7 @@ link-use-existing = Use it for my existing subscriptions
 link-use-future = Use it for future subscriptions
 link-begun = You had begun to add a payment method. You can go on with it, or begin anew below.
 link-pay-dead = Such a link works until a payment method was added, and for a limited time. Please ask us for a new one.
+link-mandate = Keep the mandate for your records.
 link-invoices = Your open invoices
 link-pending = Being paid
 link-underway = On its way: your bank needs a few days
@@ -643,6 +682,7 @@ refused-unsupported = The bank does not allow this kind of payment, or not in th
 refused-again = Something went wrong at the provider. Please try again.
 refused-cancelled = It was broken off. Nothing was changed.
 refused-removed = The payment method was removed meanwhile.
+refused-there = There is a payment method of this kind already, and only one is possible.
 
 ## Invoices
 invoices-empty-title = No invoices yet
@@ -823,6 +863,8 @@ error-view-only = You see the portal as the customer does. Nothing can be change
 error-user-exists = This person can act for the customer already.
 error-user-is-main = This person has the main address and stays an owner. Change the address first.
 error-user-limit-reached = There are as many people as there may be. Remove one first.
+error-recipient-exists = This address gets the invoices already, or has been asked.
+error-recipient-limit-reached = There are as many further recipients as there may be. Remove one first.
 error-account-frozen = A change of the e-mail address was undone. For 24 hours address and people cannot be changed.
 error-link-invalid = This link does not work any more.
 error-number-taken = This number is already in use.

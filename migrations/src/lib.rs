@@ -21,6 +21,8 @@ mod m0016_expiry;
 mod m0017_mandates;
 mod m0018_confirming;
 mod m0019_documents;
+mod m0020_recipients;
+mod m0021_made_by;
 mod sql;
 
 pub struct Migrator;
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_mandates::Migration),
             Box::new(m0018_confirming::Migration),
             Box::new(m0019_documents::Migration),
+            Box::new(m0020_recipients::Migration),
+            Box::new(m0021_made_by::Migration),
         ]
     }
 }

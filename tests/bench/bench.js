@@ -1,6 +1,6 @@
 // The speed budgets, measured on this machine: scripts/with-postgres node tests/bench/bench.js target/release
 // Prints a table and ends with 1 when a budget is missed. QUICK=1 leaves the millions of rows out; ONLY=scale,
-// ONLY=portal, ONLY=mails, ONLY=webhooks, ONLY=logins or ONLY=import measures one part.
+// ONLY=portal, ONLY=mails, ONLY=webhooks, ONLY=logins, ONLY=import or ONLY=documents measures one part.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { get } from "node:http";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { chromium } from "@playwright/test";
 import { Api } from "../lib/api.js";
 import { chromium as browserPath } from "../lib/chromium.js";
 import { startDemo } from "../lib/demo.js";
+import { documents } from "./documents.js";
 import { imports } from "./import.js";
 import { logins } from "./logins.js";
 import { mails } from "./mails.js";
@@ -17,9 +18,12 @@ import { Report, median, say } from "./report.js";
 import { load } from "./run.js";
 import { scale } from "./scale.js";
 
-const programs = Object.fromEntries(
-  ["portico", "portico-reference"].map((name) => [name.replace("portico-", ""), join(process.argv[2] ?? "target/release", name)]),
-);
+const built = process.argv[2] ?? "target/release";
+const programs = {
+  portico: join(built, "portico"),
+  reference: join(built, "portico-reference"),
+  speed: join(built, "examples/speed"),
+};
 const binary = programs.portico;
 const size = process.env.QUICK
   ? { invoices: [30_000], due: 10_000, changed: 10_000, mails: 200, events: 200, logins: 300, imports: 10_000, rounds: 3, seconds: 2 }
@@ -39,6 +43,7 @@ try {
   if (wanted("scale")) await scale({ report, folder, programs, size });
   if (wanted("mails")) await mails({ report, folder, programs, size });
   if (wanted("webhooks")) await webhooks({ report, folder, programs, size });
+  if (wanted("documents")) await documents({ report, folder, programs, size });
   if (wanted("logins")) await logins({ report, folder, programs, size });
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ function init()
     local method, path, token = line:match("^(%S+) (%S+) ?(%S*)$")
     local headers = {}
     if token ~= "" then headers["Authorization"] = "Bearer " .. token end
+    if os.getenv("HOST") ~= "" then headers["Host"] = os.getenv("HOST") end
     requests[#requests + 1] = wrk.format(method, path, headers)
   end
 end

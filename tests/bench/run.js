@@ -37,12 +37,12 @@ export async function start(command, args, { path, env = {} }) {
 
 /**
  * Requests a second that a server answers. `requests` are lines of method, path and access token, sent in
- * turn over 16 connections; one that is refused fails the bench.
+ * turn over so many connections; one that is refused fails the bench.
  */
-export async function load(origin, requests, { folder, seconds }) {
+export async function load(origin, requests, { folder, seconds, connections = 16, host = "" }) {
   const file = join(folder, "requests");
   await writeFile(file, requests.join("\n"));
-  const out = await output("wrk", ["-t1", "-c16", `-d${seconds}s`, "-s", script, origin], { REQUESTS: file });
+  const out = await output("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", script, origin], { REQUESTS: file, HOST: host });
   const refused = out.match(/Non-2xx or 3xx responses: (\d+)|Socket errors:.*/);
   if (refused) throw new Error(`${origin}: ${refused[0]} (first: ${requests[0].slice(0, 60)})\n${out}`);
   return Number(out.match(/Requests\/sec:\s+([\d.]+)/)[1]);

@@ -75,6 +75,43 @@ test("an owner lets somebody in after a fresh code, and out again", async ({ pag
   await expect(page.getByText(t("people-removed", { email }))).toBeVisible();
 });
 
+test("an owner decides how invoices look, and who else gets them", async ({ page, demo, customer, signIn, t, refusals }) => {
+  [403, 422].forEach((status) => refusals.add(status));
+  await signIn(customer);
+  await page.goto(at(demo, "/account"));
+  const section = page.locator("#invoicing");
+  await section.getByRole("button", { name: t("preferences-change") }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: t("preferences-xrechnung") }).check();
+  await dialog.getByRole("textbox", { name: t("preferences-order") }).fill("PO-4711");
+  await dialog.getByRole("button", { name: t("save") }).click();
+  await expect(dialog.getByText(t("preferences-buyer-missing"))).toBeVisible();
+  await dialog.getByRole("textbox", { name: t("preferences-buyer") }).fill("991-33333TEST-33");
+  await dialog.getByRole("button", { name: t("save") }).click();
+  await expect(section.getByText(t("preferences-saved"))).toBeVisible();
+  await expect(section.getByText("PO-4711")).toBeVisible();
+  await expect(section.getByText("991-33333TEST-33")).toBeVisible();
+
+  const email = `buch-${customer.customerNumber}@example.com`.toLowerCase();
+  await section.getByRole("button", { name: t("recipients-add") }).click();
+  await page.getByLabel(t("sign-in-email")).fill(email);
+  await page.getByRole("button", { name: t("recipients-ask") }).click();
+  await page.getByLabel(t("sign-in-code")).fill(await codeMailedTo(customer.defaultEmail, demo.data));
+  await page.getByRole("button", { name: t("step-up-confirm") }).click();
+  await expect(section.getByText(t("recipients-sent", { email }))).toBeVisible();
+  await expect(section.getByText(t("recipients-waits"))).toBeVisible();
+
+  await page.goto(await pageMailedTo(email, demo.data, "recipient"));
+  await page.getByRole("button", { name: t("recipient-title") }).click();
+  await expect(page.getByText(t("recipient-done", { email }))).toBeVisible();
+  await page.goto(at(demo, "/account"));
+  await expect(section.getByText(email)).toBeVisible();
+  await expect(section.getByText(t("recipients-waits"))).toHaveCount(0);
+  await section.getByRole("button", { name: t("button-of", { action: t("people-remove"), name: email }) }).click();
+  await page.getByRole("dialog").getByRole("button", { name: t("people-remove"), exact: true }).click();
+  await expect(section.getByText(t("recipients-removed", { email }))).toBeVisible();
+});
+
 test("a new main address counts once it is confirmed, and the old one can undo it", async ({ page, demo, customer, t, refusals }) => {
   [401, 410].forEach((status) => refusals.add(status));
   const [old, next] = [customer.defaultEmail, `neu-${customer.customerNumber}@example.com`.toLowerCase()];

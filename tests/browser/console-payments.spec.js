@@ -309,6 +309,87 @@ test("a returned debit is recorded with its reason, and one that waits is withdr
   expect(data.map(({ status }) => status)).not.toContain("underway");
 });
 
+/** A card of the gateway `testing` that works. */
+const testCard = (api, customer) =>
+  api.call("POST", "/payment-methods", { gateway: "testing", type: "card", customerId: customer.id, testing: { number: "4242424242424242" } });
+
+/** Opens the payments of an invoice; gives their dialog. */
+async function openPayments(page, t, c, invoice) {
+  await buttonOf(page, t, c("payments-of"), invoice.number).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: t("close"), exact: true })).toBeVisible();
+  return dialog;
+}
+
+test("money that came in is recorded, what is open is collected, and some of it is given back", async ({ page, api, language, open, c, t, refusals }) => {
+  refusals.add(409);
+  const customer = await company(api, language);
+  const invoice = await api.invoice(customer);
+  await openCustomer(page, open, customer, "invoices");
+  const dialog = await openPayments(page, t, c, invoice);
+  await dialog.getByRole("button", { name: c("collect-now") }).click();
+  const question = page.getByRole("dialog", { name: c("collect-now") });
+  await question.getByRole("button", { name: c("collect-now") }).click();
+  await expect(question.getByRole("alert")).toContainText(c("error-payment-method-not-usable"));
+  await page.keyboard.press("Escape");
+
+  await openPayments(page, t, c, invoice);
+  await dialog.getByRole("button", { name: c("record-payment") }).click();
+  const form = page.getByRole("dialog", { name: c("record-payment") });
+  const amount = form.getByLabel(t("invoices-amount"), { exact: true });
+  await expect(amount, "what is open").toHaveValue("119");
+  await amount.fill("119.01");
+  await form.getByRole("button", { name: c("record-payment") }).click();
+  await expect(amount).toBeFocused();
+  await expect(amount).toHaveAttribute("aria-invalid", "true");
+  await amount.fill("19");
+  await form.getByLabel(c("record-day")).fill("2026-01-15");
+  await form.getByLabel(c("record-reference")).fill("Transfer 4711");
+  const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/payments"));
+  await form.getByRole("button", { name: c("record-payment") }).click();
+  expect((await sent).postDataJSON()).toEqual({ amount: 1900, paidOn: "2026-01-15", reference: "Transfer 4711" });
+  await expect(page.getByText(c("record-done"))).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: invoice.number });
+  await expect(row, "what is still open").toContainText("100");
+
+  await testCard(api, customer);
+  await openPayments(page, t, c, invoice);
+  await expect(dialog).toContainText(c("payment-recorded"));
+  await dialog.getByRole("button", { name: c("collect-now") }).click();
+  await expect(question).toContainText("100");
+  await question.getByRole("button", { name: c("collect-now") }).click();
+  await expect(page.getByText(c("collect-succeeded"))).toBeVisible();
+  await expect(row).toContainText(t("invoice-paid"));
+
+  await openPayments(page, t, c, invoice);
+  await expect(dialog.getByRole("button", { name: c("collect-now") }), "nothing is open").toHaveCount(0);
+  const collected = dialog.getByRole("listitem").filter({ hasText: c("payment-collected") });
+  await collected.getByRole("button", { name: new RegExp(`^${c("refund")}:`) }).click();
+  const refund = page.getByRole("dialog", { name: c("refund") });
+  await expect(refund.getByLabel(t("invoices-amount"), { exact: true })).toHaveValue("100");
+  await refund.getByLabel(t("invoices-amount"), { exact: true }).fill("5");
+  await refund.getByLabel(c("refund-note")).fill("Ticket 4711");
+  await refund.getByRole("button", { name: c("refund") }).click();
+  await expect(page.getByText(c("refund-done"))).toBeVisible();
+  const { data } = await api.get(`/invoices/${invoice.id}/payments`);
+  expect(data.map(({ source, refundedAmount }) => [source, refundedAmount.amount])).toEqual([["recorded", 0], ["collected", 500]]);
+});
+
+test("a viewer of payments is offered no money to move", async ({ page, demo, api, language, open, c, t }) => {
+  const customer = await company(api, language);
+  const [owed, paid] = [await api.invoice(customer), await api.invoice(customer)];
+  await testCard(api, customer);
+  await api.call("POST", `/invoices/${paid.id}/pay`, {});
+  await open(`/customers/${customer.id}?section=invoices`, await operator(api, demo, { language, role: "viewer" }));
+  await shows(page, customer.companyName);
+  for (const invoice of [owed, paid]) {
+    const dialog = await openPayments(page, t, c, invoice);
+    await expect(dialog.locator("[aria-busy=true]")).toHaveCount(0);
+    await expect(dialog.getByRole("button")).toHaveCount(1);
+    await page.keyboard.press("Escape");
+  }
+});
+
 test("a gateway with payments on their way stays, and says why", async ({ page, api, language, open, c, t, refusals }) => {
   refusals.add(409);
   await debit(api, language);
@@ -409,6 +490,30 @@ for (const theme of ["light", "dark"]) {
       await dialog.getByRole("button", { name: new RegExp(`^${c("return-record")}:`) }).click();
       await dialog.getByRole("button", { name: c("return-record") }).click();
       await isAccessible(page, info, "customer-return", theme);
+    });
+
+    test("console payment-money", async ({ page, api, language, open, c, t }, info) => {
+      const customer = await company(api, language);
+      const [owed, paid] = [await api.invoice(customer), await api.invoice(customer)];
+      await testCard(api, customer);
+      await api.call("POST", `/invoices/${paid.id}/pay`, {});
+      await openCustomer(page, open, customer, "invoices");
+      const dialog = await openPayments(page, t, c, owed);
+      await expect(dialog.getByRole("button", { name: c("collect-now") })).toBeVisible();
+      await isAccessible(page, info, "customer-payments-owed", theme);
+      await dialog.getByRole("button", { name: c("record-payment") }).click();
+      await dialog.getByLabel(t("invoices-amount"), { exact: true }).fill("soon");
+      await dialog.getByRole("button", { name: c("record-payment") }).click();
+      await expect(dialog.locator("[aria-invalid]")).toHaveCount(1);
+      await isAccessible(page, info, "customer-record", theme);
+      await page.reload();
+      await openPayments(page, t, c, owed);
+      await dialog.getByRole("button", { name: c("collect-now") }).click();
+      await isAccessible(page, info, "customer-collect", theme);
+      await page.keyboard.press("Escape");
+      await openPayments(page, t, c, paid);
+      await dialog.getByRole("button", { name: new RegExp(`^${c("refund")}:`) }).click();
+      await isAccessible(page, info, "customer-refund", theme);
     });
 
     test("console payment-link", async ({ page, api, language, open, c }, info) => {

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { welcomeMailedTo } from "../lib/mails.js";
 import { codeOf, operator, password } from "../lib/operators.js";
-import { expect, goNowhere, shows, test } from "./fixtures.js";
+import { expect, fetched, goNowhere, shows, test } from "./fixtures.js";
 
 /** Fills in the page of signing in, wherever it opened. */
 async function signIn(page, c, email, secret = password) {
@@ -339,6 +339,25 @@ test("a session that ended elsewhere leads back to the same page", async ({ page
   await shows(page, c("sign-in-title"));
   await signIn(page, c, staff.email);
   await shows(page, c("team-title"));
+});
+
+test("a session about to end for want of activity says so, and stays when told to", async ({ page, demo, open, c, t }) => {
+  await open("/account");
+  await page.clock.install();
+  await page.route("**/api/session/console/refresh", async (route) => {
+    const answer = await fetched(route);
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), idleAfter: 100 } });
+  });
+  await page.goto(`${demo.consoleUrl}/team`);
+  await shows(page, c("team-title"));
+  await page.clock.fastForward(20_000);
+  const dialog = page.getByRole("dialog", { name: t("ending-title") });
+  await expect(dialog.getByText(t("ending-idle"))).toBeVisible();
+  await page.unrouteAll();
+  await dialog.getByRole("button", { name: t("ending-stay") }).click();
+  await expect(dialog).toBeHidden();
+  await page.clock.fastForward(20_000);
+  await expect(dialog).toBeHidden();
 });
 
 test("the language is kept for the operator", async ({ page, open, language }) => {

@@ -323,6 +323,29 @@ test("a mailed link leads to a paid invoice without signing in, once", async ({ 
   await expect(page.getByText(t("link-pay-dead"))).toBeVisible();
 });
 
+test("a mandate is given by a link: its form knows no address, and the document can be kept", async ({ page, demo, api, customer, t, refusals }) => {
+  refusals.add(401);
+  await api.call("POST", "/payment-methods/link", { customer: customer.id, sendEmail: true });
+  await page.goto(await paymentLinkMailedTo(customer.defaultEmail, demo.data));
+  await shows(page, t("add-title"));
+  await mandateForm(page, t);
+  await expect(page.getByLabel(t("payment-account-holder"))).toHaveValue(`Ada ${customer.lastName}`);
+  const address = { "mandate-street": "Hafenstraße 5", "address-zip": "20457", "address-town": "Hamburg" };
+  for (const [label, value] of Object.entries(address)) {
+    await expect(page.getByLabel(t(label)), "nobody told who opens it").toHaveValue("");
+    await page.getByLabel(t(label)).fill(value);
+  }
+  await page.getByLabel(t("payment-iban")).fill(IBAN);
+  await page.getByLabel(t("mandate-consent")).check();
+  await page.getByRole("button", { name: t("mandate-give") }).click();
+  await expect(page.getByText(t("link-mandate"))).toBeVisible();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: t("mandate-download") }).click();
+  const file = await saved;
+  expect(file.suggestedFilename()).toBe(t("mandate-file"));
+  expect(readFileSync(await file.path()).subarray(0, 5).toString()).toBe("%PDF-");
+});
+
 test("a broken-off page of a provider's leaves the link as it was", async ({ page, demo, api, customer, t, refusals }) => {
   refusals.add(401);
   const { link } = await mailedLink(api, demo, customer);

@@ -1,5 +1,5 @@
 // How long a session lives, and that all windows know.
-import { at, expect, fetched, shows, test } from "./fixtures.js";
+import { at, expect, fetched, shows, tabName, test } from "./fixtures.js";
 
 /** Answers of the refresh with changes. */
 async function refreshed(page, change) {
@@ -7,6 +7,17 @@ async function refreshed(page, change) {
     const answer = await fetched(route);
     await route.fulfill({ response: answer, json: { ...(await answer.json()), ...change } });
   });
+}
+
+/** As the customer does on another device, or the merchant. */
+const endSessions = (api, customer) => api.call("DELETE", `/sessions?customer=${customer.id}`);
+
+/** The door, which says why somebody stands there. */
+async function isAtTheDoor(page, t) {
+  await expect(page).toHaveURL(/\/login\?reason=ended$/);
+  await shows(page, t("sign-in-title"));
+  await expect(page.getByText(t("signed-out-ended"))).toBeVisible();
+  await expect(page.getByLabel(t("sign-in-email"))).toBeVisible();
 }
 
 test("signing out in one window signs out in all, whichever document they show", async ({ page, context, demo, signIn, customer, t, refusals }) => {
@@ -57,6 +68,31 @@ test("a session about to end for want of activity says so, and stays when told t
   await expect(dialog).toBeHidden();
   await page.clock.fastForward(20_000);
   await expect(dialog).toBeHidden();
+});
+
+test("a session that was ended elsewhere leads to the door with the next thing that is asked for", async ({ page, demo, api, signIn, customer, t, refusals }) => {
+  refusals.add(401);
+  await signIn(customer);
+  await page.goto(at(demo, "/contact"));
+  await shows(page, t("tab-contact"));
+  await endSessions(api, customer);
+  const tabs = page.getByRole("navigation", { name: t("sections") });
+  await tabs.getByRole("link", { name: tabName(page, t, "addresses") }).click();
+  await isAtTheDoor(page, t);
+  await expect(page.getByText(customer.lastName), "nothing of theirs is left").toHaveCount(0);
+});
+
+test("a page that nobody touches leads to the door by itself once its session is over", async ({ page, demo, api, signIn, customer, t, refusals }) => {
+  refusals.add(401);
+  await signIn(customer);
+  await page.clock.install();
+  await refreshed(page, { idleAfter: 100 });
+  await page.goto(at(demo, "/contact"));
+  await shows(page, t("tab-contact"));
+  await page.unrouteAll();
+  await endSessions(api, customer);
+  await page.clock.fastForward(120_000);
+  await isAtTheDoor(page, t);
 });
 
 test("a session that ends in any case says so, and offers nothing that would not help", async ({ page, demo, signIn, customer, t }) => {

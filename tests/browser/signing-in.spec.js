@@ -82,6 +82,38 @@ test("a mailed link waits for its button, also after a reload", async ({ page, d
   expect(await page.evaluate(() => history.state), "signing in takes it away").toBeNull();
 });
 
+test("a link for another customer names them, waits for its button, and ends the session that is open", async ({ page, api, customer, language, signIn, t }) => {
+  const other = await api.customer({ language, companyName: "Zweigwerk Süd" });
+  const sessions = async () => (await api.get(`/sessions?customer=${customer.id}`)).data.length;
+  await signIn(customer);
+  const before = await sessions();
+  const { customerAreaLink } = await api.authenticate(other.id);
+  await page.goto(customerAreaLink);
+  const { host } = new URL(customerAreaLink);
+  await expect(page.getByText(t("link-text-customer", { host, customer: "Zweigwerk Süd" }))).toBeVisible();
+  await expect(page).not.toHaveURL(/token=/);
+  expect(await sessions(), "looking ends nothing").toBe(before);
+
+  await page.getByRole("button", { name: new RegExp(t("link-continue", { email: "a" })) }).click();
+  await shows(page, t("tab-subscriptions"));
+  await expect(page.getByRole("banner")).toContainText("Zweigwerk Süd");
+  expect(await sessions(), "the other session is over").toBe(before - 1);
+});
+
+test("an address that a link hands on stands in the field, and nothing is sent by itself", async ({ page, demo, t, refusals }) => {
+  refusals.add(401);
+  const address = "ada+portal@example.com";
+  const asked = [];
+  page.on("request", (request) => request.url().includes("request-otp") && asked.push(request.postDataJSON()));
+  await page.goto(at(demo, `/login?email=${encodeURIComponent(address)}`));
+  await shows(page, t("sign-in-title"));
+  await expect(page.getByLabel(t("sign-in-email"))).toHaveValue(address);
+  expect(asked).toEqual([]);
+  await page.getByRole("button", { name: t("sign-in-send") }).click();
+  await expect(page.getByRole("heading", { name: t("sign-in-sent-title") })).toBeVisible();
+  expect(asked).toEqual([{ email: address }]);
+});
+
 test("the page of a link without its link calls nothing dead", async ({ page, demo, t }) => {
   await page.goto(at(demo, "/customer-area/login"));
   await shows(page, t("link-again-title"));

@@ -29,9 +29,12 @@ const LEFT_OUT = "positive_data_acceptance";
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
+/** What hangs fails, and leaves time for the rest. */
+const MOST_MINUTES = 10;
+
 function run(name, command, args, env = {}) {
   const began = performance.now();
-  const child = spawnSync(command, args, { cwd: folder, encoding: "utf8", env: { ...process.env, PATH: `${python("")}:${process.env.PATH}`, ...env }, maxBuffer: 1 << 28 });
+  const child = spawnSync(command, args, { cwd: folder, encoding: "utf8", env: { ...process.env, PATH: `${python("")}:${process.env.PATH}`, ...env }, maxBuffer: 1 << 28, timeout: MOST_MINUTES * 60_000 });
   const output = `${child.stdout ?? ""}${child.stderr ?? ""}${child.error ?? ""}`;
   writeFileSync(join(folder, `${name.replaceAll(/\W+/g, "-")}.log`), output);
   const took = ((performance.now() - began) / 1000).toFixed(1);

@@ -1,6 +1,6 @@
 // Starts `portico demo` on a free port with a data folder of its own.
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,12 +25,15 @@ export function freePort() {
 export async function startDemo(binary, { folder, args = [], env = {} } = {}) {
   const data = folder ?? (await mkdtemp(join(tmpdir(), "portico-demo-")));
   const port = await freePort();
+  // Into a file, never a pipe: who waits for a program of theirs reads no pipe, and a full one stops the demo.
+  const log = logFile ?? `${data}.log`;
+  const sink = openSync(log, "a");
   const began = performance.now();
   const child = spawn(
     binary,
     ["demo", "--data-dir", data, "--listen", `127.0.0.1:${port}`, "--format", "json", ...args],
     {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", sink],
       // One machine is one client: its limits would count all tests as one impatient person.
       env: {
         ...process.env,
@@ -43,27 +46,38 @@ export async function startDemo(binary, { folder, args = [], env = {} } = {}) {
       },
     },
   );
+  closeSync(sink);
   process.once("exit", () => child.kill()); // nothing is left behind when a script fails
-  let log = "";
-  child.stderr.on("data", (text) => (log = (log + text).slice(-20_000)));
-  if (logFile) child.stderr.pipe(createWriteStream(logFile, { flags: "a" }));
+  const said = () => end(log, 20_000);
   const ended = new Promise((resolve) => child.once("close", resolve));
   const stop = async () => {
     child.kill();
     await ended;
-    if (!folder) await rm(data, { recursive: true, force: true });
+    if (folder) return;
+    await rm(data, { recursive: true, force: true });
+    if (!logFile) await rm(log, { force: true });
   };
 
   const lines = createInterface({ input: child.stdout });
   const first = new Promise((resolve) => lines.once("line", resolve));
   const line = await Promise.race([first, ended]);
-  if (typeof line !== "string") throw new Error(`${binary} demo ended at once:\n${log}`);
+  if (typeof line !== "string") throw new Error(`${binary} demo ended at once:\n${said()}`);
   const origin = `http://127.0.0.1:${port}`;
   for (;;) {
     const answer = await fetch(`${origin}/health/ready`).catch(() => null);
     if (answer?.ok) break;
-    if (child.exitCode !== null) throw new Error(`${binary} demo ended:\n${log}`);
+    if (child.exitCode !== null) throw new Error(`${binary} demo ended:\n${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  return { facts: JSON.parse(line), origin, port, data, pid: child.pid, readyAfter: performance.now() - began, log: () => log, stop };
+  return { facts: JSON.parse(line), origin, port, data, pid: child.pid, readyAfter: performance.now() - began, log: said, stop };
+}
+
+/** The last bytes of a file that may be larger than memory. */
+function end(path, bytes) {
+  const from = Math.max(0, statSync(path).size - bytes);
+  const part = Buffer.alloc(bytes);
+  const file = openSync(path, "r");
+  const length = readSync(file, part, 0, bytes, from);
+  closeSync(file);
+  return part.toString("utf8", 0, length);
 }

@@ -77,12 +77,13 @@ pub async fn build(config: Config, start: Option<DateTime<Utc>>) -> Result<Conte
         )),
         MailTransport::Smtp => Arc::new(SmtpMailer::new(&config.mail)?),
     };
-    let files = file_store(&config)?;
     let gateways = GatewayMaker::new(&config.payments).map_err(StartupError::Payments)?;
     let vat = vat_checker(&config.vat)?;
     let endpoints = WebhookSender::new(&config.webhooks).map_err(StartupError::Webhooks)?;
     let resolver: Arc<dyn Resolver> = Arc::new(DnsResolver::new(&config.domains)?);
     let db = db::open(&config).await?;
+    // After the data folder, in which they usually are: whoever cannot be let into it is told so there.
+    let files = file_store(&config)?;
     let master = master_key(&config, &db, &*random).await?;
     let master = house_keys::load(&db, &master, &*random, clock.now()).await?;
     let tokens = house_keys::load_signing(&db, &master, &*random, clock.now()).await?;
@@ -107,7 +108,7 @@ pub fn file_store(config: &Config) -> Result<Arc<dyn ObjectStore>, StartupError>
     let set = &config.files;
     if set.bucket.is_empty() {
         let folder = config.files_folder();
-        std::fs::create_dir_all(&folder).map_err(|error| StartupError::File {
+        db::create_private(&folder).map_err(|error| StartupError::File {
             file: folder.display().to_string(),
             error,
         })?;

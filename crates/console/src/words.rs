@@ -14,6 +14,7 @@ pub(crate) fn error(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::LastOwner => t::error_last_owner(),
         ErrorCode::OperatorExists => t::error_operator_exists(),
         ErrorCode::TotpActive => t::error_totp_active(),
+        ErrorCode::PaymentMethodNotUsable => t::error_payment_method_not_usable(),
         _ => return None,
     })
 }

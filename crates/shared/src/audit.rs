@@ -12,7 +12,7 @@ use crate::{CustomerId, LinkId, Timestamp, macros::wire_enum};
 pub struct AuditEntry {
     pub id: Uuid,
     pub at: Timestamp,
-    /// `api:{key id}`, `operator:{id}`, `person:{id}` or `system:{name}`.
+    /// `api:{key id}`, `operator:{id}`, `person:{id}`, `link:{id}` or `system:{name}`.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "operator:01a20397-b036-7000-8004-e9cb25c4b054")
@@ -22,7 +22,8 @@ pub struct AuditEntry {
     #[cfg_attr(feature = "openapi", schema(example = "support"))]
     pub role: Option<String>,
     pub session: Option<Uuid>,
-    /// The link that the session began with.
+    /// The link that the session began with, or that its holder acted by. A person's session without one is a token from
+    /// `authenticate`, with which the merchant's own program acts.
     pub link: Option<LinkId>,
     /// Without its last part.
     #[cfg_attr(feature = "openapi", schema(example = "203.0.113.0/24"))]
@@ -57,7 +58,10 @@ wire_enum! {
         You = "you",
         /// Somebody else who may act for the customer.
         Person = "person",
+        /// Of the merchant's people and programs, also those that act in the customer's name.
         Merchant = "merchant",
+        /// Whoever held a link for a payment method.
+        Link = "link",
         /// By itself, on its day.
         System = "system",
     }
@@ -73,7 +77,7 @@ pub struct Activity {
     pub by: ActivityBy,
     /// Of a person who may still act for the customer.
     pub email: Option<String>,
-    /// Of people. Without its last part.
+    /// Of people and of who held a link. Without its last part.
     #[cfg_attr(feature = "openapi", schema(example = "203.0.113.0/24"))]
     pub client_address: Option<String>,
     #[cfg_attr(feature = "openapi", schema(example = "subscription.cancelled"))]

@@ -1,9 +1,9 @@
-//! Files of invoices, and many of them at once.
+//! Files of invoices, many of them at once, and who gets them by mail.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CustomerId, Date, InvoiceExportId, InvoiceId, Money, Timestamp,
+    CustomerId, Date, InvoiceExportId, InvoiceId, InvoiceRecipientId, Money, Timestamp,
     invoices::{InvoiceStatus, InvoiceType},
     macros::wire_enum,
 };
@@ -109,4 +109,38 @@ pub struct Balance {
     /// Of it, what is past its due date.
     pub overdue_amount: Money,
     pub overdue_invoices: u64,
+}
+
+/// Somebody who gets a customer's invoices by mail beside the customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceRecipientView {
+    pub id: InvoiceRecipientId,
+    pub email: String,
+    pub created_at: Timestamp,
+    /// When the address was proved; null: it waits for that, and gets nothing.
+    pub confirmed_at: Option<Timestamp>,
+}
+
+/// All of a customer, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvoiceRecipients {
+    pub data: Vec<InvoiceRecipientView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewInvoiceRecipient {
+    #[cfg_attr(feature = "openapi", schema(format = "email"))]
+    pub email: String,
+}
+
+/// The address that gets invoices from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InvoiceRecipientConfirmed {
+    pub email: String,
 }

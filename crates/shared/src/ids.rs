@@ -1,4 +1,4 @@
-//! Typed identifiers: `UUIDv7` on the wire, so that an address never passes for a customer.
+//! Typed identifiers: `UUIDv7` on the wire (those of people are random), so that an address never passes for a customer.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -58,6 +58,7 @@ ids! {
     InvoiceId,
     /// Many invoices as one file.
     InvoiceExportId,
+    InvoiceRecipientId,
     PaymentId,
     RefundId,
     MandateId,

@@ -15,6 +15,10 @@ wire_enum! {
         PaymentMethodLink = "payment_method_link",
         /// An invoice, a credit note or a cancellation of an invoice.
         Invoice = "invoice",
+        /// To a further recipient of invoices: proves the address.
+        InvoiceRecipientProof = "invoice_recipient_proof",
+        /// To the main address: somebody else gets the invoices, too.
+        InvoiceRecipientAdded = "invoice_recipient_added",
         /// The account is about to be debited (SEPA pre-notification).
         DebitAnnounced = "debit_announced",
         PaymentFailed = "payment_failed",

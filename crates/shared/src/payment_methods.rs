@@ -73,6 +73,8 @@ wire_enum! {
         Cancelled = "cancelled",
         /// The payment method was removed meanwhile.
         MethodRemoved = "method_removed",
+        /// There is one of this kind, and a customer has one at most.
+        AlreadyThere = "already_there",
     }
 }
 
@@ -113,9 +115,14 @@ pub struct PaypalView {
 #[serde(rename_all = "camelCase")]
 pub struct PaymentMethodView {
     pub id: PaymentMethodId,
+    /// Whose it is.
+    pub customer: CustomerId,
     pub gateway_name: Gateway,
     #[serde(rename = "type")]
     pub kind: PaymentMethodType,
+    /// As the provider names it, for keys and operators alone: null for customers, and where no provider keeps it.
+    #[cfg_attr(feature = "openapi", schema(example = "pm_1HxyzABC"))]
+    pub reference_id: Option<String>,
     /// New invoices are collected with it unless a subscription has its own.
     pub default: bool,
     pub status: PaymentMethodStatus,
@@ -403,6 +410,8 @@ pub struct LinkStanding {
     pub begun: Option<PaymentMethodId>,
     /// What was added.
     pub payment_method: Option<PaymentMethodShort>,
+    /// A mandate was given for it: `GET /payment-methods/{id}/mandate/document` is its copy for the debtor.
+    pub has_mandate: bool,
     /// Invoices whose last payment had failed: what became of collecting them anew.
     pub invoices: Vec<LinkInvoice>,
     /// Where the customer goes when it is done.
@@ -513,8 +522,10 @@ impl PaymentMethodPatch {
     /// Fields of [`PaymentMethodView`] that an update may carry and that change nothing.
     pub const READ_ONLY: &'static [&'static str] = &[
         "id",
+        "customer",
         "gatewayName",
         "type",
+        "referenceId",
         "default",
         "status",
         "source",

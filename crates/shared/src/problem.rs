@@ -45,6 +45,8 @@ wire_enum! {
         UserExists = "user-exists",
         UserIsMain = "user-is-main",
         UserLimitReached = "user-limit-reached",
+        RecipientExists = "recipient-exists",
+        RecipientLimitReached = "recipient-limit-reached",
         AccountFrozen = "account-frozen",
         LastOwner = "last-owner",
         OperatorExists = "operator-exists",
@@ -98,6 +100,8 @@ impl ErrorCode {
             | Self::UserExists
             | Self::UserIsMain
             | Self::UserLimitReached
+            | Self::RecipientExists
+            | Self::RecipientLimitReached
             | Self::AccountFrozen
             | Self::LastOwner
             | Self::OperatorExists
@@ -168,6 +172,8 @@ impl ErrorCode {
             Self::UserExists => "The person can act for this customer already",
             Self::UserIsMain => "The person has the customer's main address",
             Self::UserLimitReached => "There are as many people as there may be",
+            Self::RecipientExists => "The address gets the invoices already",
+            Self::RecipientLimitReached => "There are as many recipients as there may be",
             Self::AccountFrozen => "Frozen after a change was undone",
             Self::LastOwner => "There must be an owner",
             Self::OperatorExists => "The person is in the team already",

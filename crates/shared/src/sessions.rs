@@ -235,7 +235,10 @@ pub struct LinkView {
     pub is_mailed: bool,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    /// A link for a payment method is opened as often as need be.
     pub first_used_at: Option<Timestamp>,
+    /// When it was used up: by the login, or by the payment method that was added.
+    pub consumed_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -247,6 +250,8 @@ crate::macros::wire_enum! {
         EmailChange = "email_change",
         /// "That was not me", sent to the old one.
         EmailUndo = "email_undo",
+        /// Proves the address of a further recipient of invoices.
+        InvoiceRecipient = "invoice_recipient",
         /// Opens a read-only session for the merchant's staff.
         View = "view",
     }

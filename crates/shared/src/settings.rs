@@ -12,7 +12,10 @@ pub use collection::{Collection, CollectionOwn, CollectionPatch, CollectionView}
 pub use company::{Company, CompanyPatch, CompanyView};
 pub use dunning::{Dunning, DunningLevel, DunningOwn, DunningPatch, DunningView};
 pub use hosted_pages::{HostedPages, HostedPagesPatch, HostedPagesView, PortalSettings, TrialCancellation};
-pub use invoicing::{ElectronicInvoiceFormat, Invoicing, InvoicingOwn, InvoicingPatch, InvoicingView};
+pub use invoicing::{
+    ElectronicInvoiceFormat, InvoicePreferences, InvoicePreferencesPatch, Invoicing, InvoicingOwn, InvoicingPatch,
+    InvoicingView,
+};
 pub use mails::{MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView};
 pub use versions::{RestoreIn, SettingChange, SettingsVersion, SettingsVersionView};
 

@@ -47,6 +47,7 @@ impl Place {
             "/customer-area/login" => Self::Link(Errand::SignIn),
             "/customer-area/email" => Self::Link(Errand::ProveEmail),
             "/customer-area/undo" => Self::Link(Errand::UndoEmail),
+            "/customer-area/recipient" => Self::Link(Errand::GetInvoices),
             ACCOUNT => Self::Account,
             ADD => Self::Pay(Paying::Add),
             BY_LINK => Self::Pay(Paying::Link),

@@ -137,7 +137,8 @@ async fn prove(context: &web::Data<Context>, request: &HttpRequest) -> ApiResult
             },
         },
     };
-    if !hosts::may_serve(context, request, actor.tenant(), &slug).await? {
+    let is_key = matches!(actor, Actor::Key(_));
+    if !hosts::may_serve(context, request, (actor.tenant(), &slug), is_key).await? {
         return Err(ApiError::unauthorized());
     }
     context.limiters.requests.check(actor.name())?;

@@ -108,6 +108,7 @@ permissions! {
         SubscriptionMethod = "customer:subscription:payment-method",
         InvoiceRead = "customer:invoice:read",
         InvoicePay = "customer:invoice:pay",
+        InvoicePreferences = "customer:invoice:preferences",
         Session = "customer:session:write",
         Leave = "customer:session:leave",
         UserRead = "customer:user:read",
@@ -132,6 +133,7 @@ impl CustomerPermission {
                 Self::SubscriptionCancel
                     | Self::PaymentMethodWrite
                     | Self::InvoicePay
+                    | Self::InvoicePreferences
                     | Self::AddressWrite
                     | Self::SubscriptionAddress
                     | Self::SubscriptionMethod
@@ -163,7 +165,7 @@ impl CustomerPermission {
             Self::SubscriptionAddress => pages.view_subscriptions && pages.manage_billing_address,
             Self::SubscriptionMethod => pages.view_subscriptions && pages.manage_payment_methods,
             Self::PaymentMethodRead | Self::PaymentMethodWrite => pages.manage_payment_methods,
-            Self::InvoiceRead => pages.show_invoices,
+            Self::InvoiceRead | Self::InvoicePreferences => pages.show_invoices,
             Self::InvoicePay => pages.show_invoices && pages.manage_payment_methods,
             Self::UserRead | Self::UserWrite => pages.manage_users,
             Self::EmailChange => pages.change_email,

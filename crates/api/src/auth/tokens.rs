@@ -374,6 +374,26 @@ mod tests {
         text.parse().unwrap()
     }
 
+    /// A real token of each realm.
+    fn one_of_each(keys: &TokenKeys, now: DateTime<Utc>) -> [(Realm, String); 3] {
+        let (person, tenant, session, customer) = ids();
+        let (operator, staff) = (OperatorId(person.0), OperatorSessionId(session.0));
+        [
+            (Realm::Portal, keys.issue(now, person, tenant, session, customer)),
+            (Realm::Console, keys.issue_console(now, operator, tenant, staff)),
+            (Realm::Link, keys.issue_link(now, LinkId(session.0), tenant)),
+        ]
+        .map(|(realm, token)| (realm, token.unwrap()))
+    }
+
+    fn is_read(keys: &TokenKeys, realm: Realm, token: &str, now: DateTime<Utc>) -> bool {
+        match realm {
+            Realm::Portal => keys.verify(token, now).is_some(),
+            Realm::Console => keys.verify_console(token, now).is_some(),
+            Realm::Link => keys.verify_link(token, now).is_some(),
+        }
+    }
+
     #[test]
     fn a_token_is_read_back_until_it_ends_by_the_given_clock() {
         let keys = keys_of("k1", 7);
@@ -433,6 +453,65 @@ mod tests {
     }
 
     #[test]
+    fn a_token_of_any_realm_ends_by_the_given_clock() {
+        let keys = keys_of("k1", 7);
+        for (realm, token) in one_of_each(&keys, at("2026-01-01T00:00:00Z")) {
+            let counts = |now: &str| is_read(&keys, realm, &token, at(now));
+            assert!(counts("2026-01-01T00:00:00Z"), "{realm:?}");
+            assert!(counts("2026-01-01T00:10:29Z"), "{realm:?}: 30 s of skew are allowed");
+            assert!(!counts("2026-01-01T00:10:31Z"), "{realm:?}: it is over");
+            assert!(!counts("2025-12-31T23:59:00Z"), "{realm:?}: from the future");
+        }
+    }
+
+    /// Each is wrong in one way alone.
+    #[test]
+    fn a_token_of_any_realm_is_refused_for_whatever_is_wrong_with_it() {
+        let (ours, theirs) = (keys_of("k1", 7), keys_of("k1", 8));
+        let now = at("2026-01-01T00:00:00Z");
+        let public = EncodingKey::from_secret(&ours.all()[0].public);
+        let mut shared = Header::new(Algorithm::HS256);
+        shared.kid = Some("k1".into());
+        let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","kid":"k1"}"#);
+        for ((realm, real), (_, foreign)) in one_of_each(&ours, now).into_iter().zip(one_of_each(&theirs, now)) {
+            let parts: Vec<_> = real.split('.').collect();
+            let [head, body, signature] = parts[..] else {
+                panic!("{real}")
+            };
+            let claims = URL_SAFE_NO_PAD.decode(body).unwrap();
+            let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+            let with = |name: &str, value: serde_json::Value| {
+                let mut claims = claims.clone();
+                claims[name] = value;
+                claims
+            };
+            let longer = (claims["exp"].as_i64().unwrap() + 1).into();
+            let altered = URL_SAFE_NO_PAD.encode(with("exp", longer).to_string());
+            let mut wrong = vec![
+                ("another key", foreign),
+                ("no algorithm", format!("{none}.{body}.")),
+                ("no algorithm and a signature", format!("{none}.{body}.{signature}")),
+                ("the public key as a secret", encode(&shared, &claims, &public).unwrap()),
+                ("an altered body", format!("{head}.{altered}.{signature}")),
+            ];
+            let others = [
+                ("iss", "another"),
+                ("aud", "another"),
+                ("aud", "portal"),
+                ("aud", "console"),
+                ("aud", "link"),
+            ];
+            for (name, value) in others.into_iter().filter(|(name, value)| claims[*name] != *value) {
+                wrong.push((value, ours.sign(now, &with(name, value.into())).unwrap()));
+            }
+            assert!(is_read(&ours, realm, &real, now), "{realm:?}");
+            for (what, token) in wrong {
+                assert!(!is_read(&ours, realm, &token, now), "{realm:?} with {what}");
+            }
+        }
+    }
+
+    #[test]
     fn a_customers_token_opens_no_console_and_the_other_way_round() {
         let keys = keys_of("k1", 7);
         let now = at("2026-01-01T00:00:00Z");
@@ -443,6 +522,11 @@ mod tests {
             .unwrap();
         assert!(keys.verify(&portal, now).is_some() && keys.verify_console(&portal, now).is_none());
         assert!(keys.verify_console(&console, now).is_some() && keys.verify(&console, now).is_none());
+        for (own, token) in one_of_each(&keys, now) {
+            for realm in [Realm::Portal, Realm::Console, Realm::Link] {
+                assert_eq!(is_read(&keys, realm, &token, now), realm == own, "{own:?} in {realm:?}");
+            }
+        }
     }
 
     #[test]

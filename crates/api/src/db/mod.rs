@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-pub use open::{OpenError, open};
+pub use open::{OpenError, create_private, open};
 pub use recent::{Changes, Recent};
 
 /// Connections for reading and for writing. `SQLite` has one writer and several readers; with

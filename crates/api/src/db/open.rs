@@ -111,7 +111,7 @@ async fn upgrade(db: &DatabaseConnection) -> Result<(), OpenError> {
 }
 
 /// The folder holds personal data and keys: where we make it, only its owner may look inside.
-fn create_private(folder: &std::path::Path) -> std::io::Result<()> {
+pub fn create_private(folder: &std::path::Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

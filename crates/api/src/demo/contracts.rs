@@ -1,6 +1,6 @@
 //! Contracts with their past: what was billed, what was paid, what was cancelled.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime};
 use portico_documents::invoice::{Payment, Preceding};
 use portico_domain::{
     billing::{self, Upcoming},
@@ -8,8 +8,8 @@ use portico_domain::{
     cancellation::{self, Wish},
 };
 use portico_shared::{
-    InvoiceId,
-    invoices::{InvoiceLine, InvoiceStatus, InvoiceTax, InvoiceType},
+    InvoiceId, PaymentId,
+    invoices::{InvoiceLine, InvoiceStatus, InvoiceTax, InvoiceType, PaymentSource, PaymentStatus},
     numbers::NumberKind,
     payment_methods::PaymentMethodStatus,
     settings::Invoicing,
@@ -20,7 +20,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, PaginatorTrait};
 use super::situations::Maker;
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, invoice_lines, invoices, payment_methods, subscription_items, subscriptions},
+    db::entities::{Scoped, invoice_lines, invoices, payment_methods, payments, subscription_items, subscriptions},
     features::{
         billing::{
             issue::{self, Document},
@@ -34,6 +34,7 @@ use crate::{
         invoices::store as invoice_store,
         numbers,
         payment_methods::store as method_store,
+        payments::store as payment_store,
         subscriptions::{Whole, mapping, service, store},
         tenants,
     },
@@ -231,10 +232,48 @@ async fn issue(
     let payment = maker.house.payment(&invoice, method, None, upcoming.date)?;
     let said = around(maker, &settings, &whole.row, (None, payment));
     store_invoice(maker, invoice.clone(), &lines, (printed, said)).await?;
+    if let Some(paid_on) = invoice.pay_date {
+        payment_store::insert(maker.tx, came_in(maker, (&invoice, method), paid_on)).await?;
+    }
     match fate {
         Fate::Cancelled => take_back(maker, &whole.row, (invoice, lines), InvoiceType::Cancellation).await,
         Fate::Credited => take_back(maker, &whole.row, (invoice, lines), InvoiceType::Credit).await,
         _ => Ok(()),
+    }
+}
+
+/// The money for an invoice: collected where there is something to collect with, else transferred.
+fn came_in(
+    maker: &Maker<'_>,
+    (invoice, method): (&invoices::Model, Option<&payment_methods::Model>),
+    paid_on: NaiveDate,
+) -> payments::Model {
+    let id = PaymentId(maker.context.new_id());
+    let at = paid_on.and_time(NaiveTime::MIN).and_utc();
+    payments::Model {
+        tenant_id: invoice.tenant_id,
+        id,
+        version: 1,
+        invoice_id: invoice.id,
+        customer_id: invoice.customer_id,
+        payment_method_id: method.map(|method| method.id),
+        gateway: method.map(|method| method.gateway),
+        source: method.map_or(PaymentSource::Recorded, |_| PaymentSource::Collected),
+        status: PaymentStatus::Succeeded,
+        amount: invoice.paid_amount,
+        currency: invoice.currency,
+        paid_on: Some(paid_on),
+        reference: method.map(|_| format!("demo_{id}")),
+        failure_code: None,
+        failure_reason: None,
+        returned_at: None,
+        refunded_amount: 0,
+        created_at: at,
+        settled_at: Some(at),
+        collect_on: None,
+        debit_file_id: None,
+        return_url: None,
+        action_until: None,
     }
 }
 

@@ -17,6 +17,7 @@ pub mod hosted_pages;
 pub mod house_keys;
 pub mod imports;
 pub mod invoice_exports;
+pub mod invoice_recipients;
 pub mod invoices;
 pub mod links;
 pub mod login_requests;

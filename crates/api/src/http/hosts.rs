@@ -51,17 +51,29 @@ pub async fn find(context: &Context, request: &HttpRequest) -> ApiResult<Option<
     }
 }
 
-/// Whether a proof of `tenant` may be used on this host: any host that names no tenant, or its own.
-pub async fn may_serve(context: &Context, request: &HttpRequest, tenant: TenantId, own_slug: &str) -> ApiResult<bool> {
+/// Whether a proof of a tenant, given with its slug, may be used on this host: its own, or one that is neutral. A key may on
+/// foreign names too, by which a program may know this machine; a browser has no business there.
+pub async fn may_serve(
+    context: &Context,
+    request: &HttpRequest,
+    (tenant, own_slug): (TenantId, &str),
+    is_key: bool,
+) -> ApiResult<bool> {
     let host = host(request);
     if let Some(slug) = slug(&context.config, &host) {
         return Ok(slug == own_slug);
     }
-    if host.parse::<std::net::IpAddr>().is_ok() || host == base_host(&context.config) {
+    if is_neutral(context, request) {
         return Ok(true);
     }
     let named = store::find_by_host(context.db.read(), &host).await?;
-    Ok(named.is_none_or(|named| named.id == tenant))
+    Ok(named.map_or(is_key, |named| named.id == tenant))
+}
+
+/// Ours, and names no tenant: an address, or the base domain.
+pub fn is_neutral(context: &Context, request: &HttpRequest) -> bool {
+    let host = host(request);
+    host.parse::<std::net::IpAddr>().is_ok() || host == base_host(&context.config)
 }
 
 /// Refuses hosts that are neither ours nor an address: a foreign name that points here is an attack.

@@ -151,9 +151,14 @@ fn is_proof(path: &str) -> bool {
 
 /// Public, and yet it changes what somebody else may change at the same time.
 fn changes_somebody(path: &str) -> bool {
-    ["email-change", "/console/login", "/set-password"]
-        .iter()
-        .any(|end| path.ends_with(end))
+    [
+        "email-change",
+        "/confirm-invoice-recipient",
+        "/console/login",
+        "/set-password",
+    ]
+    .iter()
+    .any(|end| path.ends_with(end))
 }
 
 /// It takes the secret of a link.
@@ -165,6 +170,7 @@ fn takes_link(path: &str) -> bool {
         "/session/link",
         "/link/refresh",
         "email-change",
+        "/confirm-invoice-recipient",
         "/set-password",
     ]
     .iter()

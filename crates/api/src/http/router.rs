@@ -10,9 +10,9 @@ use crate::{
     context::Context,
     features::{
         addresses, api_keys, audit, billing, cancellation_reasons, contacts, customers, debits, documents, domains,
-        email_changes, gateways, hosted_pages, imports, invoice_exports, invoices, links, login_requests, mails,
-        mandates, media, numbers, operators, payment_methods, payments, people, portal, privacy, sessions, settings,
-        subscriptions, webhooks,
+        email_changes, gateways, hosted_pages, imports, invoice_exports, invoice_recipients, invoices, links,
+        login_requests, mails, mandates, media, numbers, operators, payment_methods, payments, people, portal, privacy,
+        sessions, settings, subscriptions, webhooks,
     },
     jobs::outbox,
 };
@@ -79,6 +79,12 @@ pub fn api(routes: &mut impl Register) {
         .service(people::routes::update_customer_user)
         .service(people::routes::patch_customer_user)
         .service(people::routes::remove_customer_user)
+        .service(settings::routes::get_invoice_preferences)
+        .service(settings::routes::patch_invoice_preferences)
+        .service(invoice_recipients::routes::list_invoice_recipients)
+        .service(invoice_recipients::routes::add_invoice_recipient)
+        .service(invoice_recipients::routes::ask_invoice_recipient_again)
+        .service(invoice_recipients::routes::remove_invoice_recipient)
         .service(subscriptions::routes::list_subscriptions)
         .service(subscriptions::routes::create_subscription)
         .service(subscriptions::routes::get_subscription)
@@ -265,6 +271,7 @@ fn sign_in(routes: &mut impl Register) {
         .service(email_changes::routes::get_email_change)
         .service(email_changes::routes::withdraw_email_change)
         .service(email_changes::routes::undo_email_change)
+        .service(invoice_recipients::routes::confirm_invoice_recipient)
         .service(login_requests::routes::request_step_up)
         .service(login_requests::routes::confirm_step_up)
         .service(sessions::routes::logout)

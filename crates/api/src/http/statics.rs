@@ -37,6 +37,7 @@ pub const PAGES: &[&str] = &[
     "customer-area/login",
     "customer-area/email",
     "customer-area/undo",
+    "customer-area/recipient",
     "account",
     "pay/add",
     "pay/invoice",

@@ -1,7 +1,7 @@
-//! Pictures and PDFs in request bodies: raw, declared, and not too large.
+//! Pictures and PDFs in request bodies: raw, declared, and not too large. What the document calls files.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
-use futures_util::future::LocalBoxFuture;
+use futures_util::{future::LocalBoxFuture, stream};
 use image::ImageFormat;
 use portico_shared::ErrorCode;
 
@@ -86,6 +86,11 @@ async fn whole(payload: web::Payload, most: usize, too_large: &str) -> ApiResult
     bytes.map_err(|_| ApiError::new(ErrorCode::MalformedRequest, "The request body did not arrive whole."))
 }
 
+/// The bytes of a file.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct FileBytes(#[expect(dead_code, reason = "the document needs the type alone")] Vec<u8>);
+
 /// The PDF itself, at most 10 MiB.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(value_type = String, format = Binary)]
@@ -93,6 +98,16 @@ pub struct PdfFile(#[expect(dead_code, reason = "the document needs the type alo
 
 /// Bytes of a PDF as it is sent.
 const MOST_PDF_BYTES: usize = 10 * 1024 * 1024;
+/// What a form may hold around it.
+const MOST_FORM_BYTES: usize = 64 * 1024;
+
+/// A form with the PDF as its file.
+#[derive(Debug, utoipa::ToSchema)]
+pub struct PdfForm {
+    #[schema(value_type = String, format = Binary, example = "%PDF-1.7 …")]
+    #[expect(dead_code, reason = "the document needs the type alone")]
+    file: Vec<u8>,
+}
 
 /// A PDF that was sent, kept with whatever is wrong with it until the handler reads it.
 #[derive(Debug)]
@@ -121,15 +136,44 @@ impl FromRequest for PdfUpload {
 }
 
 async fn read_pdf(request: &HttpRequest, payload: web::Payload) -> ApiResult<(web::Bytes, Once)> {
-    if declared(request) != "application/pdf" {
-        return Err(unsupported("Send the PDF itself as application/pdf."));
-    }
-    let bytes = whole(
-        payload,
-        MOST_PDF_BYTES,
-        "The PDF is larger than 10 MiB. Send a smaller one.",
-    )
-    .await?;
+    const TOO_LARGE: &str = "The PDF is larger than 10 MiB. Send a smaller one.";
+    let bytes = match declared(request) {
+        "application/pdf" => whole(payload, MOST_PDF_BYTES, TOO_LARGE).await?,
+        "multipart/form-data" => {
+            let form = whole(payload, MOST_PDF_BYTES + MOST_FORM_BYTES, TOO_LARGE).await?;
+            let file = file_of(request, form).await?;
+            if file.len() > MOST_PDF_BYTES {
+                return Err(ApiError::new(ErrorCode::PayloadTooLarge, TOO_LARGE));
+            }
+            file
+        }
+        _ => {
+            return Err(unsupported(
+                "Send the PDF itself as application/pdf, or as a file in multipart/form-data.",
+            ));
+        }
+    };
     let once = Once::of(request, &bytes)?;
     Ok((bytes, once))
+}
+
+/// The first file in a form.
+async fn file_of(request: &HttpRequest, form: web::Bytes) -> ApiResult<web::Bytes> {
+    let broken = |error: multer::Error| {
+        ApiError::new(
+            ErrorCode::MalformedRequest,
+            format!("The form cannot be read: {error}."),
+        )
+    };
+    let whole = request.headers().get(header::CONTENT_TYPE);
+    let whole = whole.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(whole).map_err(broken)?;
+    let body = stream::once(async { Ok::<_, std::convert::Infallible>(form) });
+    let mut form = multer::Multipart::new(body, boundary);
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if field.file_name().is_some() {
+            return field.bytes().await.map_err(broken);
+        }
+    }
+    Err(ApiError::new(ErrorCode::MalformedRequest, "The form holds no file."))
 }

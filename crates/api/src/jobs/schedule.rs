@@ -193,11 +193,11 @@ async fn clean_up(context: &Context) -> Result<(), DbErr> {
     outbox::delete_done(&tx, now - TimeDelta::days(7)).await?;
     mails::store::delete_login_links_before(&tx, now - TimeDelta::days(90)).await?;
     login_requests::store::delete_before(&tx, now - TimeDelta::hours(24)).await?;
-    payment_methods::store::retire_incomplete_before(&tx, now - TimeDelta::hours(24)).await?;
     gateways::store::delete_events_before(&tx, now - TimeDelta::days(60)).await?;
     shared_limits::store::delete_before(&tx, now - TimeDelta::hours(24)).await?;
     operators::store::delete_old(&tx, now - TimeDelta::days(90)).await?;
     operators::store::delete_failed_logins_before(&tx, now - operators::sessions::FORGOTTEN).await?;
     tx.commit().await?;
+    payment_methods::jobs::discard(context).await?;
     webhooks::jobs::clean_up(context).await
 }

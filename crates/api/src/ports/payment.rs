@@ -251,8 +251,12 @@ pub struct Charge {
     pub method: String,
     /// The customer, as the provider names them.
     pub debtor: Option<String>,
+    /// The payment, as the provider names it, once that is known.
+    pub reference: Option<String>,
     /// What the customer reads on their statement: the invoice's number.
     pub statement: String,
+    /// Whether its owner was there to be asked when it was begun, and may have what it takes to confirm it.
+    pub was_asked: bool,
     /// Where the customer comes back to from their bank, while they are there to be asked; none: nobody is there.
     pub return_url: Option<String>,
 }
@@ -350,6 +354,8 @@ pub enum About {
     Attempt(PaymentId),
     /// A payment, as the provider names it.
     Payment(String),
+    /// Money that we gave back.
+    Refund(RefundId),
     Nothing,
 }
 

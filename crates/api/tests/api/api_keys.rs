@@ -2,9 +2,13 @@
 
 use chrono::TimeDelta;
 use portico::auth::{permissions::Permission, secrets::Presented};
+use portico_shared::operators::OperatorRole;
 use serde_json::json;
 
-use crate::support::{api_test, id};
+use crate::{
+    operators::operator,
+    support::{api_test, id},
+};
 
 /// Scanners look for what the documentation says.
 #[test]
@@ -75,5 +79,55 @@ api_test! {
             app.key().send(reqwest::Method::POST, "/api/api-keys", Some(body), &[("Idempotency-Key", "k1")]).await.expect(201)
         };
         assert_eq!(ask().await["key"], ask().await["key"]);
+    }
+}
+
+api_test! {
+    /// Whoever found one must not keep what they made with it.
+    async fn a_revoked_key_takes_those_with_it_that_it_made(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let make = async |key: &str| {
+            let made = app.with(key).post("/api/api-keys", json!({ "name": "ERP" })).await.expect(201);
+            (id(&made["apiKey"]), made["key"].as_str().unwrap().to_owned())
+        };
+        let (first, key) = make(&app.acme.key).await;
+        let (_, second) = make(&key).await;
+        let (_, third) = make(&second).await;
+        let (_, beside) = make(&app.acme.key).await;
+        let answer = app.with(&third).post(&format!("/api/customers/{ada}/authenticate"), json!({})).await.expect(200);
+        let token = answer["data"]["accessToken"].as_str().unwrap();
+        app.with(token).get("/api/portal").await.expect(200);
+        assert_eq!(app.key().delete(&format!("/api/api-keys/{first}")).await.status, 204);
+        for ended in [&key, &second, &third] {
+            assert_eq!(app.with(ended).get("/api/customers").await.refused(401), "unauthorized");
+        }
+        assert_eq!(app.with(token).get("/api/portal").await.refused(401), "unauthorized");
+        app.with(&beside).get("/api/customers").await.expect(200);
+        let told = app.key().get("/api/audit-log?action=api_key.revoked").await.expect(200);
+        assert_eq!(told["data"].as_array().unwrap().len(), 3);
+    }
+}
+
+api_test! {
+    /// A reset is for somebody who comes back; who is switched off has left.
+    async fn an_operators_keys_end_when_the_operator_is_switched_off(app: TestApp) {
+        let owner = operator(app, "owner@acme.example", OperatorRole::Owner).await;
+        let eva = operator(app, "eva@acme.example", OperatorRole::Admin).await;
+        let path = format!("/api/operators/{}", id(&app.with(&eva).get("/api/operator").await.expect(200)["operator"]));
+        let made = app.with(&eva).post("/api/api-keys", json!({ "name": "ERP" })).await.expect(201);
+        let key = made["key"].as_str().unwrap();
+        let made = app.with(key).post("/api/api-keys", json!({ "name": "ERP" })).await.expect(201);
+        let further = made["key"].as_str().unwrap();
+        app.with(&owner).post(&format!("{path}/reset"), json!({})).await.expect(200);
+        app.with(key).get("/api/customers").await.expect(200);
+        for enabled in [false, true] {
+            app.with(&owner).patch(&path, json!({ "enabled": enabled })).await.expect(200);
+            for ended in [key, further] {
+                assert_eq!(app.with(ended).get("/api/customers").await.refused(401), "unauthorized");
+            }
+        }
+        app.key().get("/api/customers").await.expect(200);
+        app.run_jobs().await;
+        app.mails();
     }
 }

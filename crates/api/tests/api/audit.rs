@@ -2,7 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{api_test, id};
+use crate::support::{TestApp, api_test, id};
+
+/// The access token of somebody who opened a link to the portal.
+async fn by_link(app: &TestApp, customer: &str) -> String {
+    let token = app.link_token(customer).await;
+    let login = app
+        .nobody_on("acme")
+        .post("/api/session/portal/login", json!({ "token": token }))
+        .await
+        .expect(200);
+    login["accessToken"].as_str().unwrap().to_owned()
+}
 
 api_test! {
     async fn the_log_says_who_changed_what(app: TestApp) {
@@ -71,7 +82,7 @@ api_test! {
         let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
         let subscription = id(&app.subscription(&ada).await);
         app.subscription(&bob).await;
-        let caller = app.signed_in(&ada).await;
+        let caller = app.with(&by_link(app, &ada).await);
         caller.put(&format!("/api/subscriptions/{subscription}/cancel"), json!({})).await.expect(200);
         let feed = caller.get("/api/activity").await.expect(200);
         let rows = feed["data"].as_array().unwrap();
@@ -83,6 +94,43 @@ api_test! {
         let of_merchant = rows.iter().find(|row| row["by"] == "merchant").unwrap();
         assert_eq!((&of_merchant["email"], &of_merchant["clientAddress"]), (&Value::Null, &Value::Null));
         assert!(!feed.to_string().contains(&bob));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A token from `authenticate` is the merchant's own program, whatever it does in the customer's name.
+    async fn what_the_merchant_does_in_a_customers_name_is_the_merchants(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let subscription = id(&app.subscription(&ada).await);
+        let customer = app.with(&by_link(app, &ada).await);
+        let path = format!("/api/subscriptions/{subscription}");
+        app.signed_in(&ada).await.put(&format!("{path}/cancel"), json!({})).await.expect(200);
+        customer.put(&format!("{path}/revoke-cancellation"), json!({})).await.expect(200);
+        let feed = customer.get("/api/activity").await.expect(200);
+        let one = |action: &str| feed["data"].as_array().unwrap().iter().find(|row| row["action"] == action).unwrap();
+        let (merchant, own) = (one("subscription.cancelled"), one("subscription.cancellation_revoked"));
+        assert_eq!((&merchant["by"], &merchant["email"], &merchant["clientAddress"]), (&json!("merchant"), &Value::Null, &Value::Null));
+        assert_eq!((&own["by"], &own["email"]), (&json!("you"), &json!("ada@example.com")));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Whoever opened it is not the merchant, and need not be who reads.
+    async fn what_was_done_by_a_link_says_so(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let holder = app.link_holder(&ada).await;
+        let link = id(&app.key().get("/api/links").await.expect(200)["data"][0]);
+        let card = json!({ "gateway": "testing", "type": "card", "testing": { "number": "4242424242424242" } });
+        app.with(&holder).post("/api/payment-methods", card).await.expect(201);
+        let feed = app.signed_in(&ada).await.get("/api/activity").await.expect(200);
+        let added = feed["data"].as_array().unwrap().iter().find(|row| row["action"] == "payment-method.added").unwrap();
+        assert_eq!((&added["by"], &added["email"], &added["clientAddress"]), (&json!("link"), &Value::Null, &json!("127.0.0.0/24")));
+        let entry = app.key().get("/api/audit-log?action=payment-method.added").await.expect(200)["data"][0].clone();
+        assert_eq!((&entry["actor"], &entry["link"]), (&json!(format!("link:{link}")), &json!(link)));
         app.run_jobs().await;
         app.mails();
     }

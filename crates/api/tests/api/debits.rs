@@ -7,6 +7,7 @@ use std::{
 };
 
 use chrono::TimeDelta;
+use portico::{auth::Caller, features::payments::collecting, ports::payment::Outcome};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, api_test, id};
@@ -167,6 +168,32 @@ api_test! {
 }
 
 api_test! {
+    /// A bank that decides for the merchant after all: the debit that was to take its place is not made as well.
+    async fn money_that_came_back_withdraws_the_debit_in_its_place(app: TestApp) {
+        app.set_up_debits().await;
+        let (_, invoice_id, first) = debited(app, "ada@example.com", "1").await;
+        file(app).await;
+        app.advance(TimeDelta::days(21));
+        app.run_jobs().await;
+        app.key().post(&format!("/api/payments/{}/return", id(&first)), json!({ "reason": "AM04" })).await.expect(200);
+        let second = pay(app, &invoice_id).await;
+        assert_eq!(second["status"], "underway");
+        let tx = app.context.db.begin().await.unwrap();
+        let came_back = Outcome::Succeeded { reference: "came-back".into() };
+        let caller = Caller::system(app.acme.id, "collection");
+        collecting::learn(&tx, &app.context, &caller, id(&first).parse().unwrap(), came_back).await.unwrap();
+        app.context.commit(tx).await.unwrap();
+        assert_eq!(invoice(app, &invoice_id).await["status"], "STATUS_PAID");
+        let all = app.key().get(&format!("/api/invoices/{invoice_id}/payments")).await.expect(200);
+        let statuses: Vec<_> = all["data"].as_array().unwrap().iter().map(|one| one["status"].clone()).collect();
+        assert_eq!(statuses, ["succeeded", "failed"]);
+        assert_eq!(app.key().post("/api/debit-files", json!({})).await.refused(409), "wrong-state", "nothing waits");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
     /// Before its day a return is a failure; the bank refused it before any money moved.
     async fn a_debit_that_is_refused_before_its_day_failed(app: TestApp) {
         app.set_up_debits().await;
@@ -232,7 +259,10 @@ api_test! {
         let moved = made["firstCollectionOn"].as_str().unwrap();
         assert!(planned.as_str() < moved && app.now().date_naive().to_string().as_str() < moved, "{planned} became {moved}");
         app.run_jobs().await;
-        app.mails();
+        let announced: Vec<_> = app.mails().into_iter().filter(|mail| mail.1.starts_with("Wir ziehen")).collect();
+        let day = chrono::NaiveDate::parse_from_str(moved, "%Y-%m-%d").unwrap().format("%d.%m.%Y").to_string();
+        assert_eq!(announced.len(), 2, "the first day and the one that counts");
+        assert!(announced.iter().any(|mail| mail.2.contains(&day)), "{announced:?}");
     }
 }
 

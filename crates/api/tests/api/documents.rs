@@ -3,10 +3,14 @@
 use std::io::Read;
 
 use chrono::TimeDelta;
+use portico_shared::operators::OperatorRole;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, api_test, id, yearly};
+use crate::{
+    operators::operator,
+    support::{Answer, TestApp, api_test, id, yearly},
+};
 
 /// A customer and the three invoices of a contract; gives their ids, oldest first.
 async fn billed(app: &TestApp, email: &str) -> (String, Vec<String>) {
@@ -194,6 +198,15 @@ api_test! {
             assert_eq!(send("application/pdf", &vec![b'x'; 10 * 1024 * 1024 + 1]).await.refused(413), "payload-too-large");
             send("application/pdf", b"%PDF-1.4 first").await.expect(200);
             send("application/pdf", b"%PDF-1.4 own").await.expect(200);
+            // As a form, which other systems send; the same file again changes nothing.
+            let form = |file: &str| format!("--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n{file}\r\n--x--\r\n");
+            let multipart = "multipart/form-data; boundary=x";
+            send(multipart, form("%PDF-1.4 own").as_bytes()).await.expect(200);
+            assert_eq!(send(multipart, form("GIF89a").as_bytes()).await.violations(), ["(body)"]);
+            for broken in ["", "--x--", "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n--x--\r\n"] {
+                assert_eq!(send(multipart, broken.as_bytes()).await.refused(400), "malformed-request", "{broken:?}");
+            }
+            assert_eq!(send("multipart/form-data", b"%PDF-").await.refused(400), "malformed-request", "no boundary");
             let file = fetch(app, &link(app, &app.acme.key, invoice, "").await, &[]).await;
             assert_eq!((file.status, file.text.as_str()), (200, "%PDF-1.4 own"));
         }
@@ -391,5 +404,39 @@ api_test! {
         use mail_parser::MimeHeaders;
         let file = mail.attachments().find(|part| part.attachment_name() == Some("RE-0000000001.pdf")).unwrap();
         assert!(file.contents().starts_with(b"%PDF-"));
+    }
+}
+
+api_test! {
+    /// Kept for the law alone: an address that was given away before opens nothing, and a new one is for who may erase.
+    async fn an_address_does_not_outlive_an_erasure(app: TestApp) {
+        let (ada, ids) = billed(app, "ada@example.com").await;
+        let subscription = id(&app.key().get(&format!("/api/subscriptions?customer={ada}")).await.expect(200)["data"][0]);
+        let cancel = json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false });
+        app.key().put(&format!("/api/subscriptions/{subscription}/cancel"), cancel).await.expect(200);
+        for invoice in &ids {
+            app.key().post(&format!("/api/invoices/{invoice}/payments"), json!({})).await.expect(201);
+        }
+        app.run_jobs().await;
+        app.mails();
+        let admin = operator(app, "eva@acme.example", OperatorRole::Admin).await;
+        let limited = app.key_with(&[portico::auth::permissions::Permission::InvoiceRead]).await;
+        let mut before = Vec::new();
+        for maker in [&app.acme.key, &limited, &admin] {
+            before.push(link(app, maker, &ids[0], "").await);
+        }
+        assert_eq!(fetch(app, &before[0], &[]).await.status, 200);
+        app.advance(TimeDelta::seconds(1));
+        app.key().post(&format!("/api/customers/{ada}/erase"), json!({})).await.expect(200);
+        app.advance(TimeDelta::seconds(1));
+        for path in &before {
+            assert_expired(&fetch(app, path, &[]).await);
+        }
+        let refused = app.with(&limited).put(&format!("/api/invoices/{}/download-link", ids[0]), json!({})).await;
+        assert_eq!(refused.refused(404), "not-found");
+        let after = link(app, &admin, &ids[0], "").await;
+        assert_eq!(fetch(app, &after, &[]).await.status, 200);
+        app.run_jobs().await;
+        app.mails();
     }
 }

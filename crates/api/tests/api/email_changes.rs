@@ -283,3 +283,34 @@ api_test! {
         assert_eq!(app.with(&token).delete(&accomplice).await.status, 204, "although everything else is frozen");
     }
 }
+
+api_test! {
+    /// Whoever may still be signed in somewhere gives no account of theirs either; the merchant can.
+    async fn for_a_day_nobody_changes_what_is_paid_with(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("old@example.com").await;
+        let mandate = app.mandate(&ada).await;
+        app.run_jobs().await;
+        app.mails();
+        let token = by_mail(app, "old@example.com").await;
+        let (_, undo) = ask(app, &token, "thief@example.com").await;
+        use_link(app, UNDO, &undo).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
+        let token = by_mail(app, "old@example.com").await;
+        let card = json!({ "gateway": "testing", "type": "card", "customerId": ada, "testing": { "number": "4242424242424242" } });
+        assert_eq!(app.with(&token).post("/api/payment-methods", card.clone()).await.refused(409), "account-frozen");
+        let path = format!("/api/payment-methods/{mandate}/mandate/account");
+        let account = json!({ "iban": "DE89370400440532013000", "consent": true });
+        assert_eq!(app.with(&token).put(&path, account).await.refused(409), "account-frozen");
+        app.key().post("/api/payment-methods", card).await.expect(201);
+        app.key().put(&path, json!({ "iban": "DE89370400440532013000" })).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
+        app.advance(TimeDelta::hours(24));
+        let token = by_mail(app, "old@example.com").await;
+        app.with(&token).put(&path, json!({ "iban": "DE02120300000000202051", "consent": true })).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
+    }
+}

@@ -1,4 +1,4 @@
-//! What browsers are told with every answer, and the two cookies. One table for all that is served.
+//! What browsers are told with every answer, and the three cookies. One table for all that is served.
 
 use portico::http::statics::{CONSOLE_PAGES, PAGES};
 use reqwest::Method;
@@ -20,6 +20,7 @@ const TABLE: &str = "
     /customer-area/login           200  text/html                 portal   revalidate
     /customer-area/email           200  text/html                 portal   revalidate
     /customer-area/undo            200  text/html                 portal   revalidate
+    /customer-area/recipient       200  text/html                 portal   revalidate
     /account                       200  text/html                 portal   revalidate
     /pay/add                       200  text/html                 paying   revalidate
     /pay/invoice                   200  text/html                 paying   revalidate
@@ -362,6 +363,8 @@ const COOKIES: &str = "
     portal   https  __Host-portico_c=…; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=43200
     console  http   portico_o=…; HttpOnly; SameSite=Strict; Path=/; Max-Age=43200
     console  https  __Host-portico_o=…; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=43200
+    link     http   portico_l=…; HttpOnly; SameSite=Lax; Path=/; Max-Age=1800
+    link     https  __Host-portico_l=…; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=1800
 ";
 
 #[actix_web::test]
@@ -380,32 +383,33 @@ async fn each_cookie_is_as_the_table_says_and_taken_away_alike() {
             "https" => app.nobody_at("acme.portal.example"),
             _ => app.nobody_on("acme"),
         };
-        let (set, access) = match realm {
+        let (begun, out) = match realm {
             "portal" => {
                 let token = app.link_token(&app.customer("ada@example.com").await).await;
-                let answer = visitor
-                    .post("/api/session/portal/login", json!({ "token": token }))
-                    .await;
+                let body = json!({ "token": token });
                 (
-                    answer.header("set-cookie").to_owned(),
-                    answer.expect(200)["accessToken"].as_str().unwrap().to_owned(),
+                    visitor.post("/api/session/portal/login", body).await,
+                    Some("/api/logout"),
                 )
             }
-            _ => set_password(&app, &visitor).await,
+            "console" => (set_password(&app, &visitor).await, Some("/api/session/console/logout")),
+            // Nobody signs out of a link: half an hour, and it is gone.
+            "link" => (open_link(&app, &visitor).await, None),
+            other => panic!("{other} is no realm"),
         };
-        assert_eq!(masked(&set), cookie, "{realm} on {scheme}");
-        let out = if realm == "portal" {
-            "/api/logout"
-        } else {
-            "/api/session/console/logout"
-        };
-        let gone = app.with(&access).send(Method::POST, out, None, &[]).await;
-        let taken_away = cookie.replace('…', "").replace("Max-Age=43200", "Max-Age=0");
-        assert_eq!(
-            (gone.status, gone.header("set-cookie")),
-            (204, taken_away.as_str()),
-            "{realm} on {scheme}"
-        );
+        assert_eq!(masked(begun.header("set-cookie")), cookie, "{realm} on {scheme}");
+        let secret = begun.header("set-cookie").split(['=', ';']).nth(1).unwrap();
+        assert!(!begun.text.contains(secret), "{realm}: no script gets hold of it");
+        let access = begun.expect(200)["accessToken"].as_str().unwrap().to_owned();
+        if let Some(out) = out {
+            let gone = app.with(&access).send(Method::POST, out, None, &[]).await;
+            let taken_away = cookie.replace('…', "").replace("Max-Age=43200", "Max-Age=0");
+            assert_eq!(
+                (gone.status, gone.header("set-cookie")),
+                (204, taken_away.as_str()),
+                "{realm} on {scheme}"
+            );
+        }
         app.run_jobs().await;
         app.mails();
         app.finish().await;
@@ -413,18 +417,26 @@ async fn each_cookie_is_as_the_table_says_and_taken_away_alike() {
 }
 
 /// A new operator's first session.
-async fn set_password(app: &TestApp, visitor: &Visitor<'_>) -> (String, String) {
+async fn set_password(app: &TestApp, visitor: &Visitor<'_>) -> Answer {
     let new = json!({ "email": "eva@acme.example", "name": "Eva", "role": "viewer" });
     app.key().post("/api/operators", new).await.expect(201);
     app.run_jobs().await;
     let mails = app.mails();
     let token = token_of(mails[0].2.lines().find(|line| line.contains("token=")).unwrap());
     let body = json!({ "token": token, "password": "correct horse battery" });
-    let answer = visitor.post("/api/session/console/set-password", body).await;
-    (
-        answer.header("set-cookie").to_owned(),
-        answer.expect(200)["accessToken"].as_str().unwrap().to_owned(),
-    )
+    visitor.post("/api/session/console/set-password", body).await
+}
+
+/// A link for a payment method, opened.
+async fn open_link(app: &TestApp, visitor: &Visitor<'_>) -> Answer {
+    let customer = app.customer("ada@example.com").await;
+    let made = app
+        .key()
+        .post("/api/payment-methods/link", json!({ "customer": customer }))
+        .await
+        .expect(201);
+    let token = token_of(made["link"].as_str().unwrap());
+    visitor.post("/api/session/link", json!({ "token": token })).await
 }
 
 /// A cookie without its secret, which is there.

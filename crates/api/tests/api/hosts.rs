@@ -1,9 +1,13 @@
 //! Hosts: who is served where.
 
+use portico_shared::operators::OperatorRole;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{TestApp, api_test};
+use crate::{
+    operators::operator,
+    support::{TestApp, api_test, token_of},
+};
 
 async fn on(app: &TestApp, host: &str, proof: Option<&str>, path: &str) -> crate::support::Answer {
     let caller = match proof {
@@ -25,17 +29,41 @@ api_test! {
 }
 
 api_test! {
-    /// Keys and tokens work where no tenant is named, and on their own tenant's host.
+    /// Keys and tokens work at an address, at the base domain, and on their own tenant's host.
     async fn a_proof_does_not_work_on_another_tenants_host(app: TestApp) {
         let ada = app.customer("ada@example.com").await;
         let token = app.token(&ada).await;
         for proof in [&app.acme.key, &token] {
-            for host in ["127.0.0.1", "acme.localhost", "unknown.example"] {
+            for host in ["127.0.0.1", "localhost", "acme.localhost"] {
                 on(app, host, Some(proof), "/api/subscriptions").await.expect(200);
             }
             for host in ["rival.localhost", "nobody.localhost"] {
                 assert_eq!(on(app, host, Some(proof), "/api/subscriptions").await.refused(401), "unauthorized", "{host}");
             }
+        }
+    }
+}
+
+api_test! {
+    /// A program may know this machine by any name; what browsers hold proves nothing at a foreign one.
+    async fn at_a_foreign_name_keys_alone_work(app: TestApp) {
+        const FOREIGN: &str = "unknown.example";
+        let ada = app.customer("ada@example.com").await;
+        let operator = operator(app, "eva@acme.example", OperatorRole::Owner).await;
+        let handed = app.key().post(&format!("/api/customers/{ada}/authenticate"), json!({})).await.expect(200)["data"].clone();
+        on(app, FOREIGN, Some(&app.acme.key), "/api/subscriptions").await.expect(200);
+        for token in [handed["accessToken"].as_str().unwrap(), operator.as_str()] {
+            assert_eq!(on(app, FOREIGN, Some(token), "/api/subscriptions").await.refused(401), "unauthorized");
+        }
+        let link = token_of(handed["customerAreaLink"].as_str().unwrap());
+        for (path, body, status, code) in [
+            ("/api/token/refresh", json!({ "refreshToken": handed["refreshToken"] }), 401, "unauthorized"),
+            ("/api/token/switch", json!({ "refreshToken": handed["refreshToken"], "customer": ada }), 401, "unauthorized"),
+            ("/api/public/customer/login", json!({ "token": link }), 410, "link-invalid"),
+        ] {
+            let send = async |host: &str| app.nobody().send(Method::POST, path, Some(body.to_string()), &[("Host", host)]).await;
+            assert_eq!(send(FOREIGN).await.refused(status), code, "{path}");
+            send("127.0.0.1").await.expect(200);
         }
     }
 }

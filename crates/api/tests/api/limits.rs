@@ -22,9 +22,11 @@ const MOST: u32 = 3;
 type Setting = fn(&mut Limits);
 
 /// What is limited, by which setting, and what it answers until then.
-const DOORS: [(&str, Setting, u16); 16] = [
+const DOORS: [(&str, Setting, u16); 18] = [
     ("refresh tokens of a client", by_tries, 401),
     ("links of a client", by_tries, 410),
+    ("payment links of a client", by_tries, 410),
+    ("refreshes of an opened link", by_tries, 410),
     ("codes of a client", by_tries, 422),
     ("console logins of a client", by_tries, 401),
     ("wrong keys of a client", by_tries, 401),
@@ -103,6 +105,8 @@ async fn knock(app: &TestApp, door: &str, turn: u32) -> Answer {
     match door {
         "refresh tokens of a client" => from(app, 1, "/api/token/refresh", json!({ "refreshToken": "x" })).await,
         "links of a client" => from(app, 1, "/api/public/customer/login", json!({ "token": "x" })).await,
+        "payment links of a client" => from(app, 1, "/api/session/link", json!({ "token": "x" })).await,
+        "refreshes of an opened link" => from(app, 1, "/api/session/link/refresh", json!({})).await,
         "codes of a client" => from(app, 1, CODE, json!({ "requestToken": "x", "code": "000000" })).await,
         "console logins of a client" => {
             let proof = json!({ "email": another["email"], "password": "wrong" });

@@ -1,5 +1,6 @@
 //! The ledger of links.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::support::{api_test, id};
@@ -12,10 +13,11 @@ api_test! {
         let link = &links["data"][0];
         assert_eq!((&link["purpose"], &link["customer"]), (&json!("login"), &json!(ada)));
         assert!(link["madeBy"].as_str().unwrap().starts_with("api:"));
-        assert_eq!((&link["expiresAt"], &link["firstUsedAt"]), (&json!("2026-11-22T13:00:00Z"), &json!(null)));
+        assert_eq!((&link["expiresAt"], &link["firstUsedAt"], &link["consumedAt"]), (&json!("2026-11-22T13:00:00Z"), &json!(null), &json!(null)));
         app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": token })).await.expect(200);
         let used = app.key().get("/api/links").await.expect(200);
         assert_eq!(used["data"][0]["firstUsedAt"], "2026-11-22T12:00:00Z");
+        assert_eq!(used["data"][0]["consumedAt"], "2026-11-22T12:00:00Z");
         assert!(!used.to_string().contains(&token), "the ledger holds no secret");
     }
 }
@@ -56,5 +58,21 @@ api_test! {
         assert_eq!(login(&one).await.refused(410), "link-invalid");
         assert_eq!(login(&two).await.refused(410), "link-invalid");
         login(&other).await.expect(200);
+    }
+}
+
+api_test! {
+    /// A link for a payment method is opened as often as need be, and used up once.
+    async fn a_link_for_a_payment_method_says_when_it_was_used_up(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let holder = app.link_holder(&ada).await;
+        let opened = app.key().get("/api/links").await.expect(200)["data"][0].clone();
+        assert_eq!((&opened["firstUsedAt"], &opened["consumedAt"]), (&json!("2026-11-22T12:00:00Z"), &json!(null)));
+        app.advance(TimeDelta::minutes(5));
+        let card = json!({ "gateway": "testing", "type": "card", "testing": { "number": "4242424242424242" } });
+        app.with(&holder).post("/api/payment-methods", card).await.expect(201);
+        assert_eq!(app.key().get("/api/links").await.expect(200)["data"][0]["consumedAt"], "2026-11-22T12:05:00Z");
+        app.run_jobs().await;
+        app.mails();
     }
 }

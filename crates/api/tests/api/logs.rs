@@ -27,7 +27,7 @@ impl Issued {
                 self.note(field, token);
             }
         }
-        for name in ["portico_c", "portico_o"] {
+        for name in ["portico_c", "portico_o", "portico_l"] {
             if let Some(cookie) = answer.cookie(name) {
                 self.note("cookie", cookie.split_once('=').unwrap().1);
             }
@@ -168,6 +168,75 @@ async fn customers_part(app: &TestApp, issued: &mut Issued) {
     mailed(app, issued).await;
 }
 
+/// A link for a payment method, told and mailed: looked at, opened, gone on with; and a cookie of one cut short.
+async fn payment_links_part(app: &TestApp, issued: &mut Issued) {
+    let bea = app.customer("bea@example.com").await;
+    let made = app
+        .key()
+        .post(
+            "/api/payment-methods/link",
+            json!({ "customer": bea, "sendEmail": true }),
+        )
+        .await
+        .expect(201);
+    let told = token_of(made["link"].as_str().unwrap());
+    issued.note("a link for a payment method", &told);
+    let (in_mail, _) = mailed(app, issued).await;
+    let visitor = app.nobody_on("acme");
+    for link in [told, in_mail] {
+        visitor.get(&format!("/pay/link?token={link}")).await;
+        visitor
+            .post("/api/session/portal/login", json!({ "token": link }))
+            .await
+            .refused(410);
+        let opened = visitor.post("/api/session/link", json!({ "token": link })).await;
+        issued.note_session(&opened);
+        let cookie = opened.cookie("portico_l").unwrap();
+        let go_on = async |cookie: &str| {
+            let visitor = app.nobody_on("acme").with_cookie(cookie);
+            visitor.post("/api/session/link/refresh", json!({})).await
+        };
+        let renewed = go_on(&cookie).await;
+        issued.note_session(&renewed);
+        go_on(&cookie[..cookie.len() - 1]).await.refused(410);
+        let access = renewed.json["accessToken"].as_str().unwrap();
+        app.with(access).get("/api/payment-methods/link").await.expect(200);
+        app.with(access).get("/api/portal").await.refused(401);
+    }
+}
+
+/// Addresses of files, which open them without another proof: fetched, cut short, and where they open nothing.
+async fn files_part(app: &TestApp, issued: &mut Issued) {
+    let cem = app.customer("cem@example.com").await;
+    let invoice = format!("/api/invoices/{}", id(&app.invoice(&cem, "RE-1").await));
+    let pdf = b"%PDF-1.4".to_vec();
+    app.key()
+        .post_bytes(&format!("{invoice}/pdf"), "application/pdf", pdf)
+        .await
+        .expect(200);
+    let caller = app.signed_in(&cem).await;
+    let ordered = caller
+        .post("/api/invoices/exports", json!({ "format": "csv" }))
+        .await
+        .expect(202);
+    app.run_jobs().await;
+    let visitor = app.nobody_on("acme");
+    for file in [invoice, format!("/api/invoices/exports/{}", id(&ordered))] {
+        let made = caller
+            .put(&format!("{file}/download-link"), json!({}))
+            .await
+            .expect(200);
+        let address = made["url"].as_str().unwrap().rsplit('/').next().unwrap();
+        issued.note("the address of a file", address);
+        let fetch = async |path: &str| visitor.get(path).await.status;
+        assert_eq!(fetch(&format!("/api/documents/{address}")).await, 200);
+        assert_eq!(fetch(&format!("/api/documents/{}", &address[1..])).await, 403);
+        assert_eq!(fetch(&format!("/documents/{address}")).await, 404);
+        let elsewhere = app.nobody_on("rival").get(&format!("/api/documents/{address}")).await;
+        assert_eq!(elsewhere.status, 403);
+    }
+}
+
 async fn operators_part(app: &TestApp, issued: &mut Issued) {
     issued.note("a password", PASSWORD);
     issued.note("a password", "wrong horse battery");
@@ -270,6 +339,8 @@ api_test! {
         let capture = Capture::begin();
         let mut issued = Issued::default();
         customers_part(app, &mut issued).await;
+        payment_links_part(app, &mut issued).await;
+        files_part(app, &mut issued).await;
         operators_part(app, &mut issued).await;
         developers_part(app, &mut issued).await;
         // What was refused is logged too, and so is what went wrong.

@@ -56,7 +56,16 @@ fn invoice(document: InvoiceType, collection: Collection) -> Content {
             -123_450
         }),
         collection,
+        copy_of: None,
     }
+}
+
+fn copy() -> Content {
+    let mut content = invoice(InvoiceType::Invoice, Collection::None);
+    if let Content::Invoice { copy_of, .. } = &mut content {
+        *copy_of = Some("Nordlicht GmbH".into());
+    }
+    content
 }
 
 fn cancelled(by_customer: bool, last_day: Option<&str>) -> Content {
@@ -208,6 +217,23 @@ fn all() -> Vec<(&'static str, Content)> {
                 new_email: "n…@example.com".into(),
             },
         ),
+        (
+            "invoice-recipient-proof",
+            Content::InvoiceRecipientProof {
+                link: link(),
+                minutes: 10_080,
+                customer: "Nordlicht GmbH".into(),
+            },
+        ),
+        (
+            "invoice-recipient-added",
+            Content::InvoiceRecipientAdded {
+                customer: "Nordlicht GmbH".into(),
+                email: "eva@example.com".into(),
+                received: RECEIVED.into(),
+            },
+        ),
+        ("invoice-copy", copy()),
         (
             "payment-method-link",
             Content::PaymentMethodLink {

@@ -9,7 +9,7 @@ use portico::{
         tokens::{Realm, RefreshToken, TokenKey, TokenKeys},
     },
 };
-use portico_shared::{CustomerId, PersonId, SessionId, TenantId};
+use portico_shared::{CustomerId, LinkId, OperatorId, OperatorSessionId, PersonId, SessionId, TenantId};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -25,7 +25,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::support::{Kind, TestApp, api_test};
+use crate::support::{Answer, Kind, TestApp, api_test, token_of};
 
 /// A slip of the finger or of a program.
 #[derive(Debug, Clone)]
@@ -69,11 +69,13 @@ fn now() -> chrono::DateTime<chrono::Utc> {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
+const REALMS: [Realm; 3] = [Realm::Portal, Realm::Console, Realm::Link];
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
     #[test]
-    fn a_proof_with_a_slip_in_it_is_none(slip in slips()) {
+    fn a_proof_with_a_slip_in_it_is_none(slip in slips(), realm in select(REALMS.to_vec())) {
         let master = MasterKey::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
         let secret = NewSecret::generate(&SystemRandom);
         let is_changed = |text: &str, real: &str| text != real;
@@ -85,24 +87,36 @@ proptest! {
         // A link has no checksum: another one of the same form is looked up, and does not match.
         let opens = Presented::link_token(&link).is_some_and(|one| one.lookup == secret.lookup && one.matches(&secret.hash));
         prop_assert_eq!(opens, !is_changed(&link, &secret.link_token()), "{}", link);
-        let token = RefreshToken { realm: Realm::Portal, tenant: TenantId(Uuid::from_u128(1)), session: Uuid::from_u128(2), generation: 3 };
+        let token = RefreshToken { realm, tenant: TenantId(Uuid::from_u128(1)), session: Uuid::from_u128(2), generation: 3 };
         let text = slip.on(&token.to_text(&master));
-        let is_read = RefreshToken::parse(&text, &master, Realm::Portal) == Some(token);
+        let is_read = RefreshToken::parse(&text, &master, realm) == Some(token);
         prop_assert_eq!(is_read, !is_changed(&text, &token.to_text(&master)), "{}", text);
         let keys = TokenKeys::new(vec![TokenKey::from_seed("k1".into(), [7; 32], chrono::DateTime::UNIX_EPOCH, None)]);
         let id = Uuid::from_u128;
-        let real = keys.issue(now(), PersonId(id(1)), TenantId(id(2)), SessionId(id(3)), CustomerId(id(4))).unwrap();
+        let real = match realm {
+            Realm::Portal => keys.issue(now(), PersonId(id(1)), TenantId(id(2)), SessionId(id(3)), CustomerId(id(4))),
+            Realm::Console => keys.issue_console(now(), OperatorId(id(1)), TenantId(id(2)), OperatorSessionId(id(3))),
+            Realm::Link => keys.issue_link(now(), LinkId(id(1)), TenantId(id(2))),
+        };
+        let real = real.unwrap();
         let text = slip.on(&real);
-        prop_assert_eq!(keys.verify(&text, now()).is_some(), !is_changed(&text, &real), "{}", text);
+        let is_read = match realm {
+            Realm::Portal => keys.verify(&text, now()).is_some(),
+            Realm::Console => keys.verify_console(&text, now()).is_some(),
+            Realm::Link => keys.verify_link(&text, now()).is_some(),
+        };
+        prop_assert_eq!(is_read, !is_changed(&text, &real), "{}", text);
     }
 
     #[test]
-    fn what_is_no_proof_at_all_is_read_as_none(text in prop_oneof![any::<String>(), "[0-9a-f]{0,20}_[0-9a-f]{0,70}", "ptc_live_[0-9a-f_]{0,90}", "pt[ro]_[A-Za-z0-9_-]{0,100}", "[A-Za-z0-9_-]{0,20}(\\.[A-Za-z0-9_-]{0,20}){0,3}"]) {
+    fn what_is_no_proof_at_all_is_read_as_none(text in prop_oneof![any::<String>(), "[0-9a-f]{0,20}_[0-9a-f]{0,70}", "ptc_live_[0-9a-f_]{0,90}", "pt[rol]_[A-Za-z0-9_-]{0,100}", "[A-Za-z0-9_-]{0,20}(\\.[A-Za-z0-9_-]{0,20}){0,3}"]) {
         let keys = TokenKeys::new(vec![TokenKey::from_seed("k1".into(), [7; 32], chrono::DateTime::UNIX_EPOCH, None)]);
         let master = MasterKey::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
         prop_assert!(keys.verify(&text, now()).is_none() && keys.verify_console(&text, now()).is_none());
-        prop_assert!(RefreshToken::parse(&text, &master, Realm::Portal).is_none());
-        prop_assert!(RefreshToken::parse(&text, &master, Realm::Console).is_none());
+        prop_assert!(keys.verify_link(&text, now()).is_none());
+        for realm in REALMS {
+            prop_assert!(RefreshToken::parse(&text, &master, realm).is_none());
+        }
         prop_assert!(Presented::api_key(&text).is_none());
         let _ = Presented::link_token(&text);
     }
@@ -124,7 +138,7 @@ fn lines() -> impl Strategy<Value = Vec<u8>> {
     let written = prop_oneof![
         "[ -~]{0,80}",
         "(Bearer|bearer|Basic|Bearer Bearer)? ?[A-Za-z0-9._-]{0,60}",
-        "(portico_[co]|__Host-portico_c)=[ -~]{0,60}",
+        "(__Host-)?portico_[col]=[ -~]{0,60}",
         "https?://[a-z0-9.:\\[\\]-]{0,40}",
         "([0-9a-f.:]{0,20},? ?){0,6}",
         "[a-z0-9.-]{0,30}(:[0-9]{0,6})?",
@@ -143,7 +157,14 @@ struct Said {
 
 /// Sends bytes as they are; the body is without the request's id.
 async fn send_raw(app: &TestApp, method: &str, path: &str, headers: &[(&str, &[u8])]) -> Said {
-    let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n").into_bytes();
+    send_raw_with(app, (method, path), headers, "").await
+}
+
+/// The same with a body.
+async fn send_raw_with(app: &TestApp, (method, path): (&str, &str), headers: &[(&str, &[u8])], body: &str) -> Said {
+    let length = body.len();
+    let mut request =
+        format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {length}\r\n").into_bytes();
     for (name, value) in headers {
         request.extend_from_slice(name.as_bytes());
         request.extend_from_slice(b": ");
@@ -151,6 +172,7 @@ async fn send_raw(app: &TestApp, method: &str, path: &str, headers: &[(&str, &[u
         request.extend_from_slice(b"\r\n");
     }
     request.extend_from_slice(b"\r\n");
+    request.extend_from_slice(body.as_bytes());
     let mut stream = TcpStream::connect(&app.address).await.unwrap();
     stream.write_all(&request).await.unwrap();
     let mut answer = Vec::new();
@@ -197,21 +219,45 @@ api_test! {
     }
 }
 
+/// Where a cookie is read, which, beside what body, and the one answer to whatever is wrong with it.
+fn cookie_doors() -> [(&'static str, &'static str, Value, u16, &'static str); 4] {
+    let customer = json!({ "customer": "01a20391-b036-7000-8004-e9cb25c4b054" });
+    [
+        (
+            "/api/session/portal/refresh",
+            "portico_c",
+            json!({}),
+            401,
+            "unauthorized",
+        ),
+        ("/api/session/portal/switch", "portico_c", customer, 401, "unauthorized"),
+        (
+            "/api/session/console/refresh",
+            "portico_o",
+            json!({}),
+            401,
+            "unauthorized",
+        ),
+        ("/api/session/link/refresh", "portico_l", json!({}), 410, "link-invalid"),
+    ]
+}
+
 api_test! {
-    async fn whatever_stands_in_a_cookie_is_one_and_the_same_401(app: TestApp) {
-        for (path, cookie) in [("/api/session/portal/refresh", "portico_c"), ("/api/session/console/refresh", "portico_o")] {
+    async fn whatever_stands_in_a_cookie_is_one_and_the_same_answer(app: TestApp) {
+        for (path, cookie, body, status, code) in cookie_doors() {
             let host = app.nobody_on("acme").host();
             let origin = format!("http://{host}");
-            let none = app.nobody_on("acme").post(path, json!({})).await;
-            assert_eq!(none.refused(401), "unauthorized");
+            let none = app.nobody_on("acme").post(path, body.clone()).await;
+            assert_eq!(none.refused(status), code, "{path}");
             for value in samples(&lines()) {
                 app.advance(TimeDelta::seconds(1));
                 for value in [value.clone(), [cookie.as_bytes(), b"=", value.as_slice()].concat()] {
-                    let said = send_raw(app, "POST", path, &[("Host", host.as_bytes()), ("Origin", origin.as_bytes()), ("Cookie", &value)]).await;
+                    let headers = [("Host", host.as_bytes()), ("Origin", origin.as_bytes()), ("Content-Type", "application/json".as_bytes()), ("Cookie", value.as_slice())];
+                    let said = send_raw_with(app, ("POST", path), &headers, &body.to_string()).await;
                     if !is_no_header(&value) {
-                        assert_eq!((said.status, &said.body), (401, &none.without_id()), "{:?}", String::from_utf8_lossy(&value));
+                        assert_eq!((said.status, &said.body), (status, &none.without_id()), "{path} with {:?}", String::from_utf8_lossy(&value));
                     }
-                    assert!(matches!(said.status, 400 | 401), "{}", said.status);
+                    assert!(said.status == 400 || said.status == status, "{path}: {}", said.status);
                 }
             }
         }
@@ -321,13 +367,32 @@ api_test! {
     }
 }
 
+/// The one door that asks for a session beside the secret.
+const STEP_UP: &str = "/api/step-up/confirm";
+
+/// As a browser does, with the session where the door asks for one.
+async fn try_at(app: &TestApp, path: &str, session: &str, body: Value) -> Answer {
+    match path {
+        STEP_UP => app.with(session).post(path, body).await,
+        _ => app.nobody_on("acme").post(path, body).await,
+    }
+}
+
 /// Where a secret is sent in a body, in which field, beside what, and the one answer to whatever is wrong with it.
-fn doors() -> [(&'static str, &'static str, Value, u16, &'static str); 9] {
+fn doors() -> [(&'static str, &'static str, Value, u16, &'static str); 13] {
     let customer = "01a20391-b036-7000-8004-e9cb25c4b054";
     [
         ("/api/session/portal/link", "token", json!({}), 410, "link-invalid"),
         ("/api/session/portal/login", "token", json!({}), 410, "link-invalid"),
         ("/api/public/customer/login", "token", json!({}), 410, "link-invalid"),
+        ("/api/session/link", "token", json!({}), 410, "link-invalid"),
+        (
+            "/api/public/customer/confirm-invoice-recipient",
+            "token",
+            json!({}),
+            410,
+            "link-invalid",
+        ),
         (
             "/api/session/portal/email-change",
             "token",
@@ -356,6 +421,20 @@ fn doors() -> [(&'static str, &'static str, Value, u16, &'static str); 9] {
             422,
             "code-invalid",
         ),
+        (
+            "/api/public/customer/otp-login",
+            "requestToken",
+            json!({ "code": "000000" }),
+            422,
+            "code-invalid",
+        ),
+        (
+            STEP_UP,
+            "requestToken",
+            json!({ "code": "000000" }),
+            422,
+            "code-invalid",
+        ),
         ("/api/token/refresh", "refreshToken", json!({}), 401, "unauthorized"),
         (
             "/api/token/switch",
@@ -371,24 +450,53 @@ api_test! {
     /// Invented, malformed, of another kind: nobody learns what was wrong.
     async fn whatever_is_sent_for_a_secret_is_one_and_the_same_answer(app: TestApp) {
         let customer = app.customer("ada@example.com").await;
-        let real = [app.link_token(&customer).await, app.acme.key.clone(), app.token(&customer).await];
-        let written = prop_oneof![any::<String>(), "[0-9a-f]{16}_[0-9a-f]{64}", "pt[ro]_[A-Za-z0-9_-]{96}", "[ -~]{0,200}"];
-        let slipped = (select(real[..1].to_vec()), slips()).prop_map(|(text, slip)| slip.on(&text));
+        let made = app.key().post("/api/payment-methods/link", json!({ "customer": customer })).await.expect(201);
+        let links = [app.link_token(&customer).await, token_of(made["link"].as_str().unwrap())];
+        let elsewhere = [app.acme.key.clone(), app.token(&customer).await];
+        let written = prop_oneof![any::<String>(), "[0-9a-f]{16}_[0-9a-f]{64}", "pt[rol]_[A-Za-z0-9_-]{96}", "[ -~]{0,200}"];
+        let slipped = (select(links.to_vec()), slips()).prop_map(|(text, slip)| slip.on(&text));
         let texts = prop_oneof![3 => written, 1 => slipped];
         for (path, field, mut body, status, code) in doors() {
             let mut first = None;
-            let elsewhere = &real[1..];
-            for text in samples(&texts).into_iter().filter(|text| *text != real[0]).chain(elsewhere.iter().cloned()) {
+            let session = app.token(&customer).await;
+            for text in samples(&texts).into_iter().filter(|text| !links.contains(text)).chain(elsewhere.clone()) {
                 app.advance(TimeDelta::seconds(1));
                 body[field] = text.clone().into();
-                let answer = app.nobody_on("acme").post(path, body.clone()).await;
+                let answer = try_at(app, path, &session, body.clone()).await;
                 assert_eq!(answer.refused(status), code, "{path} with {text:?}");
                 let told = answer.without_id();
                 assert_eq!(&told, first.get_or_insert(told.clone()), "{path} with {text:?}");
             }
         }
-        let login = app.nobody_on("acme").post("/api/session/portal/login", json!({ "token": real[0] })).await;
-        login.expect(200);
+        for (path, link) in ["/api/session/portal/login", "/api/session/link"].iter().zip(&links) {
+            app.nobody_on("acme").post(path, json!({ "token": link })).await.expect(200);
+        }
+    }
+}
+
+api_test! {
+    /// What binds a code to who asked is right: wrong is the code alone, and nobody learns when its five tries are gone.
+    async fn whatever_is_sent_for_a_code_is_one_and_the_same_answer(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let codes = prop_oneof![any::<String>(), "[0-9]{0,8}", "[0-9 ]{0,12}", "[ -~]{0,200}"];
+        for path in ["/api/session/portal/otp-login", "/api/public/customer/otp-login", STEP_UP] {
+            let session = app.token(&customer).await;
+            let asked = match path {
+                STEP_UP => app.with(&session).post("/api/step-up", json!({})).await,
+                _ => app.nobody_on("acme").post("/api/public/customer/request-otp", json!({ "email": "ada@example.com" })).await,
+            };
+            let request = asked.expect(200)["requestToken"].clone();
+            app.run_jobs().await;
+            assert_eq!(app.mails().len(), 1, "with the code");
+            let mut first = None;
+            for code in samples(&codes) {
+                app.advance(TimeDelta::seconds(1));
+                let answer = try_at(app, path, &session, json!({ "requestToken": request, "code": code })).await;
+                assert_eq!(answer.refused(422), "code-invalid", "{path} with {code:?}");
+                let told = answer.without_id();
+                assert_eq!(&told, first.get_or_insert(told.clone()), "{path} with {code:?}");
+            }
+        }
     }
 }
 

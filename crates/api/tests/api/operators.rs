@@ -30,7 +30,7 @@ pub async fn operator(app: &TestApp, email: &str, role: OperatorRole) -> String 
     answer.expect(200)["accessToken"].as_str().unwrap().to_owned()
 }
 
-async fn login(app: &TestApp, email: &str, password: &str, code: Option<&str>) -> Answer {
+pub async fn login(app: &TestApp, email: &str, password: &str, code: Option<&str>) -> Answer {
     let mut body = json!({ "email": email, "password": password });
     if let Some(code) = code {
         body["code"] = code.into();

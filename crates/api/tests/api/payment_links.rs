@@ -276,3 +276,56 @@ api_test! {
         app.mails();
     }
 }
+
+api_test! {
+    /// Whoever opened it may not be the customer: the form of a mandate begins with the name, and without the address.
+    async fn a_link_tells_no_address(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let proof = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        let offer = async |proof: &str| {
+            let answer = app.with(proof).get(&format!("{PATH}/options")).await;
+            let all = answer.expect(200)["data"].as_array().unwrap().clone();
+            all.into_iter().find(|one| one["gateway"] == "sepa_debit").unwrap()["mandate"].clone()
+        };
+        let (by_link, own) = (offer(&proof).await, offer(&app.token(&ada).await).await);
+        assert_eq!((&by_link["accountHolder"], &by_link["address"]), (&json!("Müller & Co"), &Value::Null));
+        assert_eq!(own["address"]["city"], "Hamburg");
+        for told in ["Am Markt", "20095", "Hamburg"] {
+            assert!(!by_link.to_string().contains(told), "{by_link}");
+        }
+    }
+}
+
+api_test! {
+    /// Whoever gave a mandate by a link keeps a copy of it, and gets no other.
+    async fn a_mandate_that_was_given_by_a_link_can_be_kept(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let older = app.mandate(&ada).await;
+        let document = async |proof: &str, method: &str| app.with(proof).get(&format!("{PATH}/{method}/mandate/document")).await;
+        let give = async |proof: &str, iban: &str| {
+            let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "sepaDebit": TestApp::debtor(iban) });
+            id(&app.with(proof).post(PATH, body).await.expect(201)["paymentMethod"])
+        };
+        let proof = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        assert_eq!(document(&proof, &older).await.refused(404), "not-found");
+        let given = give(&proof, "DE89370400440532013000").await;
+        assert_eq!(standing(app, &proof).await["hasMandate"], true);
+        let file = document(&proof, &given).await;
+        assert_eq!((file.status, file.header("content-type")), (200, "application/pdf"));
+        assert_eq!(document(&proof, &older).await.refused(404), "not-found");
+        assert_eq!(app.with(&proof).get(&format!("{PATH}/{given}/mandate")).await.refused(401), "unauthorized", "a copy is enough");
+        // To know the number of an account is not to have given its mandate.
+        let guess = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        assert_eq!(give(&guess, "DE02120300000000202051").await, older);
+        assert_eq!(standing(app, &guess).await["hasMandate"], false);
+        assert_eq!(document(&guess, &older).await.refused(404), "not-found");
+        assert_eq!(document(&guess, &given).await.refused(404), "not-found");
+        let card = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        add(app, &card, GOOD, json!({})).await.expect(201);
+        assert_eq!(standing(app, &card).await["hasMandate"], false);
+        app.run_jobs().await;
+        app.mails();
+    }
+}

@@ -1,5 +1,6 @@
 //! Payment methods: adding them, the default, removing them, and what providers tell.
 
+use portico::features::payments::refunding;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -98,6 +99,113 @@ api_test! {
         let thrown = begin().await["id"].as_str().unwrap().to_owned();
         app.key().post(&format!("{PATH}/{thrown}/remove"), json!({})).await.expect(204);
         assert_eq!(app.key().get(&format!("{PATH}/{thrown}")).await.refused(404), "not-found");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Of two that were begun before either was there, the first that is complete counts, and the provider forgets the other.
+    async fn a_customer_has_one_paypal_account_at_most(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let paypal = json!({ "gateway": "testing", "type": "paypal", "customerId": ada });
+        let mut begun = Vec::new();
+        for account in ["1", "2", "1"] {
+            let method = id(&app.key().post(PATH, paypal.clone()).await.expect(201));
+            app.gateway.choose(&format!("test_{method}"), Some(account)).unwrap();
+            begun.push(method);
+        }
+        let confirm = async |method: &str| app.key().post(&format!("{PATH}/{method}/confirm"), json!({})).await.expect(200);
+        assert_eq!(confirm(&begun[0]).await["status"], "success");
+        let refused = confirm(&begun[1]).await;
+        assert_eq!((&refused["status"], &refused["failReason"]), (&json!("failed"), &json!("already_there")));
+        assert_eq!(app.key().get(&format!("{PATH}/{}", begun[1])).await.refused(404), "not-found");
+        let again = confirm(&begun[2]).await;
+        assert_eq!(id(&again["paymentMethod"]), begun[0], "the same account is the same method");
+        let listed = app.key().get(&format!("{PATH}?customer={ada}")).await.expect(200);
+        assert_eq!(listed["data"].as_array().unwrap().len(), 1);
+        app.run_jobs().await;
+        let forgotten = |method: &String| app.gateway.has_forgotten(&format!("fine_test_{method}"));
+        assert_eq!(begun.iter().map(forgotten).collect::<Vec<_>>(), [true, true, false]);
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Completed there before it was thrown away here, after that, or by somebody who never came back.
+    async fn what_was_thrown_away_is_forgotten_by_the_provider(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let card = json!({ "gateway": "testing", "type": "card", "customerId": ada });
+        let begin = async || id(&app.key().post(PATH, card.clone()).await.expect(201));
+        let [before, after, left] = [begin().await, begin().await, begin().await];
+        let complete = |method: &str| app.gateway.choose(&format!("test_{method}"), Some(GOOD)).unwrap();
+        let is_forgotten = |method: &str| app.gateway.has_forgotten(&format!("fine_test_{method}"));
+        complete(&before);
+        for method in [&before, &after] {
+            app.key().post(&format!("{PATH}/{method}/remove"), json!({})).await.expect(204);
+        }
+        app.run_jobs().await;
+        assert!(is_forgotten(&before) && !is_forgotten(&after));
+        complete(&after);
+        complete(&left);
+        app.advance(chrono::TimeDelta::hours(25));
+        app.run_jobs().await;
+        assert!(is_forgotten(&after) && is_forgotten(&left));
+        assert_eq!(app.key().get(&format!("{PATH}?customer={ada}")).await.expect(200)["data"], json!([]));
+        app.advance(chrono::TimeDelta::hours(25));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A network gives cards new dates by itself. What was ended by anything else stays so.
+    async fn a_card_that_was_renewed_can_be_used_again(app: TestApp) {
+        use portico::features::payment_methods::news;
+        use portico_shared::payment_methods::Gateway;
+        let ada = app.customer("ada@example.com").await;
+        let (expired, revoked) = (card(app, &ada, GOOD).await, card(app, &ada, OTHER).await);
+        app.expire_method(&expired, "2026-11-21").await;
+        app.run_jobs().await;
+        app.revoke_method(&revoked).await;
+        let read = async |method: &str| app.key().get(&format!("{PATH}/{method}")).await.expect(200);
+        assert_eq!(read(&expired).await["status"], "expired");
+        for method in [&expired, &revoked] {
+            let reference = read(method).await["referenceId"].as_str().unwrap().to_owned();
+            news::look_at_method(&app.context, app.acme.id, (Gateway::Testing, &reference)).await.unwrap();
+        }
+        let renewed = read(&expired).await;
+        assert_eq!((&renewed["status"], &renewed["expirationDate"]), (&json!("active"), &json!("2034-12-31")));
+        assert_eq!(read(&revoked).await["status"], "revoked");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// The provider's name for a method is the merchant's business.
+    async fn only_the_merchant_sees_how_the_provider_names_a_method(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let (mine, mandate) = (card(app, &ada, GOOD).await, app.mandate(&ada).await);
+        let path = format!("{PATH}/{mine}");
+        let merchants = app.key().get(&path).await.expect(200);
+        assert_eq!((&merchants["customer"], merchants["referenceId"].as_str()), (&json!(ada), Some(format!("fine_{mine}").as_str())));
+        assert_eq!(app.key().get(&format!("{PATH}/{mandate}")).await.expect(200)["referenceId"], Value::Null, "no provider keeps it");
+        let me = app.signed_in(&ada).await;
+        let own = me.get(&path).await.expect(200);
+        assert_eq!((&own["customer"], &own["referenceId"]), (&json!(ada), &Value::Null));
+        // Read, edited and sent back as a whole.
+        let mut edited = own;
+        edited["name"] = json!("Firmenkarte");
+        let mut all = vec![me.put(&path, edited).await.expect(200)];
+        let new = json!({ "gateway": "testing", "type": "card", "testing": { "number": OTHER } });
+        all.push(me.post(PATH, new).await.expect(201)["paymentMethod"].clone());
+        all.push(me.put(&format!("{path}/default"), json!({})).await.expect(200));
+        all.extend(me.get(PATH).await.expect(200)["data"].as_array().unwrap().clone());
+        assert!(all.iter().all(|one| one["customer"] == json!(ada) && one["referenceId"].is_null()), "{all:?}");
+        let listed = app.key().get(&format!("{PATH}?customer={ada}")).await.expect(200);
+        assert!(listed["data"].as_array().unwrap().iter().any(|one| one["referenceId"] == merchants["referenceId"]));
         app.run_jobs().await;
         app.mails();
     }
@@ -379,6 +487,32 @@ api_test! {
         let recorded = app.key().post(&format!("/api/invoices/{other}/payments"), json!({})).await.expect(201);
         let refused = app.key().post(&format!("/api/payments/{}/refunds", id(&recorded)), json!({})).await;
         assert_eq!(refused.refused(409), "wrong-state");
+        app.advance(chrono::TimeDelta::minutes(2));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What was given back may come back weeks later: the account is closed. It can be given back once more.
+    async fn a_refund_that_comes_back_frees_its_amount(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        card(app, &ada, GOOD).await;
+        let invoice = id(&app.invoice(&ada, "1").await);
+        let paid = app.key().post(&format!("/api/invoices/{invoice}/pay"), json!({})).await.expect(201);
+        let path = format!("/api/payments/{}/refunds", id(&paid));
+        let refund = app.key().post(&path, json!({})).await.expect(201);
+        let refund_id = id(&refund).parse().unwrap();
+        refunding::go_on(&app.context, app.acme.id, refund_id).await.unwrap();
+        assert_eq!(app.key().get(&path).await.expect(200)["data"][0]["status"], "succeeded", "nothing is new");
+        app.gateway.sends_back(refund_id);
+        for _ in 0..2 {
+            refunding::go_on(&app.context, app.acme.id, refund_id).await.unwrap();
+        }
+        let now = app.key().get(&path).await.expect(200)["data"][0].clone();
+        assert_eq!((&now["status"], &now["failureReason"]), (&json!("failed"), &json!("account_closed")));
+        let again = app.key().post(&path, json!({})).await.expect(201);
+        assert_eq!((&again["status"], &again["amount"]["amount"]), (&json!("succeeded"), &json!(11900)));
         app.advance(chrono::TimeDelta::minutes(2));
         app.run_jobs().await;
         app.mails();

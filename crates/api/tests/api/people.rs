@@ -40,6 +40,7 @@ api_test! {
         let subscription = id(&app.subscription(&ada).await);
         let owner = by_mail(app, "ada@example.com").await;
         let path = format!("/api/customers/{ada}/users");
+        app.advance(TimeDelta::seconds(1));
         let made = app.with(&owner).post(&path, eva("billing")).await.expect(201);
         assert_eq!((&made["role"], &made["isMain"], &made["verifiedAt"]), (&json!("billing"), &json!(false), &Value::Null));
         app.run_jobs().await;
@@ -181,5 +182,41 @@ api_test! {
         let all: Vec<_> = portal["customers"].as_array().unwrap().iter().map(|one| (one["id"].as_str().unwrap(), one["role"].as_str().unwrap())).collect();
         assert_eq!(all, [(ada.as_str(), "owner"), (bob.as_str(), "viewer")]);
         assert_eq!(app.with(&token).get(&format!("/api/customers/{bob}/users")).await.refused(404), "not-found", "one at a time");
+    }
+}
+
+api_test! {
+    /// Neither by language, spelling and id nor by the mail: whoever invites learns what they said themselves.
+    async fn an_invitation_does_not_tell_whom_the_merchant_knows(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let bob = json!({ "email": "Bob@Example.com", "companyName": "Bob", "language": "en", "street": "Kai", "zip": "20457", "city": "Hamburg" });
+        app.key().post("/api/customers", bob).await.expect(201);
+        by_mail(app, "bob@example.com").await;
+        let owner = by_mail(app, "ada@example.com").await;
+        app.advance(TimeDelta::minutes(1));
+        let path = format!("/api/customers/{ada}/users");
+        let invite = async |email: &str| app.with(&owner).post(&path, json!({ "email": email, "role": "billing" })).await.expect(201);
+        let (known, unknown) = (invite("bob@example.com").await, invite("New@Example.com").await);
+        assert_eq!((&known["email"], &unknown["email"]), (&json!("bob@example.com"), &json!("new@example.com")));
+        for field in ["language", "isMain", "isCurrent", "verifiedAt", "createdAt", "role"] {
+            assert_eq!(known[field], unknown[field], "{field}");
+        }
+        for one in [&known, &unknown] {
+            assert_eq!(id(one).parse::<uuid::Uuid>().unwrap().get_version_num(), 4, "without a time in it");
+        }
+        let listed = users(&app.with(&owner), &ada).await;
+        assert!(listed.contains(&known) && listed.contains(&unknown), "{listed:?}");
+        let of_merchant = users(&app.key(), &ada).await;
+        let bobs = of_merchant.iter().find(|one| one["id"] == known["id"]).unwrap();
+        assert_eq!((&bobs["email"], &bobs["language"]), (&json!("Bob@Example.com"), &json!("en")));
+        app.run_jobs().await;
+        let mails = app.mails();
+        let told: String = mails.iter().filter(|mail| mail.0 == "ada@example.com").map(|mail| mail.2.as_str()).collect();
+        assert!(told.contains("bob@example.com") && !told.contains("Bob@Example.com"), "{told}");
+        // Who has come is known.
+        enter(app, &mails.iter().find(|mail| mail.0 == "Bob@Example.com").unwrap().2).await;
+        let listed = users(&app.with(&owner), &ada).await;
+        let bobs = listed.iter().find(|one| one["id"] == known["id"]).unwrap();
+        assert_eq!((&bobs["email"], &bobs["language"]), (&json!("Bob@Example.com"), &json!("en")));
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     imports::archive,
     operators::operator,
-    support::{TestApp, api_test, id, yearly},
+    support::{Caller, TestApp, api_test, id, token_of, yearly},
 };
 
 /// The files of an archive, by name.
@@ -60,8 +60,9 @@ api_test! {
         assert!(archive.header("content-disposition").contains("personal-data.zip"));
         let files = opened(&archive.bytes);
         let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["README.txt", "customer.json", "addresses.json", "people.json", "email-changes.json", "subscriptions.json",
-            "payment-methods.json", "invoices.json", "mails.json", "sessions.json", "activity.json"]);
+        assert_eq!(names, ["README.txt", "customer.json", "addresses.json", "people.json", "email-changes.json", "invoice-recipients.json",
+            "invoice-preferences.json", "subscriptions.json", "payment-methods.json", "mandates.json", "invoices.json", "mails.json", "links.json",
+            "sessions.json", "erasure-requests.json", "activity.json"]);
         let read = |name: &str| -> Value {
             serde_json::from_str(&files.iter().find(|(one, _)| one == name).unwrap().1).unwrap()
         };
@@ -74,6 +75,72 @@ api_test! {
         for other in ["bob@example.com", "RE-2", &*bob] {
             assert!(!all.contains(other), "{other} is somebody else's");
         }
+    }
+}
+
+/// Signed in by a link that the person asked for.
+async fn by_mail(app: &TestApp, email: &str) -> String {
+    app.request_login_link(email).await;
+    app.run_jobs().await;
+    let mails = app.mails();
+    let mail = mails.iter().find(|mail| mail.0 == email).unwrap();
+    let token = token_of(mail.2.lines().find(|line| line.contains("token=")).unwrap());
+    let login = app
+        .nobody_on("acme")
+        .post("/api/session/portal/login", json!({ "token": token }))
+        .await;
+    login.expect(200)["accessToken"].as_str().unwrap().to_owned()
+}
+
+api_test! {
+    /// An owner's copy holds what everybody did; another person's, of sessions and links, their own.
+    async fn a_copy_holds_mandates_links_sessions_and_requests(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        app.mandate(&ada).await;
+        let eva = json!({ "email": "eva@example.com", "role": "viewer", "sendEmail": false });
+        app.key().post(&format!("/api/customers/{ada}/users"), eva).await.expect(201);
+        let eva = by_mail(app, "eva@example.com").await;
+        let left = app.signed_in(&ada).await;
+        assert_eq!(left.post("/api/logout", json!({})).await.status, 204);
+        let owner = app.signed_in(&ada).await;
+        owner.post("/api/erasure-request", json!({})).await.expect(200);
+        let copy = async |caller: Caller<'_>| opened(&caller.get("/api/personal-data").await.bytes);
+        let read = |files: &[(String, String)], name: &str| -> Vec<Value> {
+            serde_json::from_str(&files.iter().find(|(one, _)| one == name).unwrap().1).unwrap()
+        };
+        let whole = copy(owner).await;
+        let mandate = read(&whole, "mandates.json").remove(0);
+        assert_eq!((&mandate["accountHolder"], &mandate["address"]["city"], &mandate["consentedAt"]), (&json!("Ada Müller"), &json!("Hamburg"), &json!("2026-11-22T12:00:00Z")));
+        assert!(!mandate.to_string().contains("DE02120300000000202051"), "{mandate}");
+        let document = whole.iter().find(|(name, _)| name.starts_with("mandates/")).unwrap();
+        assert!(document.0.ends_with("-M-00000001.pdf") && document.1.starts_with("%PDF-"), "{}", document.0);
+        let sessions = read(&whole, "sessions.json");
+        assert_eq!((sessions.len(), sessions.iter().filter(|one| !one["endedAt"].is_null()).count()), (3, 1));
+        let links = read(&whole, "links.json");
+        assert_eq!((links.len(), links.iter().filter(|one| one["madeBy"] == "merchant").count()), (3, 2));
+        assert_eq!(read(&whole, "erasure-requests.json"), [json!({ "requestedAt": "2026-11-22T12:00:00Z", "withdrawnAt": null, "carriedOutAt": null })]);
+        let part = copy(app.with(&eva)).await;
+        let own: Vec<_> = ["sessions.json", "links.json", "mandates.json"].map(|name| read(&part, name).len()).into();
+        assert_eq!(own, [1, 1, 1]);
+        assert!(!part.iter().any(|(name, _)| name.starts_with("mandates/")), "who may not change one reads no document of it");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    async fn a_copy_holds_the_documents_of_invoices(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let mut contract = yearly(&ada);
+        contract["contractStart"] = "2026-11-01".into();
+        app.key().post("/api/subscriptions", contract).await.expect(201);
+        app.key().post("/api/billing-runs", json!({ "customer": ada })).await.expect(202);
+        app.run_jobs().await;
+        app.mails();
+        let files = opened(&app.signed_in(&ada).await.get("/api/personal-data").await.bytes);
+        let kinds: Vec<_> = files.iter().filter(|(name, _)| name.starts_with("documents/")).map(|(name, _)| name.rsplit('.').next().unwrap()).collect();
+        assert_eq!(kinds, ["pdf", "xml"]);
     }
 }
 
@@ -100,7 +167,7 @@ api_test! {
         let eva = operator(app, "eva@acme.example", OperatorRole::Support).await;
         let path = format!("/api/customers/{ada}/view");
         let link = app.with(&eva).post(&path, json!({ "reason": "Ticket" })).await.expect(200);
-        let token = crate::support::token_of(link["data"]["customerAreaLink"].as_str().unwrap());
+        let token = token_of(link["data"]["customerAreaLink"].as_str().unwrap());
         let view = app.nobody().post("/api/public/customer/login", json!({ "token": token })).await.expect(200);
         let viewer = app.with(view["accessToken"].as_str().unwrap());
         assert_eq!(viewer.get("/api/personal-data").await.refused(403), "view-only");
@@ -194,6 +261,9 @@ api_test! {
         let limited = app.key_with(&[portico::auth::permissions::Permission::InvoiceRead]).await;
         assert_eq!(app.with(&limited).get(&format!("/api/invoices/{invoice}")).await.refused(404), "not-found");
         assert_eq!(app.with(&limited).get(&format!("/api/invoices?customer={ada}")).await.expect(200)["data"], json!([]));
+        let payments = format!("/api/invoices/{invoice}/payments");
+        assert_eq!(app.with(&limited).get(&payments).await.refused(404), "not-found");
+        assert_eq!(app.key().get(&payments).await.expect(200)["data"].as_array().unwrap().len(), 1);
         let voucher = app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200);
         assert!(voucher["invoiceAddress"].to_string().contains("Am Markt"), "{voucher}");
         assert_eq!(app.key().get(&format!("/api/invoices?customer={ada}")).await.expect(200)["data"].as_array().unwrap().len(), 1);

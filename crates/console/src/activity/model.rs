@@ -1,7 +1,7 @@
 //! What the audit log is narrowed to, as the address bar says it, and who its actors are. Pure.
 
 use portico_shared::audit::AuditEntry;
-use portico_ui::texts::console as t;
+use portico_ui::texts::{console as t, portal as p};
 
 use super::actions;
 use crate::address::encoded;
@@ -172,6 +172,7 @@ pub(super) fn who(id: &str, known: &[Actor]) -> String {
         Some("operator") => t::actor_operator_unknown(),
         Some("api") => t::actor_key_unknown(),
         Some("person") => t::actor_person(),
+        Some("link") => p::activity_by_link(),
         _ => t::actor_system(),
     };
     text.to_owned()
@@ -288,6 +289,7 @@ mod tests {
         assert_eq!(who("operator:1", &known), "Eva");
         assert_eq!(who("operator:2", &known), t::actor_operator_unknown());
         assert_eq!(who("person:1", &known), t::actor_person());
+        assert_eq!(who("link:1", &known), p::activity_by_link());
         assert_eq!(who("system:billing", &known), t::actor_system());
     }
 

@@ -188,6 +188,67 @@ impl InvoicingPatch {
     pub const READ_ONLY: &'static [&'static str] = &["context", "values", "own", "inherited"];
 }
 
+/// What customers decide of their invoices themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct InvoicePreferences {
+    pub electronic_invoice_format: ElectronicInvoiceFormat,
+    /// The Leitweg-ID of a public buyer (BT-10).
+    #[cfg_attr(feature = "openapi", schema(example = "991-33333TEST-33"))]
+    pub buyer_reference: Option<String>,
+    /// The order that stands on their invoices (BT-13), where the subscription names none.
+    #[cfg_attr(feature = "openapi", schema(example = "PO-4711"))]
+    pub order_reference: Option<String>,
+    /// Of documents and their mails; the customer's own language when null.
+    pub document_language: Option<Language>,
+}
+
+impl From<Invoicing> for InvoicePreferences {
+    fn from(values: Invoicing) -> Self {
+        Self {
+            electronic_invoice_format: values.electronic_invoice_format,
+            buyer_reference: values.buyer_reference,
+            order_reference: values.order_reference,
+            document_language: values.document_language,
+        }
+    }
+}
+
+/// A change: an absent field stays, null takes the merchant's value again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({ "orderReference": "PO-4711" })))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InvoicePreferencesPatch {
+    /// `xrechnung` and `xrechnung_ubl` only together with a `buyerReference`.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<ElectronicInvoiceFormat>))]
+    pub electronic_invoice_format: Field<ElectronicInvoiceFormat>,
+    /// A Leitweg-ID.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "991-33333TEST-33"))]
+    pub buyer_reference: Field<String>,
+    /// At most 100 characters.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "PO-4711"))]
+    pub order_reference: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Language>))]
+    pub document_language: Field<Language>,
+}
+
+impl From<InvoicePreferencesPatch> for InvoicingPatch {
+    fn from(patch: InvoicePreferencesPatch) -> Self {
+        Self {
+            electronic_invoice_format: patch.electronic_invoice_format,
+            buyer_reference: patch.buyer_reference,
+            order_reference: patch.order_reference,
+            document_language: patch.document_language,
+            ..Self::default()
+        }
+    }
+}
+
 /// Settings of a customer or of the tenant: what is in force, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

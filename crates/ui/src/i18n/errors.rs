@@ -40,6 +40,8 @@ fn common(code: ErrorCode) -> &'static str {
         ErrorCode::UserExists => t::error_user_exists(),
         ErrorCode::UserIsMain => t::error_user_is_main(),
         ErrorCode::UserLimitReached => t::error_user_limit_reached(),
+        ErrorCode::RecipientExists => t::error_recipient_exists(),
+        ErrorCode::RecipientLimitReached => t::error_recipient_limit_reached(),
         ErrorCode::AccountFrozen => t::error_account_frozen(),
         ErrorCode::NumberTaken => t::error_number_taken(),
         ErrorCode::ExternalIdTaken => t::error_external_id_taken(),

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use portico_shared::customers::Language;
 
+pub mod amounts;
 mod decimal;
 mod errors;
 pub mod format;

@@ -64,6 +64,7 @@ fn row(entry: &Entry, portal: &PortalView) -> impl IntoView + use<> {
         (ActivityBy::Person, Some(email)) => email.clone(),
         (ActivityBy::Person, None) => t::activity_by_former().to_owned(),
         (ActivityBy::Merchant, _) => portal.brand.title().to_owned(),
+        (ActivityBy::Link, _) => t::activity_by_link().to_owned(),
         (ActivityBy::System, _) => t::activity_by_system().to_owned(),
     };
     let place = entry.client_address.as_ref().map(|place| format!(" · {place}"));

@@ -6,8 +6,10 @@ mod choose;
 mod data;
 mod email;
 mod erasure;
+mod invoicing;
 mod model;
 mod people;
+mod recipients;
 mod sessions;
 
 use leptos::prelude::*;
@@ -69,6 +71,10 @@ fn AccountPage() -> impl IntoView {
     let is_owner = may.own;
     let email = (is_owner && portal.settings.change_email).then(|| email::section(&portal));
     let people = portal.settings.manage_users.then(|| people::section(&portal, is_owner));
+    let invoicing = portal
+        .settings
+        .show_invoices
+        .then(|| invoicing::section(&portal, may.manage));
     let others = (may.act && !portal.customers.is_empty()).then(|| {
         view! {
             <section class="section">
@@ -89,6 +95,7 @@ fn AccountPage() -> impl IntoView {
             {others}
             {email}
             {people}
+            {invoicing}
             {sessions::section(&portal)}
             {may.act.then(|| data::section(&portal, is_owner))}
             {activity::section(&portal)}

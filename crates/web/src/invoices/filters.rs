@@ -6,10 +6,10 @@ use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
 };
-use portico_shared::{Currency, customers::Language, invoices::InvoiceType};
+use portico_shared::{Currency, invoices::InvoiceType};
 use portico_ui::{
     components::{Button, Look, handler, live},
-    i18n::language,
+    i18n::amounts::{amount, amount_text},
     platform,
     router::Router,
     texts::portal as t,
@@ -17,7 +17,7 @@ use portico_ui::{
 
 use super::{
     balance::Sums,
-    model::{Filter, Wanted, amount, amount_text, kind_of, word_of},
+    model::{Filter, Wanted, kind_of, word_of},
 };
 
 /// How long somebody pauses before what they typed is looked for.
@@ -158,7 +158,7 @@ impl Filters {
 
     fn amount(self, id: &'static str, label: String, start: Option<i64>, set: fn(&mut Filter, Option<i64>)) -> AnyView {
         let digits = self.currency.minor_digits();
-        let start = start.map(|start| amount_text(start, digits, separator_of(language())));
+        let start = start.map(|start| amount_text(start, digits));
         let is_wrong = RwSignal::new(false);
         let take = move |event: Event| {
             let text = event_target_value(&event);
@@ -189,13 +189,6 @@ impl Filters {
             </div>
         }
         .into_any()
-    }
-}
-
-const fn separator_of(language: Language) -> char {
-    match language {
-        Language::De => ',',
-        Language::En => '.',
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn refusal(reason: Option<RefusalReason>) -> &'static str {
         Some(RefusalReason::TryAgain) => t::refused_again(),
         Some(RefusalReason::Cancelled) => t::refused_cancelled(),
         Some(RefusalReason::MethodRemoved) => t::refused_removed(),
+        Some(RefusalReason::AlreadyThere) => t::refused_there(),
     }
 }
 

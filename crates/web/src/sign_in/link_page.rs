@@ -1,8 +1,10 @@
 //! The pages of mailed links: `/customer-area/login` signs in, at once or by one button; `/customer-area/email` proves a new
-//! main address; `/customer-area/undo` says "that was not me".
+//! main address; `/customer-area/undo` says "that was not me"; `/customer-area/recipient` agrees to getting invoices.
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::{ErrorCode, customers::EmailChangeUndone, sessions::LinkPreview};
+use portico_shared::{
+    ErrorCode, customers::EmailChangeUndone, documents::InvoiceRecipientConfirmed, sessions::LinkPreview,
+};
 use portico_ui::{
     client::Failure,
     components::{Button, Look, error_state, live, skeleton},
@@ -28,6 +30,7 @@ enum Step {
     Checking,
     Confirm(Option<LinkPreview>),
     Undone(EmailChangeUndone),
+    Recipient(InvoiceRecipientConfirmed),
     Failed(Failure),
 }
 
@@ -37,6 +40,7 @@ pub(crate) enum Errand {
     SignIn,
     ProveEmail,
     UndoEmail,
+    GetInvoices,
 }
 
 impl Errand {
@@ -45,6 +49,7 @@ impl Errand {
             Self::SignIn => t::link_title(),
             Self::ProveEmail => t::email_prove_title(),
             Self::UndoEmail => t::email_undo_title(),
+            Self::GetInvoices => t::recipient_title(),
         }
     }
 }
@@ -82,6 +87,14 @@ pub(crate) fn LinkPage(errand: Errand) -> impl IntoView {
                     let path = "/public/customer/undo-email-change";
                     match client.post_public::<EmailChangeUndone>(path, &fields).await {
                         Ok(undone) => step.set(Step::Undone(undone)),
+                        Err(failure) => failed(failure),
+                    }
+                    return;
+                }
+                Errand::GetInvoices => {
+                    let path = "/public/customer/confirm-invoice-recipient";
+                    match client.post_public::<InvoiceRecipientConfirmed>(path, &fields).await {
+                        Ok(confirmed) => step.set(Step::Recipient(confirmed)),
                         Err(failure) => failed(failure),
                     }
                     return;
@@ -132,6 +145,12 @@ pub(crate) fn LinkPage(errand: Errand) -> impl IntoView {
             </div>
         }
         .into_any(),
+        Step::Recipient(confirmed) => view! {
+            <div class="panel">
+                <p>{t::recipient_done(&confirmed.email)}</p>
+            </div>
+        }
+        .into_any(),
         Step::Failed(failure) => error_state(&failure, Callback::new(move |()| check())).into_any(),
     };
     view! { <Page title=errand.title()>{live(view)}</Page> }.into_any()
@@ -148,6 +167,7 @@ fn words(errand: Errand, preview: Option<&LinkPreview>) -> (String, String) {
             (text, t::link_continue(&preview.masked_email))
         }
         (Errand::UndoEmail, _) => (t::email_undo_text().to_owned(), t::email_undo_title().to_owned()),
+        (Errand::GetInvoices, _) => (t::recipient_text().to_owned(), t::recipient_title().to_owned()),
         _ => (t::email_prove_text().to_owned(), t::email_prove_title().to_owned()),
     }
 }

@@ -23,8 +23,10 @@ mod postgres {
     include!("by_hand.rs");
 }
 
-use std::{net::SocketAddr, str::FromStr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
+use actix_files::Files;
+use actix_web::{App, HttpServer};
 use clap::{Parser, Subcommand};
 use sqlx::{
     ConnectOptions, PgPool, SqlitePool,
@@ -56,6 +58,13 @@ enum Command {
     Fill(fill::Options),
     /// Answers `/subscriptions/{customer}` and `/invoices/{customer}`.
     Serve {
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+    /// Serves the files of a folder.
+    Files {
+        #[arg(long)]
+        folder: PathBuf,
         #[arg(long)]
         listen: SocketAddr,
     },
@@ -92,6 +101,10 @@ async fn main() -> Result<(), Failure> {
     if let Command::Fill(options) = command {
         return fill::run(&database, tenant, &options).await;
     }
+    if let Command::Files { folder, listen } = command {
+        let files = move || App::new().service(Files::new("/", &folder));
+        return Ok(HttpServer::new(files).bind(listen)?.run().await?);
+    }
     let pool = connect(&database).await?;
     match (command, pool) {
         (Command::Serve { listen }, Pool::Sqlite(read, _)) => sqlite::serve(read, tenant, listen).await,
@@ -105,7 +118,7 @@ async fn main() -> Result<(), Failure> {
             };
             say(&format!("{rate:.1}"))
         }
-        (Command::Fill(_), _) => Ok(()),
+        (Command::Fill(_) | Command::Files { .. }, _) => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use hmac::{Hmac, KeyInit, Mac};
 use portico_shared::{
-    PaymentId,
+    PaymentId, RefundId,
     payment_methods::{CardView, PaymentMethodType, RefusalReason},
 };
 use reqwest::{Client, Method, header, redirect};
@@ -33,8 +33,8 @@ const VERSION: &str = "2024-06-20";
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// How old a notice may be (Stripe's own libraries take the same).
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
-/// Clocks differ: an attempt is looked for from so long before it began.
-const SLACK: TimeDelta = TimeDelta::minutes(5);
+/// Clocks differ: an attempt is looked for from so long before it began. Missing it would take the money twice.
+const SLACK: TimeDelta = TimeDelta::days(1);
 /// Pages that are looked through for an attempt; so many charges of one customer within minutes are nobody's.
 const MOST_PAGES: usize = 20;
 
@@ -226,7 +226,7 @@ impl Stripe {
             Some("requires_action") if is_present(charge) => return Ok(Outcome::Waiting(self.confirmation(intent)?)),
             Some("requires_action") => true,
             // Its owner was asked, and could try again with what their browser has.
-            Some("requires_payment_method") => charge.return_url.is_some(),
+            Some("requires_payment_method") => charge.was_asked,
             _ => false,
         };
         if let Some(id) = text(&intent["id"]).filter(|_| is_over) {
@@ -414,6 +414,14 @@ impl Charges for Stripe {
     }
 
     async fn find(&self, charge: &Charge) -> Result<Option<Outcome>, GatewayError> {
+        if let Some(reference) = &charge.reference {
+            let path = format!("payment_intents/{reference}");
+            return match self.get(&path, &[("expand[]", "latest_charge")]).await {
+                Ok(intent) => self.outcome(&intent, charge).await.map(Some),
+                Err(Trouble::Refused(Complaint { status: 404, .. })) => Ok(None),
+                Err(trouble) => Err(trouble.into()),
+            };
+        }
         let Some(debtor) = self.payer(charge).await? else {
             return Ok(None);
         };
@@ -487,6 +495,8 @@ impl Notices for Stripe {
             "payment_intent" => attempt(object).map(About::Attempt),
             // Debits that are returned weeks later come as disputes.
             "charge" | "dispute" => named(&object["payment_intent"]).map(About::Payment),
+            // What was given back may come back: the account is closed.
+            "refund" => refund(object).map(About::Refund),
             "payment_method" => named(&object["id"]).map(About::Method),
             "mandate" => named(&object["id"]).map(About::Mandate),
             _ => None,
@@ -500,6 +510,10 @@ impl Notices for Stripe {
 
 fn attempt(intent: &Value) -> Option<PaymentId> {
     intent["metadata"]["portico_payment"].as_str()?.parse().ok()
+}
+
+fn refund(refund: &Value) -> Option<RefundId> {
+    refund["metadata"]["portico_refund"].as_str()?.parse().ok()
 }
 
 /// `t=…,v1=…`: HMAC-SHA256 over time and body, under any of the secrets that sign at the moment.

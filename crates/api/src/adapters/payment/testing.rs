@@ -2,7 +2,7 @@
 //! tried by hand. It remembers as long as the process runs.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
 };
 
@@ -103,8 +103,11 @@ struct Question {
 #[derive(Debug, Default)]
 struct Memory {
     attempts: HashMap<PaymentId, Outcome>,
+    amounts: HashMap<PaymentId, Money>,
     refunds: HashMap<RefundId, RefundOutcome>,
     setups: HashMap<String, Setup>,
+    /// Methods by their references.
+    forgotten: HashSet<String>,
     /// Payments that wait for their owner.
     questions: HashMap<String, Question>,
 }
@@ -121,6 +124,30 @@ impl TestingGateway {
     pub fn taken(&self) -> usize {
         let taken = |outcome: &&Outcome| matches!(outcome, Outcome::Succeeded { .. });
         self.memory().attempts.values().filter(taken).count()
+    }
+
+    /// What they come to, in minor units of whatever currency.
+    pub fn sum_taken(&self) -> i64 {
+        let memory = self.memory();
+        let taken = memory
+            .attempts
+            .iter()
+            .filter(|(_, outcome)| matches!(outcome, Outcome::Succeeded { .. }));
+        taken
+            .filter_map(|(id, _)| memory.amounts.get(id))
+            .map(|money| money.amount)
+            .sum()
+    }
+
+    /// The customer's bank does not take what was given back.
+    pub fn sends_back(&self, refund: RefundId) {
+        let refused = RefundOutcome::Refused(refusal(RefusalReason::AccountClosed));
+        self.memory().refunds.insert(refund, refused);
+    }
+
+    /// Whether it was told to forget a method.
+    pub fn has_forgotten(&self, reference: &str) -> bool {
+        self.memory().forgotten.contains(reference)
     }
 
     /// What somebody chose on the gateway's own page: a number, or to confirm a payment, or to break it off. Gives where they go on
@@ -286,6 +313,9 @@ impl MethodKeeper for TestingGateway {
     }
 
     async fn fetch(&self, reference: &str) -> Result<Option<Account>, GatewayError> {
+        if self.has_forgotten(reference) {
+            return Ok(None);
+        }
         let (_, seed) = reference.rsplit_once('_').unwrap_or(("", reference));
         Ok(match tried(PaymentMethodType::Card, "4242424242424242", seed) {
             SetUp::Ready(account) => Some(Account {
@@ -300,7 +330,8 @@ impl MethodKeeper for TestingGateway {
         Ok(None)
     }
 
-    async fn detach(&self, _: &str) -> Result<(), GatewayError> {
+    async fn detach(&self, reference: &str) -> Result<(), GatewayError> {
+        self.memory().forgotten.insert(reference.to_owned());
         Ok(())
     }
 }
@@ -317,7 +348,10 @@ impl Charges for TestingGateway {
     async fn collect(&self, charge: &Charge) -> Result<Outcome, GatewayError> {
         let mut memory = self.memory();
         let Memory {
-            attempts, questions, ..
+            attempts,
+            amounts,
+            questions,
+            ..
         } = &mut *memory;
         if let Some(known) = attempts.get(&charge.attempt) {
             return Ok(known.clone());
@@ -351,6 +385,7 @@ impl Charges for TestingGateway {
             Outcome::Succeeded { reference }
         };
         attempts.insert(charge.attempt, outcome.clone());
+        amounts.insert(charge.attempt, charge.amount);
         if is(LOST_ANSWER) {
             return Err(GatewayError("the answer was lost".into()));
         }

@@ -52,6 +52,7 @@ pub mod invoice_documents;
 pub mod invoice_exports;
 pub mod invoice_files;
 pub mod invoice_lines;
+pub mod invoice_recipients;
 pub mod invoice_renderings;
 pub mod invoices;
 pub mod jobs;

@@ -47,7 +47,7 @@ pub async fn list_api_keys(
     Ok(web::Json(service::list(&context, &may, &page).await?))
 }
 
-/// Revokes a key at once; also the one that asks.
+/// Revokes a key at once; also the one that asks. The keys that were made with it end as well.
 #[utoipa::path(tag = "API keys", operation_id = "revoke_api_key", params(("id" = ApiKeyId, Path, description = "The key")),
     responses((status = 204, description = "It opens nothing any more")))]
 #[delete("/api-keys/{id}")]

@@ -17,6 +17,7 @@ use crate::{
     features::{
         audit::{self, Change},
         links::store as link_store,
+        operators::store as operator_store,
         sessions::store as session_store,
     },
     http::{
@@ -73,6 +74,7 @@ async fn insert_as(
         last_used_at: Set(None),
         revoked_at: Set(None),
         created_at: Set(context.now()),
+        made_by: Set(maker(&caller.actor)),
     }
     .insert(tx)
     .await?;
@@ -85,6 +87,32 @@ async fn insert_as(
     };
     audit::record(tx, context, caller, change).await?;
     Ok((row, secret.api_key()))
+}
+
+/// With whom a key ends. The command line is nobody who could be switched off.
+fn maker(actor: &Actor) -> Option<String> {
+    (!matches!(actor, Actor::System { .. })).then(|| actor.name())
+}
+
+/// Whoever is revoked or switched off at this very moment leaves no key behind.
+async fn check_maker(tx: &DatabaseTransaction, context: &Context, actor: &Actor) -> ApiResult<()> {
+    context.db.take_turns(tx, actor.tenant().0.as_bytes()).await?;
+    let is_there = match actor {
+        Actor::Key(own) => {
+            let row = store::find(tx, own.tenant, own.id).await?;
+            row.is_some_and(|row| row.revoked_at.is_none())
+        }
+        Actor::Operator(own) => {
+            let row = operator_store::find(tx, own.tenant, own.id).await?;
+            row.is_some_and(|row| row.disabled_at.is_none())
+        }
+        Actor::Person(_) | Actor::Link(_) | Actor::System { .. } => true,
+    };
+    if is_there {
+        Ok(())
+    } else {
+        Err(ApiError::unauthorized())
+    }
 }
 
 /// Makes a key through the API. Nobody gives away more than they hold.
@@ -131,6 +159,7 @@ pub async fn make(context: &Context, caller: &Caller, once: Once, asked: NewApiK
         permissions = held;
     }
     once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
+        check_maker(tx, context, &caller.actor).await?;
         let new = NewKey {
             name: name.clone(),
             permissions: permissions.clone(),
@@ -187,22 +216,53 @@ pub async fn revoke(context: &Context, tenant: TenantId, id: ApiKeyId) -> Result
 }
 
 async fn revoke_as(context: &Context, caller: &Caller, id: ApiKeyId) -> Result<bool, DbErr> {
-    let tx = context.db.begin().await?;
-    let known = store::update_revoked(&tx, caller.actor.tenant(), id, context.now()).await?;
+    let (tx, tenant) = (context.db.begin().await?, caller.actor.tenant());
+    context.db.take_turns(&tx, tenant.0.as_bytes()).await?;
+    let known = store::update_revoked(&tx, tenant, id, context.now()).await?;
     if known {
-        // A key that leaked must not live on in what was opened with it.
-        let (scope, maker) = (Scope::of_tenant(caller.actor.tenant()), format!("api:{id}"));
-        link_store::update_revoked_by(&tx, scope, &maker, context.now()).await?;
-        session_store::update_ended_by(&tx, scope, &maker, context.now()).await?;
-        let change = Change {
-            action: "api_key.revoked",
-            subject_kind: "api_key",
-            subject: id.0,
-            ..Change::default()
-        };
-        audit::record(&tx, context, caller, change).await?;
+        let name = end_with_key(&tx, context, caller, id).await?;
+        revoke_made_by(&tx, context, caller, name).await?;
     }
     context.commit(tx).await?;
     context.key_changes.note();
     Ok(known)
+}
+
+/// Revokes the keys that somebody of the merchant's made, and all that were made with those. Whoever commits notes that keys
+/// have changed.
+pub async fn revoke_made_by(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    maker: String,
+) -> Result<(), DbErr> {
+    let tenant = caller.actor.tenant();
+    let mut makers = vec![maker];
+    while let Some(maker) = makers.pop() {
+        for key in store::list_made_by(tx, tenant, &maker).await? {
+            store::update_revoked(tx, tenant, key.id, context.now()).await?;
+            makers.push(end_with_key(tx, context, caller, key.id).await?);
+        }
+    }
+    Ok(())
+}
+
+/// A key that leaked must not live on in what was opened with it. Gives its name as a maker.
+async fn end_with_key(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    id: ApiKeyId,
+) -> Result<String, DbErr> {
+    let (scope, maker) = (Scope::of_tenant(caller.actor.tenant()), format!("api:{id}"));
+    link_store::update_revoked_by(tx, scope, &maker, context.now()).await?;
+    session_store::update_ended_by(tx, scope, &maker, context.now()).await?;
+    let change = Change {
+        action: "api_key.revoked",
+        subject_kind: "api_key",
+        subject: id.0,
+        ..Change::default()
+    };
+    audit::record(tx, context, caller, change).await?;
+    Ok(maker)
 }

@@ -52,6 +52,20 @@ pub async fn list(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Vec<api
         .await
 }
 
+/// Those of one maker that were not revoked.
+pub async fn list_made_by(
+    tx: &impl ConnectionTrait,
+    tenant: TenantId,
+    maker: &str,
+) -> Result<Vec<api_keys::Model>, DbErr> {
+    keys()
+        .filter(api_keys::Column::TenantId.eq(tenant))
+        .filter(api_keys::Column::MadeBy.eq(maker))
+        .filter(api_keys::Column::RevokedAt.is_null())
+        .all(tx)
+        .await
+}
+
 pub async fn list_page(
     db: &impl ConnectionTrait,
     tenant: TenantId,

@@ -51,21 +51,26 @@ fn text(value: &Value) -> Option<String> {
 /// As a customer may see it: of the merchant's people and programs no more than that it was them.
 pub fn activity(row: audit_log::Model, own: &PersonActor, members: &[people::Model]) -> Activity {
     let person = row.actor.strip_prefix("person:");
+    // Each session of the customer's began with a link. One without is a token that the merchant's own program asked for.
+    let is_handed_out = row.session_id.is_some() && row.link_id.is_none();
     let member = members
         .iter()
         .find(|member| person == Some(member.id.to_string().as_str()));
     let by = match person {
+        Some(_) if is_handed_out => ActivityBy::Merchant,
         Some(id) if id == own.person.to_string() => ActivityBy::You,
         Some(_) => ActivityBy::Person,
+        None if row.actor.starts_with("link:") => ActivityBy::Link,
         None if row.actor.starts_with("system:") => ActivityBy::System,
         None => ActivityBy::Merchant,
     };
+    let is_theirs = !matches!(by, ActivityBy::Merchant | ActivityBy::System);
     Activity {
         id: row.id,
         at: row.at.into(),
         by,
-        email: member.map(|member| member.email.clone()),
-        client_address: row.client_address.filter(|_| person.is_some()),
+        email: member.filter(|_| is_theirs).map(|member| member.email.clone()),
+        client_address: row.client_address.filter(|_| is_theirs),
         action: row.action,
         subject: row.subject_id,
     }

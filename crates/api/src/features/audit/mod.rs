@@ -105,7 +105,8 @@ pub async fn forget(tx: &DatabaseTransaction, scope: Scope, customer: CustomerId
 
 /// The row of a change, for those who write many at once.
 pub fn row(context: &Context, caller: &Caller, change: Change) -> audit_log::ActiveModel {
-    let person = caller.actor.person();
+    let of_session = caller.actor.person().and_then(|person| person.link);
+    let held = caller.actor.link().map(|holder| holder.link);
     audit_log::ActiveModel {
         tenant_id: Set(caller.actor.tenant()),
         id: Set(context.new_id()),
@@ -113,7 +114,7 @@ pub fn row(context: &Context, caller: &Caller, change: Change) -> audit_log::Act
         actor: Set(caller.actor.name()),
         role: Set(caller.actor.role()),
         session_id: Set(caller.actor.session()),
-        link_id: Set(person.and_then(|person| person.link)),
+        link_id: Set(of_session.or(held)),
         client_address: Set(caller.client_address.clone()),
         request_id: Set(Some(middleware::request_id()).filter(|id| !id.is_empty())),
         action: Set(change.action.into()),

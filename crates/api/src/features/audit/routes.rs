@@ -22,7 +22,7 @@ right!(ReadActivity, customer Portal);
 #[utoipa::path(tag = "Audit log", operation_id = "list_audit_log",
     params(("customer" = Option<CustomerId>, Query, description = "Only what concerns this customer"),
         ("subject" = Option<uuid::Uuid>, Query, description = "Only what happened to this thing"),
-        ("actor" = Option<String>, Query, description = "`api:{key id}`, `operator:{id}`, `person:{id}` or `system:{name}`"),
+        ("actor" = Option<String>, Query, description = "`api:{key id}`, `operator:{id}`, `person:{id}`, `link:{id}` or `system:{name}`"),
         ("action" = Option<String>, Query, description = "For example `subscription.cancelled`; may be repeated"),
         ("from" = Option<Timestamp>, Query, description = "From this instant on"), ("to" = Option<Timestamp>, Query, description = "Before this instant"),
         ("page" = Option<u32>, Query, description = "1-based"), ("limit" = Option<u32>, Query, description = "1–100, 30 when absent"),
@@ -45,7 +45,7 @@ pub async fn list_audit_log(
 #[utoipa::path(tag = "Audit log", operation_id = "export_audit_log",
     params(("customer" = Option<CustomerId>, Query, description = "Only what concerns this customer"),
         ("subject" = Option<uuid::Uuid>, Query, description = "Only what happened to this thing"),
-        ("actor" = Option<String>, Query, description = "`api:{key id}`, `operator:{id}`, `person:{id}` or `system:{name}`"),
+        ("actor" = Option<String>, Query, description = "`api:{key id}`, `operator:{id}`, `person:{id}`, `link:{id}` or `system:{name}`"),
         ("action" = Option<String>, Query, description = "For example `subscription.cancelled`; may be repeated"),
         ("from" = Option<Timestamp>, Query, description = "From this instant on"), ("to" = Option<Timestamp>, Query, description = "Before this instant")),
     responses((status = 200, description = "One line an entry, below a line with names", body = String, content_type = "text/csv")))]

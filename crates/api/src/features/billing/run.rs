@@ -21,12 +21,15 @@ use super::{
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{billing_runs, mandates, payment_methods, subscriptions, tenants as tenants_table},
+    db::entities::{
+        billing_runs, invoice_recipients as invoice_recipients_table, mandates, payment_methods, subscriptions,
+        tenants as tenants_table,
+    },
     features::{
         audit::{self, Change},
         customers::store as customer_store,
         documents::snapshot::{self, House},
-        gateways,
+        gateways, invoice_recipients,
         mails::{self, Collection, Mail},
         mandates::store as mandate_store,
         numbers,
@@ -198,6 +201,8 @@ struct Surroundings {
     /// By the method that they are for.
     mandates: HashMap<PaymentMethodId, mandates::Model>,
     gateways: Arc<Gateways>,
+    /// Further recipients of the invoices.
+    recipients: Vec<invoice_recipients_table::Model>,
     today: NaiveDate,
 }
 
@@ -224,6 +229,7 @@ async fn surroundings(
         settings: settings::effective_invoicings(tx, scope, &customers).await?,
         default_methods: defaults.into_iter().map(|row| (row.id, row)).collect(),
         gateways: gateways::service::open(context, tx, tenant.id).await?,
+        recipients: invoice_recipients::store::list_confirmed(tx, scope, &customers).await?,
         today: tenant.today(context.now()),
     })
 }
@@ -349,10 +355,16 @@ fn add(
             (None, Some(due)) if row.open_amount > 0 => Collection::Customer { due },
             (None, _) => Collection::None,
         };
-        let mail = Mail::invoice(&row, &whole.customer, None, collection);
-        let (mail, work) = mails::service::rows(context, tenant, mail)?;
-        issued.mails.push(mail);
-        issued.outbox.push(work);
+        let language = around.settings.of(row.customer_id).document_language;
+        let recipients = around
+            .recipients
+            .iter()
+            .filter(|one| one.customer_id == row.customer_id);
+        for mail in Mail::invoice(&row, (&whole.customer, language), recipients, None, collection) {
+            let (mail, work) = mails::service::rows(context, tenant, mail)?;
+            issued.mails.push(mail);
+            issued.outbox.push(work);
+        }
     }
     issued.invoices.push(row);
     issued.lines.extend(lines);

@@ -21,6 +21,7 @@ use crate::{
         audit::{self, Change},
         email_changes,
         imports::store as import_store,
+        invoice_recipients,
         links::store as link_store,
         mails::store as mail_store,
         people::store as people_store,
@@ -189,6 +190,7 @@ pub async fn remove(
     session_store::delete_of(tx, scope, row.id).await?;
     link_store::delete_of(tx, scope, row.id).await?;
     email_changes::store::delete_of(tx, scope, row.id).await?;
+    invoice_recipients::store::delete_of(tx, scope, row.id).await?;
     privacy::store::delete_requests(tx, scope, row.id).await?;
     people.extend(people_store::delete_memberships(tx, scope, row.id).await?);
     import_store::forget(tx, scope, row).await?;

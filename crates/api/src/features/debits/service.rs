@@ -22,7 +22,7 @@ use super::{
 use crate::{
     auth::{Caller, Scope, secrets::hex},
     context::Context,
-    db::entities::{customers, debit_files, invoices, mandates, payment_methods, payments},
+    db::entities::{customers, debit_files, invoices, mandates, payment_methods, payments, tenants as tenants_table},
     features::{
         audit::{self, Change},
         customers::store as customer_store,
@@ -253,12 +253,25 @@ pub async fn make(context: &Context, caller: &Caller, once: Once, asked: DebitFi
                 payment,
             })
         };
+        // What was paid in another way since is not debited as well.
+        let is_owed = |payment: &payments::Model| {
+            let invoice = around.invoices.get(&payment.invoice_id);
+            invoice.is_some_and(|invoice| collecting::is_owed(invoice) && invoice.open_amount >= payment.amount)
+        };
         let (debits, ended): (Vec<_>, Vec<_>) = rows
             .into_iter()
             .filter_map(debit)
-            .partition(|one| counts(&one.mandate, one.collect_on));
+            .partition(|one| counts(&one.mandate, one.collect_on) && is_owed(&one.payment));
         for one in ended {
-            payment_service::withdraw(tx, context, caller, (one.payment, RefusalReason::MethodRemoved)).await?;
+            let reason = if is_owed(&one.payment) {
+                RefusalReason::MethodRemoved
+            } else {
+                RefusalReason::Cancelled
+            };
+            payment_service::withdraw(tx, context, caller, (one.payment, reason)).await?;
+        }
+        for one in &debits {
+            tell_of_later_day(tx, context, (&tenant, &around), one).await?;
         }
         let (Some(first), Some(last)) = (
             debits.iter().map(|one| one.collect_on).min(),
@@ -296,6 +309,28 @@ pub async fn make(context: &Context, caller: &Caller, once: Once, asked: DebitFi
         Ok(view(&row))
     })
     .await
+}
+
+/// The file comes too late for the day that was announced: the customer learns the one that counts.
+async fn tell_of_later_day(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    (tenant, around): (&tenants_table::Model, &Around),
+    debit: &Debit,
+) -> ApiResult<()> {
+    let (invoice, customer) = (
+        around.invoices.get(&debit.payment.invoice_id),
+        around.customers.get(&debit.payment.customer_id),
+    );
+    let (Some(invoice), Some(customer)) = (invoice, customer) else {
+        return Ok(());
+    };
+    if debit.payment.collect_on >= Some(debit.collect_on) {
+        return Ok(());
+    }
+    let mail = Mail::debit_announced(invoice, customer, &debit.mandate, debit.collect_on);
+    mails::service::enqueue(tx, context, tenant, mail).await?;
+    Ok(())
 }
 
 /// Notes of each debit and each mandate that the bank is asked now.

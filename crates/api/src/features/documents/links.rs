@@ -35,6 +35,16 @@ pub struct Ticket {
     whose: Whose,
     #[serde(rename = "e")]
     expires: i64,
+    /// In microseconds.
+    #[serde(rename = "m", default)]
+    made: i64,
+}
+
+/// A ticket that counts now.
+pub struct Opened {
+    pub ticket: Ticket,
+    /// Whether whom it was made for sees invoices that are kept for the law alone.
+    pub sees_kept: bool,
 }
 
 /// Which file.
@@ -66,8 +76,8 @@ impl Ticket {
         }
     }
 
-    pub fn is_customers(&self) -> bool {
-        matches!(self.whose, Whose::Person(..))
+    pub fn is_made_after(&self, instant: DateTime<Utc>) -> bool {
+        self.made > instant.timestamp_micros()
     }
 }
 
@@ -89,6 +99,7 @@ pub async fn make(
         file,
         whose,
         expires: expires_at.timestamp(),
+        made: context.now().timestamp_micros(),
     };
     let plain = serde_json::to_vec(&ticket).unwrap_or_default();
     let sealed = context.master.seal(&*context.random, PLACE, &plain);
@@ -101,15 +112,15 @@ pub async fn make(
 }
 
 /// What an address opens. None for every reason for which it opens nothing.
-pub async fn open(context: &Context, request: &HttpRequest, signature: &str) -> ApiResult<Option<Ticket>> {
+pub async fn open(context: &Context, request: &HttpRequest, signature: &str) -> ApiResult<Option<Opened>> {
     let Some(ticket) = read(context, signature).filter(|ticket| ticket.expires > context.now().timestamp()) else {
         return Ok(None);
     };
-    let Some(slug) = slug_if_allowed(context, &ticket).await? else {
+    let Some((slug, sees_kept)) = slug_if_allowed(context, &ticket).await? else {
         return Ok(None);
     };
-    let is_here = hosts::may_serve(context, request, ticket.tenant, &slug).await?;
-    Ok(Some(ticket).filter(|_| is_here))
+    let is_here = hosts::may_serve(context, request, (ticket.tenant, &slug), false).await?;
+    Ok(is_here.then_some(Opened { ticket, sees_kept }))
 }
 
 fn read(context: &Context, signature: &str) -> Option<Ticket> {
@@ -118,8 +129,8 @@ fn read(context: &Context, signature: &str) -> Option<Ticket> {
     serde_json::from_slice(&plain).ok()
 }
 
-/// The tenant's name in hosts, while those whom it was made for may read invoices.
-async fn slug_if_allowed(context: &Context, ticket: &Ticket) -> Result<Option<String>, DbErr> {
+/// The tenant's name in hosts, while those whom it was made for may read invoices; and whether kept ones, too.
+async fn slug_if_allowed(context: &Context, ticket: &Ticket) -> Result<Option<(String, bool)>, DbErr> {
     let (db, now) = (context.db.read(), context.now());
     Ok(match ticket.whose {
         Whose::Person(session, customer) => {
@@ -131,25 +142,24 @@ async fn slug_if_allowed(context: &Context, ticket: &Ticket) -> Result<Option<St
                     && needed.held_by(state.role)
                     && PortalSettings::deserialize(&state.hosted_pages).is_ok_and(|pages| needed.switched_on(&pages))
             };
-            state.filter(may).map(|state| state.slug)
+            state.filter(may).map(|state| (state.slug, false))
         }
         Whose::Operator(session) => {
             let state = operators::store::find_state(db, ticket.tenant, session).await?;
             let may = |state: &operators::store::OperatorState| {
                 state.is_open(now) && Permission::InvoiceRead.held_by(state.role)
             };
-            state.filter(may).map(|state| state.slug)
+            let sees_kept = |role| Permission::CustomerErase.held_by(role);
+            state.filter(may).map(|state| (state.slug, sees_kept(state.role)))
         }
         Whose::Key(key) => {
             let found = api_keys::store::find(db, ticket.tenant, key).await?;
-            let is_open = found.is_some_and(|key| {
-                key.revoked_at.is_none()
-                    && key.expires_at.is_none_or(|at| at > now)
-                    && Vec::<Permission>::deserialize(&key.permissions)
-                        .is_ok_and(|all| all.contains(&Permission::InvoiceRead))
-            });
+            let found = found.filter(|key| key.revoked_at.is_none() && key.expires_at.is_none_or(|at| at > now));
+            let held = found.and_then(|key| Vec::<Permission>::deserialize(&key.permissions).ok());
+            let held = held.unwrap_or_default();
             let tenant = tenants::store::find(db, ticket.tenant).await?;
-            (is_open && tenant.status == "active").then_some(tenant.slug)
+            let may = held.contains(&Permission::InvoiceRead) && tenant.status == "active";
+            may.then_some((tenant.slug, held.contains(&Permission::CustomerErase)))
         }
     })
 }

@@ -24,7 +24,7 @@ use crate::{
         idempotency::Answer,
         query::Query,
         statics,
-        upload::{PdfFile, PdfUpload},
+        upload::{FileBytes, PdfFile, PdfForm, PdfUpload},
     },
 };
 
@@ -36,7 +36,7 @@ right!(WriteInvoices, key InvoiceWrite);
 #[utoipa::path(tag = "Invoices", operation_id = "get_invoice_download_link",
     params(("id" = InvoiceId, Path, description = "The invoice"),
         ("secondsValid" = Option<i64>, Query, description = "5 to 604800 seconds; a day when absent", minimum = 5, maximum = 604_800),
-        ("format" = Option<DocumentFormat>, Query, description = "`pdf` when absent")),
+        ("format" = inline(Option<DocumentFormat>), Query, description = "`pdf` when absent")),
     responses((status = 200, description = "The address", body = DownloadLinkView)))]
 #[put("/invoices/{id}/download-link")]
 pub async fn get_invoice_download_link(
@@ -51,7 +51,7 @@ pub async fn get_invoice_download_link(
 }
 
 /// Serves a PDF of your own in place of the one that Portico makes. The XML stays ours.
-#[utoipa::path(tag = "Invoices", operation_id = "upload_invoice_pdf", request_body(content = PdfFile, content_type = "application/pdf"),
+#[utoipa::path(tag = "Invoices", operation_id = "upload_invoice_pdf", request_body(content((PdfFile = "application/pdf"), (PdfForm = "multipart/form-data"))),
     params(("id" = InvoiceId, Path, description = "The invoice"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "The invoice", body = InvoiceView)))]
 #[post("/invoices/{id}/pdf")]
@@ -68,8 +68,8 @@ pub async fn upload_invoice_pdf(
 /// that it has expired, and leads to the portal.
 #[utoipa::path(tag = "Invoices", operation_id = "get_document", security(()),
     params(("signature" = String, Path, description = "From `url` of a download link")),
-    responses((status = 200, description = "The file", content((Vec<u8> = "application/pdf"), (Vec<u8> = "application/xml"), (Vec<u8> = "application/zip"), (String = "text/csv"))),
-        (status = 206, description = "The part of it that was asked for", content((Vec<u8> = "application/pdf"), (Vec<u8> = "application/xml"))),
+    responses((status = 200, description = "The file", content((FileBytes = "application/pdf"), (FileBytes = "application/xml"), (FileBytes = "application/zip"), (String = "text/csv"))),
+        (status = 206, description = "The part of it that was asked for", content((FileBytes = "application/pdf"), (FileBytes = "application/xml"))),
         (status = 304, description = "It is the one that `If-None-Match` names"),
         (status = 403, description = "The address has expired", body = String, content_type = "text/html"),
         (status = 416, description = "There is no such part")))]

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     files::{self, File},
-    links::{self, Asked},
+    links::{self, Asked, Opened},
     store,
 };
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
     db::entities::{invoice_exports, invoices},
     features::{
         audit::{self, Change},
+        customers::store as customer_store,
         invoice_exports as exports,
         invoices::{service as invoice_service, store as invoice_store},
     },
@@ -69,24 +70,32 @@ pub enum Found {
 
 /// None for every reason for which an address leads nowhere.
 pub async fn fetch(context: &Context, request: &HttpRequest, signature: &str) -> ApiResult<Option<Found>> {
-    let Some(ticket) = links::open(context, request, signature).await? else {
+    let Some(opened) = links::open(context, request, signature).await? else {
         return Ok(None);
     };
-    let (db, scope) = (context.db.read(), ticket.scope());
-    match ticket.file {
+    let (db, scope) = (context.db.read(), opened.ticket.scope());
+    match opened.ticket.file {
         Asked::Invoice(id, format) => {
-            let found = invoice_store::find(db, scope, id).await?;
-            // Erased meanwhile: kept for the law, and not for the customer.
-            match found.filter(|row| row.kept_until.is_none() || !ticket.is_customers()) {
-                Some(invoice) => Ok(Some(Found::File(files::open(context, &invoice, format).await?))),
-                None => Ok(None),
+            let Some(invoice) = invoice_store::find(db, scope, id).await? else {
+                return Ok(None);
+            };
+            if invoice.kept_until.is_some() && !shows_kept(db, &opened, &invoice).await? {
+                return Ok(None);
             }
+            Ok(Some(Found::File(files::open(context, &invoice, format).await?)))
         }
         Asked::Export(id) => {
             let found = exports::store::find(db, scope, id).await?;
             Ok(found.map(|export| Found::Export(scope, export)))
         }
     }
+}
+
+/// Kept for the law alone: for who may erase, and at no address that was given away before.
+async fn shows_kept(db: &impl ConnectionTrait, opened: &Opened, invoice: &invoices::Model) -> ApiResult<bool> {
+    let owner = customer_store::find(db, opened.ticket.scope(), invoice.customer_id).await?;
+    let erased_at = owner.and_then(|owner| owner.erased_at);
+    Ok(opened.sees_kept && erased_at.is_some_and(|at| opened.ticket.is_made_after(at)))
 }
 
 /// Serves a PDF of the merchant's own in place of ours.

@@ -23,6 +23,7 @@ use crate::{
         audit::{self, Change},
         customers::{service as customers_service, store as customer_store},
         hosted_pages::Lifetimes,
+        invoice_recipients,
         links::{service as link_service, store as link_store},
         mails,
         people::store::{self as people_store, fold},
@@ -42,7 +43,7 @@ use crate::{
 /// For how long the old address can undo it.
 pub const UNDO: TimeDelta = TimeDelta::days(7);
 const LONGEST_PROOF: TimeDelta = TimeDelta::hours(24);
-/// For how long nobody can change address or people after it was undone.
+/// For how long nobody can change address, people or what is paid with after it was undone.
 const FROZEN: TimeDelta = TimeDelta::hours(24);
 
 /// What was last asked for, while it waits.
@@ -135,9 +136,23 @@ pub async fn check_not_frozen(
         let until = until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
         Err(ApiError::new(
             ErrorCode::AccountFrozen,
-            format!("A change of the e-mail address was undone. Address and people can be changed again from {until}."),
+            format!(
+                "A change of the e-mail address was undone. Address, people and payment methods can be changed again \
+                 from {until}."
+            ),
         ))
     })
+}
+
+/// The same for a person; the merchant is bound by nothing, and a link of theirs is for one payment method alone.
+///
+/// # Errors
+/// Those of [`check_not_frozen`].
+pub async fn check_person_not_frozen(db: &impl ConnectionTrait, context: &Context, caller: &Caller) -> ApiResult<()> {
+    match caller.actor.person() {
+        Some(own) => check_not_frozen(db, context, caller.scope(), own.customer).await,
+        None => Ok(()),
+    }
 }
 
 async fn withdraw_last(
@@ -251,8 +266,11 @@ pub async fn undo(
     let ended = session_store::update_ended_of(&tx, scope, of, now).await?;
     // So are the people who were let in since: they would only come back.
     let removed = people_store::delete_memberships_since(&tx, scope, &customer, change.created_at).await?;
+    let recipients = invoice_recipients::store::delete_since(&tx, scope, customer.id, change.created_at).await?;
     link_store::update_revoked_of(&tx, scope, (customer.id, None), now).await?;
-    let after = json!({ "newEmail": change.new_email, "endedSessions": ended, "removedPeople": removed });
+    let after = json!({
+        "newEmail": change.new_email, "endedSessions": ended, "removedPeople": removed, "removedRecipients": recipients,
+    });
     record(
         &tx,
         context,

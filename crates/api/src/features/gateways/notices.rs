@@ -39,7 +39,9 @@ pub async fn receive(
         event_id: notice.id,
         received_at: context.now(),
     };
+    let event = row.event_id.clone();
     if !store::insert_event(&tx, row).await? {
+        tracing::info!(gateway = %gateway, event.id = event, "an event of a payment provider came once more");
         return Ok(());
     }
     let scope = Scope::of_tenant(tenant);
@@ -52,6 +54,7 @@ pub async fn receive(
             let found = payment_store::find_by_reference(&tx, scope, (gateway, &reference)).await?;
             found.map(|row| Work::LookAtPayment { payment: row.id })
         }
+        About::Refund(refund) => Some(Work::Refund { refund }),
         About::Nothing => None,
     };
     if let Some(work) = work {

@@ -28,6 +28,7 @@ use crate::{
             snapshot::{self, House},
             store as document_store,
         },
+        invoice_recipients,
         mails::{self, Collection, Mail},
         numbers,
         payments::{service::standing, store as payment_store},
@@ -368,8 +369,12 @@ async fn insert(
     };
     audit::record(tx, context, caller, change).await?;
     if in_force.of(owner.id).auto_send_documents && owner.erased_at.is_none() {
-        let mail = Mail::invoice(&row, &owner, invoice.number.clone(), Collection::None);
-        mails::service::enqueue(tx, context, &tenant, mail).await?;
+        let language = in_force.of(owner.id).document_language;
+        let recipients = invoice_recipients::store::list_confirmed(tx, caller.scope(), &[owner.id]).await?;
+        let of = invoice.number.clone();
+        for mail in Mail::invoice(&row, (&owner, language), recipients.iter(), of, Collection::None) {
+            mails::service::enqueue(tx, context, &tenant, mail).await?;
+        }
     }
     Ok(id)
 }

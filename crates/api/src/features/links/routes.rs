@@ -75,7 +75,7 @@ pub async fn end_links(
     Ok(web::Json(service::end_all(&context, &may, customer).await?))
 }
 
-fn view(link: links::Model) -> LinkView {
+pub fn view(link: links::Model) -> LinkView {
     LinkView {
         id: link.id,
         purpose: link.purpose,
@@ -85,6 +85,7 @@ fn view(link: links::Model) -> LinkView {
         created_at: link.created_at.into(),
         expires_at: link.expires_at.into(),
         first_used_at: link.first_used_at.map(Into::into),
+        consumed_at: link.consumed_at.map(Into::into),
         revoked_at: link.revoked_at.map(Into::into),
     }
 }

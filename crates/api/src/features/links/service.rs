@@ -96,6 +96,7 @@ const fn page(purpose: LinkPurpose) -> &'static str {
         LinkPurpose::PaymentMethod => "pay/link",
         LinkPurpose::EmailChange => "customer-area/email",
         LinkPurpose::EmailUndo => "customer-area/undo",
+        LinkPurpose::InvoiceRecipient => "customer-area/recipient",
     }
 }
 

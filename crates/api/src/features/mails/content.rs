@@ -50,6 +50,21 @@ pub enum Content {
         date: NaiveDate,
         total: Money,
         collection: Collection,
+        /// To a further recipient: whose invoice it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy_of: Option<String>,
+    },
+    /// Made while sending and never stored: it holds a link.
+    InvoiceRecipientProof {
+        link: String,
+        minutes: u32,
+        customer: String,
+    },
+    /// To the main address: somebody else gets the invoices, too.
+    InvoiceRecipientAdded {
+        customer: String,
+        email: String,
+        received: String,
     },
     /// The account is about to be debited: what the scheme asks to be told before (EPC016-06, section 4.3).
     DebitAnnounced {
@@ -239,6 +254,8 @@ impl Content {
             Self::Invitation { .. } => MailKind::Invitation,
             Self::PaymentMethodLink { .. } => MailKind::PaymentMethodLink,
             Self::Invoice { .. } => MailKind::Invoice,
+            Self::InvoiceRecipientProof { .. } => MailKind::InvoiceRecipientProof,
+            Self::InvoiceRecipientAdded { .. } => MailKind::InvoiceRecipientAdded,
             Self::DebitAnnounced { .. } => MailKind::DebitAnnounced,
             Self::MandateAmended { .. } => MailKind::MandateAmended,
             Self::PaymentFailed { .. } => MailKind::PaymentFailed,

@@ -17,18 +17,19 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
     match content {
         Content::LoginLink { code, .. } => code.iter().map(|code| (CODE, in_halves(code))).collect(),
         Content::StepUpCode { code, .. } => vec![(CODE, in_halves(code))],
-        Content::Invitation { customer, .. } | Content::EmailChangeProof { customer, .. } => {
-            vec![("customer", customer.clone())]
-        }
+        Content::Invitation { customer, .. }
+        | Content::EmailChangeProof { customer, .. }
+        | Content::InvoiceRecipientProof { customer, .. } => vec![("customer", customer.clone())],
+        Content::InvoiceRecipientAdded {
+            customer,
+            email,
+            received,
+        } => who(customer, ("recipient", email), ("confirmed", received)),
         Content::UserAdded {
             customer,
             email,
             received,
-        } => vec![
-            ("customer", customer.clone()),
-            ("user", email.clone()),
-            ("changed", received.clone()),
-        ],
+        } => who(customer, ("user", email), ("changed", received)),
         Content::EmailChangeNotice {
             customer, new_email, ..
         } => {
@@ -78,11 +79,7 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             new_email,
             received,
             ..
-        } => vec![
-            ("customer", customer.clone()),
-            ("new-email", new_email.clone()),
-            ("changed", received.clone()),
-        ],
+        } => who(customer, ("new-email", new_email), ("changed", received)),
         Content::DebitAnnounced { .. } | Content::MandateAmended { .. } => mandate(content, language),
         Content::PaymentMethodExpires { customer, method, .. } => {
             vec![("customer", customer.clone()), ("method", method.clone())]
@@ -91,11 +88,7 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             customer,
             method,
             received,
-        } => vec![
-            ("customer", customer.clone()),
-            ("method", method.clone()),
-            ("told", received.clone()),
-        ],
+        } => who(customer, ("method", method), ("told", received)),
         Content::PaymentMethodChanged {
             customer,
             method,
@@ -112,6 +105,15 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
     }
 }
 
+/// What happened to a customer, to what of theirs, and when.
+fn who(customer: &str, (name, what): (&'static str, &str), (event, at): (&'static str, &str)) -> Vec<Fact> {
+    vec![
+        ("customer", customer.to_owned()),
+        (name, what.to_owned()),
+        (event, at.to_owned()),
+    ]
+}
+
 /// `123 456`: six digits are easier to carry from one screen to another in two parts.
 fn in_halves(code: &str) -> String {
     let (first, second) = code.split_at_checked(3).unwrap_or((code, ""));
@@ -126,12 +128,14 @@ fn invoice(content: &Content, language: Language) -> Vec<Fact> {
         date,
         total,
         collection,
+        copy_of,
         ..
     } = content
     else {
         return Vec::new();
     };
-    let mut facts = vec![("number", number.clone())];
+    let mut facts: Vec<Fact> = copy_of.iter().map(|customer| ("customer", customer.clone())).collect();
+    facts.push(("number", number.clone()));
     facts.extend(of.clone().map(|of| ("of", of)));
     facts.extend(title.clone().map(|title| ("title", title)));
     facts.push(("date", day(*date, language)));

@@ -98,7 +98,13 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
         .imprint_url
         .as_ref()
         .map(|href| (texts.get("mail-imprint"), href));
-    let footer = texts.get(&format!("{ending}-footer"));
+    let footer = match content {
+        Content::InvoiceRecipientProof { .. } | Content::Invoice { copy_of: Some(_), .. } => {
+            "mail-recipient-footer".into()
+        }
+        _ => format!("{ending}-footer"),
+    };
+    let footer = texts.get(&footer);
     let contact = head.pages.contact_email.as_ref();
     let accent = head.pages.accent_colour.as_deref().and_then(Colour::parse);
     let [light, dark] = buttons(accent.unwrap_or(ACCENT));
@@ -165,6 +171,8 @@ fn key(content: &Content) -> &'static str {
         Content::UserAdded { .. } => "mail-user-added",
         Content::EmailChangeProof { .. } => "mail-email-proof",
         Content::EmailChangeNotice { .. } => "mail-email-notice",
+        Content::InvoiceRecipientProof { .. } => "mail-recipient-proof",
+        Content::InvoiceRecipientAdded { .. } => "mail-recipient-added",
         Content::PaymentMethodLink { .. } => "mail-payment-method-link",
         Content::Invoice {
             document, collection, ..
@@ -229,6 +237,7 @@ const fn is_link(content: &Content) -> bool {
             | Content::Invitation { .. }
             | Content::EmailChangeProof { .. }
             | Content::EmailChangeNotice { .. }
+            | Content::InvoiceRecipientProof { .. }
             | Content::OperatorLink { .. }
             | Content::PaymentMethodLink { .. }
     )
@@ -263,12 +272,17 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         Content::PaymentMethodLink { link, .. } => {
             return Some((texts.get("mail-payment-method-button"), link.clone()));
         }
+        Content::InvoiceRecipientProof { link, .. } => {
+            return Some((texts.get("mail-recipient-proof-button"), link.clone()));
+        }
         // Who reads it cannot get in any more, or has no business there.
         Content::EmailChanged { .. }
         | Content::StepUpCode { .. }
         | Content::ErasureToDo { .. }
         | Content::ErasureCarriedOut { .. }
-        | Content::WebhookSwitchedOff { .. } => return None,
+        | Content::WebhookSwitchedOff { .. }
+        | Content::Invoice { copy_of: Some(_), .. } => return None,
+        Content::InvoiceRecipientAdded { .. } => (pages.show_invoices, "mail-account-button", "account"),
         Content::ErasureRequested { .. } => (true, "mail-erasure-button", "account"),
         Content::UserAdded { .. } => (pages.manage_users, "mail-account-button", "account"),
         Content::Invoice { .. }
@@ -434,6 +448,7 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
         | Content::Invitation { minutes, .. }
         | Content::EmailChangeProof { minutes, .. }
         | Content::EmailChangeNotice { minutes, .. }
+        | Content::InvoiceRecipientProof { minutes, .. }
         | Content::PaymentMethodLink { minutes, .. } => {
             let (count, unit) = span(*minutes);
             arguments.set("count", count);
@@ -521,6 +536,7 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
         Content::AddressChanged { .. }
         | Content::EmailChanged { .. }
         | Content::UserAdded { .. }
+        | Content::InvoiceRecipientAdded { .. }
         | Content::ErasureRequested { .. }
         | Content::ErasureToDo { .. }
         | Content::ErasureCarriedOut { .. }

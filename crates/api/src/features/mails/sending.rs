@@ -8,7 +8,7 @@ use lettre::{
     },
 };
 use portico_shared::{
-    CustomerId, EmailChangeId, LinkId, MailId, PersonId, TenantId,
+    CustomerId, EmailChangeId, InvoiceRecipientId, LinkId, MailId, PersonId, TenantId,
     customers::{CustomerStatus, EmailChangeState, MemberRole},
     mails::{MailKind, MailState},
     sessions::LinkPurpose,
@@ -23,12 +23,15 @@ use super::{
 use crate::{
     auth::Scope,
     context::Context,
-    db::entities::{customers, email_changes as changes, mails, media, people, tenants},
+    db::entities::{
+        customers, email_changes as changes, invoice_recipients as recipients, mails, media, people, tenants,
+    },
     features::{
         customers::store as customer_store,
         documents::files,
         email_changes,
         hosted_pages::Lifetimes,
+        invoice_recipients,
         invoices::store as invoice_store,
         links::{
             payment as payment_links,
@@ -49,6 +52,8 @@ use crate::{
 
 /// With the outbox's distances between tries these are 24 hours.
 const MOST_TRIES: i32 = 15;
+/// For how long a further recipient of invoices may prove the address: offices read their mail on working days.
+const RECIPIENT_PROOF: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
@@ -87,6 +92,8 @@ pub async fn send(context: &Context, tenant: TenantId, id: MailId) -> Result<(),
         MailKind::OperatorLink => send_operator_link(context, &tenant, row, &to).await,
         MailKind::EmailChangeProof | MailKind::EmailChangeNotice => send_email_change(context, &tenant, row, &to).await,
         MailKind::PaymentMethodLink => send_payment_method_link(context, &tenant, row, &to).await,
+        MailKind::InvoiceRecipientProof => send_invoice_recipient(context, &tenant, row, &to).await,
+        MailKind::Invoice if !still_gets(context, &row).await? => settle(context, row, Outcome::Dropped, None).await,
         _ => {
             let letter = row.content.clone().map(serde_json::from_value);
             let outcome = match letter {
@@ -399,6 +406,63 @@ async fn send_email_change(
     };
     let outcome = hand_over_link(context, tenant, &row, (to, &letter), link).await?;
     settle(context, row, outcome, None).await
+}
+
+/// Mints the link that proves the address of a further recipient of invoices.
+async fn send_invoice_recipient(
+    context: &Context,
+    tenant: &tenants::Model,
+    row: mails::Model,
+    to: &str,
+) -> Result<(), SendError> {
+    let recipient = recipient_of(context, &row).await?;
+    let owner = match row.customer_id {
+        Some(customer) => owner(context, tenant, customer).await?,
+        None => None,
+    };
+    let waits = recipient.filter(|recipient| recipient.confirmed_at.is_none());
+    let Some((recipient, (person, customer))) = waits.zip(owner) else {
+        return settle(context, row, Outcome::Dropped, None).await;
+    };
+    let lifetime = RECIPIENT_PROOF;
+    let new = NewLink {
+        purpose: LinkPurpose::InvoiceRecipient,
+        tenant: tenant.id,
+        customer: customer.id,
+        person: person.id,
+        made_by: "system:mail".into(),
+        is_mailed: true,
+        lifetime,
+        adds: None,
+    };
+    let tx = context.db.begin().await?;
+    let (link, href) = link_service::mint(&tx, context, new).await?;
+    invoice_recipients::store::update_link(&tx, &recipient, link).await?;
+    tx.commit().await?;
+    let letter = Content::InvoiceRecipientProof {
+        link: href,
+        minutes: minutes(lifetime),
+        customer: customer.display_name(),
+    };
+    let outcome = hand_over_link(context, tenant, &row, (to, &letter), link).await?;
+    settle(context, row, outcome, None).await
+}
+
+/// False for a further recipient who is none any more.
+async fn still_gets(context: &Context, row: &mails::Model) -> Result<bool, DbErr> {
+    if row.about_id.is_none() {
+        return Ok(true);
+    }
+    let recipient = recipient_of(context, row).await?;
+    Ok(recipient.is_some_and(|recipient| recipient.confirmed_at.is_some()))
+}
+
+async fn recipient_of(context: &Context, row: &mails::Model) -> Result<Option<recipients::Model>, DbErr> {
+    let Some(id) = row.about_id else {
+        return Ok(None);
+    };
+    let scope = Scope::of_tenant(row.tenant_id);
+    invoice_recipients::store::find(context.db.read(), scope, InvoiceRecipientId(id)).await
 }
 
 /// The person with this address, and the first customer that they may act for.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     auth::{Caller, Scope, permissions::Permission},
     context::Context,
-    db::entities::{customers, mails, operators, outbox as outbox_table, people, tenants},
+    db::entities::{customers, invoice_recipients, mails, operators, outbox as outbox_table, people, tenants},
     features::{
         audit::{self, Change},
         customers::store as customer_store,
@@ -64,6 +64,7 @@ pub fn rows(
         invoice_id: about.invoice,
         subscription_id: about.subscription,
         once_key: about.once,
+        about_id: about.recipient.map(|id| id.0),
         recipient: Some(to),
         language,
         subject: subject(&content, language, &tenant.name),
@@ -130,6 +131,11 @@ fn link_row(
             minutes: 0,
             customer: String::new(),
             new_email: String::new(),
+        },
+        MailKind::InvoiceRecipientProof => Content::InvoiceRecipientProof {
+            link,
+            minutes: 0,
+            customer: String::new(),
         },
         MailKind::Invitation => Content::Invitation {
             link,
@@ -286,6 +292,26 @@ pub async fn enqueue_email_change(
     insert(tx, context, row).await
 }
 
+/// Mails a further recipient of invoices a link that proves the address.
+pub async fn enqueue_invoice_recipient(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    tenant: &tenants::Model,
+    (customer, recipient): (&customers::Model, &invoice_recipients::Model),
+) -> Result<(), DbErr> {
+    let row = mails::Model {
+        customer_id: Some(customer.id),
+        about_id: Some(recipient.id.0),
+        ..link_row(
+            context,
+            tenant,
+            (MailKind::InvoiceRecipientProof, customer.language),
+            recipient.email.clone(),
+        )
+    };
+    insert(tx, context, row).await
+}
+
 /// Mails somebody who is signed in a code that makes their session fresh.
 pub async fn enqueue_step_up(
     tx: &DatabaseTransaction,
@@ -372,6 +398,8 @@ pub async fn resend(context: &Context, caller: &Caller, once: Once, id: MailId) 
         let to = match (first.kind, customer) {
             // It is for whoever had the address, or was invited.
             (MailKind::EmailChanged | MailKind::Invitation, _) | (_, None) => first.recipient.clone(),
+            // A further recipient's own.
+            (MailKind::Invoice, _) if first.about_id.is_some() => first.recipient.clone(),
             (kind, Some(customer)) => Some(mail::contact(&customer, kind)),
         };
         let now = context.now();
@@ -413,6 +441,7 @@ fn check_resendable(row: &mails::Model) -> ApiResult<()> {
         MailKind::EmailChangeProof | MailKind::EmailChangeNotice => {
             Some("It held a link. The address can be asked for anew in the portal.")
         }
+        MailKind::InvoiceRecipientProof => Some("It held a link. Ask the recipient again: that sends a new one."),
         MailKind::OperatorLink => Some("It held a link. Reset the operator instead: that sends a new one."),
         MailKind::StepUpCode => Some("It held a code. Whoever needs one asks for another."),
         MailKind::PaymentMethodLink => Some("It held a link that works once. Make a new one."),

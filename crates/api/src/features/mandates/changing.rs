@@ -18,6 +18,7 @@ use crate::{
     features::{
         customers::store as customer_store,
         debits,
+        email_changes::service::check_person_not_frozen,
         mails::{self, Mail},
         payment_methods::{self as methods, mapping::Details, store as method_store},
         tenants,
@@ -77,6 +78,7 @@ pub async fn amend(
     if tenant.pages().map_err(ApiError::internal)?.step_up_for_payment_methods {
         caller.check_fresh(context.now())?;
     }
+    check_person_not_frozen(db, context, caller).await?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let (method, before) = find(tx, caller.scope(), id).await?;
         let own = Scope::of_customer(method.tenant_id, method.customer_id);
@@ -124,11 +126,11 @@ pub async fn amend(
             sepa_debit: Some(service::short(&after)),
             ..Details::default()
         };
-        let old_name = methods::adding::debit_name(&before.iban_masked);
+        let old_name = methods::mapping::debit_name(&before.iban_masked);
         let changed = payment_methods::Model {
             version: method.version + 1,
             name: if method.name == old_name {
-                methods::adding::debit_name(&after.iban_masked)
+                methods::mapping::debit_name(&after.iban_masked)
             } else {
                 method.name.clone()
             },
@@ -144,7 +146,7 @@ pub async fn amend(
             let mail = Mail::account_changed(&customer, &after, &tenant, context.now());
             mails::service::enqueue(tx, context, &tenant, mail).await?;
         }
-        methods::service::load(context, tx, changed).await
+        methods::service::load(context, caller, tx, changed).await
     })
     .await
 }
@@ -211,7 +213,7 @@ pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: PaymentM
         } else {
             method
         };
-        methods::service::load(context, tx, method).await
+        methods::service::load(context, caller, tx, method).await
     })
     .await
 }

@@ -15,11 +15,13 @@ use crate::{
         ApiResult,
         body::{Body, Nothing},
         idempotency::Answer,
+        upload::FileBytes,
     },
 };
 
 right!(ReadMandates, key PaymentMethodRead, customer PaymentMethodRead);
 right!(WriteMandates, key PaymentMethodWrite, customer PaymentMethodWrite);
+right!(KeepMandates, key PaymentMethodWrite, customer PaymentMethodWrite, link true);
 right!(CheckIbans, key PaymentMethodRead, customer PaymentMethodRead, link true);
 
 /// Checks an IBAN that somebody types in: country, length and check digits; of German ones it tells the bank. Whether there is
@@ -46,13 +48,14 @@ pub async fn get_mandate(
     Ok(web::Json(service::view(&row, today)?))
 }
 
-/// The mandate as a PDF to keep (PDF/A-3a and PDF/UA-1). The IBAN stands in it in full; that the merchant read it is in the audit log.
+/// The mandate as a PDF to keep (PDF/A-3a and PDF/UA-1). The IBAN stands in it in full; that the merchant read it is in the audit
+/// log. With a link's token: of the mandate that was given by it.
 #[utoipa::path(tag = "Payment methods", operation_id = "get_mandate_document", params(("id" = PaymentMethodId, Path, description = "The payment method")),
-    responses((status = 200, description = "The document", body = Vec<u8>, content_type = "application/pdf")))]
+    responses((status = 200, description = "The document", body = FileBytes, content_type = "application/pdf")))]
 #[get("/payment-methods/{id}/mandate/document")]
 pub async fn get_mandate_document(
     context: web::Data<Context>,
-    may: May<WriteMandates>,
+    may: May<KeepMandates>,
     id: web::Path<PaymentMethodId>,
 ) -> ApiResult<HttpResponse> {
     let file = document::make(&context, &may, *id).await?;

@@ -23,7 +23,7 @@ use crate::{
         totp,
     },
     context::Context,
-    db::entities::{self, operators},
+    db::entities::{self, failed_logins, operators},
     features::{
         audit::{self, Change},
         sessions::agent,
@@ -106,6 +106,9 @@ pub fn check_password(
 }
 
 /// All other sessions end with the old password.
+///
+/// # Errors
+/// 422 when the new one is the old one, or one that [`check_password`] refuses.
 pub async fn change_password(context: &Context, caller: &Caller, change: PasswordChangeIn) -> ApiResult<()> {
     let own = own(caller)?;
     let db = context.db.read();
@@ -113,26 +116,37 @@ pub async fn change_password(context: &Context, caller: &Caller, change: Passwor
     let operator = store::find(db, own.tenant, own.id).await?;
     let operator = operator.ok_or_else(ApiError::not_found)?;
     check_password("newPassword", &change.new_password, (&tenant, &operator))?;
-    let proved = prove(context, own, "currentPassword", &change.current_password).await?;
+    let mut check = Check::default();
+    let is_new = change.new_password != change.current_password;
+    check.require(is_new, "newPassword", "unchanged", "not the password that it is now");
+    check.finish()?;
+    let (proved, counted) = prove(context, own, "currentPassword", &change.current_password).await?;
     let hash = passwords::hash(context, &change.new_password).await;
     let hash = hash.map_err(ApiError::internal)?;
     let tx = context.db.begin().await?;
     let before = still(&tx, own, &proved).await?;
-    Tries::of_operator(context, own).forget(&tx).await?;
     let after = operators::Model {
         password_hash: Some(hash),
         ..before.clone()
     };
     save(&tx, context, caller, (&before, after), "operator.password_changed").await?;
+    // Not forgotten: wrong codes count there too, and would be free to whoever knows the password.
+    let tries = Tries::of_operator(context, own);
+    tries.take_back(&tx, context, &counted).await?;
     let others = Which::AllBut(own.session);
     store::update_sessions_ended(&tx, own.tenant, own.id, others, context.now()).await?;
     store::update_links_ended(&tx, own.tenant, own.id, context.now()).await?;
     Ok(context.commit(tx).await?)
 }
 
-/// The row whose password was given. Each try counts.
-async fn prove(context: &Context, own: &OperatorActor, path: &str, password: &str) -> ApiResult<operators::Model> {
-    Tries::of_operator(context, own).count(context).await?;
+/// The row whose password was given, and the try, which counts.
+async fn prove(
+    context: &Context,
+    own: &OperatorActor,
+    path: &str,
+    password: &str,
+) -> ApiResult<(operators::Model, failed_logins::Model)> {
+    let counted = Tries::of_operator(context, own).count(context).await?;
     let stored = store::find(context.db.read(), own.tenant, own.id).await?;
     let stored = stored.ok_or_else(ApiError::not_found)?;
     let verdict = passwords::verify(context, stored.password_hash.clone(), password).await;
@@ -141,7 +155,7 @@ async fn prove(context: &Context, own: &OperatorActor, path: &str, password: &st
         check.refuse(path, "invalid", "this is not your password");
         check.finish()?;
     }
-    Ok(stored)
+    Ok((stored, counted))
 }
 
 /// The same row, unless it has changed while its password was compared.
@@ -160,7 +174,7 @@ async fn still(
 /// A seed that counts once a code of it was confirmed. Whoever only found a signed-in browser puts none on.
 pub async fn begin_totp(context: &Context, caller: &Caller, proof: PasswordProof) -> ApiResult<TotpSetup> {
     let own = own(caller)?;
-    let proved = prove(context, own, "password", &proof.password).await?;
+    let (proved, _) = prove(context, own, "password", &proof.password).await?;
     let tx = context.db.begin().await?;
     let before = still(&tx, own, &proved).await?;
     Tries::of_operator(context, own).forget(&tx).await?;

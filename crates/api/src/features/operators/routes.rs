@@ -58,7 +58,8 @@ pub async fn invite_operator(
     team::invite(&context, &may, body.once, body.value).await
 }
 
-/// Changes name, role or language, or switches somebody off and on. An absent field stays.
+/// Changes name, role or language, or switches somebody off and on. An absent field stays. With who is switched off end the API keys
+/// that they made.
 #[utoipa::path(tag = "Operators", operation_id = "patch_operator", request_body = OperatorPatch,
     params(("id" = OperatorId, Path, description = "The operator"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "After the change", body = OperatorView)))]

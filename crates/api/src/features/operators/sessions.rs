@@ -75,7 +75,9 @@ pub async fn login(
     let code = proof.code.filter(|code| !code.trim().is_empty());
     if operator.totp_confirmed_at.is_some() && code.is_none() {
         // Half of the proof is right: that is no mistake, and no success either.
-        tries.restore(context, counted).await?;
+        let tx = context.db.begin().await?;
+        tries.take_back(&tx, context, &counted).await?;
+        tx.commit().await?;
         return Err(ApiError::new(
             ErrorCode::TotpRequired,
             "Send the code of the authenticator as well, or one of the recovery codes.",
@@ -171,11 +173,11 @@ impl Tries {
         }
     }
 
-    /// Counts one as failed; gives what was there before.
+    /// Counts one as failed; gives what that made of it.
     ///
     /// # Errors
     /// 429 while there have been too many.
-    pub async fn count(&self, context: &Context) -> ApiResult<Option<failed_logins::Model>> {
+    pub async fn count(&self, context: &Context) -> ApiResult<failed_logins::Model> {
         let now = context.now();
         let tx = context.db.begin().await?;
         context.db.take_turns(&tx, &self.mac).await?;
@@ -185,7 +187,7 @@ impl Tries {
         if let Some(wait) = until.map(|until| (until - now).num_seconds()).filter(|wait| *wait >= 0) {
             return Err(ApiError::too_many(u64::try_from(wait).unwrap_or_default() + 1));
         }
-        let failures = before.as_ref().map_or(0, |row| row.failures) + 1;
+        let failures = before.map_or(0, |row| row.failures) + 1;
         let row = failed_logins::Model {
             tenant_id: self.tenant,
             email_mac: self.mac.clone(),
@@ -193,19 +195,32 @@ impl Tries {
             locked_until: lock(failures).map(|wait| now + wait),
             updated_at: now,
         };
-        store::upsert_failed_login(&tx, row).await?;
+        store::upsert_failed_login(&tx, row.clone()).await?;
         tx.commit().await?;
-        Ok(before)
+        Ok(row)
     }
 
-    /// Takes one back that was no mistake.
-    pub async fn restore(&self, context: &Context, before: Option<failed_logins::Model>) -> ApiResult<()> {
-        let tx = context.db.begin().await?;
-        match before {
-            Some(row) => store::upsert_failed_login(&tx, row).await?,
-            None => self.forget(&tx).await?,
+    /// Takes one back that was no mistake, and the wait that it alone has set. What others counted meanwhile stays.
+    pub async fn take_back(
+        &self,
+        tx: &DatabaseTransaction,
+        context: &Context,
+        counted: &failed_logins::Model,
+    ) -> ApiResult<()> {
+        context.db.take_turns(tx, &self.mac).await?;
+        let Some(row) = store::find_failed_login(tx, self.tenant, &self.mac).await? else {
+            return Ok(());
+        };
+        if row.failures <= 1 {
+            return self.forget(tx).await;
         }
-        Ok(tx.commit().await?)
+        let row = failed_logins::Model {
+            failures: row.failures - 1,
+            // Nobody else counts while a wait lasts, so the same wait is this try's.
+            locked_until: row.locked_until.filter(|_| row.locked_until != counted.locked_until),
+            ..row
+        };
+        Ok(store::upsert_failed_login(tx, row).await?)
     }
 
     /// After a success.

@@ -25,6 +25,7 @@ use crate::{
     context::Context,
     db::entities::{operator_links, operators, tenants},
     features::{
+        api_keys,
         audit::{self, Change},
         links::{service::invalid, store as link_store},
         mails,
@@ -142,7 +143,7 @@ pub async fn change(
     let mut check = Check::default();
     check.text("name", patch.name.as_deref(), 100);
     check.finish()?;
-    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+    let answer = once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         // Two owners must not unmake each other at once.
         context.db.take_turns(tx, caller.actor.tenant().0.as_bytes()).await?;
         let before = find(tx, caller, id).await?;
@@ -171,6 +172,8 @@ pub async fn change(
         if after.disabled_at.is_some() {
             store::update_links_ended(tx, before.tenant_id, before.id, now).await?;
             sign_out(tx, &before, now).await?;
+            // Whoever was only reset may come back, and their programs go on; who is switched off has left.
+            api_keys::service::revoke_made_by(tx, context, caller, maker(&before)).await?;
         } else if !Permission::CustomerAuthenticate.held_by(after.role) {
             take_back(tx, &before, now).await?;
         }
@@ -178,8 +181,11 @@ pub async fn change(
         let sides = (Some(side(&before)), Some(side(&after)));
         record(tx, context, caller, ("operator.changed", &after), sides).await?;
         Ok(view(after, caller.actor.operator().map(|own| own.id)))
-    })
-    .await
+    });
+    let answer = answer.await?;
+    // Their keys may have ended.
+    context.key_changes.note();
+    Ok(answer)
 }
 
 /// Mails a link to set a new password. The old one and the second factor stop working: somebody lost them.
@@ -216,13 +222,15 @@ async fn sign_out(tx: &DatabaseTransaction, operator: &operators::Model, now: Da
 
 /// Ends what an operator opened, or could still open, in customers' names.
 async fn take_back(tx: &DatabaseTransaction, operator: &operators::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
-    let (scope, maker) = (
-        Scope::of_tenant(operator.tenant_id),
-        format!("operator:{}", operator.id),
-    );
+    let (scope, maker) = (Scope::of_tenant(operator.tenant_id), maker(operator));
     // Links first: whoever uses one right now has consumed it, and their session is there to be ended.
     link_store::update_revoked_by(tx, scope, &maker, now).await?;
     session_store::update_ended_by(tx, scope, &maker, now).await
+}
+
+/// What links, sessions and keys call an operator who made them.
+fn maker(operator: &operators::Model) -> String {
+    format!("operator:{}", operator.id)
 }
 
 async fn find(tx: &DatabaseTransaction, caller: &Caller, id: OperatorId) -> ApiResult<operators::Model> {

@@ -27,6 +27,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::{self as customer_feature, store as customer_store},
+        email_changes::service::check_person_not_frozen,
         gateways,
         hosted_pages::allows_return,
         links::service as link_service,
@@ -58,6 +59,11 @@ pub(super) struct Purpose {
 }
 
 impl Purpose {
+    /// What stays of it once the method is complete: by which link it was added.
+    fn kept(&self) -> Option<serde_json::Value> {
+        self.link.map(|link| json!({ "link": link }))
+    }
+
     pub(super) fn of(row: &payment_methods::Model) -> ApiResult<Self> {
         let stored = row.purpose.clone();
         stored.map_or_else(
@@ -83,6 +89,7 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Payment
         return Err(link_service::invalid());
     }
     let customer = whose(db, caller, new.customer_id).await?;
+    check_person_not_frozen(db, context, caller).await?;
     let gateways = gateways::service::open(context, db, scope.tenant()).await?;
     let tenant = tenants::store::find(db, scope.tenant()).await?;
     let (return_url, draft) = check_new(context, db, (caller, &customer, &tenant), (&new, &gateways)).await?;
@@ -264,14 +271,18 @@ async fn check_room(db: &impl ConnectionTrait, customer: &customers::Model, kind
             "There are too many payment methods. Remove one first, or complete one that was begun.",
         ));
     }
-    let is_there = |row: &payment_methods::Model| row.kind == kind && row.status == PaymentMethodStatus::Active;
-    if kind == PaymentMethodType::Paypal && all.iter().any(is_there) {
+    if kind == PaymentMethodType::Paypal && all.iter().any(is_paypal) {
         return Err(ApiError::new(
             ErrorCode::PaymentMethodExists,
             "There is a PayPal account already. Remove it first; a customer has one at most.",
         ));
     }
     Ok(())
+}
+
+/// A customer has one at most.
+fn is_paypal(row: &payment_methods::Model) -> bool {
+    row.kind == PaymentMethodType::Paypal && row.status == PaymentMethodStatus::Active
 }
 
 async fn begin(
@@ -396,7 +407,7 @@ pub async fn confirm(context: &Context, caller: &Caller, id: PaymentMethodId) ->
     let row = find(db, caller.scope(), id).await?;
     linked::check_own(caller, &row)?;
     let (PaymentMethodStatus::ActionRequired, Some(setup)) = (row.status, row.setup.clone()) else {
-        return added(context, db, row).await;
+        return added(context, caller, db, row).await;
     };
     let gateways = gateways::service::open(context, db, row.tenant_id).await?;
     let gateway = gateways.keeping(row.gateway, row.account.as_deref());
@@ -407,7 +418,7 @@ pub async fn confirm(context: &Context, caller: &Caller, id: PaymentMethodId) ->
     let row = find(&tx, caller.scope(), id).await?;
     if row.status != PaymentMethodStatus::ActionRequired {
         drop(tx);
-        return added(context, db, row).await;
+        return added(context, caller, db, row).await;
     }
     let answer = match said {
         SetUp::Waiting(action) => {
@@ -415,22 +426,29 @@ pub async fn confirm(context: &Context, caller: &Caller, id: PaymentMethodId) ->
             return Ok(waiting(id, action, &origin));
         }
         SetUp::Ready(account) => complete(&tx, context, caller, (row, None), *account).await?,
-        SetUp::Failed(refusal) => {
-            // It cannot be continued: whoever tries again begins anew.
-            let after = payment_methods::Model {
-                version: row.version + 1,
-                status: PaymentMethodStatus::Revoked,
-                refusal: Some(refusal.reason),
-                removed_at: Some(context.now()),
-                updated_at: Some(context.now()),
-                ..row.clone()
-            };
-            save(&tx, &row, after).await?;
-            failed(id, refusal.reason)
-        }
+        SetUp::Failed(refusal) => refuse(&tx, context, &row, refusal.reason).await?,
     };
     context.commit(tx).await?;
     Ok(answer)
+}
+
+/// It cannot be continued: whoever tries again begins anew.
+async fn refuse(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    row: &payment_methods::Model,
+    reason: RefusalReason,
+) -> ApiResult<PaymentMethodAdded> {
+    let after = payment_methods::Model {
+        version: row.version + 1,
+        status: PaymentMethodStatus::Revoked,
+        refusal: Some(reason),
+        removed_at: Some(context.now()),
+        updated_at: Some(context.now()),
+        ..row.clone()
+    };
+    save(tx, row, after).await?;
+    Ok(failed(row.id, reason))
 }
 
 /// The method can be used from here on. The same card or account that the customer has already is not added twice: what is
@@ -462,6 +480,12 @@ async fn complete(
         let detail = "There is a mandate for this account already, under another reference.";
         return Err(ApiError::new(ErrorCode::PaymentMethodExists, detail));
     }
+    // Of two that were begun before either was there, the first that is complete counts.
+    let is_another = |other: &&payment_methods::Model| twin.as_ref().is_none_or(|twin| twin.id != other.id);
+    if row.kind == PaymentMethodType::Paypal && all.iter().filter(is_another).any(is_paypal) {
+        detach(tx, context, (row.tenant_id, row.gateway), account.reference).await?;
+        return refuse(tx, context, &row, RefusalReason::AlreadyThere).await;
+    }
     let today = tenants::store::find(tx, row.tenant_id).await?.today(context.now());
     let mandate = match (draft, &twin) {
         (Some(draft), None) => {
@@ -470,8 +494,8 @@ async fn complete(
         _ => None,
     };
     let standard_name = mandate.as_ref().map_or_else(
-        || named(row.kind, &account.details),
-        |mandate| debit_name(&mandate.iban_masked),
+        || mapping::named(row.kind, &account.details),
+        |mandate| mapping::debit_name(&mandate.iban_masked),
     );
     let name = purpose.name.clone().unwrap_or(standard_name);
     let details = match (&mandate, &twin) {
@@ -494,27 +518,18 @@ async fn complete(
         fingerprint: account.fingerprint.clone(),
         name,
         setup: None,
-        purpose: None,
         refusal: None,
         updated_at: Some(context.now()),
         ..of.clone()
     };
-    let (before, after) = match twin {
-        Some(twin) => {
-            let gone = payment_methods::Model {
-                version: row.version + 1,
-                status: PaymentMethodStatus::Revoked,
-                removed_at: Some(context.now()),
-                ..row.clone()
-            };
-            save(tx, &row, gone).await?;
-            if let Some(old) = twin.reference_id.clone().filter(|old| *old != account.reference) {
-                detach(tx, context, (twin.tenant_id, twin.gateway), old).await?;
-            }
-            let name = purpose.name.clone().unwrap_or_else(|| twin.name.clone());
-            (twin.clone(), becomes(&twin, name))
-        }
-        None => (row.clone(), becomes(&row, name)),
+    let (before, after) = if let Some(twin) = twin {
+        give_way(tx, context, (&row, &twin), &account.reference).await?;
+        let name = purpose.name.clone().unwrap_or_else(|| twin.name.clone());
+        (twin.clone(), becomes(&twin, name))
+    } else {
+        let purpose = purpose.kept();
+        let after = becomes(&row, name);
+        (row.clone(), payment_methods::Model { purpose, ..after })
     };
     save(tx, &before, after.clone()).await?;
     let change = Change {
@@ -532,30 +547,27 @@ async fn complete(
     } else if purpose.is_default || customer.default_payment_method_id.is_none() {
         customer_feature::service::change_default(tx, context, caller, customer, Some(&after)).await?;
     }
-    added(context, tx, after).await
+    added(context, caller, tx, after).await
 }
 
-/// `Visa (4242)`.
-fn named(kind: PaymentMethodType, details: &AccountDetails) -> String {
-    let capital = |text: &str| {
-        let mut signs = text.chars();
-        signs
-            .next()
-            .map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+/// What was begun is the method that is there already; that one is kept by its new name from now on.
+async fn give_way(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    (row, twin): (&payment_methods::Model, &payment_methods::Model),
+    reference: &str,
+) -> ApiResult<()> {
+    let gone = payment_methods::Model {
+        version: row.version + 1,
+        status: PaymentMethodStatus::Revoked,
+        removed_at: Some(context.now()),
+        // What was completed there is the twin's.
+        setup: None,
+        ..row.clone()
     };
-    match details {
-        AccountDetails::Card(card) => format!("{} ({})", capital(&card.brand), card.last4),
-        AccountDetails::Sepa { iban, .. } => debit_name(iban),
-        AccountDetails::Paypal(account) => format!("PayPal ({})", account.email),
-        AccountDetails::None => match kind {
-            PaymentMethodType::BankTransfer => "Bank transfer".into(),
-            other => capital(&other.as_str().replace('_', " ")),
-        },
+    save(tx, row, gone).await?;
+    if let Some(old) = twin.reference_id.clone().filter(|old| old != reference) {
+        detach(tx, context, (twin.tenant_id, twin.gateway), old).await?;
     }
-}
-
-/// `SEPA (3000)`, from a masked IBAN.
-pub fn debit_name(masked: &str) -> String {
-    let last = masked.len().saturating_sub(4);
-    format!("SEPA ({})", masked.get(last..).unwrap_or(masked))
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! Methods that expire: customers are told 30 and 7 days before, where anything is collected with it, and on the day after it
-//! can be used no more.
+//! can be used no more. And those that nobody completes.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use portico_shared::{PaymentMethodId, payment_methods::PaymentMethodStatus};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::{service, store};
 use crate::{
@@ -24,6 +24,39 @@ use crate::{
 const NOTICES: [i32; 2] = [30, 7];
 /// Methods a transaction, so that nobody waits long behind the job.
 const BATCH: u64 = 200;
+
+/// For how long one that was begun waits for whoever began it.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// Throws away what was begun and not completed in time.
+pub async fn discard(context: &Context) -> Result<(), DbErr> {
+    let begun_before = context.now() - KEPT;
+    for tenant in tenants::store::list(context.db.read()).await? {
+        let (scope, mut after) = (Scope::of_tenant(tenant.id), None);
+        loop {
+            let rows = store::list_incomplete(context.db.read(), scope, (begun_before, after), BATCH).await?;
+            let Some(last) = rows.last() else { break };
+            after = Some(last.id);
+            let tx = context.db.begin().await?;
+            for row in &rows {
+                let gone = payment_methods::Model {
+                    version: row.version + 1,
+                    status: PaymentMethodStatus::Revoked,
+                    removed_at: Some(context.now()),
+                    updated_at: Some(context.now()),
+                    purpose: None,
+                    ..row.clone()
+                };
+                // What was completed a moment ago stays.
+                if store::update(&tx, row, gone).await? {
+                    service::look_after(&tx, context, row).await?;
+                }
+            }
+            context.commit(tx).await?;
+        }
+    }
+    Ok(())
+}
 
 /// Gives how many methods expired or were told of.
 pub async fn expire(context: &Context) -> ApiResult<usize> {

@@ -3,7 +3,7 @@
 use portico_shared::{
     InvoiceId, LinkId, Money,
     invoices::PaymentStatus,
-    payment_methods::{LinkInvoice, LinkStanding, LinkUse, PaymentMethodStatus},
+    payment_methods::{Gateway, LinkInvoice, LinkStanding, LinkUse, PaymentMethodStatus},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
@@ -29,6 +29,13 @@ pub fn check_own(caller: &Caller, row: &payment_methods::Model) -> ApiResult<()>
     let Some(link) = caller.actor.link() else { return Ok(()) };
     let is_own = Purpose::of(row)?.link == Some(link.link) || link.payment_method == Some(row.id);
     is_own.then_some(()).ok_or_else(ApiError::not_found)
+}
+
+/// And reads the mandate of the one that their link made: not of one that was there already, whose number they happen to know.
+pub fn check_made(caller: &Caller, row: &payment_methods::Model) -> ApiResult<()> {
+    let Some(link) = caller.actor.link() else { return Ok(()) };
+    let is_made = Purpose::of(row)?.link == Some(link.link);
+    is_made.then_some(()).ok_or_else(ApiError::not_found)
 }
 
 /// What was added takes its place: it becomes the default, what is not to use it is pinned to what it was, and what could not be
@@ -126,6 +133,8 @@ pub async fn standing(context: &Context, caller: &Caller) -> ApiResult<LinkStand
         }
     }
     let added = all.iter().find(|row| link.payment_method == Some(row.id));
+    let has_mandate =
+        |row: &payment_methods::Model| row.gateway == Gateway::SepaDebit && check_made(caller, row).is_ok();
     let running = subscription_store::list_running_of(db, own, link.customer).await?;
     let default = customer.default_payment_method_id;
     let follows = |method| default.is_some() && Option::is_none(&method);
@@ -136,6 +145,7 @@ pub async fn standing(context: &Context, caller: &Caller) -> ApiResult<LinkStand
         has_subscriptions: running.iter().any(|row| follows(row.payment_method_id)),
         begun: begun.filter(|_| !link.is_used_up),
         payment_method: added.map(|row| mapping::short(row, default)),
+        has_mandate: added.is_some_and(has_mandate),
         invoices: match added {
             Some(added) => collected(db, own, (link, added)).await?,
             None => Vec::new(),

@@ -3,16 +3,17 @@
 use portico_shared::{
     PaymentMethodId,
     payment_methods::{
-        ActionDetails, ActionKind, ActionRequired, CardView, PaymentMethodShort, PaymentMethodStatus,
-        PaymentMethodView, PaypalView, SepaDebitView,
+        ActionDetails, ActionKind, ActionRequired, CardView, Gateway, PaymentMethodShort, PaymentMethodStatus,
+        PaymentMethodType, PaymentMethodView, PaypalView, SepaDebitView,
     },
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auth::Caller,
     db::entities::payment_methods,
     http::ApiError,
-    ports::payment::{Action, Gateways},
+    ports::payment::{AccountDetails, Action, Gateways},
 };
 
 /// What is stored about the account behind a method: only what may be shown.
@@ -24,6 +25,30 @@ pub struct Details {
     pub paypal: Option<PaypalView>,
 }
 
+/// A method as the caller may see it: its name at the provider is the merchant's business.
+///
+/// # Errors
+/// When the stored details are not of our form.
+pub fn view_for(
+    caller: &Caller,
+    row: payment_methods::Model,
+    default: Option<PaymentMethodId>,
+    gateways: &Gateways,
+) -> Result<PaymentMethodView, ApiError> {
+    // What no provider keeps has no other name than ours.
+    let is_named = !matches!(row.gateway, Gateway::SepaDebit | Gateway::BankTransfer);
+    let reference_id = row
+        .reference_id
+        .clone()
+        .filter(|_| is_named && caller.actor.is_merchant());
+    Ok(PaymentMethodView {
+        reference_id,
+        ..view(row, default, gateways)?
+    })
+}
+
+/// A method as its customer sees it.
+///
 /// # Errors
 /// When the stored details are not of our form.
 pub fn view(
@@ -39,8 +64,10 @@ pub fn view(
     } = serde_json::from_value(row.details).map_err(ApiError::internal)?;
     Ok(PaymentMethodView {
         id: row.id,
+        customer: row.customer_id,
         gateway_name: row.gateway,
         kind: row.kind,
+        reference_id: None,
         default: default == Some(row.id),
         status,
         source: row.source,
@@ -99,4 +126,29 @@ pub fn short(row: &payment_methods::Model, default: Option<PaymentMethodId>) -> 
         status: row.status,
         name: row.name.clone(),
     }
+}
+
+/// `Visa (4242)`.
+pub fn named(kind: PaymentMethodType, details: &AccountDetails) -> String {
+    let capital = |text: &str| {
+        let mut signs = text.chars();
+        signs
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+    };
+    match details {
+        AccountDetails::Card(card) => format!("{} ({})", capital(&card.brand), card.last4),
+        AccountDetails::Sepa { iban, .. } => debit_name(iban),
+        AccountDetails::Paypal(account) => format!("PayPal ({})", account.email),
+        AccountDetails::None => match kind {
+            PaymentMethodType::BankTransfer => "Bank transfer".into(),
+            other => capital(&other.as_str().replace('_', " ")),
+        },
+    }
+}
+
+/// `SEPA (3000)`, from a masked IBAN.
+pub fn debit_name(masked: &str) -> String {
+    let last = masked.len().saturating_sub(4);
+    format!("SEPA ({})", masked.get(last..).unwrap_or(masked))
 }

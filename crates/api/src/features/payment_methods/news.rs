@@ -1,5 +1,6 @@
 //! What providers tell on their own of payment methods, and having them forget one.
 
+use chrono::NaiveDate;
 use portico_shared::{
     PaymentMethodId, TenantId,
     payment_methods::{Gateway, PaymentMethodStatus},
@@ -23,7 +24,7 @@ use crate::{
         tenants,
     },
     http::{ApiError, ApiResult},
-    ports::payment::{MethodKeeper, PaymentGateway},
+    ports::payment::{MethodKeeper, PaymentGateway, SetUp},
 };
 
 /// Has the provider forget a method that was removed here. Where its gateway is not set up any more, nobody can be asked.
@@ -35,13 +36,35 @@ pub async fn forget(context: &Context, tenant: TenantId, (gateway, reference): (
     }
 }
 
-/// The provider said on its own that something became of what was begun there.
+/// Something may have become of what was begun at a provider: it said so on its own, or what was begun was thrown away here.
 pub async fn look_at_setup(context: &Context, tenant: TenantId, (gateway, setup): (Gateway, &str)) -> ApiResult<()> {
-    let scope = Scope::of_tenant(tenant);
-    let found = store::find_by_setup(context.db.read(), scope, (gateway, setup)).await?;
-    let Some(row) = found else { return Ok(()) };
-    let caller = Caller::system(tenant, "payment-gateway");
-    confirm(context, &caller, row.id).await.map(drop)
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant));
+    if let Some(row) = store::find_by_setup(db, scope, (gateway, setup)).await? {
+        let caller = Caller::system(tenant, "payment-gateway");
+        return confirm(context, &caller, row.id).await.map(drop);
+    }
+    match store::find_discarded_by_setup(db, scope, (gateway, setup)).await? {
+        Some(row) => let_go(context, scope, (&row, setup)).await,
+        None => Ok(()),
+    }
+}
+
+/// What was thrown away here and completed there: the provider forgets it.
+async fn let_go(context: &Context, scope: Scope, (row, setup): (&payment_methods::Model, &str)) -> ApiResult<()> {
+    let db = context.db.read();
+    let gateways = gateways::service::open(context, db, row.tenant_id).await?;
+    let gateway = gateways.keeping(row.gateway, row.account.as_deref());
+    let Some(keeper) = gateway.and_then(PaymentGateway::methods) else {
+        return Ok(());
+    };
+    let SetUp::Ready(account) = keeper.look(setup).await.map_err(|error| away(&error))? else {
+        return Ok(());
+    };
+    let kept = store::list_by_reference(db, scope, (row.gateway, &account.reference)).await?;
+    if kept.is_empty() {
+        keeper.detach(&account.reference).await.map_err(|error| away(&error))?;
+    }
+    Ok(())
 }
 
 /// The provider said on its own that a stored method changed: a card was replaced, a mandate was revoked.
@@ -106,9 +129,11 @@ async fn refresh(
     let Some(before) = before.filter(|row| row.reference_id.as_deref() == Some(reference)) else {
         return Ok(());
     };
+    let today = tenants::store::find(&tx, before.tenant_id).await?.today(context.now());
     let after = match found {
         Some(account) => payment_methods::Model {
             version: before.version + 1,
+            status: renewed(before.status, account.expires, today),
             expiration_date: account.expires,
             // A card that was renewed is as good as a new one.
             expiry_told: before.expiry_told.filter(|_| account.expires == before.expiration_date),
@@ -120,6 +145,16 @@ async fn refresh(
     };
     change(&tx, context, &before, after).await?;
     Ok(context.commit(tx).await?)
+}
+
+/// A card that only its date had ended is as good as a new one while another lies ahead.
+fn renewed(before: PaymentMethodStatus, expires: Option<NaiveDate>, today: NaiveDate) -> PaymentMethodStatus {
+    let is_valid = expires.is_some_and(|last_day| last_day >= today);
+    if before == PaymentMethodStatus::Expired && is_valid {
+        PaymentMethodStatus::Active
+    } else {
+        before
+    }
 }
 
 /// What a provider told takes its place; where it ends what could be collected with, the customer is told.

@@ -66,7 +66,7 @@ async fn option(
 ) -> ApiResult<PaymentMethodOption> {
     let scope = Scope::of_tenant(caller.actor.tenant());
     let mandate = match gateway {
-        Gateway::SepaDebit => Some(offer(db, scope, (customer, language)).await?),
+        Gateway::SepaDebit => Some(offer(db, (caller, customer, language)).await?),
         _ => None,
     };
     let account = match gateway {
@@ -99,14 +99,16 @@ fn shown(account: BankAccount) -> BankAccountView {
 
 async fn offer(
     db: &impl ConnectionTrait,
-    scope: Scope,
-    (customer, language): (Option<&customers::Model>, Option<Language>),
+    (caller, customer, language): (&Caller, Option<&customers::Model>, Option<Language>),
 ) -> ApiResult<MandateOffer> {
+    let scope = Scope::of_tenant(caller.actor.tenant());
     let creditor = mandates::service::creditor(db, scope).await?;
     let tenant = tenants::store::find(db, scope.tenant()).await?;
     let language = language.or(customer.map(|one| one.language)).unwrap_or(tenant.language);
     let text = mandates::service::text(db, scope, (language, &creditor)).await?;
-    let address = match customer {
+    // Whoever holds a link sees names alone: it may have been passed on.
+    let known = customer.filter(|_| caller.actor.link().is_none());
+    let address = match known {
         Some(customer) => {
             let all = address_store::list_of(db, scope, vec![customer.id]).await?;
             let is_used = |one: &&addresses::Model| one.status == AddressStatus::Active;

@@ -284,7 +284,6 @@ async fn retire(
         status: PaymentMethodStatus::Revoked,
         removed_at: Some(context.now()),
         updated_at: Some(context.now()),
-        setup: None,
         purpose: None,
         ..before.clone()
     };
@@ -297,6 +296,7 @@ async fn retire(
     if let Some(reference) = before.reference_id.clone() {
         service::detach(tx, context, (before.tenant_id, before.gateway), reference).await?;
     }
+    service::look_after(tx, context, &before).await?;
     let change = Change {
         action: "payment-method.removed",
         subject_kind: "payment-method",

@@ -69,7 +69,7 @@ pub async fn list_payment_methods(
         .into_iter()
         .map(|row| {
             let default = defaults.get(&row.customer_id).copied().flatten();
-            mapping::view(row, default, &gateways)
+            mapping::view_for(&may, row, default, &gateways)
         })
         .collect::<ApiResult<Vec<_>>>()?;
     Ok(web::Json(Page { data, pagination }))
@@ -117,7 +117,7 @@ pub async fn get_payment_method(
     may: May<ReadPaymentMethods>,
     id: web::Path<PaymentMethodId>,
 ) -> ApiResult<web::Json<PaymentMethodView>> {
-    Ok(web::Json(service::get(&context, may.scope(), *id).await?))
+    Ok(web::Json(service::get(&context, &may, *id).await?))
 }
 
 /// Asks the provider what became of a payment method that was begun.

@@ -1,13 +1,14 @@
 //! Reading payment methods, naming them, and making one the default.
 
 use actix_web::http::StatusCode;
+use chrono::TimeDelta;
 use portico_shared::{
     ErrorCode, PaymentMethodId, TenantId,
     payment_methods::{
         AddingStatus, Gateway, PaymentMethodAdded, PaymentMethodPatch, PaymentMethodView, SepaDebitView,
     },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
 use serde_json::json;
 
 use super::{
@@ -49,6 +50,7 @@ pub(super) async fn find(
 /// A method as it is shown: of a gateway that is not set up it says so.
 pub async fn load(
     context: &Context,
+    caller: &Caller,
     db: &impl ConnectionTrait,
     row: payment_methods::Model,
 ) -> ApiResult<PaymentMethodView> {
@@ -56,12 +58,12 @@ pub async fn load(
     let customer = customer_store::find(db, scope, row.customer_id).await?;
     let gateways = gateways::service::open(context, db, row.tenant_id).await?;
     let default = customer.and_then(|customer| customer.default_payment_method_id);
-    mapping::view(row, default, &gateways)
+    mapping::view_for(caller, row, default, &gateways)
 }
 
-pub async fn get(context: &Context, scope: Scope, id: PaymentMethodId) -> ApiResult<PaymentMethodView> {
+pub async fn get(context: &Context, caller: &Caller, id: PaymentMethodId) -> ApiResult<PaymentMethodView> {
     let db = context.db.read();
-    load(context, db, find(db, scope, id).await?).await
+    load(context, caller, db, find(db, caller.scope(), id).await?).await
 }
 
 pub fn not_configured(gateway: Gateway) -> ApiError {
@@ -73,6 +75,7 @@ pub fn not_configured(gateway: Gateway) -> ApiError {
 
 pub(super) async fn added(
     context: &Context,
+    caller: &Caller,
     db: &impl ConnectionTrait,
     row: payment_methods::Model,
 ) -> ApiResult<PaymentMethodAdded> {
@@ -81,7 +84,7 @@ pub(super) async fn added(
         id: row.id,
         action_required: None,
         fail_reason: None,
-        payment_method: Some(load(context, db, row).await?),
+        payment_method: Some(load(context, caller, db, row).await?),
     })
 }
 
@@ -95,6 +98,24 @@ pub(super) async fn save(
     } else {
         Err(ApiError::concurrent())
     }
+}
+
+/// After a method was thrown away that was begun at a provider: what is completed there is forgotten there. Its page may still be
+/// open, so it is looked at once more a day later.
+pub(super) async fn look_after(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    discarded: &payment_methods::Model,
+) -> Result<(), DbErr> {
+    let Some(setup) = discarded.setup.clone() else {
+        return Ok(());
+    };
+    let gateway = discarded.gateway;
+    let work = Work::LookAtSetup { gateway, setup };
+    outbox::enqueue(tx, context, discarded.tenant_id, &work).await?;
+    let mut later = outbox::row(context, discarded.tenant_id, &work)?;
+    later.available_at = Set(context.now() + TimeDelta::days(1));
+    outbox::insert(tx, later).await
 }
 
 /// Has the provider forget a method, after the transaction.
@@ -166,12 +187,12 @@ pub async fn update(
     check.finish()?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let before = find(tx, caller.scope(), id).await?;
-        echo.check(&load(context, tx, before.clone()).await?)?;
+        echo.check(&load(context, caller, tx, before.clone()).await?)?;
         let name = patch
             .name
             .map_or_else(|| before.name.clone(), |name| name.trim().to_owned());
         if name == before.name {
-            return load(context, tx, before).await;
+            return load(context, caller, tx, before).await;
         }
         let after = payment_methods::Model {
             version: before.version + 1,
@@ -189,7 +210,7 @@ pub async fn update(
             after: Some(standing(&after)),
         };
         audit::record(tx, context, caller, change).await?;
-        load(context, tx, after).await
+        load(context, caller, tx, after).await
     })
     .await
 }
@@ -204,7 +225,7 @@ pub async fn make_default(context: &Context, caller: &Caller, once: Once, id: Pa
         let customer = customer.ok_or_else(ApiError::not_found)?;
         let method = customer_feature::service::usable(tx, &customer, id).await?;
         customer_feature::service::change_default(tx, context, caller, customer, Some(&method)).await?;
-        load(context, tx, method).await
+        load(context, caller, tx, method).await
     })
     .await
 }

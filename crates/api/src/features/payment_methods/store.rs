@@ -6,8 +6,8 @@ use portico_shared::{
     payment_methods::{Gateway, PaymentMethodStatus, PaymentMethodType},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use crate::{
@@ -76,20 +76,21 @@ pub async fn list_expiring(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// Throws away what was begun and not completed since then.
-pub async fn retire_incomplete_before(tx: &DatabaseTransaction, before: DateTime<Utc>) -> Result<(), DbErr> {
+/// What was begun before then and not completed.
+pub async fn list_incomplete(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (before, after): (DateTime<Utc>, Option<PaymentMethodId>),
+    most: u64,
+) -> Result<Vec<payment_methods::Model>, DbErr> {
     use payment_methods::Column;
-    payment_methods::Entity::update_many()
-        .col_expr(Column::Status, Expr::value(PaymentMethodStatus::Revoked))
-        .col_expr(Column::RemovedAt, Expr::value(before))
-        .col_expr(Column::Purpose, Expr::value(None::<serde_json::Value>))
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+    let mut rows = present(scope)
         .filter(Column::Status.eq(PaymentMethodStatus::ActionRequired))
-        .filter(Column::RemovedAt.is_null())
-        .filter(Column::CreatedAt.lt(before))
-        .exec(tx)
-        .await?;
-    Ok(())
+        .filter(Column::CreatedAt.lt(before));
+    if let Some(after) = after {
+        rows = rows.filter(Column::Id.gt(after));
+    }
+    rows.order_by_asc(Column::Id).limit(most).all(db).await
 }
 
 /// The one that a provider began under this name.
@@ -99,6 +100,20 @@ pub async fn find_by_setup(
     (gateway, setup): (Gateway, &str),
 ) -> Result<Option<payment_methods::Model>, DbErr> {
     present(scope)
+        .filter(payment_methods::Column::Gateway.eq(gateway))
+        .filter(payment_methods::Column::Setup.eq(setup))
+        .one(db)
+        .await
+}
+
+/// The same of those that were thrown away.
+pub async fn find_discarded_by_setup(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, setup): (Gateway, &str),
+) -> Result<Option<payment_methods::Model>, DbErr> {
+    payment_methods::Entity::within(scope)
+        .filter(payment_methods::Column::RemovedAt.is_not_null())
         .filter(payment_methods::Column::Gateway.eq(gateway))
         .filter(payment_methods::Column::Setup.eq(setup))
         .one(db)

@@ -319,7 +319,8 @@ async fn charge(
         }
         None => None,
     };
-    let is_usable = method.as_ref().is_some_and(|method| is_usable(gateways, method));
+    // What was paid in another way since is not asked for again.
+    let is_usable = is_owed(invoice) && method.as_ref().is_some_and(|method| is_usable(gateways, method));
     let charge = Charge {
         attempt: payment.id,
         since: payment.created_at,
@@ -327,7 +328,9 @@ async fn charge(
         kind: method.as_ref().map_or(PaymentMethodType::Card, |method| method.kind),
         method: method.and_then(|method| method.reference_id).unwrap_or_default(),
         debtor,
+        reference: payment.reference.clone(),
         statement: invoice.number.clone().unwrap_or_default(),
+        was_asked: payment.return_url.is_some(),
         return_url: payment.return_url.clone().filter(|_| is_time(context, payment)),
     };
     Ok((charge, is_usable))
@@ -496,10 +499,29 @@ pub async fn learn(
         return Err(ApiError::concurrent());
     }
     match after.status {
-        PaymentStatus::Succeeded => service::settle(tx, context, caller, &invoice, &after).await,
+        PaymentStatus::Succeeded => {
+            service::settle(tx, context, caller, &invoice, &after).await?;
+            withdraw_waiting(tx, context, caller, &after).await
+        }
         PaymentStatus::Failed => fail(tx, context, caller, (&invoice, today), &after).await,
         PaymentStatus::Returned => take_back(tx, context, caller, (&invoice, today), &after).await,
         PaymentStatus::Pending | PaymentStatus::Underway => Ok(()),
+    }
+}
+
+/// Money came back that was thought lost, and a debit in its place waits for the next file: nobody pays twice.
+async fn withdraw_waiting(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    paid: &payments::Model,
+) -> ApiResult<()> {
+    let scope = Scope::of_tenant(paid.tenant_id);
+    let open = store::find_open(tx, scope, paid.invoice_id).await?;
+    let waits = |one: &payments::Model| one.collect_on.is_some() && one.debit_file_id.is_none();
+    match open.filter(waits) {
+        Some(waiting) => service::withdraw(tx, context, caller, (waiting, RefusalReason::Cancelled)).await,
+        None => Ok(()),
     }
 }
 
@@ -608,7 +630,9 @@ async fn warn(
     if !is_owed || !settings::tenant_mails(tx, scope).await?.payment_failures {
         return Ok(());
     }
-    let Some(customer) = customer_store::find(tx, scope, invoice.customer_id).await? else {
+    let customer = customer_store::find(tx, scope, invoice.customer_id).await?;
+    // Whose data were erased has no address any more.
+    let Some(customer) = customer.filter(|customer| customer.erased_at.is_none()) else {
         return Ok(());
     };
     let method = method_store::find_many(tx, scope, payment.payment_method_id.into_iter().collect()).await?;

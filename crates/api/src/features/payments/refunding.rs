@@ -129,7 +129,8 @@ async fn reserve(
     Ok(row)
 }
 
-/// Goes on with a refund that has no outcome yet: the provider is first asked whether it knows it.
+/// Goes on with a refund that has no outcome yet: the provider is first asked whether it knows it. One that went through may
+/// have come back since.
 ///
 /// # Errors
 /// When the gateway gave no answer; calling again goes on with the same refund.
@@ -139,7 +140,7 @@ pub async fn go_on(context: &Context, tenant: TenantId, id: RefundId) -> Result<
         return Ok(());
     };
     let payment = store::find(db, scope, row.payment_id).await?;
-    let (RefundStatus::Pending, Some(payment)) = (row.status, payment) else {
+    let Some(payment) = payment.filter(|_| row.status != RefundStatus::Failed) else {
         return Ok(());
     };
     let gateways = gateway_service::open(context, db, tenant).await?;
@@ -152,9 +153,12 @@ pub async fn go_on(context: &Context, tenant: TenantId, id: RefundId) -> Result<
         amount: Money::new(row.amount, row.currency),
         payment: payment.reference.unwrap_or_default(),
     };
+    let is_open = row.status == RefundStatus::Pending;
     let outcome = match refunds.find(&asked).await? {
+        Some(RefundOutcome::Succeeded { .. }) if !is_open => return Ok(()),
         Some(outcome) => outcome,
-        None => refunds.refund(&asked).await?,
+        None if is_open => refunds.refund(&asked).await?,
+        None => return Ok(()),
     };
     finish(context, scope, &row, outcome).await
 }

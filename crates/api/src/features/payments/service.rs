@@ -17,7 +17,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
-        invoices::store as invoice_store,
+        invoices::{service::sees_kept, store as invoice_store},
         mails::{self, Mail},
         settings::service as settings,
         tenants,
@@ -57,8 +57,11 @@ pub fn view(row: &payments::Model) -> PaymentView {
 pub async fn list(context: &Context, caller: &Caller, invoice: InvoiceId) -> ApiResult<Vec<PaymentView>> {
     let db = context.db.read();
     let found = invoice_store::find(db, caller.scope(), invoice).await?;
-    // Customers see no drafts.
-    let found = found.filter(|invoice| caller.actor.is_merchant() || invoice.status != InvoiceStatus::Draft);
+    // Customers see no drafts, and what is kept for the law alone is for who may erase.
+    let found = found.filter(|invoice| {
+        (caller.actor.is_merchant() || invoice.status != InvoiceStatus::Draft)
+            && (invoice.kept_until.is_none() || sees_kept(caller))
+    });
     found.ok_or_else(ApiError::not_found)?;
     Ok(store::list_of(db, caller.scope(), invoice)
         .await?
@@ -244,7 +247,8 @@ async fn acknowledge(
         return Ok(());
     }
     let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
-    if let Some(customer) = customer_store::find(tx, scope, invoice.customer_id).await? {
+    let customer = customer_store::find(tx, scope, invoice.customer_id).await?;
+    if let Some(customer) = customer.filter(|customer| customer.erased_at.is_none()) {
         let paid_on = payment.paid_on.unwrap_or_else(|| tenant.today(context.now()));
         let mail = Mail::payment_receipt(invoice, &customer, payment, paid_on);
         mails::service::enqueue(tx, context, &tenant, mail).await?;

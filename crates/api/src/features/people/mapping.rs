@@ -9,20 +9,21 @@ pub fn view(member: Member, customer: &customers::Model, caller: &Caller) -> Cus
     let Member {
         person, role, since, ..
     } = member;
-    let of_person = caller.actor.person().is_some();
+    let own = caller.actor.person();
+    let is_current = own.is_some_and(|one| one.person == person.id);
+    // Whether somebody signs in for other customers of the merchant is nobody's business here.
+    let verified_at = person.verified_at.filter(|at| own.is_none() || *at >= since);
+    // Nor how they spell their address there, and in which language they read, before they came for this customer.
+    let is_known = own.is_none() || is_current || verified_at.is_some();
     CustomerUserView {
         customer: customer.id,
         is_main: person.email_folded == store::fold(&customer.email),
-        is_current: caller.actor.person().is_some_and(|one| one.person == person.id),
+        is_current,
         id: person.id,
-        email: person.email,
+        email: if is_known { person.email } else { person.email_folded },
         role,
-        language: person.language,
-        // Whether somebody signs in for other customers of the merchant is nobody's business here.
-        verified_at: person
-            .verified_at
-            .filter(|at| !of_person || *at >= since)
-            .map(Into::into),
+        language: if is_known { person.language } else { customer.language },
+        verified_at: verified_at.map(Into::into),
         created_at: since.into(),
     }
 }

@@ -103,7 +103,7 @@ pub async fn invite(
         }
         if caller.actor.person().is_some() {
             // Whoever only found a signed-in browser lets nobody in unnoticed.
-            let mail = Mail::user_added(&customer, &member.person.email, &tenant, context.now());
+            let mail = Mail::user_added(&customer, new.email.trim(), &tenant, context.now());
             mails::service::enqueue(tx, context, &tenant, mail).await?;
         }
         let after = json!({ "email": member.person.email, "role": new.role, "invitationSent": new.send_email });

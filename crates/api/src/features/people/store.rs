@@ -203,6 +203,13 @@ pub async fn insert_owner(
     Ok(person)
 }
 
+/// All of it random: an id with its time in it would tell whoever invites somebody since when the merchant knows them.
+pub fn new_id(context: &Context) -> PersonId {
+    let mut bytes = [0; 16];
+    context.random.fill(&mut bytes);
+    PersonId(uuid::Builder::from_random_bytes(bytes).into_uuid())
+}
+
 /// The person with an address, who is made where there is none.
 pub async fn insert_person(
     tx: &DatabaseTransaction,
@@ -269,7 +276,7 @@ async fn insert(
 ) -> Result<PersonId, DbErr> {
     let person = people::ActiveModel {
         tenant_id: Set(scope.tenant()),
-        id: Set(PersonId(context.new_id())),
+        id: Set(new_id(context)),
         email: Set(email.trim().into()),
         email_folded: Set(fold(email)),
         language: Set(language),

@@ -21,6 +21,7 @@ use crate::{
         customers::{lifecycle, service as customer_service, store as customer_store},
         email_changes,
         imports::store as import_store,
+        invoice_recipients,
         links::store as link_store,
         mails::{self, Mail, store as mail_store},
         mandates, payment_methods,
@@ -267,6 +268,7 @@ async fn blank(tx: &DatabaseTransaction, context: &Context, customer: &customers
     session_store::delete_of(tx, scope, id).await?;
     link_store::delete_of(tx, scope, id).await?;
     email_changes::store::delete_of(tx, scope, id).await?;
+    invoice_recipients::store::delete_of(tx, scope, id).await?;
     people.extend(people_store::delete_memberships(tx, scope, id).await?);
     import_store::forget(tx, scope, customer).await?;
     store::update_subscriptions(tx, scope, id).await?;

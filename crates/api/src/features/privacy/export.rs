@@ -4,31 +4,41 @@
 use std::io::Error;
 
 use actix_web::web::{self, Bytes};
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::{Stream, stream};
-use portico_shared::{ErrorCode, InvoiceId, documents::DocumentFormat, invoices::InvoiceView};
+use portico_shared::{
+    ErrorCode, InvoiceId, Timestamp,
+    customers::MemberRole,
+    documents::DocumentFormat,
+    invoices::InvoiceView,
+    sessions::LinkView,
+    settings::{InvoicePreferences, Invoicing},
+};
 use sea_orm::ColumnTrait;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
+use super::store;
 use crate::{
-    auth::Caller,
+    auth::{Caller, permissions::CustomerPermission},
     context::Context,
     db::entities::{
-        audit_log, mails as mail_rows, memberships as member_rows, payment_methods as method_rows,
-        sessions as session_rows,
+        audit_log, links as link_rows, mails as mail_rows, mandates as mandate_rows, memberships as member_rows,
+        payment_methods as method_rows, sessions as session_rows,
     },
     features::{
         addresses::{mapping as address, store as address_store},
         audit::{self, Change},
         customers::{mapping as customer_mapping, store as customer_store},
         documents::files,
-        email_changes, exports, gateways,
+        email_changes, exports, gateways, invoice_recipients,
         invoices::{self, store as invoice_store},
-        mails,
+        links, mails, mandates,
         payment_methods::{self, store::Filter as MethodFilter},
-        payments, people, sessions,
+        payments, people, sessions, settings,
         subscriptions::{self, store::Filter as SubscriptionFilter},
+        tenants,
     },
     http::{
         ApiError, ApiResult,
@@ -43,15 +53,15 @@ const PAGE: u64 = 100;
 const README: &str = "\
 What is stored about you as a customer, as of the moment when you asked.
 
-Each .json file holds one kind of data in the form of the API (openapi.yaml). documents/ holds the
-PDF of each invoice that has one.
+Each .json file holds one kind of data in the form of the API (openapi.yaml). documents/ holds PDF and
+XML of each invoice that has them, mandates/ the mandates for direct debits for whoever may change them.
 
 ---
 
 Was über Sie als Kundin oder Kunde gespeichert ist, Stand: als Sie danach gefragt haben.
 
-Jede .json-Datei enthält eine Art von Daten in der Form der API (openapi.yaml). In documents/ liegt das
-PDF jeder Rechnung, die eines hat.
+Jede .json-Datei enthält eine Art von Daten in der Form der API (openapi.yaml). In documents/ liegen PDF
+und XML jeder Rechnung, die sie hat, in mandates/ die Lastschriftmandate für alle, die sie ändern dürfen.
 ";
 
 /// Notes that somebody took a copy, and begins to write it.
@@ -125,9 +135,18 @@ async fn parties(context: &Context, caller: &Caller, archive: &mut Archive) -> R
     let changes = email_changes::store::list(db, scope, customer.id).await?;
     let changes: Vec<_> = changes
         .into_iter()
-        .map(|row| json!({ "oldEmail": row.old_email, "newEmail": row.new_email, "state": row.state, "createdAt": portico_shared::Timestamp::from(row.created_at) }))
+        .map(|row| json!({ "oldEmail": row.old_email, "newEmail": row.new_email, "state": row.state, "createdAt": Timestamp::from(row.created_at) }))
         .collect();
-    archive.json("email-changes.json", &changes).await
+    archive.json("email-changes.json", &changes).await?;
+    let recipients = invoice_recipients::service::list(context, caller, &customer.id.to_string()).await?;
+    archive.json("invoice-recipients.json", &recipients.data).await?;
+    let preferences = settings::service::get_of_customer::<Invoicing>(context, scope, &customer.id.to_string()).await?;
+    archive
+        .json(
+            "invoice-preferences.json",
+            &InvoicePreferences::from(preferences.values),
+        )
+        .await
 }
 
 async fn contracts(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
@@ -169,6 +188,7 @@ async fn money(context: &Context, caller: &Caller, archive: &mut Archive) -> Res
         }
     }
     list.end(archive).await?;
+    mandates(context, caller, archive).await?;
     archive.begin("invoices.json", true)?;
     let (mut list, mut after, mut ids) = (Rows::default(), None, Vec::new());
     loop {
@@ -184,6 +204,48 @@ async fn money(context: &Context, caller: &Caller, archive: &mut Archive) -> Res
     }
     list.end(archive).await?;
     documents(context, caller, archive, ids).await
+}
+
+/// Mandates for direct debits at the merchant's own bank, and their documents for whoever may read those.
+async fn mandates(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    let Some(own) = caller.actor.person() else {
+        return Ok(());
+    };
+    let today = tenants::store::find(db, own.tenant).await?.today(context.now());
+    let mut rows = mandates::store::list_of_customer(db, scope, own.customer).await?;
+    rows.sort_by_key(|row| row.created_at);
+    let views: Vec<_> = rows.iter().map(|row| mandate(row, today)).collect::<Result<_, _>>()?;
+    archive.json("mandates.json", &views).await?;
+    if !CustomerPermission::PaymentMethodWrite.held_by(own.role) {
+        return Ok(());
+    }
+    for row in rows {
+        match mandates::document::make(context, caller, row.payment_method_id).await {
+            Ok(file) => {
+                // References that differ in other signs alone must not meet.
+                archive.begin(&format!("mandates/{}-{}", row.id, file.name), false)?;
+                archive.write(&file.bytes).await?;
+            }
+            // Its payment method was removed.
+            Err(error) if error.code == ErrorCode::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// With the accounts that it had before, but for their numbers.
+fn mandate(row: &mandate_rows::Model, today: NaiveDate) -> Result<Value, Broken> {
+    let mut value = serde_json::to_value(mandates::service::view(row, today)?)?;
+    let mut earlier = row.earlier.clone();
+    for account in earlier.as_array_mut().into_iter().flatten() {
+        if let Some(account) = account.as_object_mut() {
+            account.remove("iban");
+        }
+    }
+    value["earlierAccounts"] = earlier;
+    Ok(value)
 }
 
 async fn with_payments(context: &Context, caller: &Caller, view: InvoiceView) -> Result<Value, Broken> {
@@ -203,16 +265,18 @@ async fn documents(
         let Some(invoice) = invoice_store::find(context.db.read(), caller.scope(), id).await? else {
             continue;
         };
-        match files::open(context, &invoice, DocumentFormat::Pdf).await {
-            Ok(file) => {
-                // Numbers that differ in other letters alone must not meet.
-                let name = format!("documents/{}-{}.pdf", files::file_name(&invoice), invoice.id);
-                archive.begin(&name, false)?;
-                archive.write(&file.bytes).await?;
+        for format in [DocumentFormat::Pdf, DocumentFormat::Xml] {
+            match files::open(context, &invoice, format).await {
+                Ok(file) => {
+                    // Numbers that differ in other letters alone must not meet.
+                    let (number, kind) = (files::file_name(&invoice), format.as_str());
+                    archive.begin(&format!("documents/{number}-{}.{kind}", invoice.id), false)?;
+                    archive.write(&file.bytes).await?;
+                }
+                // Of another system's there may be none.
+                Err(error) if error.code == ErrorCode::NotFound => {}
+                Err(error) => return Err(error.into()),
             }
-            // Of another system's there may be none.
-            Err(error) if error.code == ErrorCode::NotFound => {}
-            Err(error) => return Err(error.into()),
         }
     }
     Ok(())
@@ -232,16 +296,7 @@ async fn traces(context: &Context, caller: &Caller, archive: &mut Archive) -> Re
         }
     }
     list.end(archive).await?;
-    archive.begin("sessions.json", true)?;
-    let (mut list, mut request) = (Rows::default(), first("createdAt", session_rows::Column::CreatedAt));
-    loop {
-        let page = sessions::ending::list(context, caller, None, &request).await?;
-        list.write(archive, &page.data).await?;
-        if !next(&mut request, page.pagination.has_more) {
-            break;
-        }
-    }
-    list.end(archive).await?;
+    sign_ins(context, caller, archive).await?;
     archive.begin("activity.json", true)?;
     let (mut list, mut request) = (Rows::default(), first("at", audit_log::Column::At));
     loop {
@@ -251,6 +306,57 @@ async fn traces(context: &Context, caller: &Caller, archive: &mut Archive) -> Re
             return list.end(archive).await;
         }
     }
+}
+
+/// Links and sessions: a person's own, of owners everybody's. And what was asked about the data themselves.
+async fn sign_ins(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    let Some(own) = caller.actor.person() else {
+        return Ok(());
+    };
+    archive.begin("links.json", true)?;
+    let (mut list, mut request) = (Rows::default(), first("createdAt", link_rows::Column::CreatedAt));
+    loop {
+        let page = links::store::list(db, scope, None, &request).await?;
+        let is_shown = |row: &link_rows::Model| own.role == MemberRole::Owner || row.person_id == own.person;
+        let views: Vec<_> = page.data.into_iter().filter(is_shown).map(link).collect();
+        list.write(archive, &views).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            break;
+        }
+    }
+    list.end(archive).await?;
+    archive.begin("sessions.json", true)?;
+    let (mut list, mut request) = (Rows::default(), first("createdAt", session_rows::Column::CreatedAt));
+    loop {
+        let page = sessions::ending::list_stored(context, caller, &request).await?;
+        let views = page.data.into_iter().map(|(view, ended_at)| {
+            let mut value = serde_json::to_value(view)?;
+            value["endedAt"] = json!(ended_at);
+            Ok::<_, Broken>(value)
+        });
+        list.write(archive, &views.collect::<Result<Vec<_>, _>>()?).await?;
+        if !next(&mut request, page.pagination.has_more) {
+            break;
+        }
+    }
+    list.end(archive).await?;
+    let requests = store::list_requests(db, scope, own.customer).await?;
+    let at = |instant: Option<DateTime<Utc>>| instant.map(Timestamp::from);
+    let requests: Vec<_> = requests
+        .into_iter()
+        .map(|row| json!({ "requestedAt": at(Some(row.requested_at)), "withdrawnAt": at(row.withdrawn_at), "carriedOutAt": at(row.carried_out_at) }))
+        .collect();
+    archive.json("erasure-requests.json", &requests).await
+}
+
+fn link(row: link_rows::Model) -> LinkView {
+    let mut view = links::routes::view(row);
+    if !view.made_by.starts_with("person:") {
+        // Who of the merchant's it was is the merchant's business.
+        view.made_by = "merchant".into();
+    }
+    view
 }
 
 fn first<C: ColumnTrait>(name: &'static str, column: C) -> PageRequest<OrderColumn<C>> {

@@ -35,6 +35,19 @@ pub async fn find_open(
         .await
 }
 
+/// All of a customer's, oldest first.
+pub async fn list_requests(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    customer: CustomerId,
+) -> Result<Vec<erasure_requests::Model>, DbErr> {
+    erasure_requests::Entity::within(scope)
+        .filter(erasure_requests::Column::CustomerId.eq(customer))
+        .order_by_asc(erasure_requests::Column::RequestedAt)
+        .all(db)
+        .await
+}
+
 pub async fn insert(tx: &impl ConnectionTrait, row: erasure_requests::Model) -> Result<(), DbErr> {
     row.into_active_model().reset_all().insert(tx).await?;
     Ok(())

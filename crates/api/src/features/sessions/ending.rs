@@ -1,7 +1,7 @@
 //! Listing the sessions that are open, and ending them.
 
 use portico_shared::{
-    CustomerId, Page, SessionId, Violation,
+    CustomerId, Page, SessionId, Timestamp, Violation,
     customers::MemberRole,
     sessions::{Ended, SessionView},
 };
@@ -70,6 +70,24 @@ pub async fn list(
         people_store::list_members(db, scope, page.data.iter().map(|one| (one.customer_id, one.person_id))).await?;
     let own = caller.actor.person().map(|person| person.session);
     Ok(page.map(|row| view(row, &members, own)))
+}
+
+/// For a copy of what is stored: a person's own, of owners everybody's; each with when it was ended.
+pub async fn list_stored(
+    context: &Context,
+    caller: &Caller,
+    request: &PageRequest<OrderColumn<sessions::Column>>,
+) -> ApiResult<Page<(SessionView, Option<Timestamp>)>> {
+    let (db, scope) = (context.db.read(), caller.scope());
+    let own = caller.actor.person().ok_or_else(ApiError::not_found)?;
+    let person = Some(own.person).filter(|_| own.role != MemberRole::Owner);
+    let page = store::list_stored(db, scope, person, request).await?;
+    let members =
+        people_store::list_members(db, scope, page.data.iter().map(|one| (one.customer_id, one.person_id))).await?;
+    Ok(page.map(|row| {
+        let ended_at = row.ended_at.map(Into::into);
+        (view(row, &members, Some(own.session)), ended_at)
+    }))
 }
 
 fn view(row: sessions::Model, members: &[Member], own: Option<SessionId>) -> SessionView {

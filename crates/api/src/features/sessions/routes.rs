@@ -17,7 +17,7 @@ use crate::{
     auth::{May, cookies, right, tokens::Realm},
     context::Context,
     db::entities::{sessions, tenants},
-    features::hosted_pages::session_absolute,
+    features::{hosted_pages::session_absolute, links::service as link_service},
     http::{
         ApiResult,
         body::{Body, Nothing},
@@ -93,6 +93,10 @@ pub async fn login(
     let body = body.read()?;
     limit_tries(&context, &request, "link")?;
     let tenant = hosts::find(&context, &request).await?.map(|tenant| tenant.id);
+    // A foreign name that points here: no link of ours leads there.
+    if tenant.is_none() && !hosts::is_neutral(&context, &request) {
+        return Err(link_service::invalid());
+    }
     let signed_in = service::login(&context, tenant, &body.value.token, seen(&context, &request), None).await?;
     Ok(web::Json(signed_in.tokens))
 }

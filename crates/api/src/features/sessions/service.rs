@@ -462,14 +462,14 @@ async fn reused(tx: DatabaseTransaction, context: &Context, session: &sessions::
     Ok(signed_out())
 }
 
-/// A refresh token proves nothing on another tenant's host.
+/// A refresh token proves nothing on another tenant's host, nor on one that is not ours.
 ///
 /// # Errors
-/// 401 when the token is not ours, or the host is another tenant's.
+/// 401 when the token or the host is not ours, or the host another tenant's.
 pub async fn check_host(context: &Context, request: &HttpRequest, refresh_token: &str) -> ApiResult<()> {
     let token = RefreshToken::parse(refresh_token, &context.master, Realm::Portal).ok_or_else(signed_out)?;
     let tenant = tenants::store::find(context.db.read(), token.tenant).await?;
-    let may_serve = hosts::may_serve(context, request, tenant.id, &tenant.slug).await?;
+    let may_serve = hosts::may_serve(context, request, (tenant.id, &tenant.slug), false).await?;
     if may_serve { Ok(()) } else { Err(signed_out()) }
 }
 

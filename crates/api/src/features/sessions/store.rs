@@ -203,6 +203,21 @@ pub async fn list_open(
     .await
 }
 
+/// All that are stored, whether or not they have ended: of one person, or of everybody.
+pub async fn list_stored(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    person: Option<PersonId>,
+    request: &PageRequest<OrderColumn<sessions::Column>>,
+) -> Result<Page<sessions::Model>, DbErr> {
+    let theirs = Condition::all().add_option(person.map(|one| sessions::Column::PersonId.eq(one)));
+    let rows = sessions::Entity::within(scope).filter(theirs);
+    page::fetch(rows, sessions::Column::Id, request, db, |row, _| {
+        (Key::Instant(row.created_at), row.id.0)
+    })
+    .await
+}
+
 /// Ends sessions that have not ended; gives how many.
 pub async fn update_ended_of(
     tx: &impl ConnectionTrait,

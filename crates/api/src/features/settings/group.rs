@@ -3,8 +3,8 @@
 use portico_domain::leitweg;
 use portico_shared::settings::{
     Collection, CollectionOwn, CollectionPatch, CollectionView, Company, CompanyPatch, CompanyView, Dunning,
-    DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, Invoicing, InvoicingOwn, InvoicingPatch,
-    InvoicingView, MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView, SettingsContext,
+    DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, InvoicePreferencesPatch, Invoicing, InvoicingOwn,
+    InvoicingPatch, InvoicingView, MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView, SettingsContext,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -19,6 +19,10 @@ const MOST_FEE: i64 = 100_000;
 
 impl ReadOnly for InvoicingPatch {
     const FIELDS: &'static [&'static str] = Self::READ_ONLY;
+}
+
+impl ReadOnly for InvoicePreferencesPatch {
+    const FIELDS: &'static [&'static str] = &[];
 }
 
 impl ReadOnly for DunningPatch {

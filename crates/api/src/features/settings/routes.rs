@@ -3,7 +3,8 @@
 use actix_web::{get, patch, web};
 use portico_shared::settings::{
     Collection, CollectionPatch, CollectionView, Company, CompanyPatch, CompanyView, Dunning, DunningPatch,
-    DunningView, Invoicing, InvoicingPatch, InvoicingView, MailSettings, MailSettingsPatch, MailSettingsView,
+    DunningView, InvoicePreferences, InvoicePreferencesPatch, Invoicing, InvoicingPatch, InvoicingView, MailSettings,
+    MailSettingsPatch, MailSettingsView,
 };
 
 use super::service;
@@ -17,6 +18,8 @@ right!(ReadSettings, key SettingsRead);
 right!(WriteSettings, key SettingsWrite);
 right!(ReadCustomers, key CustomerRead);
 right!(WriteCustomerSettings, key CustomerSettingsWrite);
+right!(ReadPreferences, key CustomerRead, customer InvoiceRead);
+right!(WritePreferences, key CustomerSettingsWrite, customer InvoicePreferences);
 
 /// Reads how customers are invoiced who have no settings of their own.
 #[utoipa::path(tag = "Settings", operation_id = "get_invoicing_settings",
@@ -72,6 +75,35 @@ pub async fn patch_customer_invoicing_settings(
     body: Update<InvoicingPatch>,
 ) -> ApiResult<Answer> {
     service::patch_of_customer::<Invoicing>(&context, &may, &id, body.read()?).await
+}
+
+/// Reads what a customer has decided of their invoices: format, references, language.
+#[utoipa::path(tag = "Invoices", operation_id = "get_invoice_preferences", params(("id" = String, Path, description = "The customer's id or external id")),
+    responses((status = 200, description = "What is in force", body = InvoicePreferences)))]
+#[get("/customers/{id}/invoice-preferences")]
+pub async fn get_invoice_preferences(
+    context: web::Data<Context>,
+    may: May<ReadPreferences>,
+    id: web::Path<String>,
+) -> ApiResult<web::Json<InvoicePreferences>> {
+    let view = service::get_of_customer::<Invoicing>(&context, may.scope(), &id).await?;
+    Ok(web::Json(view.values.into()))
+}
+
+/// Changes what a customer has decided of their invoices, for those that are issued from now on: an absent field stays,
+/// `null` takes the merchant's value again.
+#[utoipa::path(tag = "Invoices", operation_id = "patch_invoice_preferences",
+    request_body(content((InvoicePreferencesPatch = "application/merge-patch+json"), (InvoicePreferencesPatch = "application/json"))),
+    params(("id" = String, Path, description = "The customer's id or external id"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "What is in force after the change", body = InvoicePreferences)))]
+#[patch("/customers/{id}/invoice-preferences")]
+pub async fn patch_invoice_preferences(
+    context: web::Data<Context>,
+    may: May<WritePreferences>,
+    id: web::Path<String>,
+    body: Update<InvoicePreferencesPatch>,
+) -> ApiResult<Answer> {
+    service::patch_preferences(&context, &may, &id, body.read()?).await
 }
 
 /// Reads how customers are reminded who have no settings of their own.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use portico_shared::{
     CustomerId,
-    settings::{Collection, Company, Dunning, Invoicing, MailSettings},
+    settings::{Collection, Company, Dunning, InvoicePreferences, InvoicePreferencesPatch, Invoicing, MailSettings},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -21,7 +21,11 @@ use crate::{
         audit::{self, Change},
         customers::service as customers,
     },
-    http::{ApiError, ApiResult, body::Input, idempotency::Answer},
+    http::{
+        ApiError, ApiResult,
+        body::{Echo, Input},
+        idempotency::Answer,
+    },
 };
 
 /// What is in force for many customers.
@@ -170,26 +174,56 @@ pub async fn patch_of_customer<G: Group>(
     }: Input<G::Patch>,
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
-        let scope = caller.scope();
-        let customer = customers::find(tx, scope, key).await?;
-        customers::check_not_erased(&customer)?;
-        let customer = customer.id;
-        let stored = store::find_of_customer(tx, scope, customer, G::CONTEXT)
-            .await?
-            .unwrap_or_default();
-        let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
-        let above = of_tenant::<G>(tx, scope).await?;
-        echo.check(&group::view::<G>(above.clone(), before.clone(), Level::Customer)?)?;
-        let after = group::changed::<G>(before.clone(), patch, Level::Customer)?;
-        if record::<G>(tx, context, caller, (&before, &after), Subject::Customer(customer)).await? {
-            let new = next::<G>(&stored, &after)?;
-            if !store::save_of_customer(tx, scope, customer, G::CONTEXT, new, context.now()).await? {
-                return Err(ApiError::concurrent());
-            }
-        }
+        let (above, after) = change_of_customer::<G>(tx, context, caller, key, (patch, echo)).await?;
         group::view::<G>(above, after, Level::Customer)
     })
     .await
+}
+
+/// Changes what customers decide of their invoices themselves.
+pub async fn patch_preferences(
+    context: &Context,
+    caller: &Caller,
+    key: &str,
+    Input {
+        value: patch,
+        once,
+        echo,
+    }: Input<InvoicePreferencesPatch>,
+) -> ApiResult<Answer> {
+    once.run(context, &caller.actor, StatusCode::OK, async |tx| {
+        let (above, after) = change_of_customer::<Invoicing>(tx, context, caller, key, (patch.into(), echo)).await?;
+        Ok(InvoicePreferences::from(Group::settled(above.overlaid(&after))))
+    })
+    .await
+}
+
+/// Gives what the customer inherits, and what is set for them after the change.
+async fn change_of_customer<G: Group>(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    key: &str,
+    (patch, echo): (G::Patch, Echo),
+) -> ApiResult<(G, G::Own)> {
+    let scope = caller.scope();
+    let customer = customers::find(tx, scope, key).await?;
+    customers::check_not_erased(&customer)?;
+    let customer = customer.id;
+    let stored = store::find_of_customer(tx, scope, customer, G::CONTEXT)
+        .await?
+        .unwrap_or_default();
+    let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
+    let above = of_tenant::<G>(tx, scope).await?;
+    echo.check(&group::view::<G>(above.clone(), before.clone(), Level::Customer)?)?;
+    let after = group::changed::<G>(before.clone(), patch, Level::Customer)?;
+    if record::<G>(tx, context, caller, (&before, &after), Subject::Customer(customer)).await? {
+        let new = next::<G>(&stored, &after)?;
+        if !store::save_of_customer(tx, scope, customer, G::CONTEXT, new, context.now()).await? {
+            return Err(ApiError::concurrent());
+        }
+    }
+    Ok((above, after))
 }
 
 fn next<G: Group>(stored: &Stored, after: &G::Own) -> ApiResult<Stored> {

@@ -171,7 +171,7 @@ async fn snapshot(tx: &DatabaseTransaction, context: &Context, scope: Scope, cha
         "payment-method" => {
             let rows = payment_methods::store::find_many(tx, scope, vec![PaymentMethodId(id)]).await?;
             let row = rows.into_iter().next().ok_or_else(ApiError::not_found)?;
-            shown(&payment_methods::service::load(context, tx, row).await?)
+            shown(&payment_methods::service::load(context, &caller, tx, row).await?)
         }
         // Addresses are told as a change of their customer.
         _ => {

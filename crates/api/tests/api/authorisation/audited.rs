@@ -80,6 +80,7 @@ fn body(operation: &str, customer: &str) -> Value {
         "patch_payment_method" => json!({ "name": "Karte" }),
         "update_payment_method" => json!({ "name": "Firmenkarte" }),
         "patch_invoicing_settings" | "patch_customer_invoicing_settings" => json!({ "autoSendDocuments": true }),
+        "patch_invoice_preferences" => json!({ "orderReference": "PO-4711" }),
         "patch_dunning_settings" | "patch_customer_dunning_settings" => json!({ "disableReminders": true }),
         "give_cancellation_reason" => json!({ "reason": null, "comment": "Umzug" }),
         "set_quantity" => json!({ "quantity": "2" }),

@@ -14,7 +14,7 @@ const PKCS8: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
 
-/// A customer's token, taken apart, and the key that signed it.
+/// A token of a customer's, of an operator's or of a link's, taken apart, and the key that signed it.
 pub struct Forge {
     pub claims: Value,
     kid: String,
@@ -23,8 +23,13 @@ pub struct Forge {
 }
 
 impl Forge {
+    /// Of a customer's.
     pub async fn of(app: &TestApp, customer: &str) -> Self {
-        let token = app.token(customer).await;
+        Self::of_token(app, &app.token(customer).await).await
+    }
+
+    /// Of anybody's.
+    pub async fn of_token(app: &TestApp, token: &str) -> Self {
         let part = |index: usize| -> Value {
             let text = token.split('.').nth(index).unwrap();
             serde_json::from_slice(&BASE64.decode(text).unwrap()).unwrap()
@@ -77,6 +82,13 @@ impl Forge {
         self.with("iat", (self.claims["iat"].as_i64().unwrap() + day).into())
     }
 
+    /// For the console, and what is for the console for the portal.
+    pub fn for_another_audience(&self) -> String {
+        let is_console = self.claims["aud"] == "console";
+        let audience = if is_console { "portal" } else { "console" };
+        self.with("aud", audience.into())
+    }
+
     pub fn without_algorithm(&self) -> String {
         format!("{}.", self.with_algorithm_none().rsplit_once('.').unwrap().0)
     }
@@ -103,36 +115,37 @@ impl Forge {
         self.signed(&self.claims, &[8; 32])
     }
 
-    /// Ours, with a body that says another customer.
-    pub fn altered(&self, customer: &str) -> String {
+    /// Ours, with a body that says a later end.
+    fn altered(&self) -> String {
         let real = self.real();
         let (head, signature) = (real.split('.').next().unwrap(), real.rsplit('.').next().unwrap());
         let mut claims = self.claims.clone();
-        claims["cid"] = customer.into();
+        claims["exp"] = (self.claims["exp"].as_i64().unwrap() + 1).into();
         format!("{head}.{}.{signature}", BASE64.encode(claims.to_string()))
     }
 
     /// Every kind, with what is wrong with it.
-    pub fn all(&self, other: &str) -> Vec<(&'static str, String)> {
-        let without = ["iss", "aud", "exp", "iat", "sub", "tid", "sid", "cid"];
-        let mut all: Vec<_> = without.map(|name| (name, self.with(name, Value::Null))).into();
-        all.extend([
-            ("nonsense", "x".into()),
-            ("a wrong key", "ptc_live_0000000000000000_00".into()),
+    pub fn all(&self, other: &str) -> Vec<(String, String)> {
+        let names = || self.claims.as_object().unwrap().keys();
+        let ids = names().filter(|name| ["sub", "tid", "sid", "cid"].contains(&name.as_str()));
+        let audiences = ["portal", "console", "link", "another"].into_iter();
+        let audiences = audiences.filter(|audience| self.claims["aud"] != *audience);
+        let kinds = [
+            ("nonsense", "x".to_owned()),
+            ("a wrong key", "ptc_live_0000000000000000_00".to_owned()),
             ("an expired token", self.expired()),
             ("one of the future", self.of_the_future()),
-            ("another audience", self.with("aud", "console".into())),
-            ("a link holder's", self.with("aud", "link".into())),
             ("another issuer", self.with("iss", "another".into())),
-            ("another customer", self.with("cid", other.into())),
-            ("another person", self.with("sub", other.into())),
-            ("another session", self.with("sid", other.into())),
             ("no algorithm", self.without_algorithm()),
             ("no algorithm and a signature", self.with_algorithm_none()),
             ("the public key as a secret", self.by_the_public_key()),
             ("another installation's key", self.by_another_key()),
-            ("an altered body", self.altered(other)),
-        ]);
+            ("an altered body", self.altered()),
+        ];
+        let mut all: Vec<_> = kinds.map(|(what, proof)| (what.to_owned(), proof)).into();
+        all.extend(names().map(|name| (format!("no {name}"), self.with(name, Value::Null))));
+        all.extend(ids.map(|name| (format!("another {name}"), self.with(name, other.into()))));
+        all.extend(audiences.map(|audience| (format!("the audience {audience}"), self.with("aud", audience.into()))));
         all
     }
 }

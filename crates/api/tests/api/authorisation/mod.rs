@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use self::{
     forging::Forge,
-    table::COLUMNS,
+    table::{COLUMNS, Row},
     walk::{Operation, fixture, operations, send},
 };
 use crate::support::{Answer, TestApp, api_test, id};
@@ -58,7 +58,7 @@ api_test! {
             let walker = Walker::begin(app, column, &ada).await;
             for operation in &operations {
                 let row = &table[operation.id.as_str()];
-                let proof = walker.proof(app, row.permission, operation).await;
+                let proof = walker.proof(app, row, operation).await;
                 let answer = send(app, proof.as_deref(), operation).await;
                 let bare = without.entry(operation.id.clone()).or_insert_with(|| answer.without_id());
                 let got = if row.is_public() { public(&answer, bare) } else { cell(column, operation, &answer) };
@@ -78,14 +78,22 @@ api_test! {
     /// Whatever is wrong with a proof, nobody learns what.
     async fn whatever_is_no_proof_is_refused_like_none_at_all(app: TestApp) {
         let (ada, bob) = (app.customer("ada@example.com").await, app.customer("bob@example.com").await);
-        let forge = Forge::of(app, &ada).await;
-        let link = app.link_token(&ada).await;
-        app.with(&forge.real()).get("/api/portal").await.expect(200);
-        for path in ["/api/portal", "/api/customers", "/api/operator"] {
-            let none = app.nobody().get(path).await;
-            for (what, proof) in forge.all(&bob).into_iter().chain([("a link's secret", link.clone())]) {
-                let answer = app.with(&proof).get(path).await;
-                assert_eq!((answer.refused(401), answer.without_id()), ("unauthorized", none.without_id()), "{path} with {what}");
+        let staff = crate::operators::operator(app, "eva@acme.example", OperatorRole::Owner).await;
+        let holder = app.link_holder(&ada).await;
+        let forges = [
+            (Forge::of(app, &ada).await, ["/api/portal", "/api/customers"]),
+            (Forge::of_token(app, &staff).await, ["/api/operator", "/api/customers"]),
+            (Forge::of_token(app, &holder).await, ["/api/payment-methods/link", "/api/payment-methods/options"]),
+        ];
+        let link = ("a link's secret".to_owned(), app.link_token(&ada).await);
+        for (forge, paths) in &forges {
+            app.with(&forge.real()).get(paths[0]).await.expect(200);
+            for path in paths {
+                let none = app.nobody().get(path).await;
+                for (what, proof) in forge.all(&bob).into_iter().chain([link.clone()]) {
+                    let answer = app.with(&proof).get(path).await;
+                    assert_eq!((answer.refused(401), answer.without_id()), ("unauthorized", none.without_id()), "{path} with {what}");
+                }
             }
         }
     }
@@ -116,6 +124,12 @@ fn cell(column: &str, operation: &Operation, answer: &Answer) -> &'static str {
 /// Somebody who tries every operation.
 enum Walker {
     With(Option<String>),
+    /// With a forged proof of somebody whom the operation would let in.
+    Forged {
+        customer: String,
+        operator: String,
+        holder: String,
+    },
     /// While the customer's status is another; the session itself stays open.
     While(String),
     /// With a key for each operation: that has all permissions but its own, or that alone.
@@ -124,7 +138,6 @@ enum Walker {
 
 impl Walker {
     async fn begin(app: &TestApp, column: &str, ada: &str) -> Self {
-        let forge = async || Forge::of(app, ada).await;
         let one = |proof: String| Self::With(Some(proof));
         let staff = async |role: OperatorRole| {
             one(crate::operators::operator(app, &format!("{role}@acme.example"), role).await)
@@ -132,11 +145,11 @@ impl Walker {
         match column {
             "none" => Self::With(None),
             "junk" => one("ptc_live_0000000000000000_00".into()),
-            "expired" => one(forge().await.expired()),
-            "audience" => one(forge().await.with("aud", "console".into())),
-            "algorithm" => one(forge().await.without_algorithm()),
-            "public key" => one(forge().await.by_the_public_key()),
-            "other key" => one(forge().await.by_another_key()),
+            "expired" => Self::forged(app, column, ada, Forge::expired).await,
+            "audience" => Self::forged(app, column, ada, Forge::for_another_audience).await,
+            "algorithm" => Self::forged(app, column, ada, Forge::without_algorithm).await,
+            "public key" => Self::forged(app, column, ada, Forge::by_the_public_key).await,
+            "other key" => Self::forged(app, column, ada, Forge::by_another_key).await,
             "link holder" => one(app.link_holder(ada).await),
             "suspended" => Self::shut_out(app, ada, CustomerStatus::Suspended).await,
             "archived" => Self::shut_out(app, ada, CustomerStatus::Archived).await,
@@ -146,7 +159,7 @@ impl Walker {
                 let eva = crate::operators::operator(app, "eva@look.example", OperatorRole::Support).await;
                 one(crate::viewing::look(app, &eva, ada).await)
             }
-            "owner" => one(forge().await.real()),
+            "owner" => one(Forge::of(app, ada).await.real()),
             "billing" => one(Self::acting_as(app, ada, MemberRole::Billing).await),
             "viewer" => one(Self::acting_as(app, ada, MemberRole::Viewer).await),
             "key without" => Self::KeyFor(false),
@@ -156,6 +169,17 @@ impl Walker {
             "operator admin" => staff(OperatorRole::Admin).await,
             "operator owner" => staff(OperatorRole::Owner).await,
             _ => panic!("{column} is nobody"),
+        }
+    }
+
+    async fn forged(app: &TestApp, column: &str, ada: &str, forge: fn(&Forge) -> String) -> Self {
+        let email = format!("{}@forged.example", column.replace(' ', "."));
+        let operator = crate::operators::operator(app, &email, OperatorRole::Owner).await;
+        let holder = app.link_holder(ada).await;
+        Self::Forged {
+            customer: forge(&Forge::of(app, ada).await),
+            operator: forge(&Forge::of_token(app, &operator).await),
+            holder: forge(&Forge::of_token(app, &holder).await),
         }
     }
 
@@ -171,15 +195,27 @@ impl Walker {
         proof
     }
 
-    async fn proof(&self, app: &TestApp, needed: Option<Permission>, operation: &Operation) -> Option<String> {
+    async fn proof(&self, app: &TestApp, row: &Row, operation: &Operation) -> Option<String> {
         let is_alone = match self {
             Self::With(proof) => return proof.clone(),
+            Self::Forged {
+                customer,
+                operator,
+                holder,
+            } => {
+                let proof = match (row.cell("owner"), row.cell("link holder")) {
+                    ("403", "401") => operator,
+                    ("403", _) => holder,
+                    _ => customer,
+                };
+                return Some(proof.clone());
+            }
             Self::While(proof) => return Some(proof.clone()),
             Self::KeyFor(is_alone) => *is_alone,
         };
         // Whoever changes an operator has to hold what that one holds.
         let needs_all = is_alone && operation.path.contains("/operators/");
-        let holds = |one: &Permission| needs_all || (needed == Some(*one)) == is_alone;
+        let holds = |one: &Permission| needs_all || (row.permission == Some(*one)) == is_alone;
         let held: Vec<_> = Permission::ALL.iter().copied().filter(holds).collect();
         Some(app.key_with(&held).await)
     }
@@ -228,7 +264,7 @@ api_test! {
         let (ada, ids) = fixture(app).await;
         let staff = crate::operators::operator(app, "owner@acme.example", OperatorRole::Owner).await;
         let link = app.link_token(&ada).await;
-        let proofs = [app.acme.key.clone(), app.token(&ada).await, staff];
+        let proofs = [app.acme.key.clone(), app.token(&ada).await, staff, app.link_holder(&ada).await];
         let before = app.row_counts().await;
         // That a copy was taken is written down: it needs a token, which no link and no scanner has.
         let all = operations(&ids);
@@ -239,7 +275,7 @@ api_test! {
                 send(app, Some(proof), operation).await;
             }
         }
-        for page in ["/", "/customer-area/login", "/customer-area/email", "/customer-area/undo", "/console/welcome", "/console/reset"] {
+        for page in ["/", "/customer-area/login", "/customer-area/email", "/customer-area/undo", "/customer-area/recipient", "/pay/link", "/console/welcome", "/console/reset"] {
             app.nobody_on("acme").get(&format!("{page}?token={link}")).await;
         }
         assert_eq!(app.row_counts().await, before);

@@ -31,7 +31,8 @@ pub fn operations(ids: &BTreeMap<&str, String>) -> Vec<Operation> {
                 Some(id) => ["{signature}", "{id}", "{code}", "{version}", "{kind}", "{gateway}"]
                     .iter()
                     .fold(template.clone(), |path, part| path.replace(part, id))
-                    .replace("{person}", &ids["people"]),
+                    .replace("{person}", &ids["people"])
+                    .replace("{recipient}", &ids["recipients"]),
                 None => template.clone(),
             };
             assert!(!path.contains('{'), "{path} needs an id in this test");
@@ -103,6 +104,14 @@ pub async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) 
         .post(&format!("/api/customers/{ada}/users"), invited)
         .await
         .expect(201));
+    let recipient = id(&app
+        .key()
+        .post(
+            &format!("/api/customers/{ada}/invoice-recipients"),
+            json!({ "email": "books@example.com" }),
+        )
+        .await
+        .expect(201));
     let made = app
         .key()
         .post("/api/api-keys", json!({ "name": "ERP", "permissions": ["mail:read"] }))
@@ -167,6 +176,7 @@ pub async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) 
         ("links", link),
         ("sessions", session),
         ("people", person),
+        ("recipients", recipient),
         ("operators", operator.clone()),
         ("operator", operator),
         ("api-keys", api_key),
@@ -201,7 +211,7 @@ pub fn smallest(operation: &str) -> Value {
         "view_customer" => json!({ "reason": "Ticket" }),
         "invite_customer_user" => json!({ "email": "new@example.com", "role": "viewer", "sendEmail": false }),
         "update_customer_user" | "patch_customer_user" => json!({ "role": "billing" }),
-        "ask_email_change" => json!({ "email": "new@example.com" }),
+        "ask_email_change" | "add_invoice_recipient" => json!({ "email": "new@example.com" }),
         "confirm_step_up" => json!({ "requestToken": "x", "code": "000000" }),
         "check_iban" | "amend_mandate" => json!({ "iban": "DE02120300000000202051" }),
         "return_payment" => json!({ "reason": "AM04" }),

@@ -29,6 +29,7 @@ api_test! {
         let went_well = collected.buffer_unordered(64).filter(|well| std::future::ready(*well)).count().await;
         assert!(went_well >= INVOICES, "{went_well}");
         assert_eq!(app.gateway.taken(), INVOICES);
+        assert_eq!(app.gateway.sum_taken(), 11900 * i64::try_from(INVOICES).unwrap());
         let (mut paid, mut page) = (0, 1);
         loop {
             let rows = app.key().get(&format!("/api/invoices?customer={ada}&status=STATUS_PAID&limit=100&page={page}")).await.expect(200);

@@ -680,13 +680,20 @@ async fn erasing_has_stripe_forget_the_card() {
         .expect(200);
     app.run_jobs().await;
     assert_eq!(cards().await, 0);
+    app.mails();
+    let reference = paid["reference"].as_str().unwrap();
+    stripe.dispute(reference, "needs_response");
+    let object = json!({ "object": "dispute", "id": "dp_1", "payment_intent": reference });
+    let event = json!({ "id": "evt_d", "type": "charge.dispute.created", "data": { "object": object } });
+    assert_eq!(send_event(&app, &event).await.status, 200);
+    app.run_jobs().await;
     let scope = portico::auth::Scope::of_tenant(app.acme.id);
     let payment = portico::features::payments::store::find(app.context.db.read(), scope, id(&paid).parse().unwrap())
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(payment.reference.as_deref(), paid["reference"].as_str());
-    app.mails();
+    assert_eq!(payment.status, portico_shared::invoices::PaymentStatus::Returned);
+    assert!(app.mails().is_empty(), "there is nobody to tell");
     app.finish().await;
     stripe.stop().await;
 }

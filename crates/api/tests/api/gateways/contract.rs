@@ -120,7 +120,9 @@ fn charge((account, debtor): &(Account, Option<String>), cents: i64) -> Charge {
         kind: PaymentMethodType::Card,
         method: account.reference.clone(),
         debtor: debtor.clone(),
+        reference: None,
         statement: "RE-0000000042".into(),
+        was_asked: false,
         return_url: None,
     }
 }
@@ -129,6 +131,7 @@ fn charge((account, debtor): &(Account, Option<String>), cents: i64) -> Charge {
 fn present(card: &(Account, Option<String>)) -> Charge {
     Charge {
         return_url: Some(BACK.into()),
+        was_asked: true,
         ..charge(card, 4900)
     }
 }
@@ -186,6 +189,19 @@ async fn owners_are_asked_where_they_are_there(gateway: &dyn PaymentGateway, cus
     assert!(!customer.answers(&action, true).await, "it was called off");
     let still = charges.find(&left).await.unwrap();
     assert!(matches!(still, Some(Outcome::Declined(_))), "{still:?}");
+    // Whoever failed to prove it, and has the means to try again, comes too late once nobody waits for them.
+    let failed = present(&card);
+    let Outcome::Waiting(action) = charges.collect(&failed).await.unwrap() else {
+        panic!("it asks")
+    };
+    assert!(customer.answers(&action, false).await);
+    let over = Charge {
+        return_url: None,
+        ..failed
+    };
+    let refused = charges.find(&over).await.unwrap().unwrap();
+    assert!(is_refused(&refused), "{refused:?}");
+    assert!(!customer.answers(&action, true).await, "it was called off");
     // A card that does not ask is charged at once, also where its owner is there.
     let plain = present(&good(gateway.methods().unwrap(), customer, GOOD).await);
     let outcome = charges.collect(&plain).await.unwrap();

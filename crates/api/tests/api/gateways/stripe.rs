@@ -10,7 +10,7 @@ use portico::{
     },
 };
 use portico_shared::{
-    CustomerId, Money, PaymentId, PaymentMethodId,
+    CustomerId, Money, PaymentId, PaymentMethodId, RefundId,
     payment_methods::{PaymentMethodType, RefusalReason},
 };
 use serde_json::{Value, json};
@@ -66,7 +66,9 @@ async fn charge(stripe: &Stripe, gateway: &dyn PaymentGateway, kind: PaymentMeth
         kind,
         method: account.reference,
         debtor: begun.debtor,
+        reference: None,
         statement: "RE-0000000042".into(),
+        was_asked: false,
         return_url: None,
     }
 }
@@ -304,7 +306,7 @@ fn only_what_stripe_signed_a_moment_ago_counts() {
 
 #[test]
 fn a_notice_says_what_to_ask_about_and_no_more() {
-    let attempt = PaymentId(id());
+    let (attempt, refund) = (PaymentId(id()), RefundId(id()));
     let payment =
         json!({ "object": "payment_intent", "id": "pi_1", "metadata": { "portico_payment": attempt.to_string() } });
     let cases = [
@@ -325,6 +327,14 @@ fn a_notice_says_what_to_ask_about_and_no_more() {
         (
             json!({ "object": "mandate", "id": "mandate_1", "payment_method": "pm_1" }),
             About::Mandate("mandate_1".into()),
+        ),
+        (
+            json!({ "object": "refund", "id": "re_1", "metadata": { "portico_refund": refund.to_string() } }),
+            About::Refund(refund),
+        ),
+        (
+            json!({ "object": "refund", "id": "re_1", "metadata": {} }),
+            About::Nothing,
         ),
         (json!({ "object": "invoice", "id": "in_1" }), About::Nothing),
     ];

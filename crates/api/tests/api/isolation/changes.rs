@@ -50,7 +50,7 @@ fn ids(member: &Member) -> BTreeMap<&'static str, String> {
     let resources = named.filter(|template| template.contains('{'));
     resources
         .map(|template| template.split('/').nth(2).unwrap())
-        .chain(["people", "exports"])
+        .chain(["people", "exports", "recipients"])
         .map(|resource| {
             (
                 resource,

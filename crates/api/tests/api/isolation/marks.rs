@@ -12,6 +12,11 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// What the provider calls their payment method.
+    pub fn reference(&self) -> String {
+        format!("ref-{}", self.word)
+    }
+
     /// Those of its marks that a text tells.
     pub fn found_in(&self, text: &str) -> Vec<&str> {
         let text = text.to_lowercase();

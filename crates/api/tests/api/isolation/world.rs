@@ -61,10 +61,12 @@ pub struct Walker<'a> {
     pub also: Option<&'a String>,
     /// With all that lists can be asked, which is most of the time that this takes.
     pub asks_all: bool,
+    /// How many answers tell of the customer, at least.
+    pub least: usize,
 }
 
-/// Every owner; and for the first customer a viewer, somebody who acts for the second one too, and somebody of the merchant's
-/// who looks.
+/// Every owner; and for the first customer a viewer, somebody with the role billing who acts for the second one too, somebody
+/// of the merchant's who looks, and whoever opened a link for a payment method.
 pub async fn walkers<'a>(app: &TestApp, members: &'a [Member]) -> Vec<Walker<'a>> {
     let mut all: Vec<_> = members
         .iter()
@@ -74,19 +76,19 @@ pub async fn walkers<'a>(app: &TestApp, members: &'a [Member]) -> Vec<Walker<'a>
             member,
             also: None,
             asks_all: true,
+            least: 21,
         })
         .collect();
     let (member, second) = (&members[0], &members[1]);
     let customer = member.ids_of("customers")[0];
     let eva = crate::operators::operator(app, "eva@look.example", OperatorRole::Support).await;
-    for (who, token, also) in [
-        ("a viewer", invited(app, "viewer@guest.example", &[member]).await, None),
-        (
-            "a person of two customers",
-            invited(app, "shared@guest.example", &[member, second]).await,
-            Some(&second.marks.word),
-        ),
-        ("a look", crate::viewing::look(app, &eva, customer).await, None),
+    let viewer = invited(app, ("viewer@guest.example", "viewer"), &[member]).await;
+    let shared = invited(app, ("shared@guest.example", "billing"), &[member, second]).await;
+    for (who, token, also, least) in [
+        ("a viewer", viewer, None, 11),
+        ("whoever pays for two customers", shared, Some(&second.marks.word), 11),
+        ("a look", crate::viewing::look(app, &eva, customer).await, None, 11),
+        ("a link's holder", app.link_holder(customer).await, None, 1),
     ] {
         all.push(Walker {
             who: format!("{who} for {:?}", member.marks.word),
@@ -94,18 +96,19 @@ pub async fn walkers<'a>(app: &TestApp, members: &'a [Member]) -> Vec<Walker<'a>
             member,
             also,
             asks_all: false,
+            least,
         });
     }
     all
 }
 
-/// The token of a viewer for Acme's customers, signed in for the first of them.
-async fn invited(app: &TestApp, email: &str, members: &[&Member]) -> String {
+/// The token of somebody with a role for Acme's customers, signed in for the first of them.
+async fn invited(app: &TestApp, (email, role): (&str, &str), members: &[&Member]) -> String {
     for member in members.iter().rev() {
         app.run_jobs().await;
         app.mails();
         let path = format!("/api/customers/{}/users", member.ids_of("customers")[0]);
-        let new = json!({ "email": email, "role": "viewer" });
+        let new = json!({ "email": email, "role": role });
         app.key().post(&path, new).await.expect(201);
     }
     app.run_jobs().await;
@@ -180,6 +183,12 @@ async fn member(app: &TestApp, (index, tenant): (usize, &Tenant), planned: &Plan
         let made = made("/api/invoices", invoice(&customer, &format!("R-{word}-{number}"))).await;
         ids.push(("invoices", id(&made)));
     }
+    let recipient = json!({ "email": format!("buch@{word}.example") });
+    made(&format!("/api/customers/{customer}/invoice-recipients"), recipient).await;
+    let order = json!({ "orderReference": format!("PO-{word}-2") });
+    key.patch(&format!("/api/customers/{customer}/invoice-preferences"), order)
+        .await
+        .expect(200);
     let token = format!("/api/customers/{customer}/authenticate");
     let token = key.post(&token, json!({})).await.expect(200)["data"]["accessToken"]
         .as_str()
@@ -188,6 +197,7 @@ async fn member(app: &TestApp, (index, tenant): (usize, &Tenant), planned: &Plan
     for (resource, path) in [
         ("customer-addresses", format!("customer-addresses?customer={customer}")),
         ("people", format!("customers/{customer}/users")),
+        ("recipients", format!("customers/{customer}/invoice-recipients")),
         ("sessions", format!("sessions?customer={customer}")),
         ("links", format!("links?customer={customer}")),
     ] {

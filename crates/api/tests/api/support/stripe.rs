@@ -148,6 +148,12 @@ impl Stripe {
         self.shared.faults.lock().unwrap().push((path, fault));
     }
 
+    /// As Stripe does after a day: the same key is another request from here on.
+    pub fn forget_charges(&self) {
+        let mut answers = self.shared.answers.lock().unwrap();
+        answers.retain(|key, _| !key.starts_with("POST /v1/payment_intents"));
+    }
+
     /// Who is killed by `Fault::KillBefore` and `Fault::KillAfter`.
     pub fn is_asked_by(&self, process: u32) {
         *self.shared.asker.lock().unwrap() = Some(process);
@@ -310,6 +316,14 @@ fn ask_on_a_page(shared: &Shared, intent: &mut Value) {
     }
 }
 
+/// Stripe says so of questions, and of what was won, too.
+fn say_if_disputed(shared: &Shared, intent: &mut Value) {
+    let id = intent["id"].as_str().unwrap();
+    if shared.disputes.lock().unwrap().contains_key(id) {
+        intent["latest_charge"] = json!({ "disputed": true });
+    }
+}
+
 async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value) {
     let bearer = request
         .headers()
@@ -362,15 +376,7 @@ async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value
         let mut found = all["data"].as_array_mut().unwrap().split_off(0);
         found.reverse();
         for one in &mut found {
-            // Stripe says so of questions, and of what was won, too.
-            if shared
-                .disputes
-                .lock()
-                .unwrap()
-                .contains_key(one["id"].as_str().unwrap())
-            {
-                one["latest_charge"]["disputed"] = json!(true);
-            }
+            say_if_disputed(shared, one);
             ask_on_a_page(shared, one);
         }
         found.retain(|one| of("customer").is_none_or(|customer| one["customer"] == customer.as_str()));
@@ -383,6 +389,14 @@ async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value
         let has_more = found.len() > limit;
         found.truncate(limit);
         return (200, json!({ "object": "list", "data": found, "has_more": has_more }));
+    }
+    if method == "GET" && path.starts_with("/v1/payment_intents/") {
+        let (status, mut one) = forward(shared, "GET", path, &bearer, String::new()).await;
+        if status == 200 {
+            say_if_disputed(shared, &mut one);
+            ask_on_a_page(shared, &mut one);
+        }
+        return (status, one);
     }
     let target = if request.query_string().is_empty() {
         path.to_owned()

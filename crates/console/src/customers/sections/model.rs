@@ -156,6 +156,7 @@ pub(super) fn refusal(reason: RefusalReason) -> &'static str {
         RefusalReason::TryAgain => t::refusal_try_again(),
         RefusalReason::Cancelled => t::refusal_cancelled(),
         RefusalReason::MethodRemoved => t::refusal_method_removed(),
+        RefusalReason::AlreadyThere => t::refusal_already_there(),
     }
 }
 
@@ -172,7 +173,7 @@ impl LinkState {
     pub(super) fn of(link: &LinkView, now: f64, instant: impl Fn(&str) -> f64) -> Self {
         if link.revoked_at.is_some() {
             Self::Ended
-        } else if link.first_used_at.is_some() && link.purpose != LinkPurpose::PaymentMethod {
+        } else if link.consumed_at.is_some() {
             Self::Used
         } else if instant(link.expires_at.as_str()) <= now {
             Self::Expired
@@ -198,6 +199,7 @@ pub(super) fn purpose(link: &LinkView) -> &'static str {
         LinkPurpose::PaymentMethod => t::link_payment_method(),
         LinkPurpose::EmailChange => t::link_email_change(),
         LinkPurpose::EmailUndo => t::link_email_undo(),
+        LinkPurpose::InvoiceRecipient => t::link_invoice_recipient(),
         LinkPurpose::View => t::link_view(),
     }
 }
@@ -349,7 +351,7 @@ mod tests {
         let mut value = json!({
             "id": id, "purpose": "login", "customer": id, "madeBy": "operator:1", "isMailed": false,
             "createdAt": "2026-11-22T12:00:00Z", "expiresAt": "2026-11-22T13:00:00Z",
-            "firstUsedAt": null, "revokedAt": null
+            "firstUsedAt": null, "consumedAt": null, "revokedAt": null
         });
         if let (Some(value), Some(changes)) = (value.as_object_mut(), changes.as_object()) {
             value.extend(changes.clone());
@@ -366,7 +368,7 @@ mod tests {
     fn a_link_works_until_it_is_used_ended_or_out_of_time() {
         assert_eq!(state(&link(json!({})), 12.0), LinkState::Open);
         assert_eq!(state(&link(json!({})), 13.0), LinkState::Expired);
-        let used = json!({ "firstUsedAt": "2026-11-22T12:00:00Z" });
+        let used = json!({ "firstUsedAt": "2026-11-22T12:00:00Z", "consumedAt": "2026-11-22T12:00:00Z" });
         assert_eq!(state(&link(used), 12.0), LinkState::Used);
         let ended = json!({ "firstUsedAt": "2026-11-22T12:00:00Z", "revokedAt": "2026-11-22T12:00:00Z" });
         assert_eq!(state(&link(ended), 12.0), LinkState::Ended);
@@ -376,5 +378,12 @@ mod tests {
     fn opening_does_not_use_up_a_payment_link() {
         let opened = json!({ "purpose": "payment_method", "firstUsedAt": "2026-11-22T12:00:00Z" });
         assert_eq!(state(&link(opened), 12.0), LinkState::Open);
+        let used = json!({ "purpose": "payment_method", "firstUsedAt": "2026-11-22T12:00:00Z", "consumedAt": "2026-11-22T12:00:00Z" });
+        assert_eq!(state(&link(used.clone()), 12.0), LinkState::Used);
+        assert_eq!(
+            state(&link(used), 13.0),
+            LinkState::Used,
+            "its time does not matter any more"
+        );
     }
 }

@@ -1,12 +1,10 @@
 //! What the pages of invoices say and ask, without the pages.
 
-mod amount;
 mod export;
 mod filter;
 mod row;
 mod selection;
 
-pub(super) use amount::{amount, amount_text};
 pub(super) use export::{Export, ExportState, OnlyId, is_whole, named, path_of};
 pub(super) use filter::{Filter, Wanted, kind_of, word_of};
 pub(super) use row::{InvoiceRow, Standing, is_payable, still_open};

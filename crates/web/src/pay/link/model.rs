@@ -30,6 +30,11 @@ pub(super) fn is_pending(standing: &LinkStanding) -> bool {
     standing.invoices.iter().any(|one| one.status == PaymentStatus::Pending)
 }
 
+/// Where the page goes by itself. What can be saved there takes whoever saves it as long as it takes (WCAG 2.2.1).
+pub(super) fn leads_on(standing: &LinkStanding) -> Option<String> {
+    standing.redirect_url.clone().filter(|_| !standing.has_mandate)
+}
+
 pub(super) fn outcome(invoice: &LinkInvoice) -> (Tone, &'static str) {
     match invoice.status {
         PaymentStatus::Succeeded => (Tone::Good, t::invoice_paid()),
@@ -54,7 +59,7 @@ mod tests {
     fn standing(has_subscriptions: bool, status: &str) -> LinkStanding {
         serde_json::from_value(json!({
             "customerName": "Acme", "language": "de", "done": true, "hasSubscriptions": has_subscriptions,
-            "begun": null, "paymentMethod": null, "redirectUrl": null,
+            "begun": null, "paymentMethod": null, "hasMandate": false, "redirectUrl": "https://shop.example/done",
             "invoices": [{
                 "number": "R-1", "amount": {"amount": 100, "currency": "EUR"}, "status": status,
                 "failureReason": "insufficient_funds"
@@ -74,6 +79,17 @@ mod tests {
     fn an_answer_is_waited_for_until_there_is_one() {
         assert!(is_pending(&standing(false, "pending")));
         assert!(!is_pending(&standing(false, "underway")));
+    }
+
+    #[test]
+    fn a_page_with_something_to_save_leaves_when_its_reader_does() {
+        let card = standing(false, "succeeded");
+        assert_eq!(leads_on(&card).as_deref(), Some("https://shop.example/done"));
+        let mandate = LinkStanding {
+            has_mandate: true,
+            ..card
+        };
+        assert_eq!(leads_on(&mandate), None);
     }
 
     #[test]

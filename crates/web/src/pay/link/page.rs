@@ -16,8 +16,9 @@ use super::{
     super::{
         adding::{Adding, Step},
         invoice::GAPS,
+        methods::mandate_document,
     },
-    model::{is_dead, is_pending, outcome, reason, uses},
+    model::{is_dead, is_pending, leads_on, outcome, reason, uses},
 };
 use crate::{links::web, page::Page, place::BY_LINK, session::Session, sign_in::LinkToken, step_up::StepUp};
 
@@ -132,7 +133,7 @@ impl Visit {
                     return self.begin(standing);
                 }
                 let gap = gaps.next().filter(|_| is_pending(&standing));
-                let away = standing.redirect_url.clone();
+                let away = leads_on(&standing);
                 self.show(standing);
                 platform::wait(gap.unwrap_or(TO_READ)).await;
                 if gap.is_none() {
@@ -151,12 +152,18 @@ impl Visit {
         self.stage.set(Stage::Open(Arc::new(standing)));
     }
 
+    /// What is as it was stays on screen, with the focus that may be in it.
     fn show(self, standing: LinkStanding) {
-        let was_done = self
-            .stage
-            .try_with_untracked(|stage| matches!(stage, Stage::Open(one) if one.done));
+        let before = self.stage.try_with_untracked(|stage| match stage {
+            Stage::Open(before) => Some(before.clone()),
+            Stage::Opening | Stage::Dead | Stage::Failed(_) => None,
+        });
+        let Some(before) = before else { return };
+        if before.as_deref() == Some(&standing) {
+            return;
+        }
         self.stage.try_set(Stage::Open(Arc::new(standing)));
-        if was_done == Some(false) {
+        if before.is_none_or(|before| !before.done) {
             platform::focus_soon(DONE.into());
         }
     }
@@ -197,6 +204,13 @@ fn dead() -> AnyView {
 
 fn done(standing: &LinkStanding) -> AnyView {
     let name = standing.payment_method.as_ref().map(|one| one.name.clone());
+    let mandate = standing.payment_method.as_ref().filter(|_| standing.has_mandate);
+    let mandate = mandate.map(|method| {
+        view! {
+            <p>{t::link_mandate()}</p>
+            {mandate_document(method.id, Look::Secondary)}
+        }
+    });
     let invoices = standing.invoices.iter().map(invoice).collect_view();
     let invoices = (!standing.invoices.is_empty()).then(|| {
         view! {
@@ -221,6 +235,7 @@ fn done(standing: &LinkStanding) -> AnyView {
             <h2 id=DONE tabindex="-1">
                 {t::add_done(&name.unwrap_or_default())}
             </h2>
+            {mandate}
             {invoices}
             {way_on}
         </div>

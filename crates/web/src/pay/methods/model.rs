@@ -110,6 +110,15 @@ fn make_default(all: &mut [Arc<PaymentMethodView>], id: PaymentMethodId) {
     }
 }
 
+/// Whether a mandate goes with the method.
+pub(super) fn ends_mandate(method: &PaymentMethodView) -> bool {
+    let is_over = matches!(
+        method.status,
+        PaymentMethodStatus::ActionRequired | PaymentMethodStatus::Revoked
+    );
+    method.kind == PaymentMethodType::SepaDebit && !is_over
+}
+
 pub(super) fn obstacle(obstacle: RemovalObstacle) -> &'static str {
     match obstacle {
         RemovalObstacle::LastInUse => t::remove_last(),
@@ -165,8 +174,8 @@ mod tests {
 
     fn method(changes: &[(&str, Json)]) -> PaymentMethodView {
         let mut value = json!({
-            "id": ONE, "gatewayName": "stripe", "type": "card", "default": true, "status": "active", "source": "api",
-            "enabled": true, "name": "Visa (4242)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
+            "id": ONE, "customer": TWO, "gatewayName": "stripe", "type": "card", "default": true, "status": "active",
+            "source": "api", "enabled": true, "name": "Visa (4242)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
             "card": null, "sepaDebit": null, "paypal": null
         });
         for (key, change) in changes {
@@ -238,6 +247,17 @@ mod tests {
             !Actions::of(&method(&[kind]), &today()).mandate,
             "a provider's is the provider's"
         );
+    }
+
+    #[test]
+    fn a_mandate_that_counts_ends_with_its_method() {
+        let ends = |changes: &[(&str, Json)]| ends_mandate(&method(changes));
+        let debit = ("type", json!("sepa_debit"));
+        assert!(ends(std::slice::from_ref(&debit)));
+        assert!(!ends(&[]), "a card has none");
+        for status in ["action_required", "revoked"] {
+            assert!(!ends(&[debit.clone(), ("status", json!(status))]), "{status}");
+        }
     }
 
     #[test]

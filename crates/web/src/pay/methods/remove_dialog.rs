@@ -15,7 +15,7 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use super::model::{Removal, obstacle};
+use super::model::{Removal, ends_mandate, obstacle};
 use crate::{
     change::{Ask, Change},
     place::ADD,
@@ -41,7 +41,7 @@ pub(super) fn remove_dialog(
     let removal = RwSignal::new(None::<Removal>);
     let change = Change::new();
     let abort = Abort::on_cleanup();
-    let id = method.id;
+    let (id, has_mandate) = (method.id, ends_mandate(method));
     let load = move || {
         preview.set(Preview::Loading);
         spawn_local(async move {
@@ -73,7 +73,7 @@ pub(super) fn remove_dialog(
         Preview::Failed(problem) => problem_with_retry(&problem, Callback::new(move |()| load())),
         Preview::Ready(preview) => match preview.reason {
             Some(reason) => view! { <p>{obstacle(reason)}</p> }.into_any(),
-            None => questions(&preview, removal),
+            None => questions(&preview, removal, has_mandate),
         },
     };
     // What cannot be removed has one way on, where there is one.
@@ -110,7 +110,7 @@ pub(super) fn remove_dialog(
     .into_any()
 }
 
-fn questions(preview: &RemovalPreview, removal: RwSignal<Option<Removal>>) -> AnyView {
+fn questions(preview: &RemovalPreview, removal: RwSignal<Option<Removal>>, has_mandate: bool) -> AnyView {
     let change = move |change: Box<dyn FnOnce(&mut Removal)>| {
         removal.update(|removal| {
             if let Some(removal) = removal {
@@ -153,12 +153,14 @@ fn questions(preview: &RemovalPreview, removal: RwSignal<Option<Removal>>) -> An
     });
     let invoices = u32::try_from(preview.open_invoices).unwrap_or(u32::MAX);
     let invoices = (invoices > 0).then(|| view! { <p>{t::remove_invoices(invoices)}</p> });
+    let mandate = has_mandate.then(|| view! { <p>{t::remove_mandate()}</p> });
     view! {
         <div class="form">
             {default}
             {following}
             {pinned.collect_view()}
             {invoices}
+            {mandate}
             <p class="hint">{t::remove_for_good()}</p>
         </div>
     }

@@ -338,7 +338,7 @@ async fn owners(
     for row in new {
         let folded = people_store::fold(&row.email);
         let id = *ids.entry(folded.clone()).or_insert_with(|| {
-            let id = PersonId(around.context.new_id());
+            let id = people_store::new_id(around.context);
             persons.push(people::Model {
                 tenant_id: row.tenant_id,
                 id,

@@ -7,7 +7,7 @@ mod money;
 mod people;
 mod privacy;
 
-use portico_shared::{CustomerId, InvoiceId, SubscriptionId, customers::Language, mails::MailKind};
+use portico_shared::{CustomerId, InvoiceId, InvoiceRecipientId, SubscriptionId, customers::Language, mails::MailKind};
 
 use super::content::Content;
 use crate::{
@@ -30,6 +30,8 @@ pub struct About {
     pub customer: Option<CustomerId>,
     pub invoice: Option<InvoiceId>,
     pub subscription: Option<SubscriptionId>,
+    /// Of an invoice: which further recipient it goes to.
+    pub recipient: Option<InvoiceRecipientId>,
     /// Of what is told once: the same key again is no second mail.
     pub once: Option<String>,
 }

@@ -1,22 +1,24 @@
 //! About invoices, and what is paid for them.
 
 use chrono::NaiveDate;
-use portico_shared::Money;
+use portico_shared::{Money, customers::Language};
 
 use super::{
     super::content::{Collection, Content},
     Mail,
 };
-use crate::db::entities::{customers, invoices, mandates, payments};
+use crate::db::entities::{customers, invoice_recipients, invoices, mandates, payments};
 
 impl Mail {
-    /// A document was issued; `of` is the number of the invoice that it takes back.
-    pub fn invoice(
+    /// A document was issued; `of` is the number of the invoice that it takes back. To the customer, and to each further
+    /// recipient.
+    pub fn invoice<'a>(
         invoice: &invoices::Model,
-        customer: &customers::Model,
+        (customer, language): (&customers::Model, Option<Language>),
+        recipients: impl Iterator<Item = &'a invoice_recipients::Model>,
         of: Option<String>,
         collection: Collection,
-    ) -> Self {
+    ) -> Vec<Self> {
         let content = Content::Invoice {
             document: invoice.kind,
             number: number(invoice),
@@ -25,8 +27,23 @@ impl Mail {
             date: invoice.creation_date,
             total: Money::new(invoice.gross_amount, invoice.currency),
             collection,
+            copy_of: None,
         };
-        Self::about_invoice(invoice, customer, content)
+        let first = Self {
+            language: language.unwrap_or(customer.language),
+            ..Self::about_invoice(invoice, customer, content)
+        };
+        let copies = recipients.map(|recipient| {
+            let mut copy = first.clone();
+            copy.to.clone_from(&recipient.email);
+            copy.about.recipient = Some(recipient.id);
+            if let Content::Invoice { copy_of, .. } = &mut copy.content {
+                *copy_of = Some(customer.display_name());
+            }
+            copy
+        });
+        let copies: Vec<_> = copies.collect();
+        std::iter::once(first).chain(copies).collect()
     }
 
     pub fn debit_announced(

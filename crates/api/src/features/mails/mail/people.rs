@@ -22,6 +22,20 @@ impl Mail {
         Self::new(customer, content)
     }
 
+    pub fn invoice_recipient_added(
+        customer: &customers::Model,
+        email: &str,
+        tenant: &tenants::Model,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let content = Content::InvoiceRecipientAdded {
+            customer: customer.display_name(),
+            email: email.to_owned(),
+            received: at(tenant, now, customer.language),
+        };
+        Self::new(customer, content)
+    }
+
     pub fn address_changed(
         customer: &customers::Model,
         address: &addresses::Model,

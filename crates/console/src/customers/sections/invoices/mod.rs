@@ -1,10 +1,13 @@
 //! The customer's invoices: what is open, their files, and what was paid of each.
 
+mod amount_field;
 mod balance;
 mod export_dialog;
 mod files;
 mod model;
 mod payments_dialog;
+mod record_dialog;
+mod refund_dialog;
 mod return_dialog;
 mod row;
 mod upload_dialog;
@@ -16,7 +19,7 @@ use portico_shared::{
     CustomerId, ErrorCode,
     customers::CustomerView,
     documents::BalanceView,
-    invoices::{InvoiceView, PaymentView},
+    invoices::{InvoiceView, PaymentView, RefundView},
 };
 use portico_ui::{
     client::{Abort, Body, Failure, List, Method},
@@ -27,8 +30,15 @@ use portico_ui::{
 };
 
 use self::{
-    balance::balance, export_dialog::ExportDialog, payments_dialog::PaymentsDialog, return_dialog::ReturnDialog,
-    row::head, upload_dialog::UploadDialog,
+    balance::balance,
+    export_dialog::ExportDialog,
+    model::{collected, given_back},
+    payments_dialog::PaymentsDialog,
+    record_dialog::RecordDialog,
+    refund_dialog::RefundDialog,
+    return_dialog::ReturnDialog,
+    row::head,
+    upload_dialog::UploadDialog,
 };
 use super::{focus_title, nothing, section};
 use crate::{confirm::Confirm, console::Console, form::Form, invoicing::invoicing_of, load::Load};
@@ -39,8 +49,11 @@ enum Open {
     Export,
     Upload(Arc<InvoiceView>),
     Payments(Arc<InvoiceView>),
+    Record(Arc<InvoiceView>),
+    Collect(Arc<InvoiceView>),
     Return(PaymentView),
     Withdraw(PaymentView),
+    Refund(PaymentView),
 }
 
 #[derive(Clone, Copy)]
@@ -137,7 +150,7 @@ impl Invoices {
 
     fn dialog(self, open: Open) -> AnyView {
         // The questions take the place of the dialog with the payments, which had the focus.
-        let is_question = matches!(open, Open::Return(_) | Open::Withdraw(_));
+        let is_question = !matches!(open, Open::Export | Open::Upload(_) | Open::Payments(_));
         let on_close = Callback::new(move |()| {
             self.open.set(None);
             if is_question {
@@ -154,24 +167,61 @@ impl Invoices {
                 view! { <UploadDialog invoice on_done on_close /> }.into_any()
             }
             Open::Payments(invoice) => {
-                let on_return = Callback::new(move |payment| self.open.set(Some(Open::Return(payment))));
-                let on_withdraw = Callback::new(move |payment| self.open.set(Some(Open::Withdraw(payment))));
-                view! { <PaymentsDialog invoice on_return on_withdraw on_close /> }.into_any()
+                let on_ask = Callback::new(move |question| self.open.set(Some(question)));
+                view! { <PaymentsDialog invoice on_ask on_close /> }.into_any()
             }
+            Open::Record(invoice) => {
+                let on_done = Callback::new(move |()| self.done(t::record_done()));
+                view! { <RecordDialog invoice on_done on_close /> }.into_any()
+            }
+            Open::Collect(invoice) => self.collect(&invoice, on_close),
             Open::Return(payment) => {
                 let on_done = Callback::new(move |()| self.done(t::return_done()));
                 view! { <ReturnDialog payment on_done on_close /> }.into_any()
             }
             Open::Withdraw(payment) => self.withdraw(&payment, on_close),
+            Open::Refund(payment) => {
+                let on_done = Callback::new(move |refund: RefundView| self.done(given_back(&refund)));
+                view! { <RefundDialog payment on_done on_close /> }.into_any()
+            }
         }
     }
 
     /// Says what was done, and looks again: the invoice stands elsewhere now.
-    fn done(self, said: &'static str) {
+    fn done(self, said: impl Into<String>) {
         self.console.say(said);
         self.list.reset();
         self.balance.again();
         focus_title();
+    }
+
+    fn collect(self, invoice: &InvoiceView, on_close: Callback<()>) -> AnyView {
+        let path = format!("/invoices/{}/pay", invoice.id);
+        let text = t::collect_text(&format::money(invoice.open_amount));
+        // One key for this question: pressing again after a lost answer collects nothing twice.
+        let key = platform::random_key();
+        let client = self.console.client;
+        let on_act = Callback::new(move |form: Form| {
+            let (path, key) = (path.clone(), key.clone());
+            let work = async move {
+                client
+                    .change::<PaymentView>(Method::Post, &path, &key, Body::new())
+                    .await
+            };
+            form.send(work, move |payment| self.done(collected(&payment)));
+        });
+        view! {
+            <Confirm
+                title=t::collect_now()
+                text
+                action=t::collect_now()
+                look=Look::Primary
+                in_state=t::invoice_moved_on()
+                on_act
+                on_close
+            />
+        }
+        .into_any()
     }
 
     fn withdraw(self, payment: &PaymentView, on_close: Callback<()>) -> AnyView {

@@ -1,10 +1,19 @@
 //! What the payments of an invoice say, and what can be done about them. Pure.
 
 use portico_shared::{
+    Money,
     debits::ReturnReason,
-    invoices::{PaymentSource, PaymentStatus, PaymentView},
+    invoices::{InvoiceStatus, InvoiceType, PaymentSource, PaymentStatus, PaymentView, RefundStatus, RefundView},
+    payment_methods::RefusalReason,
 };
-use portico_ui::{components::Tone, texts::console as t};
+use portico_ui::{
+    client::{Body, Value},
+    components::Tone,
+    i18n::amounts::amount,
+    texts::console as t,
+};
+
+use crate::customers::sections::model::refusal;
 
 pub(super) fn payment_badge(payment: &PaymentView) -> (Tone, &'static str) {
     match payment.status {
@@ -45,6 +54,62 @@ pub(super) fn is_withdrawable(payment: &PaymentView) -> bool {
     is_own_debit(payment) && payment.status == PaymentStatus::Underway && payment.debit_file.is_none()
 }
 
+/// Money is still to come in for it.
+pub(super) fn is_owed(kind: InvoiceType, status: InvoiceStatus, open: Money) -> bool {
+    let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded);
+    kind == InvoiceType::Invoice && is_open && open.amount > 0
+}
+
+/// Until its answer is there, nothing else comes in for the same invoice.
+pub(super) const fn is_on_its_way(payment: &PaymentView) -> bool {
+    matches!(payment.status, PaymentStatus::Pending | PaymentStatus::Underway)
+}
+
+/// What can still be given back through the provider that collected it.
+pub(super) fn left(payment: &PaymentView) -> Option<Money> {
+    let is_there = payment.status == PaymentStatus::Succeeded && payment.source == PaymentSource::Collected;
+    let left = payment.amount.amount - payment.refunded_amount.amount;
+    (is_there && !is_own_debit(payment) && left > 0).then(|| Money::new(left, payment.amount.currency))
+}
+
+/// Minor units of what was typed; none where it is no amount, or more than there is.
+pub(super) fn within(text: &str, most: Money) -> Option<i64> {
+    amount(text, most.currency.minor_digits()).filter(|minor| (1..=most.amount).contains(minor))
+}
+
+/// A `PaymentIn`: what was left empty is not said.
+pub(super) fn receipt(amount: i64, paid_on: &str, reference: &str) -> Body {
+    let said = |name, text: &str| {
+        let text = text.trim();
+        (!text.is_empty()).then(|| (name, Value::Text(text.to_owned())))
+    };
+    let others = [said("paidOn", paid_on), said("reference", reference)];
+    let all = [Some(("amount", Value::Number(amount)))].into_iter().chain(others);
+    all.flatten().collect()
+}
+
+/// What became of a payment that was asked for.
+pub(super) fn collected(payment: &PaymentView) -> String {
+    match payment.status {
+        PaymentStatus::Succeeded => t::collect_succeeded().to_owned(),
+        PaymentStatus::Pending | PaymentStatus::Underway => t::collect_underway().to_owned(),
+        PaymentStatus::Failed | PaymentStatus::Returned => t::collect_failed(why(payment.failure_reason)),
+    }
+}
+
+/// What became of a refund.
+pub(super) fn given_back(refund: &RefundView) -> String {
+    match refund.status {
+        RefundStatus::Succeeded => t::refund_done().to_owned(),
+        RefundStatus::Pending => t::refund_pending().to_owned(),
+        RefundStatus::Failed => t::refund_failed(why(refund.failure_reason)),
+    }
+}
+
+fn why(reason: Option<RefusalReason>) -> &'static str {
+    refusal(reason.unwrap_or(RefusalReason::Declined))
+}
+
 /// With its code, as it stands on the bank's statement.
 pub(super) fn return_reason(reason: ReturnReason) -> String {
     let text = match reason {
@@ -71,9 +136,11 @@ pub(super) fn return_reason(reason: ReturnReason) -> String {
 
 #[cfg(test)]
 mod tests {
+    use portico_shared::{Currency, invoices::PaymentIn};
     use serde_json::json;
 
     use super::*;
+    use crate::sent::sent;
 
     fn payment(status: &str, collect_on: Option<&str>, is_in_file: bool) -> PaymentView {
         let id = "01930000-0000-7000-8000-000000000001";
@@ -81,8 +148,8 @@ mod tests {
         serde_json::from_value(json!({
             "id": id, "invoice": id, "paymentMethod": id, "source": "collected", "status": status, "amount": money,
             "paidOn": null, "reference": null, "failureCode": null, "failureReason": null, "returnedAt": null,
-            "collectOn": collect_on, "debitFile": is_in_file.then_some(id), "refundedAmount": money,
-            "createdAt": "2026-11-22T12:00:00Z"
+            "collectOn": collect_on, "debitFile": is_in_file.then_some(id),
+            "refundedAmount": { "amount": 0, "currency": "EUR" }, "createdAt": "2026-11-22T12:00:00Z"
         }))
         .unwrap()
     }
@@ -110,6 +177,75 @@ mod tests {
         assert!(!is_withdrawable(&payment("underway", DAY, true)));
         assert!(!is_withdrawable(&payment("underway", None, false)), "at a provider");
         assert!(!is_withdrawable(&payment("succeeded", DAY, true)));
+    }
+
+    fn euros(amount: i64) -> Money {
+        Money::new(amount, Currency::EUR)
+    }
+
+    #[test]
+    fn only_what_is_open_is_paid() {
+        let (invoice, unpaid) = (InvoiceType::Invoice, InvoiceStatus::Unpaid);
+        assert!(is_owed(invoice, unpaid, euros(1)));
+        assert!(is_owed(invoice, InvoiceStatus::Reminded, euros(1)));
+        assert!(!is_owed(invoice, unpaid, euros(0)));
+        assert!(!is_owed(invoice, InvoiceStatus::Paid, euros(1)));
+        assert!(!is_owed(InvoiceType::Credit, unpaid, euros(1)));
+        assert!(is_on_its_way(&payment("underway", DAY, false)) && is_on_its_way(&payment("pending", None, false)));
+        assert!(!is_on_its_way(&payment("failed", None, false)));
+    }
+
+    #[test]
+    fn what_a_provider_collected_can_be_given_back_once() {
+        let paid = payment("succeeded", None, false);
+        assert_eq!(left(&paid), Some(euros(4990)));
+        let partly = PaymentView {
+            refunded_amount: euros(4000),
+            ..paid.clone()
+        };
+        assert_eq!(left(&partly), Some(euros(990)));
+        let wholly = PaymentView {
+            refunded_amount: euros(4990),
+            ..paid.clone()
+        };
+        assert_eq!(left(&wholly), None);
+        let recorded = PaymentView {
+            source: PaymentSource::Recorded,
+            ..paid
+        };
+        assert_eq!(left(&recorded), None, "it came in elsewhere");
+        assert_eq!(left(&payment("succeeded", DAY, true)), None, "at the own bank");
+        assert_eq!(left(&payment("failed", None, false)), None);
+    }
+
+    #[test]
+    fn an_amount_is_something_and_no_more_than_there_is() {
+        assert_eq!(within("49,90", euros(4990)), Some(4990));
+        assert_eq!(within("0.01", euros(4990)), Some(1));
+        for wrong in ["", "0", "-1", "49.91", "soon"] {
+            assert_eq!(within(wrong, euros(4990)), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_payment_that_came_in_says_what_is_known_of_it() {
+        let read = |body| serde_json::from_value::<PaymentIn>(sent(body)).unwrap();
+        let whole = read(receipt(4990, "2026-11-20", " RE-42 "));
+        assert_eq!((whole.amount, whole.reference.as_deref()), (Some(4990), Some("RE-42")));
+        assert_eq!(whole.paid_on.unwrap().as_str(), "2026-11-20");
+        let least = read(receipt(1, "", " "));
+        assert_eq!((least.amount, least.paid_on, least.reference), (Some(1), None, None));
+    }
+
+    #[test]
+    fn what_failed_says_why() {
+        let failed = PaymentView {
+            failure_reason: Some(RefusalReason::InsufficientFunds),
+            ..payment("failed", None, false)
+        };
+        assert!(collected(&failed).contains(t::refusal_funds()));
+        assert_eq!(collected(&payment("succeeded", None, false)), t::collect_succeeded());
+        assert_eq!(collected(&payment("underway", DAY, false)), t::collect_underway());
     }
 
     #[test]

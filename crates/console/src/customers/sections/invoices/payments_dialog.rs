@@ -13,7 +13,10 @@ use portico_ui::{
     texts::{console as t, portal as p},
 };
 
-use super::model::{is_returnable, is_withdrawable, payment_badge, source};
+use super::{
+    Open,
+    model::{is_on_its_way, is_owed, is_returnable, is_withdrawable, left, payment_badge, source},
+};
 use crate::{
     console::Console,
     customers::sections::{model::refusal, nothing},
@@ -23,27 +26,34 @@ use crate::{
 #[component]
 pub(super) fn PaymentsDialog(
     invoice: Arc<InvoiceView>,
-    on_return: Callback<PaymentView>,
-    on_withdraw: Callback<PaymentView>,
+    /// The question takes the place of this dialog.
+    on_ask: Callback<Open>,
     on_close: Callback<()>,
 ) -> impl IntoView {
     let node = NodeRef::new();
     let load = Load::<Data<PaymentView>>::get(format!("/invoices/{}/payments", invoice.id));
-    let content = load.show(move |all| {
-        if all.data.is_empty() {
-            return nothing(t::payments_none());
-        }
-        let rows = all.data.iter().map(|one| row(one, on_return, on_withdraw));
-        view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
-    });
     let number = invoice.number.clone();
     let number = number.unwrap_or_else(|| p::invoices_without_number().to_owned());
+    let gross = format::money(invoice.gross_amount);
+    let content = load.show(move |all| {
+        let rows = if all.data.is_empty() {
+            nothing(t::payments_none())
+        } else {
+            let rows = all.data.iter().map(|one| row(one, on_ask));
+            view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
+        };
+        view! {
+            {rows}
+            {ways_to_pay(&invoice, &all.data, on_ask)}
+        }
+        .into_any()
+    });
     let back = Callback::new(move |()| close(node));
     view! {
         <Dialog node title=t::payments_of() on_close>
             <p class="card-small dialog-what">
                 <span>{number}</span>
-                <span>{format::money(invoice.gross_amount)}</span>
+                <span>{gross}</span>
             </p>
             {content}
             <div class="dialog-actions">
@@ -53,11 +63,26 @@ pub(super) fn PaymentsDialog(
     }
 }
 
-fn row(
-    payment: &PaymentView,
-    on_return: Callback<PaymentView>,
-    on_withdraw: Callback<PaymentView>,
-) -> impl IntoView + use<> {
+/// How what is open can come in, while nothing is on its way.
+fn ways_to_pay(invoice: &Arc<InvoiceView>, payments: &[PaymentView], on_ask: Callback<Open>) -> Option<AnyView> {
+    let is_open = is_owed(invoice.kind, invoice.status, invoice.open_amount) && !payments.iter().any(is_on_its_way);
+    let may = Console::current().may("invoice:write");
+    (may && is_open).then(|| {
+        let button = |text: &'static str, open: fn(Arc<InvoiceView>) -> Open| {
+            let invoice = invoice.clone();
+            let on_press = Callback::new(move |()| on_ask.run(open(invoice.clone())));
+            view! { <Button text look=Look::Secondary on_press /> }
+        };
+        view! {
+            <div class="card-actions">
+                {button(t::record_payment(), Open::Record)} {button(t::collect_now(), Open::Collect)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn row(payment: &PaymentView, on_ask: Callback<Open>) -> impl IntoView + use<> {
     let (tone, status) = payment_badge(payment);
     let amount = format::money(payment.amount);
     let line = |text: Option<String>| text.map(|text| view! { <span>{text}</span> });
@@ -72,17 +97,18 @@ fn row(
     let reason = payment.failure_reason.map(|reason| refusal(reason).to_owned());
     let refunded =
         (payment.refunded_amount.amount != 0).then(|| t::payment_refunded(&format::money(payment.refunded_amount)));
-    let button = |text: &'static str, act: Callback<PaymentView>| {
+    let button = |text: &'static str, open: fn(PaymentView) -> Open| {
         let label = p::button_of(text, &amount);
         let payment = payment.clone();
-        let on_press = Callback::new(move |()| act.run(payment.clone()));
+        let on_press = Callback::new(move |()| on_ask.run(open(payment.clone())));
         view! { <Button text look=Look::Quiet label on_press /> }
     };
     let may = Console::current().may("invoice:write");
-    let comes_back = (may && is_returnable(payment)).then(|| button(t::return_record(), on_return));
-    let withdraw = (may && is_withdrawable(payment)).then(|| button(t::withdraw(), on_withdraw));
-    let actions = (comes_back.is_some() || withdraw.is_some())
-        .then(|| view! { <div class="row-actions">{comes_back} {withdraw}</div> });
+    let comes_back = (may && is_returnable(payment)).then(|| button(t::return_record(), Open::Return));
+    let withdraw = (may && is_withdrawable(payment)).then(|| button(t::withdraw(), Open::Withdraw));
+    let refund = (may && left(payment).is_some()).then(|| button(t::refund(), Open::Refund));
+    let actions = (comes_back.is_some() || withdraw.is_some() || refund.is_some())
+        .then(|| view! { <div class="row-actions">{comes_back} {withdraw} {refund}</div> });
     view! {
         <li class="row">
             <div class="row-text">

@@ -3,7 +3,9 @@
 use portico_shared::{
     SubscriptionId,
     customers::CustomerView,
-    payment_methods::{Gateway, PaymentMethodType, PaymentMethodView, RemovalObstacle, RemovalPreview},
+    payment_methods::{
+        Gateway, PaymentMethodStatus, PaymentMethodType, PaymentMethodView, RemovalObstacle, RemovalPreview,
+    },
 };
 use portico_ui::{
     client::{Body, Value},
@@ -15,6 +17,15 @@ use crate::customers::model;
 /// Whether it is a mandate that the merchant collects with at their own bank.
 pub(super) fn has_mandate(method: &PaymentMethodView) -> bool {
     method.gateway_name == Gateway::SepaDebit && method.kind == PaymentMethodType::SepaDebit
+}
+
+/// Whether a mandate goes with the method.
+pub(super) fn ends_mandate(kind: PaymentMethodType, status: PaymentMethodStatus) -> bool {
+    let is_over = matches!(
+        status,
+        PaymentMethodStatus::ActionRequired | PaymentMethodStatus::Revoked
+    );
+    kind == PaymentMethodType::SepaDebit && !is_over
 }
 
 /// Why a method stays.
@@ -234,6 +245,15 @@ mod tests {
         );
         assert_eq!(Removal::of(&preview(true, &[])).new_default, None);
         assert_eq!(Removal::of(&preview(false, &[OTHER])).new_default, None);
+    }
+
+    #[test]
+    fn a_mandate_that_counts_ends_with_its_method() {
+        let (debit, active) = (PaymentMethodType::SepaDebit, PaymentMethodStatus::Active);
+        assert!(ends_mandate(debit, active));
+        assert!(!ends_mandate(PaymentMethodType::Card, active));
+        assert!(!ends_mandate(debit, PaymentMethodStatus::Revoked));
+        assert!(!ends_mandate(debit, PaymentMethodStatus::ActionRequired));
     }
 
     #[test]

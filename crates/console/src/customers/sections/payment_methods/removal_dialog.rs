@@ -10,7 +10,7 @@ use portico_ui::{
     texts::{console as t, portal as p},
 };
 
-use super::model::{Removal, obstacle};
+use super::model::{Removal, ends_mandate, obstacle};
 use crate::{console::Console, form::Form, load::Load};
 
 #[component]
@@ -92,6 +92,7 @@ fn ask(method: &PaymentMethodView, preview: &Arc<RemovalPreview>, form: Form, on
     });
     let open = u32::try_from(preview.open_invoices).unwrap_or(u32::MAX);
     let open = (open > 0).then(|| view! { <p>{t::removal_open_invoices(open)}</p> });
+    let mandate = ends_mandate(method.kind, method.status).then(|| view! { <p>{t::removal_mandate()}</p> });
     view! {
         <form class="form" novalidate on:submit=submit>
             <p>{t::payment_remove_text()}</p>
@@ -99,6 +100,7 @@ fn ask(method: &PaymentMethodView, preview: &Arc<RemovalPreview>, form: Form, on
             {pinned.collect_view()}
             {following(&preview.following_subscriptions)}
             {open}
+            {mandate}
             {form.line()}
             <div class="dialog-actions dialog-save">
                 {back(form.node)} {submit_button(t::payment_remove(), Look::Danger, form.working)}

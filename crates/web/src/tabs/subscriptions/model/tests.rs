@@ -145,7 +145,8 @@ fn a_trial_that_is_over_plays_no_part() {
 
 fn method(id: char, changes: Value) -> Arc<PaymentMethodView> {
     let mut value = json!({
-        "id": format!("01930000-0000-7000-8000-00000000000{id}"), "gatewayName": "stripe", "type": "card",
+        "id": format!("01930000-0000-7000-8000-00000000000{id}"), "customer": "01930000-0000-7000-8000-000000000009",
+        "gatewayName": "stripe", "type": "card",
         "default": false, "status": "active", "source": "api", "enabled": true, "name": format!("Visa ({id})"),
         "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null, "card": null, "sepaDebit": null, "paypal": null
     });

@@ -1,8 +1,12 @@
 //! Amounts as people type them.
 
+use portico_shared::customers::Language;
+
+use super::language;
+
 /// Minor units of what was typed; `digits` after the separator. Both separators are understood: the last one with no more
 /// than `digits` after it parts the fraction, others part thousands.
-pub(crate) fn amount(text: &str, digits: u32) -> Option<i64> {
+pub fn amount(text: &str, digits: u32) -> Option<i64> {
     let text: String = text.chars().filter(|one| !one.is_whitespace()).collect();
     let (sign, text) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (-1, rest),
@@ -20,8 +24,16 @@ pub(crate) fn amount(text: &str, digits: u32) -> Option<i64> {
     Some(sign * amount)
 }
 
-/// The same as it would be typed.
-pub(crate) fn amount_text(amount: i64, digits: u32, separator: char) -> String {
+/// The same as it would be typed in the language on screen.
+pub fn amount_text(amount: i64, digits: u32) -> String {
+    let separator = match language() {
+        Language::De => ',',
+        Language::En => '.',
+    };
+    with_separator(amount, digits, separator)
+}
+
+fn with_separator(amount: i64, digits: u32, separator: char) -> String {
     let places = digits as usize;
     let sign = if amount < 0 { "-" } else { "" };
     let text = format!("{:0>width$}", amount.unsigned_abs(), width = places + 1);
@@ -63,13 +75,21 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_is_written_in_the_language_on_screen() {
+        for (language, text) in [(Language::De, "49,90"), (Language::En, "49.90")] {
+            crate::i18n::speak(language);
+            assert_eq!(amount_text(4_990, 2), text);
+        }
+    }
+
+    #[test]
     fn an_amount_is_written_as_it_is_typed() {
-        assert_eq!(amount_text(4_990, 2, ','), "49,90");
-        assert_eq!(amount_text(5_000, 2, '.'), "50");
-        assert_eq!(amount_text(-5, 2, '.'), "-0.05");
-        assert_eq!(amount_text(700, 0, '.'), "700");
+        assert_eq!(with_separator(4_990, 2, ','), "49,90");
+        assert_eq!(with_separator(5_000, 2, '.'), "50");
+        assert_eq!(with_separator(-5, 2, '.'), "-0.05");
+        assert_eq!(with_separator(700, 0, '.'), "700");
         for minor in [0, 1, 99, 100, 123_456, -1, i64::MAX] {
-            assert_eq!(amount(&amount_text(minor, 2, ','), 2), Some(minor));
+            assert_eq!(amount(&with_separator(minor, 2, ','), 2), Some(minor));
         }
     }
 }
