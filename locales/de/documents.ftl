@@ -72,6 +72,7 @@ invoice-terms-transfer = Zahlbar sofort ohne Abzug.
 invoice-terms-debit = Der Betrag wird per SEPA-Lastschrift eingezogen.
 invoice-terms-collected = Der Betrag wird über das hinterlegte Zahlungsmittel eingezogen.
 invoice-terms-credit = Der Betrag wird gutgeschrieben. Es ist nichts zu zahlen.
+invoice-terms-cancellation = Die Rechnung ist aufgehoben. Was dafür gezahlt wurde, erstatten wir.
 invoice-terms-due = Zahlbar bis zum { $due } ohne Abzug.
 invoice-terms-nothing = Es ist nichts zu zahlen.
 invoice-payment = Zahlung

@@ -150,6 +150,7 @@ mail-user-added-text =
 mail-user-added-after = Waren Sie das nicht, entfernen Sie die Person bitte sofort und sagen Sie uns Bescheid.
 
 mail-recipient-proof-subject = { $merchant }: Sollen Rechnungen hierher kommen?
+mail-recipient-button = Empfänger ansehen
 mail-recipient-proof-button = Rechnungen hier erhalten
 mail-recipient-proof-text =
     Guten Tag,

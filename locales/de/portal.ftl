@@ -632,7 +632,7 @@ add-done-mandate = Bewahren Sie das Mandat für Ihre Unterlagen auf.
 add-back = Zu Ihren Zahlungsmethoden
 
 ## Über einen Link
-link-hello = Guten Tag, { $customer }. Hier fügen Sie eine Zahlungsmethode hinzu, ohne sich anzumelden.
+link-hello = Guten Tag, { $customer }! Hier fügen Sie eine Zahlungsmethode hinzu, ohne sich anzumelden.
 link-use = Wofür soll sie verwendet werden?
 link-use-existing = Für meine bestehenden Abonnements verwenden
 link-use-future = Für künftige Abonnements verwenden

@@ -72,6 +72,7 @@ invoice-terms-transfer = Payable at once without deduction.
 invoice-terms-debit = The amount is collected by SEPA direct debit.
 invoice-terms-collected = The amount is collected by the payment method on file.
 invoice-terms-credit = The amount is credited. Nothing is to be paid.
+invoice-terms-cancellation = The invoice is taken back. What was paid for it is given back.
 invoice-terms-due = Payable by { $due } without deduction.
 invoice-terms-nothing = Nothing is to be paid.
 invoice-payment = Payment

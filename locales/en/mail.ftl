@@ -150,6 +150,7 @@ mail-user-added-text =
 mail-user-added-after = If that was not you, please remove the person at once and tell us.
 
 mail-recipient-proof-subject = { $merchant }: are invoices to be sent here?
+mail-recipient-button = View recipients
 mail-recipient-proof-button = Get invoices here
 mail-recipient-proof-text =
     Hello,

@@ -632,7 +632,7 @@ add-done-mandate = Keep the mandate for your records.
 add-back = To your payment methods
 
 ## By a mailed link
-link-hello = Hello, { $customer }. Here you add a payment method, without signing in.
+link-hello = Hello, { $customer }! Here you add a payment method, without signing in.
 link-use = What should it be used for?
 link-use-existing = Use it for my existing subscriptions
 link-use-future = Use it for future subscriptions

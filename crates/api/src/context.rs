@@ -20,6 +20,7 @@ use crate::{
         Changes, Db, Recent,
         entities::{api_keys, tenants},
     },
+    features::documents::service::Addresses,
     http::{idempotency::InFlight, limits::Limiters},
     jobs::outbox::Lane,
     ports::{Clock, Mailer, Random, Resolver, VatChecker, payment::Gateways},
@@ -45,6 +46,7 @@ pub struct Context {
     /// Access tokens that were proved a moment ago.
     pub proofs: Proofs,
     pub operator_proofs: OperatorProofs,
+    pub addresses: Addresses,
     pub tenants: Recent<TenantId, Arc<tenants::Model>>,
     /// API keys by their public part, with the slug of their tenant.
     pub keys: Recent<String, Arc<(api_keys::Model, String)>>,
@@ -127,6 +129,7 @@ impl Context {
             in_flight: InFlight::default(),
             proofs: Proofs::default(),
             operator_proofs: OperatorProofs::default(),
+            addresses: Addresses::default(),
             tenants: Recent::default(),
             keys: Recent::default(),
             key_changes: Changes::default(),

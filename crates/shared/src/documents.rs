@@ -59,9 +59,8 @@ wire_enum! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InvoiceExportIn {
     pub format: ExportFormat,
-    /// These alone.
-    #[serde(default)]
-    pub invoices: Vec<InvoiceId>,
+    /// These alone; not an empty list.
+    pub invoices: Option<Vec<InvoiceId>>,
     pub customer: Option<CustomerId>,
     #[serde(default)]
     pub status: Vec<InvoiceStatus>,

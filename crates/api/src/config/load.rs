@@ -98,6 +98,7 @@ fn secrets_from_files(figment: Figment) -> Result<Figment, ConfigError> {
         ("PORTICO_AUTH_MASTER_KEY_FILE", "auth.master_key"),
         ("PORTICO_DATABASE_URL_FILE", "database.url"),
         ("PORTICO_MAIL_SMTP_PASSWORD_FILE", "mail.smtp_password"),
+        ("PORTICO_FILES_SECRET_ACCESS_KEY_FILE", "files.secret_access_key"),
         ("PORTICO_DOMAINS_ASK_TOKEN_FILE", "domains.ask_token"),
     ] {
         #[expect(clippy::disallowed_methods, reason = "this is where configuration is read")]

@@ -138,7 +138,7 @@ fn is_dev_proxy(context: &Context, origin: &str) -> bool {
 }
 
 /// The host without its port, in lower case.
-pub(super) fn host(request: &HttpRequest) -> String {
+pub(crate) fn host(request: &HttpRequest) -> String {
     let text = request
         .headers()
         .get(header::HOST)

@@ -463,6 +463,23 @@ api_test! {
 }
 
 api_test! {
+    /// § 14a UStG, BR-AE-02: whoever owes the tax is named by their VAT ID. An invoice cannot be mended, so it is not issued.
+    async fn reverse_charge_asks_for_the_buyers_vat_id(app: TestApp) {
+        let body = json!({ "email": "fr@example.com", "companyName": "Co", "countryCode": "FR",
+            "street": "Rue", "houseNumber": "1", "zip": "69001", "city": "Lyon" });
+        let customer = id(&app.key().post("/api/customers", body).await.expect(201));
+        let mut body = from(&customer, "2026-11-22");
+        (body["items"][0]["taxCategory"], body["items"][0]["taxRate"]) = (json!("AE"), json!(0));
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        let done = bill(app, json!({})).await;
+        assert_eq!((&done["failures"], &done["invoicesIssued"]), (&json!(1), &json!(0)));
+        assert!(done["lastFailure"].as_str().unwrap().contains("VAT ID"), "{done}");
+        app.key().patch(&format!("/api/customers/{customer}"), json!({ "vatId": "FR40303265045" })).await.expect(200);
+        assert_eq!(bill(app, json!({})).await["invoicesIssued"], 1);
+    }
+}
+
+api_test! {
     /// BR-O-02: an invoice outside the scope of VAT shows no VAT ID of the buyer; one with reverse charge the one that was
     /// looked at.
     async fn an_invoice_shows_the_vat_id_that_decided(app: TestApp) {

@@ -157,6 +157,16 @@ api_test! {
         let mails = app.mails();
         assert_eq!(mails.len(), 1);
         assert_eq!(mails[0].1, "Für Ihr Mandat M-00000001 gilt ein anderes Konto");
+        // What they agreed to stays, also where the merchant amends; the account that is there already is no amendment.
+        let given = stored["consentedAt"].clone();
+        app.advance(chrono::TimeDelta::hours(1));
+        app.key().put(&path, json!({ "iban": "DE02120300000000202051" })).await.expect(200);
+        assert_eq!(mandate(app, &first).await, stored);
+        app.key().put(&path, json!({ "iban": "DE75512108001245126199" })).await.expect(200);
+        assert_eq!(mandate(app, &first).await["consentedAt"], given);
+        app.key().put(&path, json!({ "iban": "DE02120300000000202051" })).await.expect(200);
+        app.run_jobs().await;
+        assert_eq!(app.mails().len(), 2, "one for each that changed something");
         let other = add(app, &token, TestApp::debtor("AT611904300234573201")).await.expect(201);
         let path = format!("{PATH}/{}/mandate/account", id(&other["paymentMethod"]));
         let twin = app.with(&token).put(&path, json!({ "iban": "DE02120300000000202051", "consent": true })).await;

@@ -57,6 +57,8 @@ fn row(debits: Debits, file: &DebitFileView, makers: Makers) -> impl IntoView + 
         t::debit_file_days(&format::short_day(first), &format::short_day(last))
     };
     let (made, maker) = (format::short_moment(&file.created_at), file.made_by.clone());
+    // It holds accounts in full.
+    let may = debits.console.may("debit-file:write");
     let label = p::button_of(t::debit_file_download(), &file.message_id);
     let own = file.clone();
     let on_press = Callback::new(move |()| debits.download(&own));
@@ -72,7 +74,7 @@ fn row(debits: Debits, file: &DebitFileView, makers: Makers) -> impl IntoView + 
                     <span>{move || t::made_by_at(&made, &makers.name(&maker))}</span>
                 </span>
             </div>
-            <Button text=t::debit_file_download() look=Look::Quiet label on_press />
+            {may.then(|| view! { <Button text=t::debit_file_download() look=Look::Quiet label on_press /> })}
         </li>
     }
 }

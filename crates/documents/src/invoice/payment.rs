@@ -43,6 +43,7 @@ pub(super) fn block(statement: &Statement, words: &Words) -> Option<Block> {
         Payment::DirectDebit { .. } => debit(words, &gross),
         Payment::Card { brand, last_digits } => {
             let digits = last_digits.as_ref().map(|digits| format!("•••• {digits}"));
+            let brand = brand.as_deref().map(capitalised);
             let card: Vec<&str> = [brand.as_deref(), digits.as_deref()].into_iter().flatten().collect();
             let arguments = [("gross", &*gross), ("card", &*card.join(" "))];
             Some(said(if card.is_empty() {
@@ -162,6 +163,13 @@ pub(super) fn drawing(rows: &[String]) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\
          <path fill=\"#fff\" d=\"M0 0h{width}v{height}h-{width}z\"/><path d=\"{path}\"/></svg>"
     )
+}
+
+/// Networks call themselves so; providers write them small.
+fn capitalised(brand: &str) -> String {
+    let mut letters = brand.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 #[cfg(test)]

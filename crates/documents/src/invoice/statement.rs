@@ -13,7 +13,7 @@ use super::{Invoice, Payment, line::Line};
 use crate::texts::texts;
 
 /// The texts of `documents.ftl` that stand in the XML, without `invoice-`.
-pub(crate) const TEXTS: [&str; 13] = [
+pub(crate) const TEXTS: [&str; 14] = [
     "discount",
     "reason-exempt",
     "reason-reverse-charge",
@@ -24,6 +24,7 @@ pub(crate) const TEXTS: [&str; 13] = [
     "terms-debit",
     "terms-collected",
     "terms-credit",
+    "terms-cancellation",
     "terms-nothing",
     "directors",
     "register",
@@ -143,6 +144,7 @@ impl<'a> Statement<'a> {
         let key = match (&self.invoice.due_on, self.invoice.kind, &self.invoice.payment) {
             (Some(_), ..) => return None,
             (_, InvoiceType::Credit, _) => "terms-credit",
+            (_, InvoiceType::Cancellation, _) => "terms-cancellation",
             _ if self.gross <= 0 => "terms-nothing",
             (_, _, Payment::DirectDebit { .. }) => "terms-debit",
             (_, _, Payment::Card { .. } | Payment::Online { .. }) => "terms-collected",

@@ -85,7 +85,9 @@ pub(super) fn totals(statement: &Statement, words: &Words) -> Vec<Fact> {
         totals.push(words.fact("total-discount", words.money(discount)));
     }
     totals.push(words.fact("total-net", words.money(statement.net)));
-    for tax in statement.taxes.iter().filter(|tax| tax.rate > 0 || tax.amount != 0) {
+    let is_untaxed = statement.tax == 0 && statement.taxes.iter().all(|tax| tax.rate == 0);
+    // Beside what is taxed stands what is not: the shares add up to the net amount (§ 14 (4) Nr. 7 `UStG`).
+    for tax in statement.taxes.iter().filter(|_| !is_untaxed) {
         let rate = format::percent(tax.rate, words.invoice.language);
         let name = words.with("total-tax", &[("rate", &rate), ("base", &words.money(tax.net))]);
         totals.push(Fact {
@@ -93,7 +95,7 @@ pub(super) fn totals(statement: &Statement, words: &Words) -> Vec<Fact> {
             value: words.money(tax.amount),
         });
     }
-    if statement.tax == 0 && statement.taxes.iter().all(|tax| tax.rate == 0) {
+    if is_untaxed {
         totals.push(words.fact("total-no-tax", words.money(0)));
     }
     if statement.rounding != 0 {

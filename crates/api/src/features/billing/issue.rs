@@ -129,6 +129,14 @@ pub fn is_one_scope(totals: &Totals) -> bool {
     !totals.taxes.iter().any(out) || totals.taxes.iter().all(out)
 }
 
+/// Where the buyer owes the tax, or none is due for a delivery inside the EU, the invoice names their VAT ID (§ 14a (1), (3)
+/// and (5) `UStG`; BR-AE-02, BR-IC-02).
+pub fn names_buyer(totals: &Totals, whole: &Whole) -> bool {
+    let asks = |tax: &TaxLine| matches!(tax.category, TaxCategory::ReverseCharge | TaxCategory::IntraCommunity);
+    let of_address = whole.bill_to.as_ref().and_then(|address| address.vat_id.clone());
+    !totals.taxes.iter().any(asks) || vat_id_to_show(totals, of_address, whole.customer.vat_id.clone()).is_some()
+}
+
 fn no_address() -> ApiError {
     check::refused(
         "invoiceAddress",

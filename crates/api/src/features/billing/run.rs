@@ -15,7 +15,7 @@ use portico_shared::{
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::{
-    issue::{Document, is_one_scope, issue},
+    issue::{Document, is_one_scope, issue, names_buyer},
     store::{self, Issued, Place},
 };
 use crate::{
@@ -256,6 +256,10 @@ async fn bill(
             Ok(due) if !due.iter().all(|upcoming| is_one_scope(&upcoming.totals)) => {
                 let why =
                     "its items mix VAT category O with others, which no invoice may (BR-O-11); name their categories";
+                walk.fail(&mut done, &whole, why);
+            }
+            Ok(due) if !due.iter().all(|upcoming| names_buyer(&upcoming.totals, &whole)) => {
+                let why = "its customer owes the tax, and no VAT ID of theirs is known (§ 14a UStG)";
                 walk.fail(&mut done, &whole, why);
             }
             Ok(due) if let (Err(missing), false) = (&around.house, due.is_empty()) => {

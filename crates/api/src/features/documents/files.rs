@@ -45,19 +45,62 @@ pub async fn open(context: &Context, invoice: &invoices::Model, format: Document
         return Ok(of(invoice, format, sent.sha256, sent.bytes.into()));
     }
     if let Some(made) = store::find_rendering(db, scope, invoice.id, format.as_str()).await? {
-        match context.files.get(&place(invoice.tenant_id, &made.sha256)).await {
-            Ok(found) => {
-                let bytes = found.bytes().await.map_err(ApiError::internal)?;
-                return Ok(of(invoice, format, made.sha256, bytes));
-            }
-            // Lost with its disk, perhaps. What it was made from is still there.
-            Err(object_store::Error::NotFound { .. }) => {
-                tracing::warn!(invoice.id = %invoice.id, "a document is not in the file store any more and is made again");
-            }
-            Err(error) => return Err(ApiError::internal(error)),
+        if let Some(file) = read(context, &Stored::of(invoice, format, made.sha256)).await? {
+            return Ok(file);
         }
+        tracing::warn!(invoice.id = %invoice.id, "a document is not in the file store any more and is made again");
     }
     make(context, invoice, format).await
+}
+
+/// What was made of an invoice, as it stands in the file store.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    tenant: TenantId,
+    name: String,
+    mime: &'static str,
+    sha256: Vec<u8>,
+}
+
+impl Stored {
+    fn of(invoice: &invoices::Model, format: DocumentFormat, sha256: Vec<u8>) -> Self {
+        let (name, mime) = called(invoice, format);
+        Self {
+            tenant: invoice.tenant_id,
+            name,
+            mime,
+            sha256,
+        }
+    }
+}
+
+/// What [`open`] would read. None where somebody sent a file instead, and where none was made yet.
+pub async fn stored(
+    context: &Context,
+    invoice: &invoices::Model,
+    format: DocumentFormat,
+) -> Result<Option<Stored>, DbErr> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(invoice.tenant_id));
+    if format == DocumentFormat::Pdf && store::find_upload(db, scope, invoice.id).await?.is_some() {
+        return Ok(None);
+    }
+    let made = store::find_rendering(db, scope, invoice.id, format.as_str()).await?;
+    Ok(made.map(|made| Stored::of(invoice, format, made.sha256)))
+}
+
+/// None: lost with its disk, perhaps. What it was made from is still there.
+pub async fn read(context: &Context, stored: &Stored) -> ApiResult<Option<File>> {
+    let bytes = match context.files.get(&place(stored.tenant, &stored.sha256)).await {
+        Ok(found) => found.bytes().await.map_err(ApiError::internal)?,
+        Err(object_store::Error::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(ApiError::internal(error)),
+    };
+    Ok(Some(File {
+        name: stored.name.clone(),
+        mime: stored.mime,
+        sha256: stored.sha256.clone(),
+        bytes,
+    }))
 }
 
 /// What is mailed of an invoice: the PDF, and the XML where the customer asked for one of its own.
@@ -148,15 +191,21 @@ fn place(tenant: TenantId, sha256: &[u8]) -> Path {
 }
 
 fn of(invoice: &invoices::Model, format: DocumentFormat, sha256: Vec<u8>, bytes: Bytes) -> File {
+    let (name, mime) = called(invoice, format);
     File {
-        name: format!("{}.{}", file_name(invoice), format.as_str()),
-        mime: match format {
-            DocumentFormat::Pdf => "application/pdf",
-            DocumentFormat::Xml => "application/xml",
-        },
+        name,
+        mime,
         sha256,
         bytes,
     }
+}
+
+fn called(invoice: &invoices::Model, format: DocumentFormat) -> (String, &'static str) {
+    let mime = match format {
+        DocumentFormat::Pdf => "application/pdf",
+        DocumentFormat::Xml => "application/xml",
+    };
+    (format!("{}.{}", file_name(invoice), format.as_str()), mime)
 }
 
 /// Its number, as every file system takes it.

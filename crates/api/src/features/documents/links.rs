@@ -34,7 +34,7 @@ pub struct Ticket {
     #[serde(rename = "w")]
     whose: Whose,
     #[serde(rename = "e")]
-    expires: i64,
+    pub expires: i64,
     /// In microseconds.
     #[serde(rename = "m", default)]
     made: i64,

@@ -1,5 +1,7 @@
 //! The use cases of documents.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, http::StatusCode};
 use chrono::TimeDelta;
 use portico_shared::{
@@ -11,21 +13,24 @@ use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 
 use super::{
-    files::{self, File},
+    files::{self, File, Stored},
     links::{self, Asked, Opened},
     store,
 };
 use crate::{
     auth::{Caller, Scope, secrets::hex},
     context::Context,
-    db::entities::{invoice_exports, invoices},
+    db::{
+        Recent,
+        entities::{invoice_exports, invoices},
+    },
     features::{
         audit::{self, Change},
         customers::store as customer_store,
         invoice_exports as exports,
         invoices::{service as invoice_service, store as invoice_store},
     },
-    http::{ApiError, ApiResult, check, idempotency::Answer, upload::PdfUpload},
+    http::{ApiError, ApiResult, check, hosts, idempotency::Answer, upload::PdfUpload},
 };
 
 /// How long an address lives, in seconds.
@@ -68,8 +73,51 @@ pub enum Found {
     Export(Scope, invoice_exports::Model),
 }
 
-/// None for every reason for which an address leads nowhere.
+/// Where addresses that were used a moment ago lead, and until when; by the SHA-256 of host and address.
+pub type Addresses = Recent<[u8; 32], Arc<(Stored, i64)>>;
+
+/// None for every reason for which an address leads nowhere. Many fetch the same file at once: who may is asked for the first.
 pub async fn fetch(context: &Context, request: &HttpRequest, signature: &str) -> ApiResult<Option<Found>> {
+    let host = hosts::host(request);
+    let key = Sha256::new()
+        .chain_update(host)
+        .chain_update([0])
+        .chain_update(signature);
+    let find = find_stored(context, request, signature);
+    let (changes, now) = (context.db.changes(), context.now());
+    let recent = context
+        .addresses
+        .or_read(changes, now, key.finalize().into(), find)
+        .await?;
+    if let Some(recent) = recent.filter(|recent| recent.1 > now.timestamp())
+        && let Some(file) = files::read(context, &recent.0).await?
+    {
+        return Ok(Some(Found::File(file)));
+    }
+    find_any(context, request, signature).await
+}
+
+/// A file that was made before and stands in the store: what nearly all addresses lead to.
+async fn find_stored(
+    context: &Context,
+    request: &HttpRequest,
+    signature: &str,
+) -> ApiResult<Option<Arc<(Stored, i64)>>> {
+    let Some(opened) = links::open(context, request, signature).await? else {
+        return Ok(None);
+    };
+    let Asked::Invoice(id, format) = opened.ticket.file else {
+        return Ok(None);
+    };
+    let invoice = invoice_store::find(context.db.read(), opened.ticket.scope(), id).await?;
+    let Some(invoice) = invoice.filter(|invoice| invoice.kept_until.is_none()) else {
+        return Ok(None);
+    };
+    let stored = files::stored(context, &invoice, format).await?;
+    Ok(stored.map(|stored| Arc::new((stored, opened.ticket.expires))))
+}
+
+async fn find_any(context: &Context, request: &HttpRequest, signature: &str) -> ApiResult<Option<Found>> {
     let Some(opened) = links::open(context, request, signature).await? else {
         return Ok(None);
     };

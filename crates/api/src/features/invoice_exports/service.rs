@@ -51,7 +51,12 @@ pub async fn order(context: &Context, caller: &Caller, once: Once, asked: Invoic
     let customer = caller.own_customer(asked.customer)?;
     let answer = once
         .run(context, &caller.actor, StatusCode::ACCEPTED, async |tx| {
-            let only: Vec<_> = asked.invoices.clone();
+            let mut check = Check::default();
+            // Whoever has chosen none does not get all.
+            let is_empty = asked.invoices.as_ref().is_some_and(Vec::is_empty);
+            check.require(!is_empty, "invoices", "empty", "name at least one, or leave it out");
+            check.finish()?;
+            let only: Vec<_> = asked.invoices.clone().unwrap_or_default();
             let filter = Filter {
                 customer,
                 statuses: asked.status.clone(),

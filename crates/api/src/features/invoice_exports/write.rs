@@ -111,7 +111,7 @@ async fn csv(
     csv.write_record(NAMES)?;
     for batch in ids.chunks(BATCH) {
         for row in rows(context, scope, batch).await? {
-            csv.write_record(record(&row).map(|cell| escape(&cell)))?;
+            csv.write_record(record(&row))?;
         }
         csv.flush()?;
         let text = std::mem::replace(&mut csv, csv::WriterBuilder::new().from_writer(Vec::new()));
@@ -121,24 +121,25 @@ async fn csv(
     Ok(())
 }
 
+/// What somebody wrote is no formula; amounts stay numbers, also those below zero.
 fn record(row: &invoices::Model) -> [String; 14] {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let money = |amount: i64| Money::new(amount, row.currency).to_decimal();
     let name = row.invoice_address.as_ref().map(name_of).unwrap_or_default();
     [
-        row.number.clone().unwrap_or_default(),
+        escape(row.number.as_deref().unwrap_or_default()),
         row.kind.to_string(),
         row.status.to_string(),
         row.creation_date.to_string(),
         day(row.due_date),
         day(row.pay_date),
-        row.title.clone().unwrap_or_default(),
+        escape(row.title.as_deref().unwrap_or_default()),
         row.currency.to_string(),
         money(row.net_amount),
         money(row.tax_amount),
         money(row.gross_amount),
         money(row.open_amount),
-        name,
+        escape(&name),
         row.id.to_string(),
     ]
 }

@@ -282,7 +282,7 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         | Content::ErasureCarriedOut { .. }
         | Content::WebhookSwitchedOff { .. }
         | Content::Invoice { copy_of: Some(_), .. } => return None,
-        Content::InvoiceRecipientAdded { .. } => (pages.show_invoices, "mail-account-button", "account"),
+        Content::InvoiceRecipientAdded { .. } => (pages.show_invoices, "mail-recipient-button", "account"),
         Content::ErasureRequested { .. } => (true, "mail-erasure-button", "account"),
         Content::UserAdded { .. } => (pages.manage_users, "mail-account-button", "account"),
         Content::Invoice { .. }

@@ -87,6 +87,11 @@ pub async fn amend(
         if before.revoked_at.is_some() || method.status != PaymentMethodStatus::Active {
             return Err(ended());
         }
+        let is_same_holder = holder.as_ref().is_none_or(|holder| *holder == before.account_holder);
+        if is_same_holder && service::open(context, &before, &before.iban)? == iban.as_str() {
+            // Nothing is another: nobody is told.
+            return methods::service::load(context, caller, tx, method).await;
+        }
         let fingerprint = service::fingerprint(context, method.tenant_id, &iban);
         let others = method_store::list_of(tx, own, method.customer_id).await?;
         let is_twin = |other: &payment_methods::Model| {
@@ -105,7 +110,6 @@ pub async fn amend(
             .filter(|_| before.amendment_payment_id.is_none())
             .unwrap_or(&before.iban);
         let returns = service::open(context, &before, known)? == iban.as_str();
-        let has_agreed = asked.consent && !caller.actor.is_merchant();
         let after = mandates::Model {
             version: before.version + 1,
             iban: service::seal(context, (before.tenant_id, before.id), &iban),
@@ -118,8 +122,7 @@ pub async fn amend(
             amendment_payment_id: None,
             amended_at: Some(context.now()),
             earlier: earlier(&before)?,
-            consented_at: has_agreed.then(|| context.now()),
-            client_address: caller.client_address.clone().filter(|_| has_agreed),
+            // What its debtor agreed to when they gave it stays; who asked for the amendment, and when, is in the audit log.
             ..before.clone()
         };
         let details = Details {

@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(sent.kind, Some(InvoiceType::Invoice));
         assert_eq!(sent.from.unwrap().as_str(), "2026-01-01");
         assert_eq!(sent.to.unwrap().as_str(), "2026-12-31");
-        assert!(sent.invoices.is_empty());
+        assert_eq!(sent.invoices, None);
     }
 
     #[test]
@@ -125,11 +125,11 @@ mod tests {
         all_but.tick(one, false);
         assert_eq!(is_whole(ExportFormat::Csv, &Filter::default(), &all_but), None);
         let sent: InvoiceExportIn = read(named(ExportFormat::Csv, &all_but, &ids()));
-        assert_eq!((sent.format, sent.invoices), (ExportFormat::Csv, vec![two]));
+        assert_eq!((sent.format, sent.invoices), (ExportFormat::Csv, Some(vec![two])));
         let mut some = Selection::default();
         some.tick(one, true);
         let sent: InvoiceExportIn = read(named(ExportFormat::Zip, &some, &[]));
-        assert_eq!(sent.invoices, [one]);
+        assert_eq!(sent.invoices, Some(vec![one]));
     }
 
     #[test]
