@@ -375,7 +375,7 @@ test("a card goes from the provider's field past us, and a script that is missin
   const id = "01a20397-b036-7000-8004-e9cb25c4b054";
   const script = "https://js.stripe.com/v3/";
   const method = {
-    id, gatewayName: "stripe", type: "card", default: true, status: "active", source: "customerfront", enabled: true,
+    id, customer: customer.id, referenceId: null, gatewayName: "stripe", type: "card", default: true, status: "active", source: "customerfront", enabled: true,
     name: "Visa (4242)", creationDate: "2026-01-01T00:00:00Z", expirationDate: null, card: null, sepaDebit: null, paypal: null,
   };
   const details = { clientSecret: "seti_1_secret_2", publishableKey: "pk_test_1", accountId: null };

@@ -198,6 +198,8 @@ const day = (date, language) =>
 
 const method = (name, n, fields) => ({
   id: `01930000-0000-7000-8000-00000000000${n}`,
+  customer: "01930000-0000-7000-8000-000000000009",
+  referenceId: null,
   gatewayName: "stripe",
   type: "card",
   default: false,

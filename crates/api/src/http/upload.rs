@@ -89,7 +89,7 @@ async fn whole(payload: web::Payload, most: usize, too_large: &str) -> ApiResult
 /// The bytes of a file.
 #[derive(Debug, utoipa::ToSchema)]
 #[schema(value_type = String, format = Binary)]
-pub struct FileBytes(#[expect(dead_code, reason = "the document needs the type alone")] Vec<u8>);
+pub struct BinaryFile(#[expect(dead_code, reason = "the document needs the type alone")] Vec<u8>);
 
 /// The PDF itself, at most 10 MiB.
 #[derive(Debug, utoipa::ToSchema)]

@@ -18,7 +18,7 @@ use crate::{
         idempotency::Answer,
         page::OrderColumn,
         query::Query,
-        upload::FileBytes,
+        upload::BinaryFile,
     },
 };
 
@@ -82,7 +82,7 @@ pub async fn get_debit_file(
 
 /// The file for the bank. IBANs stand in it in full; that it was read is in the audit log.
 #[utoipa::path(tag = "Direct debits", operation_id = "get_debit_file_content", params(("id" = DebitFileId, Path, description = "The file")),
-    responses((status = 200, description = "`pain.008.001.08`", body = FileBytes, content_type = "application/xml")))]
+    responses((status = 200, description = "`pain.008.001.08`", body = BinaryFile, content_type = "application/xml")))]
 #[get("/debit-files/{id}/content")]
 pub async fn get_debit_file_content(
     context: web::Data<Context>,

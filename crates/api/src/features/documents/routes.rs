@@ -24,7 +24,7 @@ use crate::{
         idempotency::Answer,
         query::Query,
         statics,
-        upload::{FileBytes, PdfFile, PdfForm, PdfUpload},
+        upload::{BinaryFile, PdfFile, PdfForm, PdfUpload},
     },
 };
 
@@ -68,8 +68,8 @@ pub async fn upload_invoice_pdf(
 /// that it has expired, and leads to the portal.
 #[utoipa::path(tag = "Invoices", operation_id = "get_document", security(()),
     params(("signature" = String, Path, description = "From `url` of a download link")),
-    responses((status = 200, description = "The file", content((FileBytes = "application/pdf"), (FileBytes = "application/xml"), (FileBytes = "application/zip"), (String = "text/csv"))),
-        (status = 206, description = "The part of it that was asked for", content((FileBytes = "application/pdf"), (FileBytes = "application/xml"))),
+    responses((status = 200, description = "The file", content((BinaryFile = "application/pdf"), (BinaryFile = "application/xml"), (BinaryFile = "application/zip"), (String = "text/csv"))),
+        (status = 206, description = "The part of it that was asked for", content((BinaryFile = "application/pdf"), (BinaryFile = "application/xml"))),
         (status = 304, description = "It is the one that `If-None-Match` names"),
         (status = 403, description = "The address has expired", body = String, content_type = "text/html"),
         (status = 416, description = "There is no such part")))]

@@ -15,7 +15,7 @@ use crate::{
         ApiResult,
         body::{Body, Nothing},
         idempotency::Answer,
-        upload::FileBytes,
+        upload::BinaryFile,
     },
 };
 
@@ -51,7 +51,7 @@ pub async fn get_mandate(
 /// The mandate as a PDF to keep (PDF/A-3a and PDF/UA-1). The IBAN stands in it in full; that the merchant read it is in the audit
 /// log. With a link's token: of the mandate that was given by it.
 #[utoipa::path(tag = "Payment methods", operation_id = "get_mandate_document", params(("id" = PaymentMethodId, Path, description = "The payment method")),
-    responses((status = 200, description = "The document", body = FileBytes, content_type = "application/pdf")))]
+    responses((status = 200, description = "The document", body = BinaryFile, content_type = "application/pdf")))]
 #[get("/payment-methods/{id}/mandate/document")]
 pub async fn get_mandate_document(
     context: web::Data<Context>,

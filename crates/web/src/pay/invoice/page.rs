@@ -76,13 +76,15 @@ pub(crate) fn InvoicePage() -> impl IntoView {
         pay: Change::new(),
         keep: Change::new(),
     };
-    desk.load();
-    if let Some(payment) = platform::query("payment").and_then(|id| id.parse().ok()) {
+    let back = platform::query("payment").and_then(|id| id.parse().ok());
+    // Whoever comes back from their bank has paid, most likely: where to transfer to is no question then.
+    desk.load(back.is_none());
+    if let Some(payment) = back {
         desk.ask(Ask::post(confirm(payment), Vec::new()), false);
     }
     let content = move || match desk.invoice.get() {
         None => skeleton().into_any(),
-        Some(Err(failure)) => error_state(&failure, Callback::new(move |()| desk.load())).into_any(),
+        Some(Err(failure)) => error_state(&failure, Callback::new(move |()| desk.load(true))).into_any(),
         Some(Ok(invoice)) => desk.view(&invoice),
     };
     view! {
@@ -95,7 +97,7 @@ pub(crate) fn InvoicePage() -> impl IntoView {
 }
 
 impl Desk {
-    fn load(self) {
+    fn load(self, with_transfer: bool) {
         spawn_local(async move {
             let path = format!("/invoices/{}", self.id.get_value());
             match self.session.client.get::<Invoice>(&path, self.abort).await {
@@ -103,7 +105,7 @@ impl Desk {
                 answer => {
                     let is_payable = answer.as_ref().is_ok_and(Invoice::is_payable);
                     self.invoice.set(Some(answer.map(Arc::new)));
-                    if is_payable {
+                    if is_payable && with_transfer {
                         self.ask_where_to(&format!("{path}/transfer")).await;
                     }
                 }
@@ -327,6 +329,10 @@ impl Desk {
             let on_press = Callback::new(move |()| {
                 self.pay.forget();
                 self.payment.set(None);
+                if self.transfer.with_untracked(Option::is_none) {
+                    let path = format!("/invoices/{}/transfer", self.id.get_value());
+                    spawn_local(async move { self.ask_where_to(&path).await });
+                }
                 platform::focus_soon("page-title".into());
             });
             view! { <Button text=t::pay_other() look=Look::Primary on_press /> }
