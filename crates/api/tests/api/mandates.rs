@@ -159,7 +159,7 @@ api_test! {
         assert_eq!(mails[0].1, "Für Ihr Mandat M-00000001 gilt ein anderes Konto");
         // What they agreed to stays, also where the merchant amends; the account that is there already is no amendment.
         let given = stored["consentedAt"].clone();
-        app.advance(chrono::TimeDelta::hours(1));
+        app.advance(chrono::TimeDelta::minutes(1));
         app.key().put(&path, json!({ "iban": "DE02120300000000202051" })).await.expect(200);
         assert_eq!(mandate(app, &first).await, stored);
         app.key().put(&path, json!({ "iban": "DE75512108001245126199" })).await.expect(200);
