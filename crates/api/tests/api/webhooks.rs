@@ -404,7 +404,8 @@ api_test! {
         };
         tokio::select! {
             () = delivery::run_forever(&app.context) => {}
-            done = tokio::time::timeout(Duration::from_secs(8), all_arrived) => done.expect("all in time"),
+            // Whoever waits for each other waits for good; a busy machine only takes longer.
+            done = tokio::time::timeout(Duration::from_secs(90), all_arrived) => done.expect("all of them arrive"),
         }
         for endpoint in endpoints {
             endpoint.stop().await;
