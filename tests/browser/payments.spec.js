@@ -358,10 +358,10 @@ test("a broken-off page of a provider's leaves the link as it was", async ({ pag
   await expect(page.getByRole("radio").first()).toBeVisible();
 });
 
-test("a provider's script may run where a method is added, and nowhere else", async ({ page, demo, signIn, customer, refusals }) => {
-  [401, 410].forEach((status) => refusals.add(status));
+test("a provider's script may run where a method is added, and nowhere else", async ({ page, signIn, customer }) => {
   await signIn(customer);
-  const policy = async (path) => (await page.goto(at(demo, path))).headers()["content-security-policy"];
+  // Fetched, not opened: a page that is left while its program still loads complains of that.
+  const policy = (path) => page.evaluate(async (asked) => (await fetch(asked)).headers.get("content-security-policy"), path);
   for (const path of ["/pay/add", "/pay/invoice", "/pay/link"]) {
     expect(await policy(path), path).toContain("frame-src https://js.stripe.com");
   }
