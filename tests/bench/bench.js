@@ -84,7 +84,7 @@ async function browser(demo, api) {
   });
   const cold = [];
   const warm = [];
-  const bundles = { portal: new Map(), account: new Map(), pay: new Map() };
+  const bundles = { portal: new Map() };
   for (let n = 0; n < VISITS; n += 1) {
     // A context of its own has an empty cache; the second visit in it finds the files there.
     const context = await browser.newContext();
@@ -103,15 +103,16 @@ async function browser(demo, api) {
     cold.push(await timeToTab(page, demo));
     warm.push(await timeToTab(page, demo));
 
-    seen.clear();
-    await page.goto(new URL("/account", demo.facts.portalUrl).href);
-    await page.waitForSelector("main section");
-    bundles.account = loaded();
-
-    seen.clear();
-    await page.goto(new URL("/payment-methods", demo.facts.portalUrl).href);
-    await page.waitForSelector("main article");
-    bundles.pay = loaded();
+    for (const [name, path, there] of [
+      ["account", "/account", "main section"],
+      ["invoices", "/invoices", "main .cell-number"],
+      ["pay", "/pay/add", "main .choices"],
+    ]) {
+      seen.clear();
+      await page.goto(new URL(path, demo.facts.portalUrl).href);
+      await page.waitForSelector(there);
+      bundles[name] = loaded();
+    }
     await context.close();
   }
   await browser.close();

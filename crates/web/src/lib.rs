@@ -1,4 +1,4 @@
-//! The customer's portal, in three programs: the tabs with the way in, the account with the invoices, and paying.
+//! The customer's portal, in four programs: the tabs with the way in, the account with the payment methods, the invoices, and paying.
 #![expect(clippy::needless_pass_by_value, reason = "components own what they are given")]
 #![allow(
     clippy::large_types_passed_by_value,
@@ -34,12 +34,17 @@ pub fn run_portal() {
     leptos::mount::mount_to_body(app::app::<tabs::Portal>);
 }
 
-/// The account, and the invoices.
+/// The account, and the payment methods.
 pub fn run_account() {
     leptos::mount::mount_to_body(app::app::<account::Account>);
 }
 
-/// Payment methods, and paying with them.
+/// The invoices.
+pub fn run_invoices() {
+    leptos::mount::mount_to_body(app::app::<invoices::Invoices>);
+}
+
+/// Adding payment methods, and paying with them.
 pub fn run_pay() {
     leptos::mount::mount_to_body(app::app::<pay::Pay>);
 }

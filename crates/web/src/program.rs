@@ -1,4 +1,4 @@
-//! What tells the three programs apart. Each is a document with a bundle of its own, so that who comes to cancel does not
+//! What tells the programs apart. Each is a document with a bundle of its own, so that who comes to cancel does not
 //! wait for what adds a card; what one program does not name, its bundle does not hold.
 
 use leptos::prelude::AnyView;

@@ -43,12 +43,11 @@ pub const PAGES: &[&str] = &[
     "pay/invoice",
     "pay/link",
 ];
-/// A document of its own, and the pages that are in it too: the invoices, and each of them below that address.
+/// Documents of their own: the account, with the payment methods; the invoices, with each of them below that address.
 const ACCOUNT: &str = "account";
 const INVOICES: &str = "invoices";
-/// A page of the document of paying, under the policy of all.
 const METHODS: &str = "payment-methods";
-/// Its pages where a payment method is added: a provider's script may run there, and nowhere else.
+/// The pages where a payment method is added: a provider's script may run there, and nowhere else.
 const PAYING: &str = "pay/";
 
 /// The console's pages, below `/console`.
@@ -153,10 +152,10 @@ fn is_invoice(page: &str) -> bool {
 /// Which document of the portal shows a page.
 fn document(page: &str) -> Option<&'static str> {
     match page {
-        ACCOUNT | INVOICES => Some("account/index.html"),
-        METHODS => Some("pay/index.html"),
+        ACCOUNT | METHODS => Some("account/index.html"),
+        INVOICES => Some("invoices/index.html"),
         page if asks_provider(page) => Some("pay/index.html"),
-        page if is_invoice(page) => Some("account/index.html"),
+        page if is_invoice(page) => Some("invoices/index.html"),
         page => PAGES.contains(&page).then_some("index.html"),
     }
 }
@@ -353,24 +352,26 @@ mod tests {
     }
 
     #[test]
-    fn the_account_and_paying_are_documents_of_their_own() {
-        let account = ["account", "invoices", "invoices/01a20397-b036-7000-8004-e9cb25c4b054"];
-        for page in account {
-            assert_eq!(document(page), Some("account/index.html"), "{page}");
+    fn the_account_the_invoices_and_paying_are_documents_of_their_own() {
+        let apart = [
+            ("account", "account"),
+            ("invoices", "invoices"),
+            ("invoices/01a20397-b036-7000-8004-e9cb25c4b054", "invoices"),
+            ("payment-methods", "account"),
+            ("pay/add", "pay"),
+            ("pay/invoice", "pay"),
+            ("pay/link", "pay"),
+        ];
+        for (page, folder) in apart {
+            assert_eq!(document(page), Some(&*format!("{folder}/index.html")), "{page}");
         }
-        let paying = ["payment-methods", "pay/add", "pay/invoice", "pay/link"];
-        for page in paying {
-            assert_eq!(document(page), Some("pay/index.html"), "{page}");
-        }
-        let others = PAGES
-            .iter()
-            .filter(|page| !account.contains(*page) && !paying.contains(*page));
-        for page in others {
+        for page in PAGES.iter().filter(|page| apart.iter().all(|(own, _)| own != *page)) {
             assert_eq!(document(page), Some("index.html"), "{page}");
         }
         for other in [
             "account/people",
             "invoices/1",
+            "invoices/index.html",
             "invoices/01a20397-b036-7000-8004-e9cb25c4b054/x",
             "accounts",
             "index.html",

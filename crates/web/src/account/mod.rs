@@ -1,5 +1,5 @@
-//! `/account`: who is signed in, the customer's main address and people, where they are signed in. Its program shows the
-//! invoices too.
+//! `/account`: who is signed in, the customer's main address and people, where they are signed in. Its program shows the tab of
+//! the payment methods too.
 
 mod activity;
 mod choose;
@@ -20,8 +20,8 @@ use self::{
     model::role,
 };
 use crate::{
-    invoices::{self, InvoicesPage, ReaderPage},
     page::{Missing, Page},
+    pay::PaymentMethodsPage,
     place::{self, Place},
     program::{Program, WithoutTabs},
     session::Session,
@@ -29,34 +29,28 @@ use crate::{
     tabs::{Tab, guarded, instead},
 };
 
-/// The program of the account and of the invoices.
+/// The program of the account and of the payment methods.
 pub(crate) struct Account;
 
 impl Program for Account {
     type Answer = WithoutTabs;
 
     fn is_own(path: &str) -> bool {
-        matches!(
-            Place::at(path),
-            Place::Account | Place::Invoice | Place::Tab(Tab::Invoices)
-        )
-    }
-
-    fn provide() {
-        invoices::provide();
+        matches!(Place::at(path), Place::Account | Place::Tab(Tab::PaymentMethods))
     }
 
     fn page(place: Place) -> AnyView {
         match place {
             Place::Account if platform::query("choose").is_some() => view! { <ChoosePage /> }.into_any(),
             Place::Account => view! { <AccountPage /> }.into_any(),
-            Place::Tab(Tab::Invoices) => guarded(Tab::Invoices, || view! { <InvoicesPage /> }.into_any()),
-            Place::Invoice => guarded(Tab::Invoices, || view! { <ReaderPage /> }.into_any()),
+            Place::Tab(Tab::PaymentMethods) => {
+                guarded(Tab::PaymentMethods, || view! { <PaymentMethodsPage /> }.into_any())
+            }
             _ => view! { <Missing /> }.into_any(),
         }
     }
 
-    // The tabs ask for themselves, most of them in their own document.
+    // The tabs ask for themselves, in their own documents.
     fn warm(_: Session, _: Tab) {}
 }
 

@@ -1,4 +1,5 @@
-//! Payment methods and paying with them: the tab, adding a method (signed in, or by a link), and paying an invoice.
+//! Payment methods and paying with them: the tab (in the document of the account), adding a method (signed in, or by a link), and
+//! paying an invoice.
 
 mod adding;
 mod iban_field;
@@ -10,6 +11,7 @@ mod model;
 use leptos::prelude::*;
 use portico_ui::{platform, texts::portal as t};
 
+pub(crate) use self::methods::PaymentMethodsPage;
 use crate::{
     page::{Missing, Page},
     place::{Paying, Place},
@@ -34,9 +36,6 @@ impl Program for Pay {
 
     fn page(place: Place) -> AnyView {
         match place {
-            Place::Tab(Tab::PaymentMethods) => guarded(Tab::PaymentMethods, || {
-                view! { <methods::PaymentMethodsPage /> }.into_any()
-            }),
             Place::Pay(Paying::Add) => guarded(Tab::PaymentMethods, || {
                 for_managers(t::add_title(), || view! { <adding::AddPage /> }.into_any())
             }),
@@ -58,7 +57,7 @@ impl Program for Pay {
 fn share_a_document(one: Place, other: Place) -> bool {
     match (one, other) {
         (Place::Pay(one), Place::Pay(other)) => (one == Paying::Link) == (other == Paying::Link),
-        (one, other) => one == other && one == Place::Tab(Tab::PaymentMethods),
+        _ => false,
     }
 }
 
@@ -85,7 +84,7 @@ mod tests {
     fn what_has_another_policy_or_session_is_another_document() {
         let [tab, add, pay, link] = ["/payment-methods", "/pay/add", "/pay/invoice", "/pay/link"].map(Place::at);
         for (one, other, share) in [
-            (tab, tab, true),
+            (tab, tab, false),
             (add, pay, true),
             (link, link, true),
             (tab, add, false),

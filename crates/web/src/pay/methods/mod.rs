@@ -10,4 +10,4 @@ mod rename_dialog;
 mod revoke_dialog;
 
 pub(super) use mandate_dialog::mandate_document;
-pub(super) use page::PaymentMethodsPage;
+pub(crate) use page::PaymentMethodsPage;

@@ -1,0 +1,3 @@
+fn main() {
+    portico_web::run_invoices();
+}
