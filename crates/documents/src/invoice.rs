@@ -23,6 +23,7 @@ use portico_shared::{
     Currency, Date,
     customers::Language,
     invoices::{InvoiceLine, InvoiceTax, InvoiceType},
+    settings::ExchangeRate,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,8 @@ pub struct Invoice {
     pub rounding_amount: i64,
     /// BT-115.
     pub gross_amount: i64,
+    /// Where VAT has to be told in another currency as well.
+    pub accounting: Option<Accounting>,
     pub payment: Payment,
     pub look: Look,
 }
@@ -88,10 +91,14 @@ pub struct Seller {
     pub city: String,
     /// ISO 3166-1 alpha-2.
     pub country_code: String,
+    /// Whose VAT is charged, where the address may be in another one; that of the address when absent.
+    pub vat_country: Option<String>,
     /// BT-31, e.g. `DE123456789`.
     pub vat_id: Option<String>,
     /// BT-32: the number at the local tax office.
     pub tax_number: Option<String>,
+    /// BT-120 of what is exempt (`E`), e.g. `Steuerbefreit nach § 19 UStG`.
+    pub exemption_reason: Option<String>,
     /// Where it is registered, e.g. `Amtsgericht Hamburg`.
     pub register_name: Option<String>,
     /// BT-30, e.g. `HRB 12345`.
@@ -104,6 +111,13 @@ pub struct Seller {
     /// BT-43, and BT-34 where an electronic address has to stand.
     pub email: Option<String>,
     pub website: Option<String>,
+}
+
+impl Seller {
+    /// The country whose VAT is charged, ISO 3166-1 alpha-2.
+    pub fn vat_country(&self) -> &str {
+        self.vat_country.as_deref().unwrap_or(&self.country_code)
+    }
 }
 
 /// BG-7: who it is addressed to.
@@ -136,6 +150,18 @@ pub struct Buyer {
 pub struct Preceding {
     pub number: String,
     pub issued_on: Date,
+}
+
+/// VAT in the currency of the country where it is owed (Art. 230 of Directive 2006/112/EC).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Accounting {
+    /// BT-6.
+    pub currency: Currency,
+    /// BT-111, in minor units of that currency.
+    pub tax_amount: i64,
+    /// What it was converted by.
+    pub rate: ExchangeRate,
 }
 
 /// BG-16: how it is paid.

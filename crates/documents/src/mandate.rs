@@ -147,6 +147,7 @@ impl Mandate {
             author: &self.merchant,
             language: self.language,
             created_at: self.created_at(),
+            is_short: true,
             images: &images,
         };
         typeset::compile(&TEMPLATE, &sheet, &self.page(texts))

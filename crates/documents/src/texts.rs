@@ -42,6 +42,11 @@ pub(crate) fn texts(
     keys.iter().filter_map(|key| text(key)).collect()
 }
 
+/// Whether it stands in a text of ours.
+pub(crate) fn is_ours(word: &str) -> bool {
+    [GERMAN_FILE, ENGLISH_FILE].iter().any(|file| file.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -2,8 +2,8 @@
 //!
 //! A template is a Typst source of ours, known at compile time. Data never becomes source: it is the file `data.json`
 //! that the template reads, so nothing in a name can run or change the page's structure. A template finds no other
-//! files but the images that it is given, no packages, no network, and no fonts but regular and bold of "Source Sans
-//! 3", embedded here.
+//! files but the images that it is given, no packages, no network, and no fonts but those embedded here: "Source Sans
+//! 3", and others for the letters that it lacks.
 //!
 //! What comes out is PDF 1.7 that conforms to PDF/A-3a (archiving, tagged) and to PDF/UA-1 (accessible) at the same
 //! time: Typst refuses to export what it finds to break either. Both ask each page for a title, a language and
@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use portico_shared::customers::Language;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use typst::{
     Library, LibraryExt, World, comemo,
     diag::{FileError, FileResult, SourceDiagnostic},
@@ -26,16 +26,24 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::glyphs;
+use crate::{glyphs, texts};
 
 /// How many renders later a piece of layout that was not used again is forgotten. What all documents of a template
-/// share is used each time and stays; what is of one document alone should not.
-const CACHED_RENDERS: usize = 4;
+/// share is used each time and stays, also where two languages alternate; what is of one document alone should not.
+const CACHED_RENDERS: usize = 2;
+/// Letters of a word that may have to break where there is no space.
+const LONG_WORD: usize = 24;
 
-static FONT_FILES: [&[u8]; 2] = [
+static FONT_FILES: [&[u8]; 6] = [
     include_bytes!("../fonts/SourceSans3-Regular.ttf"),
     include_bytes!("../fonts/SourceSans3-Bold.ttf"),
+    include_bytes!("../fonts/Vazirmatn-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansHebrew-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansThai-Regular.ttf"),
+    include_bytes!("../fonts/NotoSansDevanagari-Regular.ttf"),
 ];
+/// How many of them are of the main font.
+pub(crate) const MAIN_FACES: usize = 2;
 
 pub(crate) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     FONT_FILES
@@ -90,6 +98,8 @@ pub struct Sheet<'a> {
     pub language: Language,
     /// Stands in the file as its date of creation, and is what `datetime.today()` says.
     pub created_at: DateTime<Utc>,
+    /// Whether it is likely to have no more than one page: that is tried first.
+    pub is_short: bool,
     /// Name and content of each image that the template asks for.
     pub images: &'a [(&'a str, &'a [u8])],
 }
@@ -97,7 +107,9 @@ pub struct Sheet<'a> {
 /// Sets `data` with a template.
 ///
 /// The template finds `title`, `author`, `language` and `data` in `data.json`. Characters that the fonts lack come as
-/// `□`.
+/// `□`. Three more spare it work: `fonts`, the families to set it with; `long-words`, whether a word may have to break;
+/// and `one-page`: whether it has a single page. What is said about pages makes Typst set them twice and more, so a
+/// template leaves that out then.
 ///
 /// # Errors
 /// An error in the template, or an image that cannot be read.
@@ -110,25 +122,44 @@ pub fn compile(template: &Template, sheet: &Sheet, data: &impl Serialize) -> Res
         "data": data,
     });
     glyphs::shown_in(&mut json);
-    let mut files = vec![("data.json", Bytes::new(serde_json::to_vec(&json)?))];
-    files.extend(
-        sheet
-            .images
-            .iter()
-            .map(|(name, content)| (*name, Bytes::new(content.to_vec()))),
-    );
-    let desk = Desk {
-        main: template.0.clone(),
-        files,
-        today: created,
+    json["fonts"] = json!(families());
+    json["long-words"] = has_long_word(&json).into();
+    let images = sheet.images.iter();
+    let images: Vec<_> = images
+        .map(|(name, content)| (*name, Bytes::new(content.to_vec())))
+        .collect();
+    let set = |is_one_page: bool| -> Result<PagedDocument, DocumentError> {
+        json["one-page"] = is_one_page.into();
+        let mut files = images.clone();
+        files.push(("data.json", Bytes::new(serde_json::to_vec(&json)?)));
+        let desk = Desk {
+            main: template.0.clone(),
+            files,
+            today: created,
+        };
+        let document = typst::compile(&desk).output;
+        document.map_err(|errors| page_error(&errors))
     };
-    let pdf = export(&desk, created);
+    let pdf = paged(sheet.is_short, set).and_then(|document| export(&document, created));
     comemo::evict(CACHED_RENDERS);
     pdf
 }
 
-fn export(desk: &Desk, created: Datetime) -> Result<Vec<u8>, DocumentError> {
-    let document: PagedDocument = typst::compile(desk).output.map_err(|errors| page_error(&errors))?;
+/// With one page where that is all that it takes.
+fn paged(
+    is_short: bool,
+    mut set: impl FnMut(bool) -> Result<PagedDocument, DocumentError>,
+) -> Result<PagedDocument, DocumentError> {
+    if is_short {
+        let document = set(true)?;
+        if document.pages().len() == 1 {
+            return Ok(document);
+        }
+    }
+    set(false)
+}
+
+fn export(document: &PagedDocument, created: Datetime) -> Result<Vec<u8>, DocumentError> {
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]);
     let options = PdfOptions {
         creator: Smart::Custom(Some("Portico".to_owned())),
@@ -136,7 +167,24 @@ fn export(desk: &Desk, created: Datetime) -> Result<Vec<u8>, DocumentError> {
         standards: standards.map_err(|error| DocumentError::Page(error.message().to_string()))?,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|errors| page_error(&errors))
+    typst_pdf::pdf(document, &options).map_err(|errors| page_error(&errors))
+}
+
+fn families() -> Vec<&'static str> {
+    let mut families: Vec<&str> = FONTS.iter().map(|font| &*font.info().family).collect();
+    families.dedup();
+    families
+}
+
+/// Words of ours are known to fit.
+fn has_long_word(value: &Value) -> bool {
+    let is_long = |word: &str| word.chars().count() >= LONG_WORD && !texts::is_ours(word);
+    match value {
+        Value::String(text) => text.split_whitespace().any(is_long),
+        Value::Array(items) => items.iter().any(has_long_word),
+        Value::Object(fields) => fields.values().any(has_long_word),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn page_error(errors: &[SourceDiagnostic]) -> DocumentError {
@@ -206,6 +254,7 @@ mod tests {
             author: "Acme GmbH",
             language: Language::En,
             created_at: DateTime::UNIX_EPOCH,
+            is_short: true,
             images: &[],
         };
         compile(&Template::new(&(head.to_owned() + source)), &sheet, &data)
@@ -248,6 +297,24 @@ mod tests {
     #[test]
     fn an_error_in_a_template_is_told() {
         assert!(error("#nothing").contains("unknown variable: nothing"));
+    }
+
+    #[test]
+    fn a_template_knows_whether_it_has_one_page() {
+        let knows = "#let sheet = json(\"data.json\")\n#assert(sheet.one-page)\n";
+        assert!(set(knows, "").is_ok());
+        assert!(error(&(knows.to_owned() + "#pagebreak()")).contains("assertion failed"));
+    }
+
+    #[test]
+    fn long_words_are_those_of_others() {
+        for (text, is_long) in [
+            ("Gläubiger-Identifikationsnummer", false),
+            ("Am Sandtorkai 12, 20457 Hamburg", false),
+            ("Donaudampfschifffahrtsgesellschaft", true),
+        ] {
+            assert_eq!(has_long_word(&json!({ "data": [text] })), is_long, "{text}");
+        }
     }
 
     #[test]

@@ -178,6 +178,14 @@ fn what_is_not_known_has_no_line() {
 }
 
 #[test]
+fn several_pages_are_counted() {
+    let mut mandate = mandate(Language::En);
+    mandate.text = vec![ENGLISH[0].to_owned(); 10];
+    let text = text_of(&mandate.to_pdf().unwrap());
+    assert!(text.contains("Page 1 of 2") && text.contains("Page 2 of 2"), "{text}");
+}
+
+#[test]
 fn names_are_never_code() {
     let awkward = [
         r#"" #panic("run") "#,

@@ -13,6 +13,7 @@
 //! - [`dunning`]: when an open invoice is dunned, and at which level
 //! - [`reminding`]: when customers are told that a contract renews or a trial ends
 //! - [`vat_id`]: what VAT IDs look like
+//! - [`vat_currency`]: the currency that VAT is told in
 //! - [`tax_category`]: which VAT category a service gets
 //! - [`postal`]: what postcodes look like
 //! - [`leitweg`]: the address of a public buyer
@@ -45,6 +46,7 @@ pub mod retry;
 pub mod sepa;
 pub mod tax_category;
 pub mod terms;
+pub mod vat_currency;
 pub mod vat_id;
 
 mod mod_97;

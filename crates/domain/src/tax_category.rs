@@ -71,7 +71,7 @@ const fn outside_the_eu(customer: &Customer) -> TaxCategory {
 }
 
 /// Monaco counts as France (Art. 7 of Directive 2006/112/EC).
-fn vat_country(country: &str) -> &str {
+pub fn vat_country(country: &str) -> &str {
     match country {
         "MC" => "FR",
         country => country,

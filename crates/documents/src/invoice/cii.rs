@@ -228,6 +228,8 @@ fn settlement(xml: &mut Xml, statement: &Statement) -> io::Result<()> {
     };
     maybe(xml, "ram:CreditorReferenceID", creditor)?;
     maybe(xml, "ram:PaymentReference", reference)?;
+    let accounting = statement.accounting.map(|(told, _)| told.currency.as_str());
+    maybe(xml, "ram:TaxCurrencyCode", accounting)?;
     leaf(xml, "ram:InvoiceCurrencyCode", invoice.currency.as_str())?;
     group(xml, "ram:SpecifiedTradeSettlementPaymentMeans", |xml| {
         leaf(xml, "ram:TypeCode", statement.payment_code())?;
@@ -307,6 +309,10 @@ fn totals(xml: &mut Xml, statement: &Statement) -> io::Result<()> {
     leaf(xml, "ram:TaxBasisTotalAmount", &shown(statement.net))?;
     let attribute = [("currencyID", currency.as_str())];
     leaf_with(xml, "ram:TaxTotalAmount", &attribute, &shown(statement.tax))?;
+    if let Some((told, tax)) = statement.accounting {
+        let attribute = [("currencyID", told.currency.as_str())];
+        leaf_with(xml, "ram:TaxTotalAmount", &attribute, &amount(tax, told.currency))?;
+    }
     if statement.rounding != 0 {
         leaf(xml, "ram:RoundingAmount", &shown(statement.rounding))?;
     }

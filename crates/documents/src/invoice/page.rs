@@ -6,7 +6,7 @@ use portico_shared::invoices::InvoiceType;
 use serde::Serialize;
 
 use super::{
-    Invoice, colour, payment,
+    Accounting, Invoice, colour, format, payment,
     statement::Statement,
     table,
     words::{Fact, Words},
@@ -19,7 +19,7 @@ pub(super) struct Page<'a> {
     accent: String,
     logo: Option<&'static str>,
     merchant: &'a str,
-    sender: String,
+    sender: [String; 2],
     recipient: Vec<String>,
     facts: Vec<Fact>,
     preceding: Option<String>,
@@ -42,7 +42,11 @@ pub(super) fn page<'a>(statement: Statement<'a>, words: Words<'a>, logo: Option<
     let gross = ["total-gross", "total-credit", "total-cancellation"];
     let payment = payment::block(&statement, &words);
     let reasons = statement.taxes.iter().filter_map(|tax| statement.reason(tax.category));
-    let notes = statement.is_gross() && statement.tax != 0;
+    let gross_prices = statement.is_gross() && statement.tax != 0;
+    let notes = [
+        gross_prices.then(|| words.text("gross-prices")),
+        statement.accounting.map(|told| in_own_currency(told, &words)),
+    ];
     Page {
         accent: colour::accent(invoice.look.colour.as_deref()),
         logo,
@@ -55,13 +59,13 @@ pub(super) fn page<'a>(statement: Statement<'a>, words: Words<'a>, logo: Option<
             .filter(|text| !text.is_empty()),
         title: invoice.title.as_deref(),
         introduction: paragraphs(invoice.introduction.as_deref()),
-        notes: notes.then(|| words.text("gross-prices")).into_iter().collect(),
+        notes: notes.into_iter().flatten().collect(),
         totals: table::totals(&statement, &words),
         gross: Fact {
             name: words.by_kind(gross),
             value: words.money(statement.gross),
         },
-        reasons: reasons.map(|reason| reason.to_owned() + ".").collect(),
+        reasons: reasons.map(sentence).collect(),
         payment,
         closing: paragraphs(invoice.closing.as_deref()),
         footer: invoice
@@ -76,14 +80,32 @@ pub(super) fn page<'a>(statement: Statement<'a>, words: Words<'a>, logo: Option<
     }
 }
 
-fn sender(invoice: &Invoice) -> String {
-    let seller = &invoice.seller;
-    let parts = [
-        seller.name.clone(),
-        seller.street.clone(),
-        format!("{} {}", seller.zip, seller.city),
+fn sentence(text: &str) -> String {
+    text.trim_end_matches('.').to_owned() + "."
+}
+
+/// BT-111 and its rate.
+fn in_own_currency((told, tax): (&Accounting, i64), words: &Words) -> String {
+    let language = words.invoice.language;
+    let by = &told.rate;
+    let rate = by.rate.as_str().parse().unwrap_or_default();
+    let arguments = [
+        ("currency", told.currency.as_str()),
+        ("amount", &*format::money(tax, told.currency, language)),
+        ("units", &*format::number(by.units.into(), language)),
+        ("base", by.base.as_str()),
+        ("rate", &*format::number(rate, language)),
+        ("quote", by.quote.as_str()),
+        ("date", &*words.day(&by.date)),
     ];
-    parts.join(" · ")
+    words.with("tax-in-own-currency", &arguments)
+}
+
+/// Name and address: for one line, so a long name gives way to the address.
+fn sender(invoice: &Invoice) -> [String; 2] {
+    let seller = &invoice.seller;
+    let address = format!(" · {} · {} {}", seller.street, seller.zip, seller.city);
+    [seller.name.clone(), address]
 }
 
 /// The address of DIN 5008; the country where the letter leaves the seller's, in capitals.

@@ -11,6 +11,8 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(include_str
 
 /// The name under which the template asks for the logo.
 const LOGO: &str = "logo";
+/// More lines never stand on one page.
+const MOST_ON_A_PAGE: usize = 24;
 
 pub(super) fn render(invoice: &Invoice, logo: Option<&[u8]>) -> Result<Vec<u8>, DocumentError> {
     let xml = invoice.to_xml(Syntax::FacturX)?;
@@ -32,6 +34,7 @@ pub(super) fn render(invoice: &Invoice, logo: Option<&[u8]>) -> Result<Vec<u8>, 
         author: &invoice.seller.name,
         language: invoice.language,
         created_at: invoice.issued_on.to_naive().and_time(NaiveTime::MIN).and_utc(),
+        is_short: invoice.lines.len() <= MOST_ON_A_PAGE,
         images: &images,
     };
     let page = page::page(statement, words, logo.map(|_| LOGO));

@@ -9,16 +9,24 @@ use portico_shared::{
     subscriptions::{PriceMode, TaxCategory},
 };
 
-use super::{Invoice, Payment, line::Line};
-use crate::texts::texts;
+use super::{Accounting, Invoice, Payment, line::Line};
+use crate::{
+    countries::{is_member_state, vat_country},
+    texts::texts,
+};
 
 /// The texts of `documents.ftl` that stand in the XML, without `invoice-`.
-pub(crate) const TEXTS: [&str; 14] = [
+pub(crate) const TEXTS: [&str; 19] = [
     "discount",
     "reason-exempt",
     "reason-reverse-charge",
+    "reason-reverse-charge-germany",
+    "reason-reverse-charge-eu",
     "reason-intra-community",
+    "reason-intra-community-germany",
     "reason-export",
+    "reason-export-germany",
+    "reason-export-eu",
     "reason-out-of-scope",
     "terms-transfer",
     "terms-debit",
@@ -43,6 +51,8 @@ pub(super) struct Statement<'a> {
     pub(super) rounding: i64,
     /// BT-115.
     pub(super) gross: i64,
+    /// BT-111.
+    pub(super) accounting: Option<(&'a Accounting, i64)>,
     /// BT-73 and BT-74: from the first to the last day that a line is for.
     pub(super) period: Option<(&'a Date, &'a Date)>,
     texts: BTreeMap<&'static str, String>,
@@ -79,6 +89,7 @@ impl<'a> Statement<'a> {
             tax: signed(invoice.tax_amount),
             rounding: signed(invoice.rounding_amount),
             gross: signed(invoice.gross_amount),
+            accounting: invoice.accounting.as_ref().map(|told| (told, signed(told.tax_amount))),
             texts: texts(invoice.language, "invoice", &TEXTS, &[]),
             invoice,
         }
@@ -184,13 +195,25 @@ impl<'a> Statement<'a> {
         self.text("discount")
     }
 
-    /// BT-120: why no tax is charged.
+    /// BT-120: why no tax is charged, with the provision where it is known (Art. 226 (11) and (11a) of Directive
+    /// 2006/112/EC).
     pub(super) fn reason(&self, category: TaxCategory) -> Option<&str> {
+        let Invoice { seller, buyer, .. } = self.invoice;
+        let (here, there) = (vat_country(seller.vat_country()), vat_country(&buyer.country_code));
+        let (is_german, is_abroad, is_european) = (here == "DE", here != there, is_member_state(here));
         let key = match category {
             TaxCategory::Standard | TaxCategory::ZeroRated => return None,
+            TaxCategory::Exempt if seller.exemption_reason.is_some() => return seller.exemption_reason.as_deref(),
             TaxCategory::Exempt => "reason-exempt",
+            TaxCategory::ReverseCharge if is_german && !is_abroad => "reason-reverse-charge-germany",
+            TaxCategory::ReverseCharge if is_european && is_abroad && is_member_state(there) => {
+                "reason-reverse-charge-eu"
+            }
             TaxCategory::ReverseCharge => "reason-reverse-charge",
+            TaxCategory::IntraCommunity if is_german => "reason-intra-community-germany",
             TaxCategory::IntraCommunity => "reason-intra-community",
+            TaxCategory::Export if is_german => "reason-export-germany",
+            TaxCategory::Export if is_european => "reason-export-eu",
             TaxCategory::Export => "reason-export",
             TaxCategory::OutOfScope => "reason-out-of-scope",
         };

@@ -89,6 +89,8 @@ fn head(xml: &mut Xml, statement: &Statement, syntax: Syntax, names: &Names) -> 
     leaf(xml, names.type_code, statement.type_code())?;
     leaf(xml, "cbc:Note", &statement.note())?;
     leaf(xml, "cbc:DocumentCurrencyCode", invoice.currency.as_str())?;
+    let accounting = statement.accounting.map(|(told, _)| told.currency.as_str());
+    maybe(xml, "cbc:TaxCurrencyCode", accounting)?;
     maybe(xml, "cbc:AccountingCost", invoice.buyer.cost_centre.as_deref())?;
     maybe(xml, "cbc:BuyerReference", invoice.buyer_reference.as_deref())
 }
@@ -264,7 +266,12 @@ fn taxes(xml: &mut Xml, statement: &Statement) -> io::Result<()> {
     group(xml, "cac:TaxTotal", |xml| {
         money(xml, statement, "cbc:TaxAmount", statement.tax)?;
         statement.taxes.iter().try_for_each(|each| tax(xml, statement, each))
-    })
+    })?;
+    let Some((told, tax)) = statement.accounting else {
+        return Ok(());
+    };
+    let (path, attribute) = ("cac:TaxTotal/cbc:TaxAmount", [("currencyID", told.currency.as_str())]);
+    leaf_with(xml, path, &attribute, &amount(tax, told.currency))
 }
 
 /// BG-23.

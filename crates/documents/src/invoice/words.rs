@@ -79,10 +79,11 @@ pub(super) struct Fact {
 
 /// Those that are asked for with figures of their own.
 #[cfg(test)]
-pub(crate) const MORE: [&str; 7] = [
+pub(crate) const MORE: [&str; 8] = [
     "part",
     "line-discount",
     "total-tax",
+    "tax-in-own-currency",
     "pay-debit-on",
     "pay-debit",
     "pay-card",

@@ -10,7 +10,7 @@ use portico_shared::{
     },
 };
 
-use super::sample::{Sold, abroad, cancellation, credit_note, debit, in_currency, invoice, sold, some};
+use super::sample::{Sold, abroad, cancellation, credit_note, debit, in_currency, in_euro, invoice, sold, some};
 
 /// Each with a name for its file, in `language`.
 pub fn all(language: Language) -> Vec<(&'static str, Invoice)> {
@@ -158,6 +158,11 @@ fn amounts(language: Language) -> Vec<(&'static str, Invoice)> {
         ),
         ("yen", other("JPY", &[sold("3", "1005"), week("1", "999.5")])),
         ("dollar", other("USD", &[sold("1", "12345.67")])),
+        (
+            "dollar-in-euro",
+            in_euro(other("USD", &[sold("1", "12345.67")]), "1.0843"),
+        ),
+        ("yen-in-euro", in_euro(other("JPY", &[sold("3", "1005")]), "160.5")),
         ("franc", other("CHF", &[swiss])),
     ]
 }
@@ -201,6 +206,7 @@ fn untaxed(language: Language) -> Vec<(&'static str, Invoice)> {
     unregistered.seller.tax_number = None;
     let mut small = invoice(language, &[line(Exempt)]);
     small.seller.vat_id = None;
+    small.seller.exemption_reason = some("Steuerbefreit nach § 19 UStG");
     small.seller.register_number = None;
     vec![
         ("reverse-charge", reverse),
@@ -238,7 +244,13 @@ fn taken_back(language: Language) -> Vec<(&'static str, Invoice)> {
     let of = invoice(language, &lines());
     let of_gross = invoice(language, &[gross.clone(), Sold { rate: 700, ..gross }]);
     let of_credits = invoice(language, &[sold("1", "49.00"), sold("2", "-5.25")]);
+    let of_dollars = in_currency("USD".parse().unwrap(), language, &lines());
     vec![
+        (
+            "credit-in-euro",
+            in_euro(credit_note(&of_dollars, &[(0, 4_900)]), "1.0843"),
+        ),
+        ("cancellation-in-euro", in_euro(cancellation(&of_dollars), "1.0843")),
         ("credit", credit_note(&of, &[(0, 4_900), (1, 1_234), (2, 1)])),
         ("credit-gross", credit_note(&of_gross, &[(0, 5_097), (1, 333)])),
         ("cancellation", cancellation(&of)),

@@ -29,8 +29,13 @@ const GENERATED: usize = 500;
 
 /// The text of a PDF in the order in which it is read out, each run of spaces and line breaks as one space.
 fn text_of(pdf: &[u8]) -> String {
+    let text = pdftotext(pdf, "-raw");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn pdftotext(pdf: &[u8], how: &str) -> String {
     let mut pdftotext = Command::new("pdftotext")
-        .args(["-raw", "-enc", "UTF-8", "-", "-"])
+        .args([how, "-enc", "UTF-8", "-", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -41,8 +46,7 @@ fn text_of(pdf: &[u8]) -> String {
     let output = pdftotext.wait_with_output().unwrap();
     writer.join().unwrap();
     assert!(output.status.success());
-    let text = String::from_utf8(output.stdout).unwrap();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Files on their way to the validators, each with the document that it was made from.

@@ -1,16 +1,23 @@
 //! What stands on the pages.
 
-use portico_documents::invoice::{Invoice, Payment};
+use portico_documents::invoice::{Invoice, Payment, Syntax};
 use portico_shared::{
+    Currency,
     customers::Language::{De, En},
-    subscriptions::{PriceMode::Gross, TaxCategory::ReverseCharge},
+    subscriptions::{
+        PriceMode::Gross,
+        TaxCategory::{Exempt, Export, IntraCommunity, ReverseCharge},
+    },
 };
 
 use super::{
-    cases,
-    sample::{Sold, abroad, cancellation, credit_note, debit, invoice, sold, some},
+    cases, pdftotext,
+    sample::{Sold, abroad, cancellation, credit_note, debit, in_currency, in_euro, invoice, sold, some, told_in},
     text_of,
 };
+
+/// A millimetre, in points.
+const MILLIMETRE: f64 = 72.0 / 25.4;
 
 fn text(invoice: &Invoice) -> String {
     text_of(&invoice.to_pdf(None).unwrap())
@@ -60,19 +67,104 @@ fn reverse_charge_is_named_in_the_words_of_the_law() {
     );
     abroad(&mut reverse, "Liffey Marine Ltd", "Dublin", "IE", Some("IE6388047V"));
     let german = [
-        "Steuerschuldnerschaft des Leistungsempfängers.",
+        "Steuerschuldnerschaft des Leistungsempfängers (Art. 196 der Richtlinie 2006/112/EG).",
         "10001 Dublin IRLAND",
         "Ihre USt-IdNr. IE6388047V",
     ];
     assert_says(&reverse, &german);
     reverse.language = En;
     let english = [
-        "Reverse charge.",
+        "Reverse charge (Art. 196 of Directive 2006/112/EC).",
         "10001 Dublin IRELAND",
         "Total €49.00",
         "1 – 30 November 2026",
     ];
     assert_says(&reverse, &english);
+}
+
+#[test]
+fn an_exemption_names_its_provision() {
+    let sold_as = |category, seller: &str, buyer: &str| {
+        let line = Sold {
+            category,
+            ..sold("1", "49.00")
+        };
+        let mut billed = invoice(De, &[line]);
+        seller.clone_into(&mut billed.seller.country_code);
+        buyer.clone_into(&mut billed.buyer.country_code);
+        billed
+    };
+    for (category, seller, buyer, says) in [
+        (ReverseCharge, "DE", "DE", "des Leistungsempfängers (§ 13b UStG)."),
+        (
+            ReverseCharge,
+            "AT",
+            "DE",
+            "des Leistungsempfängers (Art. 196 der Richtlinie",
+        ),
+        (
+            ReverseCharge,
+            "DE",
+            "MC",
+            "des Leistungsempfängers (Art. 196 der Richtlinie",
+        ),
+        (ReverseCharge, "FR", "MC", "des Leistungsempfängers."),
+        (ReverseCharge, "DE", "CH", "des Leistungsempfängers."),
+        (IntraCommunity, "DE", "FR", "(§ 4 Nr. 1 Buchst. b UStG)."),
+        (IntraCommunity, "AT", "FR", "(Art. 138 der Richtlinie 2006/112/EG)."),
+        (Export, "DE", "US", "(§ 4 Nr. 1 Buchst. a UStG)."),
+        (Export, "AT", "US", "(Art. 146 der Richtlinie 2006/112/EG)."),
+        (Export, "CH", "US", "Steuerfreie Ausfuhrlieferung."),
+        (Exempt, "DE", "DE", "Steuerfreie Leistung."),
+    ] {
+        assert_says(&sold_as(category, seller, buyer), &[says]);
+    }
+    // The address may be elsewhere than where VAT is owed.
+    let mut elsewhere = sold_as(ReverseCharge, "CH", "DE");
+    elsewhere.seller.vat_country = some("DE");
+    assert_says(&elsewhere, &["des Leistungsempfängers (§ 13b UStG)."]);
+    let mut small = sold_as(Exempt, "DE", "DE");
+    small.seller.exemption_reason = some("Steuerbefreit nach § 19 UStG.");
+    assert_says(&small, &["Steuerbefreit nach § 19 UStG. "]);
+}
+
+#[test]
+fn vat_is_told_in_the_currency_of_the_country_too() {
+    let line = sold("1", "100.00");
+    let dollars = in_currency("USD".parse().unwrap(), De, &[line]);
+    let mut told = in_euro(dollars, "1.0843");
+    let german = "Umsatzsteuer in EUR: 17,52 € (1 EUR = 1,0843 USD, Kurs vom 31.10.2026)";
+    assert_says(&told, &["Umsatzsteuer 19 % auf 100,00 $ 19,00 $", german]);
+    told.language = En;
+    assert_says(
+        &told,
+        &["VAT in EUR: €17.52 (1 EUR = 1.0843 USD, rate of 31 October 2026)"],
+    );
+    let xml = |syntax| String::from_utf8(told.to_xml(syntax).unwrap()).unwrap();
+    let cii = xml(Syntax::FacturX);
+    assert!(cii.contains("<ram:TaxCurrencyCode>EUR</ram:TaxCurrencyCode>"), "{cii}");
+    assert!(
+        cii.contains("<ram:TaxTotalAmount currencyID=\"EUR\">17.52</ram:TaxTotalAmount>"),
+        "{cii}"
+    );
+    let ubl = xml(Syntax::XRechnungUbl);
+    assert!(ubl.contains("<cbc:TaxCurrencyCode>EUR</cbc:TaxCurrencyCode>"), "{ubl}");
+    assert!(
+        ubl.contains("<cbc:TaxAmount currencyID=\"EUR\">17.52</cbc:TaxAmount>"),
+        "{ubl}"
+    );
+}
+
+#[test]
+fn a_rate_is_told_as_it_was_published() {
+    let [zloty, yen] = ["PLN", "JPY"].map(|code| code.parse().unwrap());
+    let billed = |currency| in_currency(currency, De, &[sold("1", "100.00")]);
+    let by_euro = told_in(zloty, billed(Currency::EUR), (1, (Currency::EUR, zloty), "4.2615"));
+    let told = "Umsatzsteuer in PLN: 80,97 PLN (1 EUR = 4,2615 PLN, Kurs vom 31.10.2026)";
+    assert_says(&by_euro, &[told]);
+    let by_yen = told_in(zloty, billed(yen), (100, (yen, zloty), "2.4512"));
+    let told = "Umsatzsteuer in PLN: 0,47 PLN (100 JPY = 2,4512 PLN, Kurs vom 31.10.2026)";
+    assert_says(&by_yen, &[told]);
 }
 
 #[test]
@@ -167,4 +259,77 @@ fn a_name_is_never_cut_from_the_line_that_bills_it() {
         }],
     );
     assert_says(&billed, &[name.trim()]);
+}
+
+#[test]
+fn letters_of_other_scripts_are_drawn() {
+    let mut billed = invoice(De, &[sold("1", "49.00")]);
+    billed.seller.name = "שרה כהן".to_owned();
+    billed.buyer.name = "محمد علي".to_owned();
+    billed.buyer.contact_name = some("श्री शर्मा");
+    billed.buyer.street = "ถนนสุขุมวิท 5".to_owned();
+    billed.buyer.city = "東京".to_owned();
+    let pdf = billed.to_pdf(None).unwrap();
+    let text = text_of(&pdf);
+    let words = ["שרה", "כהן", "محمد", "علي", "श्री", "शर्मा", "ถนนสุขุมวิท 5", "22767 □□"];
+    for word in words {
+        assert!(text.contains(word), "{word:?} is not in {text:?}");
+    }
+    let file = String::from_utf8_lossy(&pdf);
+    for font in ["Vazirmatn", "NotoSansHebrew", "NotoSansThai", "NotoSansDevanagari"] {
+        assert!(file.contains(font), "{font}");
+    }
+}
+
+#[test]
+fn one_page_and_several_say_how_many_they_are() {
+    let line = Sold {
+        description: some("Buchungssystem mit drei Liegeplätzen"),
+        ..sold("1", "1.00")
+    };
+    let lines = vec![line; 20];
+    let one = text(&invoice(De, &lines[..2]));
+    assert!(one.contains("Seite 1 von 1") && !one.contains("Übertrag"), "{one}");
+    // Few enough lines that one page is tried first.
+    let two = text(&invoice(De, &lines));
+    assert!(two.contains("Seite 1 von 2") && two.contains("Seite 2 von 2"), "{two}");
+    assert!(two.matches("Übertrag 1").count() == 2, "{two}");
+}
+
+/// Left, top, right and bottom of each word in the address window, in millimetres from the page's edges.
+fn window(invoice: &Invoice) -> Vec<[f64; 4]> {
+    let text = pdftotext(&invoice.to_pdf(None).unwrap(), "-bbox");
+    let (page, _) = text.split_once("</page>").unwrap();
+    let words = page.split("<word ").skip(1).map(|word| {
+        let edge = |name: &str| {
+            let (_, after) = word.split_once(name).unwrap();
+            let (number, _) = after.split_once('"').unwrap();
+            number.parse::<f64>().unwrap() / MILLIMETRE
+        };
+        ["xMin=\"", "yMin=\"", "xMax=\"", "yMax=\""].map(edge)
+    });
+    words
+        .filter(|[left, top, _, _]| *left < 105.0 && (50.0..95.0).contains(top))
+        .collect()
+}
+
+#[test]
+fn the_address_stays_in_its_window_and_legible() {
+    for name in ["Anna-Lena ".repeat(30), "W".repeat(300), "محمد علي ".repeat(30)] {
+        let mut billed = invoice(De, &[sold("1", "49.00")]);
+        abroad(&mut billed, &name, &name, "IE", None);
+        billed.buyer.street.clone_from(&name);
+        billed.buyer.addition = some(&name);
+        billed.buyer.contact_name = some("Zoë Großmann");
+        billed.seller.name.clone_from(&name);
+        for word in window(&billed) {
+            let [left, top, right, bottom] = word;
+            assert!(left > 24.9 && right < 105.1 && bottom < 90.0, "{name}: {word:?}");
+            // Source Sans in 8 pt is 11.4 pt high here; the sender's line above has 6.5 pt.
+            let is_sender = top < 57.0;
+            assert!(is_sender || (bottom - top) * MILLIMETRE > 11.3, "{name}: {word:?}");
+        }
+        let parts = ["Zoë Großmann", "IRLAND", "· Am Sandtorkai 12 · 20457 Hamburg"];
+        assert_says(&billed, &parts);
+    }
 }

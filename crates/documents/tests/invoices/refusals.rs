@@ -12,7 +12,7 @@ use portico_shared::{
 use super::{
     Batch, cases,
     checker::check,
-    sample::{Sold, invoice, sold, some},
+    sample::{Sold, in_currency, in_euro, invoice, sold, some},
 };
 
 /// What the validators say to a file.
@@ -77,7 +77,18 @@ fn an_altered_xml_is_refused() {
     let of = invoice(De, &cases::lines());
     let ubl = of.to_xml(Syntax::XRechnungUbl).unwrap();
     let cii = of.to_xml(Syntax::XRechnungCii).unwrap();
+    let dollars = in_currency("USD".parse().unwrap(), De, &[sold("1", "100.00")]);
+    let in_euro = in_euro(dollars, "1.0843").to_xml(Syntax::XRechnungCii).unwrap();
     let wrongs = [
+        (
+            "accounting.xml",
+            altered(
+                &in_euro,
+                "<ram:TaxTotalAmount currencyID=\"EUR\">17.52</ram:TaxTotalAmount>",
+                "",
+            ),
+            "BR-53",
+        ),
         (
             "order.xml",
             altered(

@@ -1,15 +1,16 @@
 //! Documents to check, with the amounts that `portico-domain` computes.
 
 use chrono::{Days, NaiveDate};
-use portico_documents::invoice::{Buyer, Invoice, Look, Payment, Preceding, Seller};
+use portico_documents::invoice::{Accounting, Buyer, Invoice, Look, Payment, Preceding, Seller};
 use portico_domain::{
     billing::{BillingPeriod, Item, Line, price, totals},
-    credit,
+    credit, vat_currency,
 };
 use portico_shared::{
     Currency, Date,
     customers::Language,
     invoices::{InvoiceLine, InvoiceTax, InvoiceType},
+    settings::ExchangeRate,
     subscriptions::{Discount, PriceMode, TaxCategory},
 };
 
@@ -214,6 +215,7 @@ fn empty(currency: Currency, language: Language) -> Invoice {
         tax_amount: 0,
         rounding_amount: 0,
         gross_amount: 0,
+        accounting: None,
         payment: transfer(),
         look: Look {
             colour: Some("#0b5fff".to_owned()),
@@ -234,8 +236,10 @@ fn seller() -> Seller {
         zip: "20457".to_owned(),
         city: "Hamburg".to_owned(),
         country_code: "DE".to_owned(),
+        vat_country: None,
         vat_id: some("DE123456789"),
         tax_number: some("22/123/45678"),
+        exemption_reason: None,
         register_name: some("Amtsgericht Hamburg"),
         register_number: some("HRB 12345"),
         managing_directors: some("Dr. Jörg Weiß, Ayşe Yılmaz"),
@@ -275,6 +279,33 @@ pub fn abroad(invoice: &mut Invoice, name: &str, city: &str, country: &str, vat_
         vat_id: vat_id.map(str::to_owned),
         ..buyer()
     };
+}
+
+/// Says its VAT in euro as well, by what one euro is.
+pub fn in_euro(invoice: Invoice, rate: &str) -> Invoice {
+    let currencies = (Currency::EUR, invoice.currency);
+    told_in(Currency::EUR, invoice, (1, currencies, rate))
+}
+
+/// Says its VAT in `own` as well, by so many units of the first currency, and what they are in the second.
+pub fn told_in(own: Currency, invoice: Invoice, by: (u32, (Currency, Currency), &str)) -> Invoice {
+    let (units, (base, quote), rate) = by;
+    let rate = ExchangeRate {
+        base,
+        units,
+        quote,
+        rate: rate.parse().unwrap(),
+        date: day("2026-10-31"),
+    };
+    let tax = vat_currency::converted(invoice.tax_amount, (invoice.currency, own), &rate);
+    Invoice {
+        accounting: Some(Accounting {
+            currency: own,
+            tax_amount: tax.unwrap(),
+            rate,
+        }),
+        ..invoice
+    }
 }
 
 fn transfer() -> Payment {
