@@ -1,5 +1,5 @@
-// A card that is typed into the field of Stripe's script: by a link from a mail, and signed in. The stand-in for Stripe has a
-// script of its own, so the demo is one of this file's.
+// A card or an IBAN that is typed into the field of Stripe's script: by a link from a mail, and signed in. The stand-in for Stripe
+// has a script of its own, so the demo is one of this file's.
 import { Api } from "../lib/api.js";
 import { startDemo } from "../lib/demo.js";
 import { paymentLinkMailedTo } from "../lib/mails.js";
@@ -32,13 +32,19 @@ async function typeCard(page, number) {
   }
 }
 
-test("from a link in a mail to the paid invoice, with a card", async ({ page, demo, api, stripe, customer, t }) => {
+/** An invoice that could not be collected. */
+async function failedInvoice(api, customer) {
   await api.call("POST", "/payment-methods", {
     gateway: "testing", type: "card", customerId: customer.id, testing: { number: "4000000000000341" },
   });
   const invoice = await api.invoice(customer);
   const failed = await api.call("POST", `/invoices/${invoice.id}/pay`, {});
   expect(failed.status).toBe("failed");
+  return invoice;
+}
+
+test("from a link in a mail to the paid invoice, with a card", async ({ page, demo, api, stripe, customer, t }) => {
+  const invoice = await failedInvoice(api, customer);
   const before = (await stripe.paid()).length;
   await api.call("POST", "/payment-methods/link", { customer: customer.id, types: ["card"], sendEmail: true });
   await page.goto(await paymentLinkMailedTo(customer.defaultEmail, demo.data));
@@ -52,6 +58,28 @@ test("from a link in a mail to the paid invoice, with a card", async ({ page, de
   expect(await stripe.paid()).toHaveLength(before + 1);
   const { data } = await api.get(`/payment-methods?customer=${customer.id}&status=active`);
   expect(data.filter((one) => one.gatewayName === "stripe")).toMatchObject([{ default: true, source: "add_link", card: { last4: "4242" } }]);
+});
+
+test("from a link in a mail to the paid invoice, with a direct debit by Stripe", async ({ page, demo, api, stripe, customer, t }) => {
+  const invoice = await failedInvoice(api, customer);
+  const before = (await stripe.paid()).length;
+  await api.call("POST", "/payment-methods/link", { customer: customer.id, types: ["sepa_debit"], sendEmail: true });
+  await page.goto(await paymentLinkMailedTo(customer.defaultEmail, demo.data));
+  await shows(page, t("add-title"));
+  // The first is at the merchant's own bank.
+  await page.getByRole("radio", { name: t("add-sepa-hint") }).nth(1).check();
+  await page.getByRole("button", { name: t("add-continue") }).click();
+  await page.getByLabel(t("payment-account-holder")).fill("Ada Lovelace");
+  await page.getByLabel(t("sign-in-email")).fill("ada@example.com");
+  await page.locator("#provider-field").getByPlaceholder("iban").fill("DE89 3704 0044 0532 0130 00");
+  await page.getByRole("button", { name: t("mandate-give") }).click();
+  await expect(page.getByText(t("invoice-paid"), { exact: true })).toBeVisible();
+  expect((await api.get(`/invoices/${invoice.id}`)).status).toBe("STATUS_PAID");
+  expect(await stripe.paid()).toHaveLength(before + 1);
+  const { data } = await api.get(`/payment-methods?customer=${customer.id}&status=active`);
+  expect(data.filter((one) => one.gatewayName === "stripe")).toMatchObject([
+    { default: true, source: "add_link", type: "sepa_debit", sepaDebit: { accountHolder: "Ada Lovelace", iban: expect.stringMatching(/^DE\*+3000$/) } },
+  ]);
 });
 
 test("a card that Stripe refuses says why, and another can be typed in", async ({ page, demo, signIn, customer, t, refusals }) => {

@@ -289,6 +289,39 @@ test("without a method the way leads over adding one, back to the invoice", asyn
   await expect(page.getByRole("heading", { name: t("pay-done-title") })).toBeVisible();
 });
 
+test("a method is for one invoice alone: another text needs another consent, and it is gone when that is paid", async ({ page, demo, api, signIn, customer, t }) => {
+  const { id } = await api.invoice(customer);
+  await signIn(customer);
+  await open(page, demo, `/pay/invoice?invoice=${id}`, t("pay-title"));
+  await page.getByRole("link", { name: t("payment-add") }).click();
+  await shows(page, t("add-title"));
+  await mandateForm(page, t);
+  const once = page.getByRole("radio", { name: t("add-use-once") });
+  const text = page.locator(".mandate-text");
+  const lasting = await text.textContent();
+  await expect(page.getByRole("radio", { name: t("add-use-kept") })).toBeChecked();
+  await page.getByLabel(t("mandate-consent")).check();
+  await once.check();
+  await expect(text).not.toHaveText(lasting);
+  await expect(page.getByLabel(t("mandate-consent"))).not.toBeChecked();
+
+  await page.getByRole("radio", { name: t("payment-card") }).first().check();
+  await expect(once).toBeChecked();
+  await toGateway(page, t);
+  await atGateway(page, "Confirm");
+  await shows(page, t("pay-title"));
+  await expect(page.getByRole("radio")).toBeChecked();
+  await expect(page.getByRole("button", { name: t("pay-keep") })).toHaveCount(0);
+  await open(page, demo, "/payment-methods", t("tab-payment"));
+  await expect(page.getByRole("article")).toContainText(t("payment-once"));
+  await expect(page.getByRole("button", { name: new RegExp(`^${t("payment-make-default")}`) })).toHaveCount(0);
+  await open(page, demo, `/pay/invoice?invoice=${id}`, t("pay-title"));
+  await page.getByRole("button", { name: t("pay-now") }).click();
+  await expect(page.getByRole("heading", { name: t("pay-done-title") })).toBeFocused();
+  await open(page, demo, "/payment-methods", t("tab-payment"));
+  await expect(page.getByText(t("payment-empty-title"))).toBeVisible();
+});
+
 /** A customer whose last payment failed, with the mailed link that mends it. */
 async function mailedLink(api, demo, customer) {
   const { id, number } = await api.invoice(customer);
@@ -375,7 +408,7 @@ test("a card goes from the provider's field past us, and a script that is missin
   const id = "01a20397-b036-7000-8004-e9cb25c4b054";
   const script = "https://js.stripe.com/v3/";
   const method = {
-    id, customer: customer.id, referenceId: null, gatewayName: "stripe", type: "card", default: true, status: "active", source: "customerfront", enabled: true,
+    id, customer: customer.id, referenceId: null, gatewayName: "stripe", type: "card", default: true, status: "active", source: "customerfront", enabled: true, futureUsageAllowed: true,
     name: "Visa (4242)", creationDate: "2026-01-01T00:00:00Z", expirationDate: null, card: null, sepaDebit: null, paypal: null,
   };
   const details = { clientSecret: "seti_1_secret_2", publishableKey: "pk_test_1", accountId: null };
@@ -383,7 +416,7 @@ test("a card goes from the provider's field past us, and a script that is missin
     status: "action_required", id, failReason: null, paymentMethod: null,
     actionRequired: { action: "client_site_action", redirectUrl: null, details },
   };
-  await changed(page, "/payment-methods/options*", () => ({ data: [{ gateway: "stripe", type: "card", scriptUrl: script }] }));
+  await changed(page, "/payment-methods/options*", () => ({ data: [{ gateway: "stripe", type: "card", oneOff: true, scriptUrl: script }] }));
   const bodies = [];
   await page.route("**/api/payment-methods", (route) => {
     if (route.request().method() !== "POST") return route.fallback();
@@ -522,6 +555,10 @@ for (const theme of ["light", "dark"]) {
       await page.getByRole("button", { name: t("pay-now") }).click();
       await expect(page.getByRole("heading", { name: t("pay-failed-title") })).toBeVisible();
       await isAccessible(page, info, "pay-failed", theme);
+      await open(page, demo, `/pay/add?invoice=${id}`, t("add-title"));
+      await mandateForm(page, t);
+      await page.getByRole("radio", { name: t("add-use-once") }).check();
+      await isAccessible(page, info, "pay-add-once", theme);
     });
 
     test("page pay-link", async ({ page, demo, api, customer, t, refusals }, info) => {

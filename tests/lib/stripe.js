@@ -8,6 +8,25 @@ const program = fileURLToPath(new URL("../../.tools/stripe/bin/localstripe", imp
 export const SECRET_KEY = "sk_test_12345678901234567890";
 export const PUBLISHABLE_KEY = "pk_test_12345678901234567890";
 
+/** Its script has fields for cards alone. This one sends the IBAN that was typed into it, as Stripe's own does. */
+const ibanField = `
+  const withCards = Stripe;
+  Stripe = (key) => {
+    const stripe = withCards(key);
+    const elements = stripe.elements;
+    stripe.elements = () => {
+      const all = elements();
+      const ofCard = all.create;
+      all.create = (kind, options) => {
+        if (kind !== "iban") return ofCard.call(all, kind, options);
+        const field = Object.assign(document.createElement("input"), { placeholder: kind });
+        return { mount: (place) => place.append(field), toJSON: () => ({ iban: field.value }) };
+      };
+      return all;
+    };
+    return stripe;
+  };`;
+
 /** Resolves when it answers: `origin` is where API and script are, `paid` gives what it took, `stop` ends it. */
 export async function startStripe() {
   const port = await freePort();
@@ -48,7 +67,7 @@ export async function startStripe() {
       }
     }
     // Its classes are named like the browser's own, which a page may need: in a scope of its own.
-    if (path === "/js.stripe.com/v3/") text = `(() => {${text}})();`;
+    if (path === "/js.stripe.com/v3/") text = `(() => {${text}${ibanField}})();`;
     response.statusCode = answer.status;
     response.setHeader("content-type", answer.headers.get("content-type") ?? "text/plain");
     // The page's script asks from another origin.

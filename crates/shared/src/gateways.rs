@@ -39,6 +39,8 @@ pub struct GatewayView {
     pub webhook_url: Option<String>,
     /// What the last connection test found.
     pub last_check: Option<GatewayCheck>,
+    /// Payment methods that another account at the provider keeps: they are not collected with until its keys are set up again.
+    pub methods_elsewhere: u64,
     pub updated_at: Option<Timestamp>,
 }
 
@@ -118,6 +120,7 @@ impl GatewayPatch {
         "webhookSecretSet",
         "webhookUrl",
         "lastCheck",
+        "methodsElsewhere",
         "updatedAt",
     ];
 }

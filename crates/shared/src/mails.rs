@@ -36,6 +36,8 @@ wire_enum! {
         /// To the old one: another was asked for.
         EmailChangeNotice = "email_change_notice",
         PaymentMethodChanged = "payment_method_changed",
+        /// A mandate for direct debits was given, and did not become the default.
+        MandateGiven = "mandate_given",
         /// A mandate debits another account from now on.
         MandateAmended = "mandate_amended",
         /// What is collected with expires soon.

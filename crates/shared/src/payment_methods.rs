@@ -1,5 +1,12 @@
 //! Payment methods: cards, SEPA mandates, PayPal accounts.
 
+mod mandates;
+
+pub use mandates::{
+    DebtorAddress, IbanIn, IbanView, MandateAccountIn, MandateOffer, MandateRecurrence, MandateStatus, MandateView,
+    SepaDebitIn,
+};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -75,6 +82,10 @@ wire_enum! {
         MethodRemoved = "method_removed",
         /// There is one of this kind, and a customer has one at most.
         AlreadyThere = "already_there",
+        /// The provider never answered, and staff gave it up.
+        GivenUp = "given_up",
+        /// All of it was given back at the provider before it counted here.
+        Refunded = "refunded",
     }
 }
 
@@ -98,7 +109,8 @@ pub struct SepaDebitView {
     pub iban: String,
     pub bic: Option<String>,
     pub account_holder: Option<String>,
-    pub mandate_reference: String,
+    /// Null where the provider keeps the mandate and does not name it.
+    pub mandate_reference: Option<String>,
     pub signing_date: Date,
 }
 
@@ -128,6 +140,9 @@ pub struct PaymentMethodView {
     pub status: PaymentMethodStatus,
     pub source: PaymentMethodSource,
     pub enabled: bool,
+    /// False: it is for one payment alone, and goes once an invoice was paid with it.
+    #[cfg_attr(feature = "openapi", schema(example = true))]
+    pub future_usage_allowed: bool,
     /// For people, for example `Visa (4242)`.
     pub name: String,
     pub creation_date: Timestamp,
@@ -162,9 +177,11 @@ pub struct PaymentMethodIn {
     pub kind: PaymentMethodType,
     /// Whose; with a customer's token their own.
     pub customer_id: Option<CustomerId>,
-    /// New invoices are collected with it unless a subscription has its own. True when absent.
+    /// New invoices are collected with it unless a subscription has its own. True when absent, but for one payment alone.
     pub is_default: Option<bool>,
-    /// False is not offered: there is no method for one payment alone.
+    /// False: for one payment alone, where the option says `oneOff`. It never becomes the default, and goes once an invoice was
+    /// paid with it. True when absent.
+    #[cfg_attr(feature = "openapi", schema(example = true))]
     pub future_usage_allowed: Option<bool>,
     /// For people; made from brand and number when absent.
     pub name: Option<String>,
@@ -192,62 +209,6 @@ pub struct LinkUse {
     pub future_subscriptions: bool,
 }
 
-/// A mandate for direct debits (SEPA Core) at the merchant's own bank.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct SepaDebitIn {
-    /// With or without spaces.
-    #[cfg_attr(feature = "openapi", schema(example = "DE89 3704 0044 0532 0130 00"))]
-    pub iban: String,
-    #[cfg_attr(feature = "openapi", schema(example = "Mara Beispiel"))]
-    pub account_holder: String,
-    pub address: DebtorAddress,
-    /// In which the mandate's text was shown, and its document is written; the customer's when absent.
-    pub language: Option<Language>,
-    /// The debtor agreed to the text of `GET /payment-methods/options`. Customers have to.
-    #[serde(default)]
-    pub consent: bool,
-    /// The merchant alone: of a mandate that was signed on paper. From the number range when absent.
-    #[cfg_attr(feature = "openapi", schema(example = "MNDT-2021-0001"))]
-    pub mandate_reference: Option<String>,
-    /// The merchant alone: when it was signed on paper. Needed where `consent` is false.
-    pub signature_date: Option<Date>,
-    /// The merchant alone: the latest debit under it elsewhere. It counts for the 36 months, and the next one is recurrent.
-    pub last_debit_on: Option<Date>,
-}
-
-/// Where the debtor lives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DebtorAddress {
-    /// With the house number.
-    #[cfg_attr(feature = "openapi", schema(example = "Speicherweg 12"))]
-    pub street: String,
-    #[cfg_attr(feature = "openapi", schema(example = "20457"))]
-    pub zip: Option<String>,
-    #[cfg_attr(feature = "openapi", schema(example = "Hamburg"))]
-    pub city: String,
-    /// ISO 3166-1 alpha-2.
-    #[cfg_attr(feature = "openapi", schema(example = "DE"))]
-    pub country_code: String,
-}
-
-/// Another account for the same mandate: an amendment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct MandateAccountIn {
-    #[cfg_attr(feature = "openapi", schema(example = "DE02 1203 0000 0000 2020 51"))]
-    pub iban: String,
-    /// As it was when absent.
-    pub account_holder: Option<String>,
-    /// The debtor agreed. Customers have to.
-    #[serde(default)]
-    pub consent: bool,
-}
-
 /// One way to add a payment method: `gateway` and `type` for `POST /payment-methods`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -256,6 +217,8 @@ pub struct PaymentMethodOption {
     pub gateway: Gateway,
     #[serde(rename = "type")]
     pub kind: PaymentMethodType,
+    /// It can be for one payment alone: `futureUsageAllowed: false`.
+    pub one_off: bool,
     /// For the gateway `sepa_debit`: what the debtor agrees to.
     pub mandate: Option<MandateOffer>,
     /// For the gateway `bank_transfer`: where to transfer to.
@@ -263,93 +226,6 @@ pub struct PaymentMethodOption {
     /// For the gateway `stripe`: the address of its script, which asks for the card.
     #[cfg_attr(feature = "openapi", schema(example = "https://js.stripe.com/v3/"))]
     pub script_url: Option<String>,
-}
-
-/// What a mandate will say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct MandateOffer {
-    #[cfg_attr(feature = "openapi", schema(example = "Acme GmbH"))]
-    pub creditor_name: String,
-    #[cfg_attr(feature = "openapi", schema(example = "DE98ZZZ09999999999"))]
-    pub creditor_identifier: String,
-    /// Paragraphs, in the language that was asked for.
-    pub text: Vec<String>,
-    /// What is known of the customer, to begin with.
-    pub account_holder: String,
-    pub address: Option<DebtorAddress>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct IbanIn {
-    #[cfg_attr(feature = "openapi", schema(example = "DE89 3704 0044 0532 0130 00"))]
-    pub iban: String,
-}
-
-/// What is known of an IBAN whose check digits are right; of German ones the bank.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct IbanView {
-    /// Masked.
-    pub iban: String,
-    #[cfg_attr(feature = "openapi", schema(example = "DE"))]
-    pub country_code: String,
-    #[cfg_attr(feature = "openapi", schema(example = "Commerzbank"))]
-    pub bank_name: Option<String>,
-    #[cfg_attr(feature = "openapi", schema(example = "COBADEFFXXX"))]
-    pub bic: Option<String>,
-}
-
-wire_enum! {
-    MandateStatus {
-        Active = "active",
-        /// By the debtor, the merchant, or with the payment method.
-        Revoked = "revoked",
-        /// Not used for 36 months.
-        Lapsed = "lapsed",
-    }
-}
-
-/// A mandate as it was given (EPC016-06, dataset DS-01).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct MandateView {
-    #[cfg_attr(feature = "openapi", schema(example = "MNDT-2026-0001"))]
-    pub mandate_reference: String,
-    pub status: MandateStatus,
-    #[cfg_attr(feature = "openapi", schema(example = "Acme GmbH"))]
-    pub creditor_name: String,
-    #[cfg_attr(feature = "openapi", schema(example = "DE98ZZZ09999999999"))]
-    pub creditor_identifier: String,
-    pub account_holder: String,
-    pub address: DebtorAddress,
-    /// Masked.
-    pub iban: String,
-    pub bic: Option<String>,
-    #[cfg_attr(feature = "openapi", schema(example = "Commerzbank"))]
-    pub bank_name: Option<String>,
-    /// In which it was given.
-    pub language: Language,
-    /// Paragraphs, as the debtor agreed to them; empty for one that was signed on paper.
-    pub text: Vec<String>,
-    pub signature_date: Date,
-    /// When the debtor agreed in the portal; null for one that was signed on paper.
-    pub consented_at: Option<Timestamp>,
-    /// Where from, without its last part.
-    #[cfg_attr(feature = "openapi", schema(example = "203.0.113.0"))]
-    pub client_address: Option<String>,
-    /// When another account took the place of the first.
-    pub amended_at: Option<Timestamp>,
-    /// Of the latest debit that was handed in.
-    pub last_debit_on: Option<Date>,
-    /// The first day on which it no longer counts.
-    pub lapses_on: Date,
-    pub revoked_at: Option<Timestamp>,
 }
 
 /// Makes a link with which a customer adds a payment method without signing in.
@@ -530,6 +406,7 @@ impl PaymentMethodPatch {
         "status",
         "source",
         "enabled",
+        "futureUsageAllowed",
         "creationDate",
         "expirationDate",
         "card",
@@ -546,7 +423,7 @@ pub struct RemovalPreview {
     /// It is the default: another has to take its place, where there is one.
     pub is_default: bool,
     /// What may take its place.
-    pub candidates: Vec<PaymentMethodShort>,
+    pub candidates: Vec<PaymentMethodView>,
     /// Subscriptions that name it: each has to move.
     pub pinned_subscriptions: Vec<AffectedSubscription>,
     /// Subscriptions that follow the default.

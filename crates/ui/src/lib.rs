@@ -4,6 +4,7 @@ pub mod client;
 pub mod components;
 mod effect;
 pub mod i18n;
+pub mod methods;
 pub mod platform;
 pub mod router;
 

@@ -51,12 +51,8 @@ pub async fn run_forever(context: Arc<Context>) {
             let _ = tokio::time::timeout(PAUSE, context.import_bell.notified()).await;
         }
     };
-    let exports = async {
-        loop {
-            guarded("exports", Box::pin(invoice_exports::jobs::work(&context))).await;
-            let _ = tokio::time::timeout(PAUSE, context.export_bell.notified()).await;
-        }
-    };
+    let exports = (0..invoice_exports::jobs::AT_ONCE).map(|_| work_exports(&context));
+    let exports = futures_util::future::join_all(exports);
     // On the heap: together they are large.
     let lanes = futures_util::future::join_all(lanes);
     let webhooks = Box::pin(webhooks::delivery::run_forever(&context));
@@ -70,6 +66,13 @@ async fn work_lane(context: &Context, lane: Lane) {
         if guarded(lane.name(), outbox::run_lane(context, lane)).await.unwrap_or(0) == 0 {
             let _ = tokio::time::timeout(PAUSE, context.outbox_bells[lane as usize].notified()).await;
         }
+    }
+}
+
+async fn work_exports(context: &Context) {
+    loop {
+        guarded("exports", Box::pin(invoice_exports::jobs::work(context))).await;
+        let _ = tokio::time::timeout(PAUSE, context.export_bell.notified()).await;
     }
 }
 

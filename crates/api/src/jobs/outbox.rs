@@ -43,8 +43,13 @@ pub enum Work {
     GoOn { payment: PaymentId },
     /// Asks a provider what became of a payment.
     LookAtPayment { payment: PaymentId },
-    /// Asks a provider what became of a payment method that was begun there.
+    /// Asks a provider what became of a payment that was given up, until it answers. `debtor`: how it names the customer, whose data
+    /// may be erased here by then.
+    LookAtGivenUp { payment: PaymentId, debtor: Option<String> },
+    /// Asks a provider what became of a payment method that was begun there; one that was thrown away is called off.
     LookAtSetup { gateway: Gateway, setup: String },
+    /// Calls off what was begun at a provider; nothing else may know of it here.
+    CallOff { gateway: Gateway, setup: String },
     /// Asks a provider how a payment method now is.
     LookAtMethod { gateway: Gateway, reference: String },
     /// Asks a provider whether a mandate that it keeps still counts.
@@ -115,7 +120,9 @@ impl Work {
             Self::Collect { .. } => COLLECT,
             Self::GoOn { .. }
             | Self::LookAtPayment { .. }
+            | Self::LookAtGivenUp { .. }
             | Self::LookAtSetup { .. }
+            | Self::CallOff { .. }
             | Self::LookAtMethod { .. }
             | Self::LookAtMandate { .. }
             | Self::Refund { .. }
@@ -288,10 +295,16 @@ async fn perform(context: &Context, row: &outbox::Model) -> Result<(), Failure> 
             let _ = collecting::go_on(context, Scope::of_tenant(row.tenant_id), payment).await?;
         }
         Work::LookAtPayment { payment } => {
-            collecting::look_again(context, Scope::of_tenant(row.tenant_id), payment).await?;
+            collecting::look_again(context, Scope::of_tenant(row.tenant_id), (payment, None)).await?;
+        }
+        Work::LookAtGivenUp { payment, debtor } => {
+            collecting::look_again(context, Scope::of_tenant(row.tenant_id), (payment, debtor)).await?;
         }
         Work::LookAtSetup { gateway, setup } => {
             payment_methods::news::look_at_setup(context, row.tenant_id, (gateway, &setup)).await?;
+        }
+        Work::CallOff { gateway, setup } => {
+            payment_methods::news::call_off(context, row.tenant_id, (gateway, &setup)).await?;
         }
         Work::LookAtMethod { gateway, reference } => {
             payment_methods::news::look_at_method(context, row.tenant_id, (gateway, &reference)).await?;

@@ -106,6 +106,18 @@ pub trait MethodKeeper: Send + Sync {
     /// When there was no answer.
     async fn look(&self, setup: &str) -> Result<SetUp, GatewayError>;
 
+    /// Calls off what was begun, so that nobody completes it any more; gives what became of it. What was complete before stays so.
+    ///
+    /// # Errors
+    /// When there was no answer.
+    async fn call_off(&self, setup: &str) -> Result<SetUp, GatewayError>;
+
+    /// Whether the account that it reaches keeps this, or once did.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or would not serve us.
+    async fn knows(&self, trace: &Trace) -> Result<bool, CheckError>;
+
     /// A stored method as it is now; `None` when the provider does not keep it any more.
     ///
     /// # Errors
@@ -125,12 +137,23 @@ pub trait MethodKeeper: Send + Sync {
     async fn detach(&self, reference: &str) -> Result<(), GatewayError>;
 }
 
+/// What an account at a provider is known by, as the provider names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trace {
+    Method(String),
+    /// What was begun with `begin`.
+    Setup(String),
+    Debtor(String),
+}
+
 /// A method to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMethod {
     /// Our key at the provider.
     pub id: PaymentMethodId,
     pub kind: PaymentMethodType,
+    /// False: for one charge, while its owner is there.
+    pub future_usage: bool,
     pub customer: Debtor,
     /// Where the customer comes back to from a page of the provider's.
     pub return_url: String,
@@ -206,6 +229,7 @@ pub enum AccountDetails {
     Sepa {
         /// Masked.
         iban: String,
+        /// Told once, when it is set up.
         mandate_reference: Option<String>,
         holder: Option<String>,
     },
@@ -276,6 +300,10 @@ pub enum Outcome {
     Declined(Refusal),
     /// It had come in, and was taken back: a debit that was returned, a charge that was disputed.
     Returned(Refusal),
+    /// It had come in, and all of it was given back, by us or by the merchant at the provider.
+    Refunded {
+        reference: String,
+    },
 }
 
 /// Why the provider refused.

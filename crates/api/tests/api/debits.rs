@@ -7,10 +7,10 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use portico::{auth::Caller, features::payments::collecting, ports::payment::Outcome};
+use portico::{auth::Caller, features::payments::outcomes, ports::payment::Outcome};
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, api_test, id};
+use crate::support::{Answer, TestApp, api_test, id};
 
 /// The scheme's own schema, as `scripts/setup test` brings it.
 fn fits_the_schema(xml: &str) -> Result<(), String> {
@@ -46,13 +46,41 @@ async fn pay(app: &TestApp, invoice: &str) -> Value {
         .expect(201)
 }
 
-async fn payment(app: &TestApp, invoice: &str) -> Value {
+async fn payments(app: &TestApp, invoice: &str) -> Vec<Value> {
     let all = app
         .key()
         .get(&format!("/api/invoices/{invoice}/payments"))
         .await
         .expect(200);
-    all["data"].as_array().unwrap().last().unwrap().clone()
+    all["data"].as_array().unwrap().clone()
+}
+
+async fn payment(app: &TestApp, invoice: &str) -> Value {
+    payments(app, invoice).await.pop().unwrap()
+}
+
+/// A mandate for one debit; gives the payment method.
+async fn one_off(app: &TestApp, customer: &str) -> String {
+    let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": customer, "futureUsageAllowed": false, "sepaDebit": TestApp::debtor("DE02120300000000202051") });
+    let added = app.key().post("/api/payment-methods", body).await.expect(201);
+    id(&added["paymentMethod"])
+}
+
+/// Has an invoice collected with a method, when it is collected next.
+async fn choose(app: &TestApp, invoice: &str, method: &str) -> Answer {
+    let body = json!({ "paymentMethodId": method });
+    app.key()
+        .put(&format!("/api/invoices/{invoice}/payment-method"), body)
+        .await
+}
+
+async fn pay_with(app: &TestApp, invoice: &str, method: &str) -> Answer {
+    let body = json!({ "paymentMethod": method });
+    app.key().post(&format!("/api/invoices/{invoice}/pay"), body).await
+}
+
+async fn is_gone(app: &TestApp, method: &str) -> bool {
+    app.key().get(&format!("/api/payment-methods/{method}")).await.status == 404
 }
 
 async fn invoice(app: &TestApp, id: &str) -> Value {
@@ -181,7 +209,7 @@ api_test! {
         let tx = app.context.db.begin().await.unwrap();
         let came_back = Outcome::Succeeded { reference: "came-back".into() };
         let caller = Caller::system(app.acme.id, "collection");
-        collecting::learn(&tx, &app.context, &caller, id(&first).parse().unwrap(), came_back).await.unwrap();
+        outcomes::learn(&tx, &app.context, &caller, id(&first).parse().unwrap(), came_back).await.unwrap();
         app.context.commit(tx).await.unwrap();
         assert_eq!(invoice(app, &invoice_id).await["status"], "STATUS_PAID");
         let all = app.key().get(&format!("/api/invoices/{invoice_id}/payments")).await.expect(200);
@@ -204,6 +232,79 @@ api_test! {
         assert_eq!(invoice(app, &invoice_id).await["lastPaymentFailed"], true);
         let wrong = app.key().post(&format!("/api/payments/{}/return", id(&begun)), json!({ "reason": "XX99" })).await;
         assert_eq!(wrong.refused(422), "validation-failed");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+/// Sends the only debit that waits to the bank, for a new invoice; gives where its return is recorded, and its sequence.
+async fn sent(app: &TestApp, customer: &str, number: &str) -> (String, &'static str) {
+    let begun = pay(app, &id(&app.invoice(customer, number).await)).await;
+    let (_, xml) = file(app).await;
+    fits_the_schema(&xml).unwrap();
+    let (first, recurrent) = (count(&xml, "<SeqTp>FRST</SeqTp>"), count(&xml, "<SeqTp>RCUR</SeqTp>"));
+    assert_eq!(first + recurrent, 1, "{xml}");
+    let path = format!("/api/payments/{}/return", id(&begun));
+    (path, if first == 1 { "FRST" } else { "RCUR" })
+}
+
+async fn give_back(app: &TestApp, path: &str) -> Value {
+    let answer = app.key().post(path, json!({ "reason": "AM04" })).await;
+    answer.expect(200)["status"].clone()
+}
+
+api_test! {
+    /// EPC016-06, AT-21: what the bank refused before its day it does not know, as long as it took on no other.
+    async fn after_a_refusal_before_its_day_the_next_debit_is_the_first_again(app: TestApp) {
+        app.set_up_debits().await;
+        app.key().patch("/api/settings/collection", json!({ "retryDays": [] })).await.expect(200);
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let last_debit = async || app.key().get(&format!("/api/payment-methods/{method}/mandate")).await.expect(200)["lastDebitOn"].clone();
+        let (first, sequence) = sent(app, &ada, "1").await;
+        assert_eq!(sequence, "FRST");
+        let beside = sent(app, &ada, "2").await;
+        assert_eq!(beside.1, "RCUR");
+        assert_eq!(give_back(app, &first).await, "failed");
+        let (third, sequence) = sent(app, &ada, "3").await;
+        assert_eq!(sequence, "RCUR", "another is on its way");
+        assert_eq!((give_back(app, &third).await, give_back(app, &beside.0).await), (json!("failed"), json!("failed")));
+        assert_eq!(last_debit().await, Value::Null);
+        let (again, sequence) = sent(app, &ada, "4").await;
+        assert_eq!(sequence, "FRST");
+        // What is handed in counts, though its day lies ahead.
+        let day = last_debit().await;
+        assert!(day.as_str().unwrap() > app.now().date_naive().to_string().as_str(), "{day}");
+        app.advance(TimeDelta::days(21));
+        app.run_jobs().await;
+        assert_eq!(give_back(app, &again).await, "returned");
+        assert_eq!(sent(app, &ada, "5").await.1, "RCUR", "it was debited");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// From its day on the account was debited, whether the job has counted it or not; and elsewhere, before the mandate came here.
+    async fn what_was_debited_before_stays_recurrent(app: TestApp) {
+        app.set_up_debits().await;
+        app.key().patch("/api/settings/collection", json!({ "retryDays": [] })).await.expect(200);
+        let ada = app.customer("ada@example.com").await;
+        app.mandate(&ada).await;
+        let (first, _) = sent(app, &ada, "1").await;
+        app.advance(TimeDelta::days(21));
+        assert_eq!(give_back(app, &first).await, "failed");
+        assert_eq!(sent(app, &ada, "2").await.1, "RCUR");
+        let bob = app.customer("bob@example.com").await;
+        let mut debit = TestApp::debtor("DE89370400440532013000");
+        for (name, value) in [("consent", json!(false)), ("mandateReference", json!("OLD-7")), ("signatureDate", json!("2024-05-02")), ("lastDebitOn", json!("2026-10-01"))] {
+            debit[name] = value;
+        }
+        let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": bob, "sepaDebit": debit });
+        app.key().post("/api/payment-methods", body).await.expect(201);
+        let (first, sequence) = sent(app, &bob, "3").await;
+        assert_eq!((sequence, give_back(app, &first).await), ("RCUR", json!("failed")));
+        assert_eq!(sent(app, &bob, "4").await.1, "RCUR");
         app.run_jobs().await;
         app.mails();
     }
@@ -455,6 +556,91 @@ api_test! {
         app.key().put("/api/payment-gateways/sepa_debit", whole("DE98ZZZ09999999999")).await.expect(200);
         app.key().post(&format!("/api/payment-methods/{method}/mandate/revoke"), json!({})).await.expect(200);
         app.key().put("/api/payment-gateways/sepa_debit", other).await.expect(200);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// EPC016-06, AT-21: one debit (`OOFF`); when it was settled the mandate is used up, and what comes back is not debited again.
+    async fn a_one_off_mandate_is_debited_once(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = one_off(app, &ada).await;
+        let [first, second] = [id(&app.invoice(&ada, "1").await), id(&app.invoice(&ada, "2").await)];
+        choose(app, &first, &method).await.expect(200);
+        assert_eq!(choose(app, &second, &method).await.refused(409), "payment-method-not-usable", "it is for the first");
+        let begun = pay(app, &first).await;
+        assert_eq!((&begun["status"], &begun["paymentMethod"]), (&json!("underway"), &json!(method)));
+        assert_eq!(pay_with(app, &second, &method).await.refused(409), "payment-method-not-usable");
+        let (_, xml) = file(app).await;
+        fits_the_schema(&xml).unwrap();
+        assert_eq!((count(&xml, "<SeqTp>OOFF</SeqTp>"), count(&xml, "<SeqTp>")), (1, 1), "{xml}");
+        assert!(!is_gone(app, &method).await, "the day has not come");
+        app.advance(TimeDelta::days(21));
+        app.run_jobs().await;
+        assert_eq!(invoice(app, &first).await["status"], "STATUS_PAID");
+        assert!(is_gone(app, &method).await);
+        let path = format!("/api/payment-methods/{method}/mandate");
+        let mandate = app.key().get(&path).await.expect(200);
+        assert_eq!((&mandate["recurrence"], &mandate["status"], &mandate["lastDebitOn"]), (&json!("one_off"), &json!("revoked"), &begun["collectOn"]));
+        assert_eq!(app.key().get(&format!("{path}/document")).await.status, 200, "it has to be shown where the debit is disputed");
+        app.key().post(&format!("/api/payments/{}/return", id(&begun)), json!({ "reason": "AM04" })).await.expect(200);
+        app.advance(TimeDelta::days(4));
+        app.run_jobs().await;
+        let statuses: Vec<_> = payments(app, &first).await.iter().map(|one| one["status"].clone()).collect();
+        assert_eq!(statuses, ["returned"]);
+        assert_eq!(pay_with(app, &first, &method).await.refused(409), "payment-method-not-usable");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What the bank refused before its day, or was never sent, did not use the mandate up; what came back on its day did.
+    async fn a_one_off_mandate_is_debited_anew_where_no_money_moved(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = one_off(app, &ada).await;
+        let invoice_id = id(&app.invoice(&ada, "1").await);
+        choose(app, &invoice_id, &method).await.expect(200);
+        let withdrawn = pay(app, &invoice_id).await;
+        app.key().post(&format!("/api/payments/{}/withdraw", id(&withdrawn)), json!({})).await.expect(200);
+        let refused = pay(app, &invoice_id).await;
+        let sent = async || {
+            let (_, xml) = file(app).await;
+            fits_the_schema(&xml).unwrap();
+            (count(&xml, "<SeqTp>OOFF</SeqTp>"), count(&xml, "<SeqTp>"))
+        };
+        assert_eq!(sent().await, (1, 1));
+        let give_back = async |payment: &Value| app.key().post(&format!("/api/payments/{}/return", id(payment)), json!({ "reason": "AM04" })).await.expect(200);
+        assert_eq!(give_back(&refused).await["status"], "failed");
+        app.advance(TimeDelta::days(4));
+        app.run_jobs().await;
+        let again = payment(app, &invoice_id).await;
+        assert_eq!((&again["status"], &again["paymentMethod"]), (&json!("underway"), &json!(method)));
+        assert_eq!(sent().await, (1, 1));
+        // Its day is over, whether the job has counted it or not.
+        app.advance(TimeDelta::days(21));
+        assert_eq!(give_back(&again).await["status"], "failed");
+        assert!(is_gone(app, &method).await);
+        app.advance(TimeDelta::days(10));
+        app.run_jobs().await;
+        assert_eq!(payments(app, &invoice_id).await.len(), 3);
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Two invoices at the same moment: one of them is paid with it.
+    async fn a_one_off_mandate_pays_one_of_two(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = one_off(app, &ada).await;
+        let [first, second] = [id(&app.invoice(&ada, "1").await), id(&app.invoice(&ada, "2").await)];
+        let (one, other) = tokio::join!(pay_with(app, &first, &method), pay_with(app, &second, &method));
+        let mut statuses = [one.status, other.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409]);
         app.run_jobs().await;
         app.mails();
     }

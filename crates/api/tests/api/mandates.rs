@@ -55,6 +55,30 @@ api_test! {
 }
 
 api_test! {
+    /// Whoever debits an account is known to its holder: each mandate is confirmed by mail, also one that only lies ready.
+    async fn a_mandate_that_does_not_become_the_default_is_confirmed(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        app.mandate(&ada).await;
+        app.run_jobs().await;
+        assert_eq!(app.mails().len(), 1, "the new default is told as such");
+        let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": ada, "isDefault": false, "sepaDebit": TestApp::debtor(IBAN) });
+        app.key().post(PATH, body.clone()).await.expect(201);
+        app.run_jobs().await;
+        let mails = app.mails();
+        assert_eq!(mails.iter().map(|mail| &*mail.1).collect::<Vec<_>>(), ["Ihr SEPA-Lastschriftmandat für Acme GmbH"]);
+        assert_eq!(mails[0].0, "ada@example.com");
+        for part in ["Mandatsreferenz: M-00000002", "DE8937************3000", "Standard-Zahlungsmethode bleibt"] {
+            assert!(mails[0].2.contains(part), "{mails:?}");
+        }
+        // The same account again is the same mandate.
+        app.key().post(PATH, body).await.expect(201);
+        app.run_jobs().await;
+        assert!(app.mails().is_empty());
+    }
+}
+
+api_test! {
     /// The IBAN rests sealed: nothing in the database holds it.
     async fn an_iban_rests_sealed(app: TestApp) {
         use portico::db::entities::mandates;
@@ -314,6 +338,57 @@ api_test! {
         let mut again = body;
         again["sepaDebit"]["mandateReference"] = json!("OLD-8");
         assert_eq!(app.key().post(PATH, again).await.refused(409), "payment-method-exists");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// EPC016-06, AT-21: text and view say that it is for one debit; another account would be another mandate.
+    async fn a_one_off_mandate_says_so_and_stays_as_it_is(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        let offered = app.with(&token).get(&format!("{PATH}/options?language=de")).await.expect(200);
+        let offered = offered["data"].as_array().unwrap().iter().find(|one| one["gateway"] == "sepa_debit").unwrap()["mandate"].clone();
+        let says = |text: &Value| text[0].as_str().unwrap().contains("einmalig");
+        assert_eq!((says(&offered["text"]), says(&offered["oneOffText"])), (false, true), "{offered}");
+        let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "futureUsageAllowed": false, "sepaDebit": TestApp::debtor(IBAN) });
+        let added = app.with(&token).post(PATH, body.clone()).await.expect(201);
+        let method = id(&added["paymentMethod"]);
+        assert_eq!((&added["paymentMethod"]["default"], &added["paymentMethod"]["futureUsageAllowed"]), (&json!(false), &json!(false)));
+        let stored = mandate(app, &method).await;
+        assert_eq!((&stored["recurrence"], &stored["text"]), (&json!("one_off"), &offered["oneOffText"]));
+        let file = app.with(&token).get(&format!("{PATH}/{method}/mandate/document")).await;
+        assert!(file.status == 200 && file.text.starts_with("%PDF-1.7"));
+        let other = json!({ "iban": "DE02120300000000202051", "consent": true });
+        assert_eq!(app.with(&token).put(&format!("{PATH}/{method}/mandate/account"), other).await.refused(409), "wrong-state");
+        // The same account again is another mandate, and so is one for more than one debit.
+        let again = app.with(&token).post(PATH, body).await.expect(201);
+        let lasting = add(app, &token, TestApp::debtor(IBAN)).await.expect(201);
+        let references = [&added, &again, &lasting].map(|one| one["paymentMethod"]["sepaDebit"]["mandateReference"].clone());
+        assert_eq!(references, ["M-00000001", "M-00000002", "M-00000003"]);
+        assert_eq!(lasting["paymentMethod"]["default"], true);
+        assert_eq!(mandate(app, &id(&lasting["paymentMethod"])).await["recurrence"], "recurrent");
+        app.run_jobs().await;
+        let once = app.mails().into_iter().filter(|mail| mail.1 == "Ihr einmaliges SEPA-Lastschriftmandat für Acme GmbH");
+        assert_eq!(once.count(), 2, "the lasting one is told as the new default");
+    }
+}
+
+api_test! {
+    /// For 13 months a debit may have to be answered for, also where its method is gone.
+    async fn the_mandate_of_a_removed_method_can_be_read(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        app.key().post(&format!("{PATH}/{method}/remove"), json!({})).await.expect(204);
+        assert_eq!(mandate(app, &method).await["status"], "revoked");
+        let path = format!("{PATH}/{method}/mandate");
+        assert_eq!(app.key().get(&format!("{path}/document")).await.status, 200);
+        assert_eq!(app.key().post(&format!("{path}/revoke"), json!({})).await.refused(404), "not-found");
+        let bob = app.customer("bob@example.com").await;
+        assert_eq!(app.signed_in(&bob).await.get(&path).await.refused(404), "not-found");
         app.run_jobs().await;
         app.mails();
     }

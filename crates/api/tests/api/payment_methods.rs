@@ -24,6 +24,18 @@ async fn default(app: &TestApp, customer: &str) -> Value {
     app.key().get(&format!("/api/customers/{customer}")).await.expect(200)["defaultPaymentMethod"].clone()
 }
 
+/// Adds a card for one payment alone.
+async fn card_for_once(app: &TestApp, customer: &str, number: &str) -> String {
+    let body = json!({ "gateway": "testing", "type": "card", "customerId": customer, "futureUsageAllowed": false, "testing": { "number": number } });
+    let added = app.key().post(PATH, body).await.expect(201);
+    let method = &added["paymentMethod"];
+    assert_eq!(
+        (&method["futureUsageAllowed"], &method["default"]),
+        (&json!(false), &json!(false))
+    );
+    id(method)
+}
+
 const GOOD: &str = "4242424242424242";
 const OTHER: &str = "4000000000000341";
 
@@ -132,28 +144,28 @@ api_test! {
 }
 
 api_test! {
-    /// Completed there before it was thrown away here, after that, or by somebody who never came back.
-    async fn what_was_thrown_away_is_forgotten_by_the_provider(app: TestApp) {
+    /// Called off there, so that nobody completes it any more. Completed before that, or by somebody who never came back: forgotten.
+    async fn what_was_thrown_away_is_called_off_or_forgotten_by_the_provider(app: TestApp) {
         let ada = app.customer("ada@example.com").await;
         let card = json!({ "gateway": "testing", "type": "card", "customerId": ada });
         let begin = async || id(&app.key().post(PATH, card.clone()).await.expect(201));
-        let [before, after, left] = [begin().await, begin().await, begin().await];
+        let [before, meanwhile, after, left, lost] = [begin().await, begin().await, begin().await, begin().await, begin().await];
         let complete = |method: &str| app.gateway.choose(&format!("test_{method}"), Some(GOOD)).unwrap();
         let is_forgotten = |method: &str| app.gateway.has_forgotten(&format!("fine_test_{method}"));
         complete(&before);
-        for method in [&before, &after] {
+        for method in [&before, &meanwhile, &after] {
             app.key().post(&format!("{PATH}/{method}/remove"), json!({})).await.expect(204);
         }
+        complete(&meanwhile);
         app.run_jobs().await;
-        assert!(is_forgotten(&before) && !is_forgotten(&after));
-        complete(&after);
+        assert!(is_forgotten(&before) && is_forgotten(&meanwhile));
         complete(&left);
         app.advance(chrono::TimeDelta::hours(25));
         app.run_jobs().await;
-        assert!(is_forgotten(&after) && is_forgotten(&left));
+        assert!(is_forgotten(&left));
+        let is_open = |method: &str| app.gateway.waiting(&format!("test_{method}")).is_some();
+        assert!(!is_open(&after) && !is_open(&lost));
         assert_eq!(app.key().get(&format!("{PATH}?customer={ada}")).await.expect(200)["data"], json!([]));
-        app.advance(chrono::TimeDelta::hours(25));
-        app.run_jobs().await;
         app.mails();
     }
 }
@@ -253,6 +265,7 @@ api_test! {
         let ids = |of: &Value| of.as_array().unwrap().iter().map(id).collect::<Vec<_>>();
         assert_eq!((&preview["isDefault"], &preview["removable"], &preview["reason"]), (&json!(true), &json!(true), &Value::Null));
         assert_eq!(ids(&preview["candidates"]), [second.clone(), third.clone()]);
+        assert!(preview["candidates"][0]["creationDate"].is_string() && preview["candidates"][1]["expirationDate"].is_string(), "of one name, they are told apart");
         assert_eq!(ids(&preview["pinnedSubscriptions"]), std::slice::from_ref(&pinned));
         assert_eq!(ids(&preview["followingSubscriptions"]), std::slice::from_ref(&follows));
         let remove = async |body: Value| app.key().post(&format!("{PATH}/{first}/remove"), body).await;
@@ -339,7 +352,6 @@ api_test! {
             app.key().post(PATH, body).await
         };
         assert_eq!(refused(json!({ "type": "wallet" })).await.violations(), ["type"]);
-        assert_eq!(refused(json!({ "futureUsageAllowed": false })).await.violations(), ["futureUsageAllowed"]);
         assert_eq!(refused(json!({ "stripe": {} })).await.violations(), ["stripe"]);
         assert_eq!(refused(json!({ "name": " " })).await.violations(), ["name"]);
         assert_eq!(refused(json!({ "customerId": null })).await.violations(), ["customerId"]);
@@ -406,7 +418,8 @@ api_test! {
         let bobs = app.token(&bob).await;
         assert_eq!(app.with(&bobs).post(&format!("/api/invoices/{other}/pay"), json!({})).await.refused(404), "not-found");
         let his = card(app, &bob, GOOD).await;
-        assert_eq!(me.post(&format!("/api/invoices/{other}/pay"), json!({ "paymentMethod": his })).await.violations(), ["paymentMethodId"]);
+        assert_eq!(me.post(&format!("/api/invoices/{other}/pay"), json!({ "paymentMethod": his })).await.violations(), ["paymentMethod"]);
+        assert_eq!(me.put(&format!("/api/invoices/{other}/payment-method"), json!({ "paymentMethodId": his })).await.violations(), ["paymentMethodId"]);
         app.advance(chrono::TimeDelta::minutes(2));
         app.run_jobs().await;
         assert_eq!(app.gateway.taken(), 1, "the outbox finds nothing to do");
@@ -475,7 +488,7 @@ api_test! {
         assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1, "10000 were left");
         let rest = refund(json!({})).await.expect(201);
         assert_eq!(rest["amount"]["amount"], 4000);
-        assert_eq!(refund(json!({})).await.violations(), ["amount"], "nothing is left");
+        assert_eq!(refund(json!({})).await.refused(409), "wrong-state", "nothing is left");
         let all = app.key().get(&path).await.expect(200);
         let amounts: Vec<_> = all["data"].as_array().unwrap().iter().map(|one| one["amount"]["amount"].as_i64().unwrap()).collect();
         assert_eq!(amounts, [1900, 6000, 4000]);
@@ -592,6 +605,136 @@ api_test! {
         francs["currencyCode"] = json!("CHF");
         let francs = id(&app.key().post("/api/invoices", francs).await.expect(201));
         assert_eq!(app.key().get(&format!("/api/invoices/{francs}/transfer")).await.expect(200)["giroCode"], Value::Null);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// It pays one invoice, while its owner is there, and is gone then; nothing else is collected with it.
+    async fn a_card_for_one_payment_pays_one_invoice_and_is_gone(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let once = card_for_once(app, &ada, GOOD).await;
+        assert_eq!(default(app, &ada).await, Value::Null, "the first one either");
+        let subscription = id(&app.subscription(&ada).await);
+        let named = json!({ "paymentMethodId": once });
+        assert_eq!(app.key().put(&format!("{PATH}/{once}/default"), json!({})).await.refused(409), "payment-method-not-usable");
+        assert_eq!(app.key().patch(&format!("/api/customers/{ada}/payment-method"), named.clone()).await.refused(409), "payment-method-not-usable");
+        assert_eq!(app.key().patch(&format!("/api/subscriptions/{subscription}/payment-method"), named.clone()).await.violations(), ["paymentMethodId"]);
+        let mut new = crate::support::yearly(&ada);
+        new["paymentMethod"] = json!(once);
+        assert_eq!(app.key().post("/api/subscriptions", new).await.violations(), ["paymentMethod"]);
+        let kept = card(app, &ada, OTHER).await;
+        let preview = app.key().get(&format!("{PATH}/{kept}/removal-preview")).await.expect(200);
+        assert_eq!((&preview["candidates"], &preview["reason"]), (&json!([]), &json!("last_in_use")), "nothing moves to it");
+        let [first, second] = [id(&app.invoice(&ada, "1").await), id(&app.invoice(&ada, "2").await)];
+        let with = json!({ "paymentMethod": once });
+        assert_eq!(app.key().post(&format!("/api/invoices/{first}/pay"), with.clone()).await.violations(), ["returnUrl"], "nobody is there");
+        assert_eq!(app.key().put(&format!("/api/invoices/{first}/payment-method"), named).await.violations(), ["paymentMethodId"]);
+        let token = app.token(&ada).await;
+        let me = app.with(&token);
+        let paid = me.post(&format!("/api/invoices/{first}/pay"), with.clone()).await.expect(201);
+        assert_eq!((&paid["status"], &paid["paymentMethod"]), (&json!("succeeded"), &json!(once)));
+        assert_eq!(app.key().get(&format!("{PATH}/{once}")).await.refused(404), "not-found");
+        assert_eq!(me.post(&format!("/api/invoices/{second}/pay"), with).await.refused(409), "payment-method-not-usable");
+        app.run_jobs().await;
+        assert!(app.gateway.has_forgotten(&format!("fine_{once}")), "the provider, too");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// One that was declined did not pay: it is there to be tried again, or to be removed.
+    async fn a_declined_card_for_one_payment_stays(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let poor = card_for_once(app, &ada, OTHER).await;
+        let invoice = id(&app.invoice(&ada, "1").await);
+        let pay = format!("/api/invoices/{invoice}/pay");
+        let token = app.token(&ada).await;
+        for _ in 0..2 {
+            let failed = app.with(&token).post(&pay, json!({ "paymentMethod": poor })).await.expect(201);
+            assert_eq!((&failed["status"], &failed["paymentMethod"]), (&json!("failed"), &json!(poor)));
+        }
+        app.advance(chrono::TimeDelta::days(8));
+        app.run_jobs().await;
+        let all = app.key().get(&format!("/api/invoices/{invoice}/payments")).await.expect(200);
+        assert_eq!(all["data"].as_array().unwrap().len(), 2, "nothing is tried by itself");
+        app.key().post(&format!("{PATH}/{poor}/remove"), json!({})).await.expect(204);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What was given up may have been taken all the same: nothing else is paid with it.
+    async fn a_card_for_one_payment_that_was_given_up_is_gone(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let away = card_for_once(app, &ada, "4000000000000119").await;
+        let invoice = id(&app.invoice(&ada, "1").await);
+        let token = app.token(&ada).await;
+        let begun = app.with(&token).post(&format!("/api/invoices/{invoice}/pay"), json!({ "paymentMethod": away })).await.expect(201);
+        assert_eq!(begun["status"], "pending");
+        app.advance(chrono::TimeDelta::hours(25));
+        app.key().post(&format!("/api/payments/{}/give-up", id(&begun)), json!({})).await.expect(200);
+        assert_eq!(app.key().get(&format!("{PATH}/{away}")).await.refused(404), "not-found");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What is for one payment alone is no other's twin: paying with it takes nothing away that is kept.
+    async fn the_same_card_is_kept_beside_one_for_a_payment(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let kept = card(app, &ada, GOOD).await;
+        let [once, another] = [card_for_once(app, &ada, GOOD).await, card_for_once(app, &ada, GOOD).await];
+        assert_eq!(card(app, &ada, GOOD).await, kept, "that one is the same");
+        let invoice = id(&app.invoice(&ada, "1").await);
+        let paid = app.signed_in(&ada).await.post(&format!("/api/invoices/{invoice}/pay"), json!({ "paymentMethod": once })).await.expect(201);
+        assert_eq!(paid["status"], "succeeded");
+        let listed = app.key().get(&format!("{PATH}?customer={ada}")).await.expect(200);
+        let mut left: Vec<_> = listed["data"].as_array().unwrap().iter().map(id).collect();
+        left.sort_unstable();
+        let mut expected = [kept, another];
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    async fn what_cannot_be_for_one_payment_alone_says_so(app: TestApp) {
+        app.set_up_debits().await;
+        app.set_up_transfers().await;
+        let keys = json!({ "stripe": { "publishableKey": "pk_test_abc123", "secretKey": "rk_test_0123456789abcdef4242" } });
+        app.key().put("/api/payment-gateways/stripe", keys).await.expect(200);
+        let ada = app.customer("ada@example.com").await;
+        let mut used = TestApp::debtor("DE89370400440532013000");
+        used["lastDebitOn"] = json!(app.now().date_naive().to_string());
+        let cases = [
+            (json!({ "gateway": "bank_transfer", "type": "bank_transfer" }), "futureUsageAllowed"),
+            (json!({ "gateway": "stripe", "type": "sepa_debit" }), "futureUsageAllowed"),
+            (json!({ "gateway": "stripe", "type": "card", "stripe": { "paymentMethodId": "pm_1" } }), "stripe.paymentMethodId"),
+            (json!({ "gateway": "testing", "type": "card", "isDefault": true }), "isDefault"),
+            (json!({ "gateway": "sepa_debit", "type": "sepa_debit", "sepaDebit": used }), "sepaDebit.lastDebitOn"),
+        ];
+        for (mut body, path) in cases {
+            body["customerId"] = json!(ada);
+            body["futureUsageAllowed"] = json!(false);
+            assert_eq!(app.key().post(PATH, body).await.violations(), [path]);
+        }
+        let link = app.link_holder(&ada).await;
+        let body = json!({ "gateway": "testing", "type": "card", "futureUsageAllowed": false, "testing": { "number": GOOD } });
+        assert_eq!(app.with(&link).post(PATH, body).await.violations(), ["futureUsageAllowed"]);
+        let offered = async |proof: &str| {
+            let options = app.with(proof).get(&format!("{PATH}/options")).await.expect(200);
+            let all = options["data"].as_array().unwrap().iter().filter(|one| one["oneOff"] == true);
+            all.map(|one| format!("{} {}", one["gateway"].as_str().unwrap(), one["type"].as_str().unwrap())).collect::<Vec<_>>()
+        };
+        let token = app.token(&ada).await;
+        assert_eq!(offered(&token).await, ["sepa_debit sepa_debit", "stripe card", "testing card", "testing sepa_debit", "testing paypal"]);
+        assert!(offered(&link).await.is_empty());
         app.run_jobs().await;
         app.mails();
     }

@@ -30,6 +30,8 @@ pub(super) fn refusal(reason: Option<RefusalReason>) -> &'static str {
         Some(RefusalReason::Cancelled) => t::refused_cancelled(),
         Some(RefusalReason::MethodRemoved) => t::refused_removed(),
         Some(RefusalReason::AlreadyThere) => t::refused_there(),
+        Some(RefusalReason::GivenUp) => t::refused_given_up(),
+        Some(RefusalReason::Refunded) => t::refused_given_back(),
     }
 }
 

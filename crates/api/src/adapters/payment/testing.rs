@@ -15,7 +15,7 @@ use portico_shared::{
 use crate::ports::payment::{
     Account, AccountDetails, Action, Allowance, Begun, Capabilities, Charge, Charges, CheckError, Collecting,
     GatewayError, MethodKeeper, NewMethod, Outcome, PaymentGateway, Refund, RefundOutcome, Refunds, Refusal, SetUp,
-    masked_iban,
+    Trace, masked_iban,
 };
 
 /// Methods whose reference begins with this are declined.
@@ -73,6 +73,7 @@ pub const NUMBERS: &[TestNumber] = &[
     account("DE89370400440532013000", "fine"),
     account("AT611904300234573201", SUCCEEDS_LATER),
     account("DE62370400440532013001", FAILS_LATER),
+    account("DE51370400440532013005", DECLINED),
 ];
 
 #[derive(Debug, Clone)]
@@ -312,10 +313,31 @@ impl MethodKeeper for TestingGateway {
         })
     }
 
+    async fn call_off(&self, setup: &str) -> Result<SetUp, GatewayError> {
+        if let Some(known) = self.memory().setups.get_mut(setup)
+            && matches!(known, Setup::Open { .. })
+        {
+            *known = Setup::Done(SetUp::Failed(refusal(RefusalReason::Cancelled)));
+        }
+        self.look(setup).await
+    }
+
+    async fn knows(&self, _: &Trace) -> Result<bool, CheckError> {
+        Ok(true)
+    }
+
     async fn fetch(&self, reference: &str) -> Result<Option<Account>, GatewayError> {
         if self.has_forgotten(reference) {
             return Ok(None);
         }
+        let known = self.memory().setups.values().find_map(|setup| match setup {
+            Setup::Done(SetUp::Ready(account)) if account.reference == reference => Some((**account).clone()),
+            _ => None,
+        });
+        if known.is_some() {
+            return Ok(known);
+        }
+        // It was added without the gateway's page, or in another life of the process.
         let (_, seed) = reference.rsplit_once('_').unwrap_or(("", reference));
         Ok(match tried(PaymentMethodType::Card, "4242424242424242", seed) {
             SetUp::Ready(account) => Some(Account {

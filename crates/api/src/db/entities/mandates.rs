@@ -33,6 +33,7 @@ pub struct Model {
     pub last_debit_on: Option<NaiveDate>,
     pub revoked_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    pub is_recurrent: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

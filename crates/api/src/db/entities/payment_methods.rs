@@ -32,6 +32,7 @@ pub struct Model {
     pub updated_at: Option<DateTimeUtc>,
     pub expiry_told: Option<i32>,
     pub account: Option<String>,
+    pub future_usage_allowed: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -76,7 +76,8 @@ fn collection(context: &Context, creditor: &Creditor, debit: &Debit, was_used: b
         _ => None,
     };
     let address = DebtorAddress::deserialize(&mandate.address).map_err(ApiError::internal)?;
-    let sequence = match rules::sequence(true, was_used || mandate.last_debit_on.is_some()) {
+    let was_collected = was_used || mandate.last_debit_on.is_some();
+    let sequence = match rules::sequence(mandate.is_recurrent, was_collected) {
         SequenceType::First => Sequence::First,
         SequenceType::Recurring => Sequence::Recurrent,
         SequenceType::OneOff => Sequence::OneOff,

@@ -10,7 +10,7 @@ use crate::{
     db::entities::tenants as tenants_table,
     features::{
         mandates::changing as mandate_changing,
-        payments::{collecting, store as payment_store},
+        payments::{outcomes, store as payment_store},
         tenants,
     },
     http::ApiResult,
@@ -48,7 +48,7 @@ async fn settle_of(context: &Context, tenant: &tenants_table::Model) -> ApiResul
                 continue;
             };
             let reference = id.0.simple().to_string();
-            collecting::learn(&tx, context, &caller, *id, Outcome::Succeeded { reference }).await?;
+            outcomes::learn(&tx, context, &caller, *id, Outcome::Succeeded { reference }).await?;
             mandate_changing::told(&tx, &now).await?;
         }
         context.commit(tx).await?;

@@ -29,8 +29,8 @@ use crate::{
         invoices::store as invoice_store,
         mails::{self, Mail},
         mandates::{changing as mandate_changing, service as mandate_service, store as mandate_store},
-        payment_methods::store as method_store,
-        payments::{collecting, service as payment_service, store as payment_store},
+        payment_methods::{removing, store as method_store},
+        payments::{collecting, outcomes, service as payment_service, store as payment_store},
         settings::service as settings,
         tenants,
     },
@@ -403,9 +403,17 @@ pub async fn give_back(
             reason: reason(asked.reason),
             code: asked.reason.to_string(),
         };
-        collecting::learn(tx, context, caller, id, Outcome::Returned(refusal)).await?;
+        outcomes::learn(tx, context, caller, id, Outcome::Returned(refusal)).await?;
         if before.status == PaymentStatus::Underway {
             mandate_changing::tell_again(tx, &before).await?;
+        }
+        // From its day on the account was debited: a mandate for one debit is used up.
+        let tenant = tenants::store::find(tx, before.tenant_id).await?;
+        let today = tenant.today(context.now());
+        if before.collect_on.is_some_and(|day| day <= today) {
+            Box::pin(removing::use_up(tx, context, caller, &before)).await?;
+        } else {
+            mandate_changing::not_debited(tx, &tenant, &before).await?;
         }
         if ends_mandate(asked.reason)
             && let Some(method) = before.payment_method_id

@@ -4,12 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::{DebitFileId, InvoiceId, Page, PaymentId, PaymentMethodId, invoices::PaymentStatus};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, debit_files, payments},
+    db::entities::{Scoped, debit_files, invoices, payments},
     http::page::{self, Key, OrderColumn, PageRequest},
 };
 
@@ -54,6 +54,26 @@ pub async fn list_waiting_with(
 ) -> Result<Vec<payments::Model>, DbErr> {
     waiting(scope)
         .filter(payments::Column::PaymentMethodId.eq(method))
+        .all(db)
+        .await
+}
+
+/// The debits of a customer's payment method that went to the bank, whatever became of them.
+pub async fn list_handed_in(
+    db: &impl ConnectionTrait,
+    customer: Scope,
+    method: PaymentMethodId,
+) -> Result<Vec<payments::Model>, DbErr> {
+    use payments::Column;
+    let invoices = invoices::Entity::within(customer)
+        .select_only()
+        .column(invoices::Column::Id)
+        .into_query();
+    payments::Entity::within(customer)
+        // By the index of an invoice's payments.
+        .filter(Column::InvoiceId.in_subquery(invoices))
+        .filter(Column::PaymentMethodId.eq(method))
+        .filter(Column::DebitFileId.is_not_null())
         .all(db)
         .await
 }

@@ -1,5 +1,6 @@
 //! How merchants reach payment providers and their own bank.
 
+mod accounts;
 pub mod checks;
 mod notices;
 pub mod routes;

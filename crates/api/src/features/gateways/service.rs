@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{checks, store};
+use super::{accounts, checks, store};
 use crate::{
     adapters::payment::stripe::Keys,
     auth::{Caller, Scope},
@@ -87,7 +87,7 @@ pub async fn open(context: &Context, db: &impl ConnectionTrait, tenant: TenantId
     Ok(found.await?.unwrap_or_default())
 }
 
-fn made(context: &Context, row: &payment_gateways::Model) -> ApiResult<Arc<dyn PaymentGateway>> {
+pub(super) fn made(context: &Context, row: &payment_gateways::Model) -> ApiResult<Arc<dyn PaymentGateway>> {
     Ok(match row.gateway {
         Gateway::Stripe => {
             let settings: StripeSettings = settings(row)?;
@@ -138,14 +138,25 @@ pub async fn list(context: &Context, scope: Scope) -> ApiResult<Vec<GatewayView>
     let rows = store::list(db, scope).await?;
     let origin = tenants::service::portal_origin(context, db, scope.tenant()).await?;
     let testing = context.gateways.testing().map(|_| Gateway::Testing);
-    SETTABLE
-        .into_iter()
-        .chain(testing)
-        .map(|gateway| {
-            let row = rows.iter().find(|row| row.gateway == gateway);
-            view(context, gateway, row, &origin)
-        })
-        .collect()
+    let mut all = Vec::new();
+    for gateway in SETTABLE.into_iter().chain(testing) {
+        let row = rows.iter().find(|row| row.gateway == gateway);
+        all.push(load(context, db, scope, (gateway, row), &origin).await?);
+    }
+    Ok(all)
+}
+
+async fn load(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, row): (Gateway, Option<&payment_gateways::Model>),
+    origin: &str,
+) -> ApiResult<GatewayView> {
+    Ok(GatewayView {
+        methods_elsewhere: accounts::count_elsewhere(context, db, (scope, row)).await?,
+        ..view(context, gateway, row, origin)?
+    })
 }
 
 pub async fn get(context: &Context, scope: Scope, gateway: Gateway) -> ApiResult<GatewayView> {
@@ -182,6 +193,7 @@ fn view(
         webhook_secret_set: false,
         webhook_url: (gateway == Gateway::Stripe).then(|| format!("{origin}/api/public/gateways/{gateway}/events")),
         last_check: None,
+        methods_elsewhere: 0,
         updated_at: row.map(|row| row.updated_at.into()),
     };
     let Some(row) = row else { return Ok(view) };
@@ -262,15 +274,18 @@ pub async fn change(
     if !SETTABLE.contains(&gateway) {
         return Err(ApiError::not_found());
     }
+    let scope = caller.scope();
+    let former = accounts::former(context, scope, (gateway, &patch)).await?;
     let answer = once
         .run(context, &caller.actor, StatusCode::OK, async |tx| {
-            let scope = caller.scope();
             let before = store::find(tx, scope, gateway).await?;
             let origin = tenants::service::portal_origin(context, tx, scope.tenant()).await?;
-            echo.check(&view(context, gateway, before.as_ref(), &origin)?)?;
+            echo.check(&load(context, tx, scope, (gateway, before.as_ref()), &origin).await?)?;
             let after = changed(context, scope.tenant(), (gateway, before.as_ref()), patch)?;
             if let Some(before) = before.as_ref() {
-                let is_other = before.settings.get("publishableKey") != after.settings.get("publishableKey");
+                let account = |row: &payment_gateways::Model| row.settings.get("publishableKey").cloned();
+                let is_former = |account: &Value| former.iter().any(|former| account == former);
+                let is_other = account(before) != account(&after) && !account(before).as_ref().is_some_and(is_former);
                 if is_other || before.enabled && !after.enabled {
                     check_idle(tx, scope, gateway).await?;
                 }
@@ -288,15 +303,13 @@ pub async fn change(
             if !store::save(tx, before.as_ref(), after.clone()).await? {
                 return Err(ApiError::concurrent());
             }
-            record(
-                tx,
-                context,
-                caller,
-                "payment-gateway.changed",
-                (before.as_ref(), Some(&after)),
-            )
-            .await?;
-            view(context, gateway, Some(&after), &origin)
+            let kept = accounts::rename(tx, context, (scope, &after), &former).await?;
+            let mut change = told(caller, "payment-gateway.changed", (before.as_ref(), Some(&after)));
+            if let Some(shown) = change.after.as_mut().filter(|_| !former.is_empty()) {
+                shown["methodsKept"] = json!(kept);
+            }
+            audit::record(tx, context, caller, change).await?;
+            load(context, tx, scope, (gateway, Some(&after)), &origin).await
         })
         .await?;
     context.gateway_changes.note();
@@ -315,7 +328,7 @@ async fn check_idle(tx: &DatabaseTransaction, scope: Scope, gateway: Gateway) ->
 }
 
 /// What a gateway is after a change.
-fn changed(
+pub(super) fn changed(
     context: &Context,
     tenant: TenantId,
     (gateway, before): (Gateway, Option<&payment_gateways::Model>),
@@ -397,7 +410,8 @@ pub async fn delete(context: &Context, caller: &Caller, once: Once, gateway: Gat
             let row = store::find(tx, caller.scope(), gateway).await?;
             let row = row.ok_or_else(ApiError::not_found)?;
             check_idle(tx, caller.scope(), gateway).await?;
-            record(tx, context, caller, "payment-gateway.removed", (Some(&row), None)).await?;
+            let change = told(caller, "payment-gateway.removed", (Some(&row), None));
+            audit::record(tx, context, caller, change).await?;
             store::delete(tx, row).await?;
             Ok(Value::Null)
         })
@@ -441,30 +455,29 @@ pub async fn check(context: &Context, caller: &Caller, gateway: Gateway) -> ApiR
     if !store::save(&tx, Some(&now), after.clone()).await? {
         return Err(ApiError::concurrent());
     }
-    record(&tx, context, caller, "payment-gateway.checked", (None, Some(&after))).await?;
+    let change = told(caller, "payment-gateway.checked", (None, Some(&after)));
+    audit::record(&tx, context, caller, change).await?;
     context.commit(tx).await?;
     last_check(&after).ok_or_else(|| ApiError::new(ErrorCode::Internal, "the check was not kept"))
 }
 
-async fn record(
-    tx: &DatabaseTransaction,
-    context: &Context,
+/// What the audit log is told.
+fn told(
     caller: &Caller,
     action: &'static str,
     (before, after): (Option<&payment_gateways::Model>, Option<&payment_gateways::Model>),
-) -> ApiResult<()> {
+) -> Change {
     // Accounts and keys stay out of the log; the version tells that they may have changed.
     let shown = |row: &payment_gateways::Model| {
         let identifier = row.settings.get("creditorIdentifier").cloned();
         json!({ "gateway": row.gateway, "enabled": row.enabled, "creditorIdentifier": identifier, "version": row.version })
     };
-    let change = Change {
+    Change {
         action,
         subject_kind: "payment-gateway",
         subject: caller.actor.tenant().0,
         before: before.map(shown),
         after: after.map(shown),
         ..Change::default()
-    };
-    Ok(audit::record(tx, context, caller, change).await?)
+    }
 }

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use portico_shared::{CustomerId, payment_methods::Gateway};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, sea_query::OnConflict,
+    QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 
 use crate::{
@@ -74,6 +75,43 @@ pub async fn find_debtor(
     // Another account knows no such customer.
     let is_own = |row: &gateway_debtors::Model| row.account.is_none() || row.account.as_deref() == account;
     Ok(row.filter(is_own).map(|row| row.reference))
+}
+
+/// For each account but this one, how it names one of the customers.
+pub async fn list_debtors_elsewhere(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, account): (Gateway, &str),
+) -> Result<Vec<(String, String)>, DbErr> {
+    use gateway_debtors::Column;
+    gateway_debtors::Entity::within(scope)
+        .filter(Column::Gateway.eq(gateway))
+        .filter(Column::Account.ne(account))
+        .select_only()
+        .column(Column::Account)
+        .column_as(Column::Reference.max(), "debtor")
+        .group_by(Column::Account)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// What customers are called under names that an account had goes on under its new one.
+pub async fn rename_accounts(
+    tx: &DatabaseTransaction,
+    scope: Scope,
+    gateway: Gateway,
+    (from, to): (&[String], &str),
+) -> Result<(), DbErr> {
+    use gateway_debtors::Column;
+    gateway_debtors::Entity::update_many()
+        .col_expr(Column::Account, Expr::value(to))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::Gateway.eq(gateway))
+        .filter(Column::Account.is_in(from.iter().map(String::as_str)))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Notes an event; false for one that was seen before.

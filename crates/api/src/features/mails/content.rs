@@ -156,6 +156,16 @@ pub enum Content {
         method: Option<String>,
         received: String,
     },
+    /// A mandate that did not become the default.
+    MandateGiven {
+        customer: String,
+        mandate: Option<String>,
+        /// Masked.
+        iban: String,
+        received: String,
+        /// False: it allows one debit.
+        is_recurrent: bool,
+    },
     /// A mandate debits another account.
     MandateAmended {
         customer: String,
@@ -257,6 +267,7 @@ impl Content {
             Self::InvoiceRecipientProof { .. } => MailKind::InvoiceRecipientProof,
             Self::InvoiceRecipientAdded { .. } => MailKind::InvoiceRecipientAdded,
             Self::DebitAnnounced { .. } => MailKind::DebitAnnounced,
+            Self::MandateGiven { .. } => MailKind::MandateGiven,
             Self::MandateAmended { .. } => MailKind::MandateAmended,
             Self::PaymentFailed { .. } => MailKind::PaymentFailed,
             Self::PaymentReceipt { .. } => MailKind::PaymentReceipt,

@@ -80,7 +80,9 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             received,
             ..
         } => who(customer, ("new-email", new_email), ("changed", received)),
-        Content::DebitAnnounced { .. } | Content::MandateAmended { .. } => mandate(content, language),
+        Content::DebitAnnounced { .. } | Content::MandateGiven { .. } | Content::MandateAmended { .. } => {
+            mandate(content, language)
+        }
         Content::PaymentMethodExpires { customer, method, .. } => {
             vec![("customer", customer.clone()), ("method", method.clone())]
         }
@@ -217,6 +219,19 @@ fn mandate(content: &Content, language: Language) -> Vec<Fact> {
             ("creditor", creditor.clone()),
             ("creditor-identifier", creditor_identifier.clone()),
         ],
+        Content::MandateGiven {
+            customer,
+            mandate,
+            iban,
+            received,
+            ..
+        } => {
+            let mut facts = vec![("customer", customer.clone())];
+            facts.extend(mandate.clone().map(|mandate| ("mandate", mandate)));
+            facts.push(("account", iban.clone()));
+            facts.push(("received", received.clone()));
+            facts
+        }
         Content::MandateAmended {
             customer,
             mandate,

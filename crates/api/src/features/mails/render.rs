@@ -203,6 +203,8 @@ fn key(content: &Content) -> &'static str {
         Content::EmailChanged { .. } => "mail-email-changed",
         Content::PaymentMethodChanged { method: Some(_), .. } => "mail-default-payment-method",
         Content::PaymentMethodChanged { method: None, .. } => "mail-no-default-payment-method",
+        Content::MandateGiven { is_recurrent: true, .. } => "mail-mandate-given",
+        Content::MandateGiven { .. } => "mail-mandate-given-once",
         Content::MandateAmended { .. } => "mail-mandate-amended",
         Content::PaymentMethodExpires { .. } => "mail-method-expires",
         Content::PaymentMethodEnded { .. } => "mail-method-ended",
@@ -291,6 +293,7 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         | Content::Reminder { .. } => (pages.show_invoices, "mail-invoices-button", "invoices"),
         Content::PaymentFailed { .. }
         | Content::PaymentMethodChanged { .. }
+        | Content::MandateGiven { .. }
         | Content::MandateAmended { .. }
         | Content::PaymentMethodExpires { .. }
         | Content::PaymentMethodEnded { .. } => (
@@ -540,6 +543,7 @@ fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArg
         | Content::ErasureRequested { .. }
         | Content::ErasureToDo { .. }
         | Content::ErasureCarriedOut { .. }
+        | Content::MandateGiven { .. }
         | Content::PaymentMethodChanged { .. } => {}
     }
     arguments

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use portico_shared::{
     ErrorCode, PaymentMethodId,
+    invoices::PaymentStatus,
     payment_methods::{MandateAccountIn, PaymentMethodStatus},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -14,7 +15,7 @@ use super::{checks, service, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{mandates, payment_methods, payments},
+    db::entities::{mandates, payment_methods, payments, tenants as tenants_table},
     features::{
         customers::store as customer_store,
         debits,
@@ -41,11 +42,27 @@ pub async fn find(
     method.zip(mandate).ok_or_else(ApiError::not_found)
 }
 
-fn ended() -> ApiError {
-    ApiError::new(
-        ErrorCode::WrongState,
-        "This mandate does not count any more. Add a new one instead.",
-    )
+/// The same to be read, also of a method that was removed: for more than a year its debits may have to be answered for.
+pub async fn find_kept(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    id: PaymentMethodId,
+) -> ApiResult<(payment_methods::Model, mandates::Model)> {
+    let method = method_store::find_many(db, scope, vec![id]).await?.pop();
+    let mandate = store::find_of(db, scope, id).await?;
+    method.zip(mandate).ok_or_else(ApiError::not_found)
+}
+
+/// Whether another account can take the place of the one that it debits.
+fn check_amendable(method: &payment_methods::Model, mandate: &mandates::Model) -> ApiResult<()> {
+    let detail = if mandate.revoked_at.is_some() || method.status != PaymentMethodStatus::Active {
+        "This mandate does not count any more. Add a new one instead."
+    } else if !mandate.is_recurrent {
+        "This mandate allows one debit of this account. Add a new one instead."
+    } else {
+        return Ok(());
+    };
+    Err(ApiError::new(ErrorCode::WrongState, detail))
 }
 
 async fn save(
@@ -84,9 +101,7 @@ pub async fn amend(
         let own = Scope::of_customer(method.tenant_id, method.customer_id);
         customer_store::lock(tx, own, method.customer_id).await?;
         let iban = iban.clone().ok_or_else(|| ApiError::internal("checked before"))?;
-        if before.revoked_at.is_some() || method.status != PaymentMethodStatus::Active {
-            return Err(ended());
-        }
+        check_amendable(&method, &before)?;
         let is_same_holder = holder.as_ref().is_none_or(|holder| *holder == before.account_holder);
         if is_same_holder && service::open(context, &before, &before.iban)? == iban.as_str() {
             // Nothing is another: nobody is told.
@@ -188,6 +203,42 @@ async fn change_telling(
         return Ok(());
     };
     let after = after(&before);
+    if !store::update(tx, &before, after).await? {
+        return Err(ApiError::concurrent());
+    }
+    Ok(())
+}
+
+/// The bank refused a debit before its day. Where it took on no other under the mandate, it knows of none, and the next is the first
+/// again; the mandate lapses as one that was never used, which is sooner than the scheme asks for. One that was signed before it came
+/// here may have been debited elsewhere: its next debit stays recurrent, which banks take for the first one, too.
+pub async fn not_debited(
+    tx: &DatabaseTransaction,
+    tenant: &tenants_table::Model,
+    payment: &payments::Model,
+) -> ApiResult<()> {
+    let Some(method) = payment.payment_method_id else {
+        return Ok(());
+    };
+    let own = Scope::of_customer(payment.tenant_id, payment.customer_id);
+    let found = store::find_of(tx, own, method).await?;
+    let Some(before) = found.filter(|mandate| mandate.signed_on >= tenant.today(mandate.created_at)) else {
+        return Ok(());
+    };
+    let is_known = |debit: &payments::Model| {
+        debit.status != PaymentStatus::Failed || debit.settled_at.map(|at| tenant.today(at)) >= debit.collect_on
+    };
+    let all = debits::store::list_handed_in(tx, own, method).await?;
+    if all.iter().any(is_known) {
+        return Ok(());
+    }
+    let after = mandates::Model {
+        version: before.version + 1,
+        last_debit_on: None,
+        original_iban: None,
+        amendment_payment_id: None,
+        ..before.clone()
+    };
     if !store::update(tx, &before, after).await? {
         return Err(ApiError::concurrent());
     }

@@ -29,7 +29,7 @@ pub struct File {
 /// Makes it. That the merchant's staff or programs read it is written down: the account stands in it in full.
 pub async fn make(context: &Context, caller: &Caller, id: PaymentMethodId) -> ApiResult<File> {
     let db = context.db.read();
-    let (method, row) = changing::find(db, caller.scope(), id).await?;
+    let (method, row) = changing::find_kept(db, caller.scope(), id).await?;
     linked::check_made(caller, &method)?;
     let tenant = tenants::store::find(db, row.tenant_id).await?;
     let pages = tenant.pages().map_err(ApiError::internal)?;
@@ -93,7 +93,11 @@ fn page(
             identifier: row.creditor_identifier.clone(),
         },
         reference: row.reference.clone(),
-        recurrence: Recurrence::Recurrent,
+        recurrence: if row.is_recurrent {
+            Recurrence::Recurrent
+        } else {
+            Recurrence::OneOff
+        },
         text: Vec::deserialize(&row.body).map_err(ApiError::internal)?,
         debtor: Debtor {
             name: row.account_holder.clone(),

@@ -22,7 +22,7 @@ use crate::{
 right!(ReadMandates, key PaymentMethodRead, customer PaymentMethodRead);
 right!(WriteMandates, key PaymentMethodWrite, customer PaymentMethodWrite);
 right!(KeepMandates, key PaymentMethodWrite, customer PaymentMethodWrite, link true);
-right!(CheckIbans, key PaymentMethodRead, customer PaymentMethodRead, link true);
+right!(CheckIbans, key PaymentMethodRead, customer IbanCheck, link true);
 
 /// Checks an IBAN that somebody types in: country, length and check digits; of German ones it tells the bank. Whether there is
 /// such an account only the bank knows.
@@ -33,7 +33,7 @@ pub async fn check_iban(_: May<CheckIbans>, body: Body<IbanIn>) -> ApiResult<web
     Ok(web::Json(service::look_up(&body.read()?.value.iban)?))
 }
 
-/// Reads the mandate of a direct debit at the merchant's own bank.
+/// Reads the mandate of a direct debit at the merchant's own bank, also after its payment method was removed.
 #[utoipa::path(tag = "Payment methods", operation_id = "get_mandate", params(("id" = PaymentMethodId, Path, description = "The payment method")),
     responses((status = 200, description = "The mandate", body = MandateView)))]
 #[get("/payment-methods/{id}/mandate")]
@@ -43,7 +43,7 @@ pub async fn get_mandate(
     id: web::Path<PaymentMethodId>,
 ) -> ApiResult<web::Json<MandateView>> {
     let db = context.db.read();
-    let (_, row) = changing::find(db, may.scope(), *id).await?;
+    let (_, row) = changing::find_kept(db, may.scope(), *id).await?;
     let today = tenants::store::find(db, row.tenant_id).await?.today(context.now());
     Ok(web::Json(service::view(&row, today)?))
 }
@@ -69,7 +69,8 @@ pub async fn get_mandate_document(
 }
 
 /// Has the same mandate debit another account: an amendment, which the bank is told with the next debit. The customer is told by
-/// mail. Customers need a fresh proof (`POST /step-up`) while `stepUpForPaymentMethods` is on.
+/// mail. A mandate for one debit stays as it is. Customers need a fresh proof (`POST /step-up`) while `stepUpForPaymentMethods` is
+/// on.
 #[utoipa::path(tag = "Payment methods", operation_id = "amend_mandate", request_body = MandateAccountIn,
     params(("id" = PaymentMethodId, Path, description = "The payment method"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "The payment method after the change", body = PaymentMethodView)))]

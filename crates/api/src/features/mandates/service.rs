@@ -6,7 +6,9 @@ use portico_shared::{
     CustomerId, MandateId, PaymentMethodId, TenantId,
     customers::Language,
     numbers::NumberKind,
-    payment_methods::{DebtorAddress, IbanView, MandateStatus, MandateView, SepaDebitIn, SepaDebitView},
+    payment_methods::{
+        DebtorAddress, IbanView, MandateRecurrence, MandateStatus, MandateView, SepaDebitIn, SepaDebitView,
+    },
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::Deserialize;
@@ -43,6 +45,8 @@ pub struct Draft {
     last_debit_on: Option<NaiveDate>,
     /// The debtor agreed here and now.
     has_consent: bool,
+    /// False: it allows one debit.
+    is_recurrent: bool,
 }
 
 impl Draft {
@@ -79,10 +83,10 @@ pub async fn creditor(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<Cred
 pub async fn text(
     db: &impl ConnectionTrait,
     scope: Scope,
-    (language, creditor): (Language, &Creditor),
+    (language, creditor, is_recurrent): (Language, &Creditor, bool),
 ) -> ApiResult<Vec<String>> {
     let days = settings::tenant_collection(db, scope).await?.pre_notification_days;
-    Ok(texts::paragraphs(language, &creditor.name, days))
+    Ok(texts::paragraphs(language, &creditor.name, days, is_recurrent))
 }
 
 /// Reads what was given for a mandate; what is wrong with it goes into `check`.
@@ -90,7 +94,7 @@ pub async fn draft(
     context: &Context,
     db: &impl ConnectionTrait,
     (caller, customer, tenant): (&Caller, &customers::Model, &tenants_table::Model),
-    (given, check): (&SepaDebitIn, &mut Check),
+    (given, is_recurrent, check): (&SepaDebitIn, bool, &mut Check),
 ) -> ApiResult<Option<Draft>> {
     let scope = Scope::of_tenant(tenant.id);
     let is_merchant = caller.actor.is_merchant();
@@ -116,7 +120,7 @@ pub async fn draft(
     let told = "between the signature and today";
     check.require(is_past, "sepaDebit.lastDebitOn", "out-of-range", told);
     let language = given.language.unwrap_or(customer.language);
-    let text = text(db, scope, (language, &creditor)).await?;
+    let text = text(db, scope, (language, &creditor, is_recurrent)).await?;
     Ok(iban.map(|iban| Draft {
         creditor,
         iban,
@@ -128,6 +132,7 @@ pub async fn draft(
         signed_on,
         last_debit_on,
         has_consent: given.consent,
+        is_recurrent,
     }))
 }
 
@@ -199,6 +204,7 @@ pub async fn insert(
         last_debit_on: draft.last_debit_on,
         revoked_at: None,
         created_at: context.now(),
+        is_recurrent: draft.is_recurrent,
     };
     store::insert(tx, row.clone()).await?;
     record(tx, context, caller, "mandate.given", (None, &row)).await?;
@@ -233,7 +239,7 @@ pub fn short(row: &mandates::Model) -> SepaDebitView {
         iban: row.iban_masked.clone(),
         bic: row.bic.clone(),
         account_holder: Some(row.account_holder.clone()),
-        mandate_reference: row.reference.clone(),
+        mandate_reference: Some(row.reference.clone()),
         signing_date: row.signed_on.into(),
     }
 }
@@ -251,6 +257,11 @@ pub fn view(row: &mandates::Model, today: NaiveDate) -> ApiResult<MandateView> {
     };
     Ok(MandateView {
         mandate_reference: row.reference.clone(),
+        recurrence: if row.is_recurrent {
+            MandateRecurrence::Recurrent
+        } else {
+            MandateRecurrence::OneOff
+        },
         status,
         creditor_name: row.creditor_name.clone(),
         creditor_identifier: row.creditor_identifier.clone(),

@@ -7,29 +7,28 @@ use portico_shared::{
         AddingStatus, Gateway, LinkUse, PaymentMethodAdded, PaymentMethodIn, PaymentMethodSource, PaymentMethodStatus,
         PaymentMethodType, RefusalReason,
     },
-    settings::HostedPages,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
+    checks::{check_new, check_room, is_paypal},
     linked,
     mapping::{self, Details},
-    service::{added, away, detach, details, find, not_configured, save, standing},
+    service::{added, away, call_off, confirm_mandate, detach, details, find, not_configured, save, standing},
     store,
 };
 use crate::{
     adapters::payment::testing,
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{customers, gateway_debtors, payment_methods, tenants as tenants_table},
+    db::entities::{customers, gateway_debtors, payment_methods},
     features::{
         audit::{self, Change},
         customers::{self as customer_feature, store as customer_store},
         email_changes::service::check_person_not_frozen,
         gateways,
-        hosted_pages::allows_return,
         links::service as link_service,
         mandates::{self, service::Draft},
         tenants,
@@ -39,12 +38,8 @@ use crate::{
         check::{self, Check},
         idempotency::{Answer, Once},
     },
-    ports::payment::{Account, AccountDetails, Action, Begun, Debtor, Gateways, NewMethod, PaymentGateway, SetUp},
+    ports::payment::{Account, AccountDetails, Action, Begun, Debtor, NewMethod, PaymentGateway, SetUp},
 };
-
-/// Methods that a customer began to add and has not completed.
-const MOST_INCOMPLETE: usize = 10;
-const MOST: usize = 50;
 
 /// What becomes of a method once it is complete.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -81,8 +76,13 @@ enum Said {
 }
 
 /// Adds a method: the provider is asked first, so that nothing is here where it does not answer. What it began and nobody
-/// completes costs nothing and ends by itself there.
+/// completes costs nothing, and is called off there when it is thrown away here, or was not stored. Where its answer was lost, it
+/// lies there unfinished.
 pub async fn create(context: &Context, caller: &Caller, once: Once, new: PaymentMethodIn) -> ApiResult<Answer> {
+    // A second beginning would be nobody's.
+    if let Some(answer) = once.known(context, &caller.actor).await? {
+        return Ok(answer);
+    }
     let db = context.db.read();
     let scope = caller.scope();
     if caller.actor.link().is_some_and(|link| link.is_used_up) {
@@ -102,6 +102,7 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Payment
     let asked = NewMethod {
         id,
         kind: new.kind,
+        future_usage: new.future_usage_allowed != Some(false),
         customer: Debtor {
             id: customer.id,
             name: customer.display_name(),
@@ -123,11 +124,16 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Payment
         check.require(is_free, "stripe.paymentMethodId", "not-permitted", told);
         check.finish()?;
     }
-    once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
-        let row = payment_methods::Model {
-            account: account.map(Into::into),
-            ..incomplete(context, caller, &customer, (&new, id))
-        };
+    let row = payment_methods::Model {
+        account: account.map(Into::into),
+        setup: match &said {
+            Said::Begun(begun) => Some(begun.setup.clone()),
+            Said::Ready(_) | Said::Failed(_) => None,
+        },
+        ..incomplete(context, caller, &customer, (&new, id))
+    };
+    let begun = row.clone();
+    let answer = once.run(context, &caller.actor, StatusCode::CREATED, async |tx| {
         let given = new.stripe.as_ref().and_then(|stripe| stripe.customer_id.clone());
         let debtor = match &said {
             Said::Begun(begun) => begun.debtor.clone(),
@@ -145,10 +151,6 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Payment
         }
         match said {
             Said::Begun(begun) => {
-                let row = payment_methods::Model {
-                    setup: Some(begun.setup),
-                    ..row
-                };
                 store::insert(tx, row).await?;
                 Ok(waiting(id, begun.action, &origin))
             }
@@ -158,8 +160,16 @@ pub async fn create(context: &Context, caller: &Caller, once: Once, new: Payment
             }
             Said::Failed(reason) => Ok(failed(id, reason)),
         }
-    })
-    .await
+    });
+    let answer = answer.await;
+    // Another request with the same key may have been faster.
+    let is_stored = answer.as_ref().is_ok_and(|answer| !answer.is_replayed());
+    if begun.setup.is_some() && !is_stored {
+        let tx = context.db.begin().await?;
+        call_off(&tx, context, &begun).await?;
+        context.commit(tx).await?;
+    }
+    answer
 }
 
 /// Whose method it will be.
@@ -167,122 +177,6 @@ async fn whose(db: &impl ConnectionTrait, caller: &Caller, asked: Option<Custome
     let asked = caller.own_customer(asked)?.or(caller.scope().customer());
     let asked = asked.ok_or_else(|| check::refused("customerId", "required", "whose payment method it will be"))?;
     customer_feature::service::find_active(db, caller.scope(), &asked.to_string()).await
-}
-
-/// What may be added, where the customer comes back to, and the mandate that was given.
-async fn check_new(
-    context: &Context,
-    db: &impl ConnectionTrait,
-    (caller, customer, tenant): (&Caller, &customers::Model, &tenants_table::Model),
-    (new, gateways): (&PaymentMethodIn, &Gateways),
-) -> ApiResult<(String, Option<Draft>)> {
-    let gateway = gateways.get(new.gateway).ok_or_else(|| not_configured(new.gateway))?;
-    let pages = tenant.pages().map_err(ApiError::internal)?;
-    let mut check = Check::default();
-    let fits = gateway.capabilities().types.contains(&new.kind);
-    check.require(
-        fits,
-        "type",
-        "not-permitted",
-        "this gateway keeps no methods of this type",
-    );
-    let offered = caller.actor.may_add(new.kind);
-    check.require(
-        offered,
-        "type",
-        "not-offered",
-        "this type of payment method is not offered",
-    );
-    let once_only = new.future_usage_allowed == Some(false);
-    let told = "there are no methods for one payment alone; leave it out";
-    check.require(!once_only, "futureUsageAllowed", "not-permitted", told);
-    check.text_of("name", new.name.as_deref(), 1, 100);
-    let taken = new.stripe.as_ref();
-    let by_name = [
-        (
-            "stripe.paymentMethodId",
-            taken.and_then(|stripe| stripe.payment_method_id.as_deref()),
-            "pm_",
-        ),
-        (
-            "stripe.customerId",
-            taken.and_then(|stripe| stripe.customer_id.as_deref()),
-            "cus_",
-        ),
-    ];
-    for (path, name, start) in by_name {
-        let Some(name) = name else { continue };
-        let is_name = name.starts_with(start) && name.len() <= 100;
-        let is_name = is_name && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        check.require(is_name, path, "invalid", "as Stripe names it");
-        // Names are no secrets: whoever knows one has not proved that the card is theirs.
-        let told = "the merchant alone takes over what is there";
-        check.require(caller.actor.is_merchant(), path, "not-permitted", told);
-    }
-    let told = "by a link alone";
-    let is_by_link = caller.actor.link().is_some();
-    check.require(new.use_for.is_none() || is_by_link, "useFor", "not-permitted", told);
-    for (path, of, is_sent) in [
-        ("stripe", Gateway::Stripe, new.stripe.is_some()),
-        ("sepaDebit", Gateway::SepaDebit, new.sepa_debit.is_some()),
-        ("testing", Gateway::Testing, new.testing.is_some()),
-    ] {
-        check.require(
-            !is_sent || new.gateway == of,
-            path,
-            "not-permitted",
-            "belongs to another gateway",
-        );
-    }
-    let origin = tenants::service::portal_origin(context, db, tenant.id).await?;
-    let page = if is_by_link { "pay/link" } else { "payment-methods" };
-    let portal = format!("{origin}/{page}");
-    if let Some(url) = &new.return_url {
-        check_return(&mut check, (&origin, &pages), url);
-    }
-    let draft = match &new.sepa_debit {
-        Some(given) if new.gateway == Gateway::SepaDebit => {
-            mandates::service::draft(context, db, (caller, customer, tenant), (given, &mut check)).await?
-        }
-        _ => None,
-    };
-    check.finish()?;
-    if new.kind == PaymentMethodType::SepaDebit && pages.step_up_for_payment_methods {
-        caller.check_fresh(context.now())?;
-    }
-    Ok((new.return_url.clone().unwrap_or(portal), draft))
-}
-
-/// Whether a customer may be sent back to `url`.
-pub fn check_return(check: &mut Check, (origin, pages): (&str, &HostedPages), url: &str) {
-    let is_ours = url.strip_prefix(origin).is_some_and(|rest| rest.starts_with('/'));
-    let told = "a page of the portal, or an https address of a host on the list returnHosts of Hosted Pages";
-    check.require(is_ours || allows_return(pages, url), "returnUrl", "not-permitted", told);
-}
-
-async fn check_room(db: &impl ConnectionTrait, customer: &customers::Model, kind: PaymentMethodType) -> ApiResult<()> {
-    let all = store::list_of(db, Scope::of_customer(customer.tenant_id, customer.id), customer.id).await?;
-    let incomplete = all
-        .iter()
-        .filter(|row| row.status == PaymentMethodStatus::ActionRequired);
-    if incomplete.count() >= MOST_INCOMPLETE || all.len() >= MOST {
-        return Err(ApiError::new(
-            ErrorCode::PaymentMethodExists,
-            "There are too many payment methods. Remove one first, or complete one that was begun.",
-        ));
-    }
-    if kind == PaymentMethodType::Paypal && all.iter().any(is_paypal) {
-        return Err(ApiError::new(
-            ErrorCode::PaymentMethodExists,
-            "There is a PayPal account already. Remove it first; a customer has one at most.",
-        ));
-    }
-    Ok(())
-}
-
-/// A customer has one at most.
-fn is_paypal(row: &payment_methods::Model) -> bool {
-    row.kind == PaymentMethodType::Paypal && row.status == PaymentMethodStatus::Active
 }
 
 async fn begin(
@@ -378,6 +272,7 @@ fn incomplete(
         updated_at: Some(context.now()),
         expiry_told: None,
         account: None,
+        future_usage_allowed: new.future_usage_allowed != Some(false),
     }
 }
 
@@ -466,6 +361,11 @@ async fn complete(
     let customer = customer_store::find(tx, scope, row.customer_id).await?;
     let customer = customer.ok_or_else(ApiError::not_found)?;
     let all = store::list_of(tx, scope, row.customer_id).await?;
+    // What is for one payment alone is no other's twin.
+    let account = Account {
+        fingerprint: account.fingerprint.filter(|_| row.future_usage_allowed),
+        ..account
+    };
     let is_twin = |other: &&payment_methods::Model| {
         other.id != row.id
             && (other.gateway, other.kind, &other.account) == (row.gateway, row.kind, &row.account)
@@ -541,12 +441,14 @@ async fn complete(
         ..Change::default()
     };
     audit::record(tx, context, caller, change).await?;
+    let default = customer.default_payment_method_id;
     if let Some(link) = purpose.link {
         let use_for = purpose.use_for;
         linked::finish(tx, context, caller, (link, use_for), (customer, &after)).await?;
-    } else if purpose.is_default || customer.default_payment_method_id.is_none() {
+    } else if row.future_usage_allowed && (purpose.is_default || customer.default_payment_method_id.is_none()) {
         customer_feature::service::change_default(tx, context, caller, customer, Some(&after)).await?;
     }
+    confirm_mandate(tx, context, default, (&before, &after)).await?;
     added(context, caller, tx, after).await
 }
 

@@ -49,7 +49,7 @@ pub async fn discard(context: &Context) -> Result<(), DbErr> {
                 };
                 // What was completed a moment ago stays.
                 if store::update(&tx, row, gone).await? {
-                    service::look_after(&tx, context, row).await?;
+                    service::call_off(&tx, context, row).await?;
                 }
             }
             context.commit(tx).await?;

@@ -72,6 +72,7 @@ pub fn view(
         status,
         source: row.source,
         enabled: row.enabled,
+        future_usage_allowed: row.future_usage_allowed,
         name: row.name,
         creation_date: row.created_at.into(),
         expiration_date: row.expiration_date.map(Into::into),

@@ -1,6 +1,7 @@
 //! Payment methods of customers.
 
 pub mod adding;
+pub mod checks;
 pub mod jobs;
 pub mod linked;
 pub mod mapping;

@@ -24,7 +24,7 @@ use crate::{
         tenants,
     },
     http::{ApiError, ApiResult},
-    ports::payment::{MethodKeeper, PaymentGateway, SetUp},
+    ports::payment::{GatewayError, MethodKeeper, PaymentGateway, SetUp},
 };
 
 /// Has the provider forget a method that was removed here. Where its gateway is not set up any more, nobody can be asked.
@@ -43,24 +43,31 @@ pub async fn look_at_setup(context: &Context, tenant: TenantId, (gateway, setup)
         let caller = Caller::system(tenant, "payment-gateway");
         return confirm(context, &caller, row.id).await.map(drop);
     }
+    // The merchant may begin others there, without us.
     match store::find_discarded_by_setup(db, scope, (gateway, setup)).await? {
-        Some(row) => let_go(context, scope, (&row, setup)).await,
+        Some(_) => call_off(context, tenant, (gateway, setup)).await,
         None => Ok(()),
     }
 }
 
-/// What was thrown away here and completed there: the provider forgets it.
-async fn let_go(context: &Context, scope: Scope, (row, setup): (&payment_methods::Model, &str)) -> ApiResult<()> {
-    let db = context.db.read();
-    let gateways = gateways::service::open(context, db, row.tenant_id).await?;
-    let gateway = gateways.keeping(row.gateway, row.account.as_deref());
-    let Some(keeper) = gateway.and_then(PaymentGateway::methods) else {
+/// What nobody goes on with here is called off there; where it was completed first, the provider forgets it. Another account of the
+/// merchant's does not know it: nobody can be asked.
+pub async fn call_off(context: &Context, tenant: TenantId, (gateway, setup): (Gateway, &str)) -> ApiResult<()> {
+    let (db, scope) = (context.db.read(), Scope::of_tenant(tenant));
+    // The answer to a commit may be lost, and the row be there all the same.
+    if store::find_by_setup(db, scope, (gateway, setup)).await?.is_some() {
         return Ok(());
+    }
+    let gateways = gateways::service::open(context, db, tenant).await?;
+    let keeper = gateways.get(gateway).and_then(PaymentGateway::methods);
+    let Some(keeper) = keeper else { return Ok(()) };
+    let account = match keeper.call_off(setup).await.map_err(|error| away(&error))? {
+        SetUp::Ready(account) => account,
+        SetUp::Failed(_) => return Ok(()),
+        // It cannot be called off right now: later.
+        SetUp::Waiting(_) => return Err(away(&GatewayError("it is being decided".into()))),
     };
-    let SetUp::Ready(account) = keeper.look(setup).await.map_err(|error| away(&error))? else {
-        return Ok(());
-    };
-    let kept = store::list_by_reference(db, scope, (row.gateway, &account.reference)).await?;
+    let kept = store::list_by_reference(db, scope, (gateway, &account.reference)).await?;
     if kept.is_empty() {
         keeper.detach(&account.reference).await.map_err(|error| away(&error))?;
     }

@@ -9,6 +9,7 @@ use portico_shared::{
 };
 use sea_orm::ConnectionTrait;
 
+use super::checks;
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -76,6 +77,7 @@ async fn option(
     Ok(PaymentMethodOption {
         gateway,
         kind,
+        one_off: checks::may_be_one_off(gateway, kind) && caller.actor.link().is_none(),
         mandate,
         bank_account: account.map(shown),
         script_url: (gateway == Gateway::Stripe).then(|| context.config.payments.stripe_script.clone()),
@@ -105,7 +107,8 @@ async fn offer(
     let creditor = mandates::service::creditor(db, scope).await?;
     let tenant = tenants::store::find(db, scope.tenant()).await?;
     let language = language.or(customer.map(|one| one.language)).unwrap_or(tenant.language);
-    let text = mandates::service::text(db, scope, (language, &creditor)).await?;
+    let text = mandates::service::text(db, scope, (language, &creditor, true)).await?;
+    let one_off_text = mandates::service::text(db, scope, (language, &creditor, false)).await?;
     // Whoever holds a link sees names alone: it may have been passed on.
     let known = customer.filter(|_| caller.actor.link().is_none());
     let address = match known {
@@ -121,6 +124,7 @@ async fn offer(
         creditor_name: creditor.name,
         creditor_identifier: creditor.creditor_identifier,
         text,
+        one_off_text,
         account_holder: customer.map(customers::Model::display_name).unwrap_or_default(),
         address,
     })

@@ -1,6 +1,6 @@
 //! Removing a payment method: what it touches, and where that goes instead.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use actix_web::http::StatusCode;
 use portico_shared::{
@@ -14,7 +14,7 @@ use super::{mapping, service, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{customers, invoices, payment_methods, subscriptions},
+    db::entities::{customers, invoices, payment_methods, payments, subscriptions},
     features::{
         audit::{self, Change},
         customers::{self as customer_feature, store as customer_store},
@@ -31,12 +31,14 @@ use crate::{
         check::Check,
         idempotency::{Answer, Once},
     },
+    ports::payment::Gateways,
 };
 
 /// A method and everything around it that counts when it goes.
 struct Standing {
     row: payment_methods::Model,
     customer: customers::Model,
+    gateways: Arc<Gateways>,
     /// What else can be used.
     candidates: Vec<payment_methods::Model>,
     pinned: Vec<subscriptions::Model>,
@@ -66,6 +68,7 @@ async fn standing(
     let is_usable = |other: &payment_methods::Model| {
         other.id != id
             && other.enabled
+            && other.future_usage_allowed
             && other.status == PaymentMethodStatus::Active
             && gateways.keeping(other.gateway, other.account.as_deref()).is_some()
     };
@@ -100,6 +103,7 @@ async fn standing(
     Ok(Standing {
         row,
         customer,
+        gateways,
         candidates,
         pinned,
         following,
@@ -108,8 +112,8 @@ async fn standing(
     })
 }
 
-pub async fn preview(context: &Context, scope: Scope, id: PaymentMethodId) -> ApiResult<RemovalPreview> {
-    let standing = standing(context, context.db.read(), scope, id).await?;
+pub async fn preview(context: &Context, caller: &Caller, id: PaymentMethodId) -> ApiResult<RemovalPreview> {
+    let standing = standing(context, context.db.read(), caller.scope(), id).await?;
     let affected = |rows: &[subscriptions::Model]| {
         rows.iter()
             .map(|row| AffectedSubscription {
@@ -119,14 +123,12 @@ pub async fn preview(context: &Context, scope: Scope, id: PaymentMethodId) -> Ap
             })
             .collect()
     };
-    let default = standing.customer.default_payment_method_id;
+    let (is_default, default) = (standing.is_default(), standing.customer.default_payment_method_id);
+    let view = |row| mapping::view_for(caller, row, default, &standing.gateways);
+    let candidates: ApiResult<Vec<_>> = standing.candidates.into_iter().map(view).collect();
     Ok(RemovalPreview {
-        is_default: standing.is_default(),
-        candidates: standing
-            .candidates
-            .iter()
-            .map(|row| mapping::short(row, default))
-            .collect(),
+        is_default,
+        candidates: candidates?,
         pinned_subscriptions: affected(&standing.pinned),
         following_subscriptions: affected(&standing.following),
         open_invoices: standing.open_invoices,
@@ -272,6 +274,23 @@ pub async fn repin(
     Ok(audit::record(tx, context, caller, change).await?)
 }
 
+/// What was for one payment alone has served.
+pub async fn use_up(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    payment: &payments::Model,
+) -> ApiResult<()> {
+    let Some(id) = payment.payment_method_id else {
+        return Ok(());
+    };
+    let found = store::find(tx, Scope::of_tenant(payment.tenant_id), id).await?;
+    match found.filter(|row| !row.future_usage_allowed) {
+        Some(row) => retire(tx, context, caller, row).await,
+        None => Ok(()),
+    }
+}
+
 /// The method is gone for the customer; invoices and payments still know its name.
 async fn retire(
     tx: &DatabaseTransaction,
@@ -296,7 +315,7 @@ async fn retire(
     if let Some(reference) = before.reference_id.clone() {
         service::detach(tx, context, (before.tenant_id, before.gateway), reference).await?;
     }
-    service::look_after(tx, context, &before).await?;
+    service::call_off(tx, context, &before).await?;
     let change = Change {
         action: "payment-method.removed",
         subject_kind: "payment-method",

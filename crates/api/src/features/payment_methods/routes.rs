@@ -77,7 +77,7 @@ pub async fn list_payment_methods(
 
 /// Adds a payment method. Where the customer has to do something (`action_required`), it can be used once
 /// `POST /payment-methods/{id}/confirm` has found that they did. The card or account that a customer has already is not added
-/// twice.
+/// twice; what is for one payment alone (`futureUsageAllowed: false`) stands by itself.
 #[utoipa::path(tag = "Payment methods", operation_id = "create_payment_method", request_body = PaymentMethodIn,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 201, description = "Added, begun, or refused by the provider", body = PaymentMethodAdded)))]
@@ -187,7 +187,7 @@ pub async fn preview_removal(
     may: May<ReadPaymentMethods>,
     id: web::Path<PaymentMethodId>,
 ) -> ApiResult<web::Json<RemovalPreview>> {
-    Ok(web::Json(removing::preview(&context, may.scope(), *id).await?))
+    Ok(web::Json(removing::preview(&context, &may, *id).await?))
 }
 
 /// Removes a payment method, with a new default and a place for each subscription that names it, all at once. Customers need a

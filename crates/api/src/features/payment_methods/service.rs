@@ -1,14 +1,13 @@
 //! Reading payment methods, naming them, and making one the default.
 
 use actix_web::http::StatusCode;
-use chrono::TimeDelta;
 use portico_shared::{
     ErrorCode, PaymentMethodId, TenantId,
     payment_methods::{
         AddingStatus, Gateway, PaymentMethodAdded, PaymentMethodPatch, PaymentMethodView, SepaDebitView,
     },
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use serde_json::json;
 
 use super::{
@@ -23,6 +22,8 @@ use crate::{
         audit::{self, Change},
         customers::{self as customer_feature, store as customer_store},
         gateways,
+        mails::{self, Mail},
+        tenants,
     },
     http::{
         ApiError, ApiResult,
@@ -100,9 +101,8 @@ pub(super) async fn save(
     }
 }
 
-/// After a method was thrown away that was begun at a provider: what is completed there is forgotten there. Its page may still be
-/// open, so it is looked at once more a day later.
-pub(super) async fn look_after(
+/// After a method was thrown away that was begun at a provider: it is called off there, by the outbox.
+pub async fn call_off(
     tx: &DatabaseTransaction,
     context: &Context,
     discarded: &payment_methods::Model,
@@ -111,11 +111,8 @@ pub(super) async fn look_after(
         return Ok(());
     };
     let gateway = discarded.gateway;
-    let work = Work::LookAtSetup { gateway, setup };
-    outbox::enqueue(tx, context, discarded.tenant_id, &work).await?;
-    let mut later = outbox::row(context, discarded.tenant_id, &work)?;
-    later.available_at = Set(context.now() + TimeDelta::days(1));
-    outbox::insert(tx, later).await
+    let work = Work::CallOff { gateway, setup };
+    outbox::enqueue(tx, context, discarded.tenant_id, &work).await
 }
 
 /// Has the provider forget a method, after the transaction.
@@ -133,7 +130,33 @@ pub fn standing(row: &payment_methods::Model) -> serde_json::Value {
     json!({ "name": row.name, "type": row.kind, "gateway": row.gateway, "status": row.status })
 }
 
-/// What is known of the same mandate: the day on which it was signed is not that of the latest news.
+/// Whoever gave a mandate is told so by mail; one that became the default was told as that.
+pub(super) async fn confirm_mandate(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    old_default: Option<PaymentMethodId>,
+    (before, after): (&payment_methods::Model, &payment_methods::Model),
+) -> ApiResult<()> {
+    let Some(mandate) = stored_debit(after) else {
+        return Ok(());
+    };
+    let known = stored_debit(before).and_then(|known| known.mandate_reference);
+    let is_known = known.is_some() && known == mandate.mandate_reference;
+    let own = Scope::of_customer(after.tenant_id, after.customer_id);
+    let customer = customer_store::find(tx, own, after.customer_id).await?;
+    let customer = customer.ok_or_else(ApiError::not_found)?;
+    let default = customer.default_payment_method_id;
+    if is_known || (default == Some(after.id) && default != old_default) {
+        return Ok(());
+    }
+    let tenant = tenants::store::find(tx, after.tenant_id).await?;
+    let what = (&mandate, after.future_usage_allowed);
+    let mail = Mail::mandate_given(&customer, what, &tenant, context.now());
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
+}
+
+/// What is stored of its mandate.
 fn stored_debit(row: &payment_methods::Model) -> Option<SepaDebitView> {
     let stored: Details = serde_json::from_value(row.details.clone()).ok()?;
     stored.sepa_debit
@@ -150,8 +173,11 @@ pub(super) fn details(context: &Context, row: &payment_methods::Model, of: Accou
             mandate_reference,
             holder,
         } => {
-            let mandate_reference = mandate_reference.unwrap_or_else(|| row.id.to_string());
-            let stored = stored_debit(row).filter(|stored| stored.mandate_reference == mandate_reference);
+            let stored = stored_debit(row);
+            let known = stored.as_ref().and_then(|stored| stored.mandate_reference.clone());
+            let mandate_reference = mandate_reference.or(known);
+            // The day on which it was signed is not that of the latest news.
+            let stored = stored.filter(|stored| stored.mandate_reference == mandate_reference);
             let signing_date = stored.map(|stored| stored.signing_date);
             Details {
                 sepa_debit: Some(SepaDebitView {
@@ -223,7 +249,7 @@ pub async fn make_default(context: &Context, caller: &Caller, once: Once, id: Pa
         customer_store::lock(tx, scope, row.customer_id).await?;
         let customer = customer_store::find(tx, scope, row.customer_id).await?;
         let customer = customer.ok_or_else(ApiError::not_found)?;
-        let method = customer_feature::service::usable(tx, &customer, id).await?;
+        let method = customer_feature::service::lasting(tx, &customer, ("id", id)).await?;
         customer_feature::service::change_default(tx, context, caller, customer, Some(&method)).await?;
         load(context, caller, tx, method).await
     })

@@ -6,8 +6,9 @@ use portico_shared::{
     payment_methods::{Gateway, PaymentMethodStatus, PaymentMethodType},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait},
 };
 
 use crate::{
@@ -131,6 +132,59 @@ pub async fn list_by_reference(
         .filter(payment_methods::Column::ReferenceId.eq(reference))
         .all(db)
         .await
+}
+
+/// Those that can be collected with, and that another account at the provider keeps.
+pub async fn count_elsewhere(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, account): (Gateway, &str),
+) -> Result<u64, DbErr> {
+    present(scope)
+        .filter(payment_methods::Column::Gateway.eq(gateway))
+        .filter(payment_methods::Column::Status.eq(PaymentMethodStatus::Active))
+        .filter(payment_methods::Column::Account.ne(account))
+        .count(db)
+        .await
+}
+
+/// For each account but this one, how it names one of the methods that it keeps or once did, and one that was begun there.
+pub async fn list_accounts_elsewhere(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    (gateway, account): (Gateway, &str),
+) -> Result<Vec<(String, Option<String>, Option<String>)>, DbErr> {
+    use payment_methods::Column;
+    payment_methods::Entity::within(scope)
+        .filter(Column::Gateway.eq(gateway))
+        .filter(Column::Account.ne(account))
+        .select_only()
+        .column(Column::Account)
+        .column_as(Column::ReferenceId.max(), "reference")
+        .column_as(Column::Setup.max(), "setup_name")
+        .group_by(Column::Account)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// What is stored under names that an account had goes on under its new one; gives how many methods.
+pub async fn rename_accounts(
+    tx: &impl ConnectionTrait,
+    scope: Scope,
+    gateway: Gateway,
+    (from, to): (&[String], &str),
+) -> Result<u64, DbErr> {
+    use payment_methods::Column;
+    let renamed = payment_methods::Entity::update_many()
+        .col_expr(Column::Account, Expr::value(to))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::TenantId.eq(scope.tenant()))
+        .filter(Column::Gateway.eq(gateway))
+        .filter(Column::Account.is_in(from.iter().map(String::as_str)))
+        .exec(tx)
+        .await?;
+    Ok(renamed.rows_affected)
 }
 
 pub async fn insert(tx: &impl ConnectionTrait, row: payment_methods::Model) -> Result<(), DbErr> {

@@ -1,39 +1,30 @@
 //! Collecting what is open on an invoice: the attempt is stored, the gateway asked, the outcome stored.
 //! Nothing is asked inside a transaction; an attempt whose answer was lost is asked for by its id.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use portico_domain::retry;
+use chrono::{DateTime, Utc};
 use portico_shared::{
     Currency, InvoiceId, Money, PaymentId, PaymentMethodId, TenantId,
     invoices::{InvoiceStatus, InvoiceType, PaymentSource, PaymentStatus},
     payment_methods::{PaymentMethodStatus, PaymentMethodType, RefusalReason},
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, SqlErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, SqlErr};
 
-use super::{service, store};
+use super::{outcomes::learn, service, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
     db::entities::{invoices, payment_methods, payments},
     features::{
-        audit::{self, Change},
         customers::store as customer_store,
         debits,
         gateways::{self, service as gateway_service},
         invoices::store as invoice_store,
-        mails::{self, Mail},
-        payment_methods::store as method_store,
-        settings::service as settings,
+        payment_methods::{service::away, store as method_store},
         subscriptions::store as subscription_store,
-        tenants,
     },
     http::{ApiError, ApiResult},
-    jobs::outbox::{self, Work},
     ports::payment::{Action, Charge, Charges, Collecting, GatewayError, Gateways, Outcome, PaymentGateway, Refusal},
 };
-
-/// For how long the owner of a payment may confirm it.
-const CONFIRMING: TimeDelta = TimeDelta::minutes(30);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -46,6 +37,15 @@ pub enum Error {
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         Self::Api(error.into())
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Api(error) => error,
+            Error::Gateway(error) => away(&error),
+        }
     }
 }
 
@@ -65,8 +65,8 @@ fn by_file(gateway: &dyn PaymentGateway) -> bool {
     gateway.capabilities().collects == Collecting::File
 }
 
-/// Collects what is open. Does nothing where nothing is owed or nothing can be used, nor where another attempt was begun since it
-/// was asked for: once asked is one attempt, however often the question is worked on.
+/// Collects what is open. Does nothing where nothing is owed or nothing can be used, nor where another attempt was begun, or given
+/// up, since it was asked for: once asked is one attempt, however often the question is worked on.
 ///
 /// # Errors
 /// When the gateway gave no answer, or an open attempt cannot be asked about because its gateway is not set up
@@ -112,17 +112,7 @@ pub async fn go_on(context: &Context, scope: Scope, id: PaymentId) -> Result<Opt
 /// # Errors
 /// As `collect`.
 pub async fn call_off(context: &Context, scope: Scope, payment: payments::Model) -> Result<(), Error> {
-    let db = context.db.read();
-    let invoice = invoice_store::find(db, scope, payment.invoice_id).await?;
-    let invoice = invoice.ok_or_else(ApiError::not_found)?;
-    let gateways = gateway_service::open(context, db, scope.tenant()).await?;
-    let (charge, _) = charge(context, &gateways, scope, (&payment, &invoice)).await?;
-    let charge = Charge {
-        return_url: None,
-        ..charge
-    };
-    let outcome = charges_of(&gateways, &payment)?.find(&charge).await?;
-    match outcome {
+    match outcome_alone(context, scope, &payment).await? {
         None => Err(GatewayError("it does not know a payment that it has taken on".into()).into()),
         Some(Outcome::Declined(_)) => {
             let caller = Caller::system(scope.tenant(), "collection");
@@ -135,6 +125,32 @@ pub async fn call_off(context: &Context, scope: Scope, payment: payments::Model)
         }
         Some(outcome) => finish(context, scope, &payment, outcome).await,
     }
+}
+
+/// Asks once more about an attempt whose answer never came; false where there still is none, or the provider never heard of it.
+///
+/// # Errors
+/// When what it answered could not be stored.
+pub async fn ask_once_more(context: &Context, scope: Scope, payment: &payments::Model) -> Result<bool, Error> {
+    match outcome_alone(context, scope, payment).await {
+        Ok(None | Some(Outcome::Waiting(_))) | Err(Error::Gateway(_)) => Ok(false),
+        Ok(Some(outcome)) => finish(context, scope, payment, outcome).await.map(|()| true),
+        Err(error) => Err(error),
+    }
+}
+
+/// What became of an attempt whose owner is waited for no more.
+async fn outcome_alone(context: &Context, scope: Scope, payment: &payments::Model) -> Result<Option<Outcome>, Error> {
+    let db = context.db.read();
+    let invoice = invoice_store::find(db, scope, payment.invoice_id).await?;
+    let invoice = invoice.ok_or_else(ApiError::not_found)?;
+    let gateways = gateway_service::open(context, db, scope.tenant()).await?;
+    let (charge, _) = charge(context, &gateways, scope, (payment, &invoice)).await?;
+    let charge = Charge {
+        return_url: None,
+        ..charge
+    };
+    Ok(charges_of(&gateways, payment)?.find(&charge).await?)
 }
 
 async fn work_on(
@@ -170,11 +186,16 @@ async fn work_on(
     Ok(action)
 }
 
-/// Asks what became of an attempt that is not over, or of a payment that may have been taken back.
+/// Asks what became of an attempt that is not over, or of a payment that may have been taken back. `debtor`: how the provider named
+/// its customer, where that may be forgotten.
 ///
 /// # Errors
 /// As `collect`.
-pub async fn look_again(context: &Context, scope: Scope, id: PaymentId) -> Result<(), Error> {
+pub async fn look_again(
+    context: &Context,
+    scope: Scope,
+    (id, debtor): (PaymentId, Option<String>),
+) -> Result<(), Error> {
     let db = context.db.read();
     let Some(payment) = store::find(db, scope, id).await? else {
         return Ok(());
@@ -187,14 +208,62 @@ pub async fn look_again(context: &Context, scope: Scope, id: PaymentId) -> Resul
     ) else {
         return Ok(());
     };
-    let gateways = gateway_service::open(context, context.db.read(), scope.tenant()).await?;
+    let gateways = gateway_service::open(context, db, scope.tenant()).await?;
+    let is_given_up = payment.failure_reason == Some(RefusalReason::GivenUp);
+    if is_given_up && !is_kept(db, &gateways, scope, &payment).await? {
+        return Err(GatewayError("another account was asked for it".into()).into());
+    }
     let charges = charges_of(&gateways, &payment)?;
     let (charge, _) = charge(context, &gateways, scope, (&payment, &invoice)).await?;
+    let charge = Charge {
+        debtor: debtor.or(charge.debtor),
+        ..charge
+    };
     match charges.find(&charge).await? {
+        // On its way all the same: asked for until that is decided.
+        Some(Outcome::Underway { .. }) if is_given_up => Err(GatewayError("it is on its way".into()).into()),
         Some(outcome) => finish(context, scope, &payment, outcome).await,
         // Whoever began it goes on with it.
         None => Ok(()),
     }
+}
+
+/// Whether the account is set up that was asked for a payment: another one knows nothing of it.
+async fn is_kept(
+    db: &impl ConnectionTrait,
+    gateways: &Gateways,
+    scope: Scope,
+    payment: &payments::Model,
+) -> ApiResult<bool> {
+    let method = method_of(db, scope, payment).await?;
+    let account = method.as_ref().and_then(|method| method.account.as_deref());
+    let keeping = payment.gateway.and_then(|name| gateways.keeping(name, account));
+    Ok(keeping.is_some())
+}
+
+/// What it was collected with, also where that was removed.
+async fn method_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    payment: &payments::Model,
+) -> ApiResult<Option<payment_methods::Model>> {
+    let ids = payment.payment_method_id.into_iter().collect();
+    Ok(method_store::find_many(db, scope, ids).await?.pop())
+}
+
+/// How the provider names the customer.
+pub async fn debtor(
+    db: &impl ConnectionTrait,
+    gateways: &Gateways,
+    scope: Scope,
+    payment: &payments::Model,
+) -> ApiResult<Option<String>> {
+    let Some(gateway) = payment.gateway else {
+        return Ok(None);
+    };
+    let account = gateways.get(gateway).and_then(PaymentGateway::account);
+    let of = (payment.customer_id, gateway, account);
+    Ok(gateways::store::find_debtor(db, scope, of).await?)
 }
 
 fn charges_of<'a>(gateways: &'a Gateways, payment: &payments::Model) -> Result<&'a dyn Charges, GatewayError> {
@@ -270,6 +339,9 @@ pub async fn insert_attempt(
         None
     };
     let Some(method) = method else { return Ok(None) };
+    if !method.future_usage_allowed {
+        claim(tx, &method).await?;
+    }
     let attempt = pending(context, (invoice, &method), return_url);
     let payment = if gateways.get(method.gateway).is_some_and(by_file) {
         debits::service::announce(tx, context, (invoice, &method), attempt).await?
@@ -295,6 +367,18 @@ pub async fn insert_attempt(
     Ok(Some(payment))
 }
 
+/// Of two at once that pay with what is for one payment alone, one comes too late.
+pub async fn claim(tx: &DatabaseTransaction, method: &payment_methods::Model) -> ApiResult<()> {
+    let after = payment_methods::Model {
+        version: method.version + 1,
+        ..method.clone()
+    };
+    if !method_store::update(tx, method, after).await? {
+        return Err(ApiError::concurrent());
+    }
+    Ok(())
+}
+
 /// Whether money is owed for it.
 pub fn is_owed(invoice: &invoices::Model) -> bool {
     matches!(invoice.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
@@ -310,15 +394,8 @@ async fn charge(
     (payment, invoice): (&payments::Model, &invoices::Model),
 ) -> Result<(Charge, bool), Error> {
     let db = context.db.read();
-    let method = method_store::find_many(db, scope, payment.payment_method_id.into_iter().collect()).await?;
-    let method = method.into_iter().next();
-    let debtor = match payment.gateway {
-        Some(gateway) => {
-            let account = gateways.get(gateway).and_then(PaymentGateway::account);
-            gateways::store::find_debtor(db, scope, (payment.customer_id, gateway, account)).await?
-        }
-        None => None,
-    };
+    let method = method_of(db, scope, payment).await?;
+    let debtor = debtor(db, gateways, scope, payment).await?;
     // What was paid in another way since is not asked for again.
     let is_usable = is_owed(invoice) && method.as_ref().is_some_and(|method| is_usable(gateways, method));
     let charge = Charge {
@@ -331,14 +408,17 @@ async fn charge(
         reference: payment.reference.clone(),
         statement: invoice.number.clone().unwrap_or_default(),
         was_asked: payment.return_url.is_some(),
-        return_url: payment.return_url.clone().filter(|_| is_time(context, payment)),
+        return_url: payment
+            .return_url
+            .clone()
+            .filter(|_| is_owed(invoice) && is_time(context, payment)),
     };
     Ok((charge, is_usable))
 }
 
 /// Whether its owner may still confirm it.
 fn is_time(context: &Context, payment: &payments::Model) -> bool {
-    payment.action_until.is_none_or(|until| context.now() < until)
+    payment.status == PaymentStatus::Pending && payment.action_until.is_none_or(|until| context.now() < until)
 }
 
 fn pending(
@@ -403,12 +483,17 @@ async fn usable_method(
     let ids: Vec<_> = [chosen, own, default].into_iter().flatten().collect();
     let found = method_store::find_many(db, scope, ids.clone()).await?;
     // What an invoice was issued with may be gone since: then what would be used today.
-    let usable = |id: &PaymentMethodId| {
-        found
-            .iter()
-            .find(|method| method.id == *id && fits(gateways, invoice, method))
-    };
-    Ok(ids.iter().find_map(usable).cloned())
+    for id in ids {
+        let usable = |method: &&payment_methods::Model| method.id == id && fits(gateways, invoice, method);
+        let Some(method) = found.iter().find(usable) else {
+            continue;
+        };
+        // What is for one payment alone may be on its way with another.
+        if method.future_usage_allowed || !store::exists_open_with(db, scope, id).await? {
+            return Ok(Some(method.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// `asked`: the payment as it was when the provider was asked.
@@ -422,223 +507,4 @@ async fn finish(context: &Context, scope: Scope, asked: &payments::Model, outcom
     }
     learn(&tx, context, &caller, asked.id, outcome).await?;
     Ok(context.commit(tx).await?)
-}
-
-/// What became of a payment, with all that follows for its invoice.
-pub async fn learn(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    caller: &Caller,
-    id: PaymentId,
-    outcome: Outcome,
-) -> ApiResult<()> {
-    let scope = caller.scope();
-    // As it is now: another worker, or an event, may have told what became of it.
-    let payment = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
-    let invoice = invoice_store::find(tx, scope, payment.invoice_id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    let today = tenants::store::find(tx, payment.tenant_id).await?.today(context.now());
-    let was = payment.status;
-    let next = payments::Model {
-        version: payment.version + 1,
-        ..payment.clone()
-    };
-    let over = payments::Model {
-        settled_at: Some(context.now()),
-        ..next.clone()
-    };
-    let after = match (outcome, was) {
-        (Outcome::Waiting(_), PaymentStatus::Pending) if payment.action_until.is_none() => {
-            let until = context.now() + CONFIRMING;
-            let mut row = outbox::row(context, scope.tenant(), &Work::GoOn { payment: id })?;
-            row.available_at = Set(until);
-            outbox::insert(tx, row).await?;
-            payments::Model {
-                action_until: Some(until),
-                ..next
-            }
-        }
-        (Outcome::Underway { reference }, PaymentStatus::Pending) => payments::Model {
-            status: PaymentStatus::Underway,
-            reference: Some(reference),
-            ..next
-        },
-        // A provider that changes its mind has the money; what was taken back came back, where the bank decided against its owner.
-        (
-            Outcome::Succeeded { reference },
-            PaymentStatus::Pending | PaymentStatus::Underway | PaymentStatus::Failed | PaymentStatus::Returned,
-        ) => payments::Model {
-            status: PaymentStatus::Succeeded,
-            paid_on: Some(today),
-            reference: Some(reference),
-            failure_code: None,
-            failure_reason: None,
-            returned_at: None,
-            ..over
-        },
-        (Outcome::Returned(refusal), PaymentStatus::Succeeded) => payments::Model {
-            status: PaymentStatus::Returned,
-            returned_at: Some(context.now()),
-            failure_code: Some(refusal.code),
-            failure_reason: Some(refusal.reason),
-            ..next
-        },
-        (Outcome::Declined(refusal) | Outcome::Returned(refusal), PaymentStatus::Pending | PaymentStatus::Underway) => {
-            payments::Model {
-                status: PaymentStatus::Failed,
-                failure_code: Some(refusal.code),
-                failure_reason: Some(refusal.reason),
-                ..over
-            }
-        }
-        // That is known already.
-        _ => return Ok(()),
-    };
-    if !store::update(tx, &payment, after.clone()).await? {
-        return Err(ApiError::concurrent());
-    }
-    match after.status {
-        PaymentStatus::Succeeded => {
-            service::settle(tx, context, caller, &invoice, &after).await?;
-            withdraw_waiting(tx, context, caller, &after).await
-        }
-        PaymentStatus::Failed => fail(tx, context, caller, (&invoice, today), &after).await,
-        PaymentStatus::Returned => take_back(tx, context, caller, (&invoice, today), &after).await,
-        PaymentStatus::Pending | PaymentStatus::Underway => Ok(()),
-    }
-}
-
-/// Money came back that was thought lost, and a debit in its place waits for the next file: nobody pays twice.
-async fn withdraw_waiting(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    caller: &Caller,
-    paid: &payments::Model,
-) -> ApiResult<()> {
-    let scope = Scope::of_tenant(paid.tenant_id);
-    let open = store::find_open(tx, scope, paid.invoice_id).await?;
-    let waits = |one: &payments::Model| one.collect_on.is_some() && one.debit_file_id.is_none();
-    match open.filter(waits) {
-        Some(waiting) => service::withdraw(tx, context, caller, (waiting, RefusalReason::Cancelled)).await,
-        None => Ok(()),
-    }
-}
-
-/// The day of the next attempt, by the merchant's schedule; none once it is used up.
-async fn next_attempt(
-    tx: &DatabaseTransaction,
-    invoice: &invoices::Model,
-    today: NaiveDate,
-) -> ApiResult<Option<NaiveDate>> {
-    let scope = Scope::of_tenant(invoice.tenant_id);
-    let failed = store::count_failed(tx, scope, invoice.id).await?;
-    let days = settings::tenant_collection(tx, scope).await?.retry_days;
-    let failed = usize::try_from(failed).unwrap_or(usize::MAX);
-    Ok(retry::next_attempt(&days, failed, today).filter(|_| is_owed(invoice)))
-}
-
-/// Money that had come in went back: the invoice is open again.
-pub async fn take_back(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    caller: &Caller,
-    (invoice, today): (&invoices::Model, NaiveDate),
-    payment: &payments::Model,
-) -> ApiResult<()> {
-    let paid_amount = invoice.paid_amount.saturating_sub(payment.amount);
-    // What was credited meanwhile is not owed again.
-    let owed = invoice.gross_amount + invoice.dunning_fee_amount - invoice.credited_amount;
-    let open_amount = match invoice.status {
-        InvoiceStatus::Cancelled => invoice.open_amount,
-        _ => (owed - paid_amount).clamp(0, invoice.open_amount + payment.amount),
-    };
-    let status = match invoice.status {
-        InvoiceStatus::Paid if open_amount > 0 => InvoiceStatus::Unpaid,
-        other => other,
-    };
-    let mut after = invoices::Model {
-        version: invoice.version + 1,
-        paid_amount,
-        open_amount,
-        last_payment_failed: open_amount > 0,
-        pay_date: invoice.pay_date.filter(|_| status == InvoiceStatus::Paid),
-        status,
-        ..invoice.clone()
-    };
-    // Whoever had the money fetched back does not want it taken again.
-    if payment.failure_reason != Some(RefusalReason::NotAuthorised) {
-        after.next_attempt_on = next_attempt(tx, &after, today).await?;
-    }
-    let change = Change {
-        action: "invoice.payment_returned",
-        subject_kind: "invoice",
-        subject: invoice.id.0,
-        customer: Some(invoice.customer_id),
-        before: Some(service::standing(invoice)),
-        after: Some(service::standing(&after)),
-    };
-    if !invoice_store::update(tx, invoice, after.clone()).await? {
-        return Err(ApiError::concurrent());
-    }
-    audit::record(tx, context, caller, change).await?;
-    warn(tx, context, &after, payment).await
-}
-
-async fn fail(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    caller: &Caller,
-    (invoice, today): (&invoices::Model, NaiveDate),
-    payment: &payments::Model,
-) -> ApiResult<()> {
-    // Whoever says that it was never allowed does not want it taken again.
-    let next = match payment.failure_reason {
-        Some(RefusalReason::NotAuthorised) => None,
-        _ => next_attempt(tx, invoice, today).await?,
-    };
-    let after = invoices::Model {
-        version: invoice.version + 1,
-        last_payment_failed: true,
-        next_attempt_on: next,
-        ..invoice.clone()
-    };
-    let change = Change {
-        action: "invoice.payment_failed",
-        subject_kind: "invoice",
-        subject: invoice.id.0,
-        customer: Some(invoice.customer_id),
-        before: Some(service::standing(invoice)),
-        after: serde_json::to_value(service::view(payment)).ok(),
-    };
-    if !invoice_store::update(tx, invoice, after).await? {
-        return Err(ApiError::concurrent());
-    }
-    audit::record(tx, context, caller, change).await?;
-    warn(tx, context, invoice, payment).await
-}
-
-/// Tells the customer that collecting failed, where anything is still owed.
-async fn warn(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    invoice: &invoices::Model,
-    payment: &payments::Model,
-) -> ApiResult<()> {
-    let scope = Scope::of_tenant(invoice.tenant_id);
-    let is_owed = invoice.open_amount > 0 && invoice.status != InvoiceStatus::Cancelled;
-    if !is_owed || !settings::tenant_mails(tx, scope).await?.payment_failures {
-        return Ok(());
-    }
-    let customer = customer_store::find(tx, scope, invoice.customer_id).await?;
-    // Whose data were erased has no address any more.
-    let Some(customer) = customer.filter(|customer| customer.erased_at.is_none()) else {
-        return Ok(());
-    };
-    let method = method_store::find_many(tx, scope, payment.payment_method_id.into_iter().collect()).await?;
-    let name = method.into_iter().next().map(|method| method.name);
-    let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
-    let mail = Mail::payment_failed(invoice, &customer, name);
-    mails::service::enqueue(tx, context, &tenant, mail).await?;
-    Ok(())
 }

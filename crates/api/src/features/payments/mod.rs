@@ -1,7 +1,9 @@
 //! Money for invoices: collected through a gateway, or recorded.
 
 pub mod collecting;
+pub mod giving_up;
 pub mod jobs;
+pub mod outcomes;
 pub mod paying;
 pub mod refunding;
 pub mod routes;

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use portico_shared::{
     ErrorCode, InvoiceId, PaymentId, PaymentMethodId,
     invoices::{InvoiceMethodIn, InvoiceStatus, PayIn, PaymentStatus, PaymentView},
+    payment_methods::Gateway,
 };
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 
@@ -12,7 +13,7 @@ use super::{collecting, service, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{invoices, payments},
+    db::entities::{invoices, payment_methods as payment_methods_table, payments},
     features::{
         audit::{self, Change},
         customers::{self as customer_feature, store as customer_store},
@@ -22,7 +23,7 @@ use crate::{
     },
     http::{
         ApiError, ApiResult,
-        check::Check,
+        check::{self, Check},
         idempotency::{Answer, Once},
     },
     jobs::outbox::{self, Work},
@@ -54,7 +55,7 @@ pub async fn pay(
     let answer = match (first, waiting.take()) {
         // Its owner went away from it: another begins once it can go through no more.
         (Err(_), Some(payment)) => {
-            call_off(context, scope, payment).await?;
+            collecting::call_off(context, scope, payment).await?;
             store_attempt(context, caller, (&gateways, &wanted), once, &mut waiting).await?
         }
         (first, _) => first?,
@@ -133,14 +134,6 @@ fn waits_for_owner(payment: &payments::Model) -> bool {
     payment.status == PaymentStatus::Pending && payment.action_until.is_some()
 }
 
-async fn call_off(context: &Context, scope: Scope, payment: payments::Model) -> ApiResult<()> {
-    match collecting::call_off(context, scope, payment).await {
-        Ok(()) => Ok(()),
-        Err(collecting::Error::Gateway(error)) => Err(payment_methods::service::away(&error)),
-        Err(collecting::Error::Api(error)) => Err(error),
-    }
-}
-
 /// Where whoever pays comes back to from their bank; none where nobody is there.
 async fn return_url(
     context: &Context,
@@ -156,7 +149,7 @@ async fn return_url(
     };
     let pages = tenant.pages().map_err(ApiError::internal)?;
     let mut check = Check::default();
-    payment_methods::adding::check_return(&mut check, (&origin, &pages), &url);
+    payment_methods::checks::check_return(&mut check, (&origin, &pages), &url);
     check.finish()?;
     Ok(Some(url))
 }
@@ -185,7 +178,15 @@ async fn begin(
     if let Some(id) = with {
         let own = Scope::of_customer(invoice.tenant_id, invoice.customer_id);
         let customer = customer_store::find(tx, own, invoice.customer_id).await?;
-        customer_feature::service::usable(tx, &customer.ok_or_else(ApiError::not_found)?, id).await?;
+        let customer = customer.ok_or_else(ApiError::not_found)?;
+        let method = customer_feature::service::usable(tx, &customer, ("paymentMethod", id)).await?;
+        if !method.future_usage_allowed {
+            if !is_ours(&method) && return_url.is_none() {
+                let told = "what is for one payment alone is charged while its owner is there";
+                return Err(check::refused("returnUrl", "required", told));
+            }
+            take(tx, (invoice, &method)).await?;
+        }
     }
     let begun = collecting::insert_attempt(tx, context, (gateways, scope), (invoice, with), return_url).await?;
     begun.ok_or_else(|| {
@@ -194,6 +195,28 @@ async fn begin(
             "There is no payment method that this invoice can be collected with. Add one, or choose another.",
         )
     })
+}
+
+/// Takes what is for one payment alone for this invoice, where it is free. It is claimed before it is looked at: of two at once, the
+/// second sees what the first did.
+async fn take(
+    tx: &DatabaseTransaction,
+    (invoice, method): (&invoices::Model, &payment_methods_table::Model),
+) -> ApiResult<()> {
+    collecting::claim(tx, method).await?;
+    let own = Scope::of_customer(invoice.tenant_id, invoice.customer_id);
+    let open = invoice_store::list_open_of(tx, own, invoice.customer_id).await?;
+    let is_chosen = |other: &invoices::Model| other.id != invoice.id && other.payment_method_id == Some(method.id);
+    if open.iter().any(is_chosen) || store::exists_open_with(tx, own, method.id).await? {
+        let detail = format!("{} is for one payment alone, and is taken already.", method.name);
+        return Err(ApiError::new(ErrorCode::PaymentMethodNotUsable, detail));
+    }
+    Ok(())
+}
+
+/// Whether it is a mandate that the merchant collects with at their own bank: nobody has to be there.
+fn is_ours(method: &payment_methods_table::Model) -> bool {
+    method.gateway == Gateway::SepaDebit
 }
 
 /// What an invoice is collected with from now on; at once, where collecting it failed before.
@@ -209,7 +232,15 @@ pub async fn choose_method(
         let own = Scope::of_customer(before.tenant_id, before.customer_id);
         let customer = customer_store::find(tx, own, before.customer_id).await?;
         let customer = customer.ok_or_else(ApiError::not_found)?;
-        customer_feature::service::usable(tx, &customer, asked.payment_method_id).await?;
+        let named = ("paymentMethodId", asked.payment_method_id);
+        let method = customer_feature::service::usable(tx, &customer, named).await?;
+        if !method.future_usage_allowed {
+            if !is_ours(&method) {
+                let told = "what is for one payment alone is charged while its owner is there: POST /invoices/{id}/pay";
+                return Err(check::refused("paymentMethodId", "not-permitted", told));
+            }
+            take(tx, (&before, &method)).await?;
+        }
         let after = invoices::Model {
             version: before.version + 1,
             payment_method_id: Some(asked.payment_method_id),

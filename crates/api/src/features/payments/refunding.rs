@@ -94,6 +94,10 @@ async fn reserve(
         return Err(ApiError::in_state(ErrorCode::WrongState, payment.status, detail));
     }
     let left = payment.amount - payment.refunded_amount;
+    if left == 0 {
+        let detail = "All of this payment was given back, or is on its way: nothing is left to give back.";
+        return Err(ApiError::in_state(ErrorCode::WrongState, payment.status, detail));
+    }
     let amount = asked.amount.unwrap_or(left);
     let mut check = Check::default();
     let told = format!("between 1 and {left}, which is left of it");

@@ -6,7 +6,7 @@ use portico_shared::{
     invoices::{InvoiceMethodIn, InvoiceView, PayIn, PaymentIn, PaymentView, RefundIn, RefundView, TransferView},
 };
 
-use super::{paying, refunding, service, store, transfer};
+use super::{giving_up, paying, refunding, service, store, transfer};
 use crate::{
     auth::{May, right},
     context::Context,
@@ -80,6 +80,24 @@ pub async fn confirm_payment(
 ) -> ApiResult<web::Json<PaymentView>> {
     body.read()?;
     Ok(web::Json(paying::confirm(&context, &may, *id).await?))
+}
+
+/// Gives a payment up that got no answer for 24 hours. Its provider is asked once more, and what it answers counts; else the payment
+/// is `failed` with `given_up`, and the invoice is open again. The customer is not told, and nothing is collected again by itself,
+/// since the provider may have the money: it is recorded once the provider says so, unless all of it was given back there
+/// (`refunded`).
+#[utoipa::path(tag = "Invoices", operation_id = "give_up_payment",
+    params(("id" = PaymentId, Path, description = "The payment"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "The payment as it stands", body = PaymentView)))]
+#[post("/payments/{id}/give-up")]
+pub async fn give_up_payment(
+    context: web::Data<Context>,
+    may: May<WritePayments>,
+    id: web::Path<PaymentId>,
+    body: Body<Nothing>,
+) -> ApiResult<Answer> {
+    let body = body.read()?;
+    giving_up::give_up(&context, &may, body.once, *id).await
 }
 
 /// Chooses what an invoice is collected with; at once, where collecting it failed before.

@@ -9,7 +9,7 @@ use portico_shared::{
 };
 use sea_orm::DatabaseTransaction;
 
-use super::store;
+use super::{giving_up, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -51,6 +51,7 @@ pub fn view(row: &payments::Model) -> PaymentView {
             .filter(|_| row.status == PaymentStatus::Pending)
             .map(Into::into),
         action_required: None,
+        can_be_given_up: false,
     }
 }
 
@@ -63,11 +64,13 @@ pub async fn list(context: &Context, caller: &Caller, invoice: InvoiceId) -> Api
             && (invoice.kept_until.is_none() || sees_kept(caller))
     });
     found.ok_or_else(ApiError::not_found)?;
-    Ok(store::list_of(db, caller.scope(), invoice)
-        .await?
-        .iter()
-        .map(view)
-        .collect())
+    let rows = store::list_of(db, caller.scope(), invoice).await?;
+    let may = caller.actor.is_merchant();
+    let shown = |row: &payments::Model| PaymentView {
+        can_be_given_up: may && giving_up::is_stuck(context, row),
+        ..view(row)
+    };
+    Ok(rows.iter().map(shown).collect())
 }
 
 /// Records money that came in elsewhere.

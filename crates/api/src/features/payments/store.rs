@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use portico_shared::{
     InvoiceId, PaymentId, PaymentMethodId, RefundId,
     invoices::{PaymentSource, PaymentStatus, RefundStatus},
-    payment_methods::Gateway,
+    payment_methods::{Gateway, RefusalReason},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -18,6 +18,9 @@ use crate::{
 
 /// The failure code of what was taken back before anybody was asked: it counts as no attempt.
 pub const WITHDRAWN: &str = "withdrawn";
+
+/// After these, staff decide what comes next: the money may be there, or was given back.
+pub const LEFT_TO_STAFF: [RefusalReason; 2] = [RefusalReason::GivenUp, RefusalReason::Refunded];
 
 /// The payments of an invoice, oldest first.
 pub async fn list_of(db: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> Result<Vec<payments::Model>, DbErr> {
@@ -78,17 +81,21 @@ pub async fn list_underway(
     rows.order_by_asc(payments::Column::Id).limit(most).all(db).await
 }
 
-/// Whether another attempt was begun since then.
+/// Whether another attempt was begun since then, or one was left to staff.
 pub async fn exists_since(
     db: &impl ConnectionTrait,
     scope: Scope,
     of: InvoiceId,
     since: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    use payments::Column;
+    let was_left = Condition::all()
+        .add(Column::FailureReason.is_in(LEFT_TO_STAFF))
+        .add(Column::SettledAt.gt(since));
     let begun = payments::Entity::within(scope)
-        .filter(payments::Column::InvoiceId.eq(of))
-        .filter(payments::Column::Source.eq(PaymentSource::Collected))
-        .filter(payments::Column::CreatedAt.gt(since))
+        .filter(Column::InvoiceId.eq(of))
+        .filter(Column::Source.eq(PaymentSource::Collected))
+        .filter(Condition::any().add(Column::CreatedAt.gt(since)).add(was_left))
         .count(db)
         .await?;
     Ok(begun > 0)

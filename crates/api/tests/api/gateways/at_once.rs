@@ -1,10 +1,10 @@
-//! A thousand invoices, each asked to be collected by several at once.
+//! What several do at once: a thousand invoices, each asked to be collected by three, and what pays one invoice, chosen for two.
 
 use futures_util::{StreamExt, stream};
 use portico::features::payments::collecting;
 use serde_json::json;
 
-use crate::support::{api_test, id};
+use crate::support::{TestApp, api_test, id};
 
 const INVOICES: usize = 1000;
 
@@ -38,6 +38,32 @@ api_test! {
             page += 1;
         }
         assert_eq!(paid, 11900 * i64::try_from(INVOICES).unwrap());
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What is for one payment alone is chosen for one invoice: of two at once, one comes too late.
+    async fn a_mandate_for_one_payment_is_chosen_for_one_of_two(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        for number in 0..20 {
+            let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": ada, "futureUsageAllowed": false,
+                "sepaDebit": TestApp::debtor("DE02120300000000202051") });
+            let added = app.key().post("/api/payment-methods", body).await.expect(201);
+            let chosen = json!({ "paymentMethodId": added["paymentMethod"]["id"] });
+            let first = id(&app.invoice(&ada, &format!("A-{number}")).await);
+            let second = id(&app.invoice(&ada, &format!("B-{number}")).await);
+            let choose = async |invoice: &str| {
+                let path = format!("/api/invoices/{invoice}/payment-method");
+                app.key().put(&path, chosen.clone()).await.status
+            };
+            let (one, other) = tokio::join!(choose(&first), choose(&second));
+            let mut statuses = [one, other];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409]);
+        }
         app.run_jobs().await;
         app.mails();
     }

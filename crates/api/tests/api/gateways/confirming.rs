@@ -1,9 +1,11 @@
 //! Payments that ask for their owner: who is there confirms them at their bank; of whoever goes away nothing is taken.
 
 use chrono::TimeDelta;
+use portico::ports::payment::Charges;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::giving_up::{self, taken, unanswered};
 use crate::support::{TestApp, api_test, id};
 
 const ASKS: &str = "4000002760003184";
@@ -152,6 +154,30 @@ api_test! {
         assert_eq!(subjects.len(), 1, "a receipt, and no word of what was given up: {subjects:?}");
         let again = app.signed_in(&ada).await.post(&path, json!({})).await;
         assert_eq!(again.refused(409), "wrong-state", "it is paid");
+    }
+}
+
+api_test! {
+    /// Money that was thought lost is there: what was begun in its place can be confirmed no more, and nobody pays twice.
+    async fn late_money_calls_off_what_waits_for_its_owner(app: TestApp) {
+        let (ada, invoice, lost) = unanswered(app, "ada@example.com", "away").await;
+        app.advance(TimeDelta::hours(24));
+        app.key().post(&giving_up::path(&lost), json!({})).await.expect(200);
+        let asks = card(app, &ada, ASKS).await;
+        let token = app.token(&ada).await;
+        let begun = pay(app, &token, &invoice, json!({ "paymentMethod": asks })).await;
+        app.gateway.collect(&taken(app, &lost)).await.unwrap();
+        app.advance(TimeDelta::minutes(2));
+        app.run_jobs().await;
+        assert_eq!(app.nobody_on("acme").get(&page(&begun)).await.status, 404);
+        assert_eq!(statuses(app, &invoice).await, ["succeeded null", "failed \"authentication_required\""]);
+        assert_eq!((confirm(app, &token, &id(&begun)).await["status"].clone(), app.gateway.taken()), (json!("failed"), 1));
+        let paid = app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200);
+        assert_eq!((&paid["status"], &paid["refundAmount"]["amount"]), (&json!("STATUS_PAID"), &json!(0)));
+        assert_eq!(paid["lastPaymentFailed"], false);
+        app.advance(TimeDelta::hours(1));
+        app.run_jobs().await;
+        app.mails();
     }
 }
 

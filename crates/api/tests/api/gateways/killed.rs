@@ -1,5 +1,7 @@
-//! The server is killed at each step of adding a card by a link and collecting with it: after it was started again, the method is
-//! there once and the invoice was charged once. What was charged is asked of Stripe's stand-in, a process of its own.
+//! The server is killed at each step of adding a card by a link and collecting with it, and of giving money back: after it was
+//! started again, the method is there once, the invoice was charged once, and the money was given back once. What was charged and
+//! given back is asked of Stripe's stand-in, a process of its own. On SQLite alone: a demo has no other database, and it alone has a
+//! clock that can be set, by which leases of the life before are over.
 
 use std::{
     io::{BufRead, BufReader},
@@ -10,7 +12,10 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::stripe::{Fault, PUBLISHABLE_KEY, SECRET_KEY, Stripe, kill};
+use crate::support::{
+    id,
+    stripe::{Fault, PUBLISHABLE_KEY, SECRET_KEY, Stripe, kill},
+};
 
 /// Where the server dies.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +51,21 @@ const STEPS: [Step; 13] = [
     Step::Asking(CHARGE, Fault::KillAfter),
     Step::Recovering(Fault::KillBefore),
     Step::Recovering(Fault::KillAfter),
+];
+
+const REFUND: &str = "POST /v1/refunds";
+const LOOK: &str = "GET /v1/refunds";
+
+/// With which questions to Stripe the server dies while it gives money back, one life after the other; with none: as soon as whoever
+/// asked for it has the answer.
+const REFUND_STEPS: [&[(&str, Fault)]; 7] = [
+    &[(LOOK, Fault::KillBefore)],
+    &[(LOOK, Fault::KillAfter)],
+    &[(REFUND, Fault::KillBefore)],
+    &[(REFUND, Fault::KillAfter)],
+    &[(REFUND, Fault::KillAfter), (LOOK, Fault::KillBefore)],
+    &[(REFUND, Fault::KillAfter), (LOOK, Fault::KillAfter)],
+    &[],
 ];
 
 /// A demo as a process of its own, which can be killed and started again.
@@ -124,6 +144,17 @@ impl Server {
 
     /// What the portal's page or the merchant's program asks; nothing where no answer came.
     async fn ask(&self, method: &str, path: &str, proof: &str, body: Value) -> Option<(u16, Value)> {
+        self.ask_once(method, (path, ""), proof, body).await
+    }
+
+    /// The same with a key, by which the same again is the same request.
+    async fn ask_once(
+        &self,
+        method: &str,
+        (path, key): (&str, &str),
+        proof: &str,
+        body: Value,
+    ) -> Option<(u16, Value)> {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let host = format!("demo.localhost:{}", self.origin.rsplit(':').next().unwrap());
         let asked = self
@@ -136,6 +167,11 @@ impl Server {
             asked
         } else {
             asked.bearer_auth(proof)
+        };
+        let asked = if key.is_empty() {
+            asked
+        } else {
+            asked.header("idempotency-key", key)
         };
         let asked = if body.is_null() {
             asked
@@ -164,24 +200,33 @@ impl Drop for Server {
     }
 }
 
-/// A customer whose last payment failed; gives customer, invoice and a link's token.
-async fn prepare(server: &Server, number: usize) -> (String, String, String) {
+async fn set_up(server: &Server) {
+    let keys = json!({ "stripe": { "publishableKey": PUBLISHABLE_KEY, "secretKey": SECRET_KEY } });
+    server.merchant("PUT", "/payment-gateways/stripe", keys).await;
+}
+
+async fn customer(server: &Server, number: usize) -> String {
     let new = json!({ "email": format!("c{number}@example.com"), "companyName": "Ada GmbH" });
-    let customer = server.merchant("POST", "/customers", new).await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let declined = json!({ "gateway": "testing", "type": "card", "customerId": customer, "testing": { "number": "4000000000000341" } });
-    server.merchant("POST", "/payment-methods", declined).await;
+    id(&server.merchant("POST", "/customers", new).await)
+}
+
+/// An invoice that was asked to be paid; gives both.
+async fn pay(server: &Server, customer: &str, number: usize) -> (String, Value) {
     let invoice = json!({ "customer": customer, "number": format!("RE-{number}"), "currencyCode": "EUR", "creationDate": "2026-11-01", "dueDate": "2026-11-15",
         "netAmount": 10000, "taxAmount": 1900, "grossAmount": 11900 });
-    let invoice = server.merchant("POST", "/invoices", invoice).await["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let failed = server
+    let invoice = id(&server.merchant("POST", "/invoices", invoice).await);
+    let payment = server
         .merchant("POST", &format!("/invoices/{invoice}/pay"), json!({}))
         .await;
+    (invoice, payment)
+}
+
+/// A customer whose last payment failed; gives customer, invoice and a link's token.
+async fn prepare(server: &Server, number: usize) -> (String, String, String) {
+    let customer = customer(server, number).await;
+    let declined = json!({ "gateway": "testing", "type": "card", "customerId": customer, "testing": { "number": "4000000000000341" } });
+    server.merchant("POST", "/payment-methods", declined).await;
+    let (invoice, failed) = pay(server, &customer, number).await;
     assert_eq!(failed["status"], "failed", "{failed}");
     let link = json!({ "customer": customer, "types": ["card"] });
     let link = server.merchant("POST", "/payment-methods/link", link).await;
@@ -268,8 +313,7 @@ async fn killed_at_any_step_the_card_is_there_once_and_charged_once() {
     let stripe = Stripe::start().await;
     let mut server = Server::new(&stripe);
     server.start(&stripe).await;
-    let keys = json!({ "stripe": { "publishableKey": PUBLISHABLE_KEY, "secretKey": SECRET_KEY } });
-    server.merchant("PUT", "/payment-gateways/stripe", keys).await;
+    set_up(&server).await;
     for (number, step) in STEPS.into_iter().enumerate() {
         let (customer, invoice, token) = prepare(&server, number).await;
         let dies = match step {
@@ -292,7 +336,7 @@ async fn killed_at_any_step_the_card_is_there_once_and_charged_once() {
             server.is_killed(false);
         }
         // What was taken is found by its id: the keys of requests are forgotten by then.
-        stripe.forget_charges();
+        stripe.forget(CHARGE);
         if let Step::Recovering(fault) = step {
             stripe.fail_next("GET /v1/payment_intents", fault);
             server.start(&stripe).await;
@@ -335,6 +379,82 @@ async fn killed_at_any_step_the_card_is_there_once_and_charged_once() {
             (1, vec![11900; number + 1]),
             "{step:?}"
         );
+    }
+    stripe.stop().await;
+}
+
+/// A payment by a card that was typed in at Stripe; gives it.
+async fn prepare_refund(server: &Server, stripe: &Stripe, number: usize) -> String {
+    let customer = customer(server, number).await;
+    let new = json!({ "gateway": "stripe", "type": "card", "customerId": customer });
+    let begun = server.merchant("POST", "/payment-methods", new).await;
+    let secret = begun["actionRequired"]["details"]["clientSecret"].as_str().unwrap();
+    stripe.type_card(secret, "4242424242424242").await;
+    let confirm = format!("/payment-methods/{}/confirm", id(&begun));
+    server.merchant("POST", &confirm, json!({})).await;
+    let (_, payment) = pay(server, &customer, number).await;
+    assert_eq!(payment["status"], "succeeded", "{payment}");
+    id(&payment)
+}
+
+/// Until the refund that is listed at `path` went through; false where the server died.
+async fn is_given_back(server: &Server, path: &str) -> bool {
+    for _ in 0..400 {
+        match server.ask("GET", path, &server.key, Value::Null).await {
+            Some((_, answer)) if answer["data"][0]["status"] == "succeeded" => return true,
+            Some(_) => tokio::time::sleep(Duration::from_millis(25)).await,
+            None => return false,
+        }
+    }
+    false
+}
+
+#[actix_web::test]
+async fn killed_at_any_step_money_is_given_back_once() {
+    let stripe = Stripe::start().await;
+    let mut server = Server::new(&stripe);
+    server.start(&stripe).await;
+    set_up(&server).await;
+    for (number, deaths) in REFUND_STEPS.into_iter().enumerate() {
+        let payment = prepare_refund(&server, &stripe, number).await;
+        let (path, key) = (format!("/payments/{payment}/refunds"), format!("refund-{number}"));
+        for (life, &(what, fault)) in deaths.iter().enumerate() {
+            // What was given back is found by its id: the keys of requests are forgotten by then.
+            stripe.forget(REFUND);
+            stripe.fail_next(what, fault);
+            if life == 0 {
+                let asked = json!({ "amount": 1900 });
+                let answer = server.ask_once("POST", (&path, &key), &server.key, asked).await;
+                assert!(answer.is_none(), "{deaths:?}: nobody was killed");
+            } else {
+                server.start(&stripe).await;
+                assert!(!is_given_back(&server, &path).await, "{deaths:?}: nobody was killed");
+            }
+            server.is_killed(false);
+        }
+        if deaths.is_empty() {
+            let asked = json!({ "amount": 1900 });
+            let (status, answer) = server
+                .ask_once("POST", (&path, &key), &server.key, asked)
+                .await
+                .unwrap();
+            assert_eq!((status, &answer["status"]), (201, &json!("succeeded")), "{answer}");
+            server.is_killed(true);
+        }
+        stripe.forget(REFUND);
+        server.start(&stripe).await;
+        assert!(is_given_back(&server, &path).await, "{deaths:?}: it is not given back");
+        // Whoever got no answer asks again.
+        let asked = json!({ "amount": 1900 });
+        let again = server.ask_once("POST", (&path, &key), &server.key, asked).await;
+        let refunds = server.merchant("GET", &path, Value::Null).await;
+        let refunds = refunds["data"].as_array().unwrap();
+        assert_eq!(
+            (refunds.len(), &again.unwrap().1["id"]),
+            (1, &refunds[0]["id"]),
+            "{deaths:?}"
+        );
+        assert_eq!(stripe.given_back().await, vec![1900; number + 1], "{deaths:?}");
     }
     stripe.stop().await;
 }

@@ -1,9 +1,44 @@
 //! Payment gateways: what every one of them has to do, Stripe's own ways, and how merchants set them up.
 
+/// Runs a test with Stripe's stand-in on both databases.
+macro_rules! stripe_test {
+    ($(#[doc = $doc:literal])* async fn $name:ident($app:ident: TestApp, $stripe:ident: Stripe) $body:block) => {
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn run($app: &crate::support::TestApp, $stripe: &crate::support::stripe::Stripe) $body
+
+            async fn on(kind: crate::support::Kind) {
+                let (app, stripe) = crate::gateways::collecting::with_stripe(kind).await;
+                run(&app, &stripe).await;
+                app.finish().await;
+                stripe.stop().await;
+            }
+
+            #[actix_web::test]
+            async fn sqlite() {
+                on(crate::support::Kind::Sqlite).await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                on(crate::support::Kind::Postgres).await;
+            }
+        }
+    };
+}
+
 mod at_once;
+mod calling_off;
 mod collecting;
 mod confirming;
 mod contract;
+mod events;
+mod giving_up;
 mod killed;
+mod mandates;
+mod refunding;
+mod rolled_keys;
 mod settings;
 mod stripe;

@@ -19,7 +19,7 @@ use sha2::Sha256;
 use super::contract::id;
 use crate::support::stripe::{Fault, PUBLISHABLE_KEY, SECRET_KEY, Stripe};
 
-const SIGNING: &str = "whsec_test";
+pub const SIGNING: &str = "whsec_test";
 
 fn gateway(api: &str, secret: &str) -> std::sync::Arc<dyn PaymentGateway> {
     let config = Payments {
@@ -40,6 +40,7 @@ async fn charge(stripe: &Stripe, gateway: &dyn PaymentGateway, kind: PaymentMeth
     let new = NewMethod {
         id: PaymentMethodId(id()),
         kind,
+        future_usage: true,
         customer: Debtor {
             id: CustomerId(id()),
             name: "Nordlicht GmbH".into(),
@@ -142,6 +143,7 @@ async fn a_charge_that_asks_for_the_customer_is_declined_and_called_off() {
         .begin(&NewMethod {
             id: PaymentMethodId(id()),
             kind: PaymentMethodType::Card,
+            future_usage: true,
             customer: Debtor {
                 id: CustomerId(id()),
                 name: "Nordlicht GmbH".into(),
@@ -179,6 +181,7 @@ async fn another_name_after_a_failed_set_up_is_no_reused_key() {
     let new = |name: &str, email: &str, customer| NewMethod {
         id: PaymentMethodId(id()),
         kind: PaymentMethodType::Card,
+        future_usage: true,
         customer: Debtor {
             id: customer,
             name: name.into(),
@@ -213,6 +216,15 @@ async fn keys_that_do_not_work_are_told_as_such() {
     stripe.fail_next("GET /v1/payment_intents", Fault::ErrorBefore);
     let away = gateway(&stripe.api, SECRET_KEY).check().await;
     assert!(matches!(away, Err(CheckError::Away(_))), "{away:?}");
+    // What a restricted key may not even read is named.
+    for path in ["GET /v1/customers", "GET /v1/refunds"] {
+        stripe.fail_next(path, Fault::Forbidden);
+    }
+    let lacking = gateway(&stripe.api, SECRET_KEY).check().await;
+    assert!(
+        matches!(&lacking, Err(CheckError::Refused(why)) if why.ends_with(": Customers, Charges and Refunds")),
+        "{lacking:?}"
+    );
     // Keys that were changed meanwhile decline nobody's card.
     let working = gateway(&stripe.api, SECRET_KEY);
     let charge = charge(&stripe, &*working, PaymentMethodType::Card, "4242424242424242").await;
@@ -227,7 +239,8 @@ async fn keys_that_do_not_work_are_told_as_such() {
     assert!(matches!(nobody, Err(CheckError::Away(_))), "{nobody:?}");
 }
 
-fn signed(secret: &str, time: i64, body: &str) -> String {
+/// What Stripe sends as `Stripe-Signature`.
+pub fn signed(secret: &str, time: i64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("{time}.{body}").as_bytes());
     let hex: String = mac
@@ -346,4 +359,29 @@ fn a_notice_says_what_to_ask_about_and_no_more() {
             "{body}"
         );
     }
+}
+
+/// Whoever pays once allows no charge while they are away.
+#[actix_web::test]
+async fn a_card_for_one_payment_is_set_up_for_while_its_owner_is_there() {
+    let stripe = Stripe::start().await;
+    let gateway = gateway(&stripe.api, SECRET_KEY);
+    for (future_usage, usage) in [(true, "off_session"), (false, "on_session")] {
+        let new = NewMethod {
+            id: PaymentMethodId(id()),
+            kind: PaymentMethodType::Card,
+            future_usage,
+            customer: Debtor {
+                id: CustomerId(id()),
+                name: "Nordlicht GmbH".into(),
+                email: "ada@example.com".into(),
+                reference: None,
+            },
+            return_url: "https://acme.example/".into(),
+        };
+        let begun = gateway.methods().unwrap().begin(&new).await.unwrap();
+        let setup = stripe.get(&format!("/v1/setup_intents/{}", begun.setup)).await;
+        assert_eq!(setup["usage"], usage);
+    }
+    stripe.stop().await;
 }

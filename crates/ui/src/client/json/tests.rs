@@ -107,7 +107,7 @@ fn other_answers_too_and_absent_fields_are_null() {
     agrees::<PaymentMethodView>(&json!({
         "id": "01930000-0000-7000-8000-000000000001", "customer": "01930000-0000-7000-8000-000000000002",
         "gatewayName": "stripe", "type": "card", "referenceId": null,
-        "default": true, "status": "active", "source": "api", "enabled": true, "name": "Visa",
+        "default": true, "status": "active", "source": "api", "enabled": true, "futureUsageAllowed": true, "name": "Visa",
         "creationDate": "2026-01-01T00:00:00Z", "expirationDate": "2027-08-31",
         "card": {"brand": "visa", "last4": "4242", "expMonth": 8, "expYear": 2027, "cardHolder": null},
         "sepaDebit": null, "paypal": null

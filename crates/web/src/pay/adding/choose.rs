@@ -5,7 +5,8 @@ use portico_shared::payment_methods::{LinkUse, PaymentMethodOption};
 use portico_ui::{
     client::Body,
     components::{
-        Button, Icon, Look, check_field, empty_state, error_state, failure_line, handler, icon, live, skeleton,
+        Button, Choice, Icon, Look, check_field, choices, empty_state, error_state, failure_line, handler, icon, live,
+        skeleton,
     },
     texts::portal as t,
 };
@@ -82,11 +83,12 @@ fn form(adding: Adding, option: &PaymentMethodOption) -> AnyView {
 
 /// All that comes next comes from the provider.
 fn begin(adding: Adding, option: &PaymentMethodOption, text: &'static str) -> AnyView {
+    let uses = used_for(adding, option);
     let (change, option) = (adding.change, option.clone());
     let on_press = Callback::new(move |()| adding.create(change, &option, Body::new()));
     view! {
         <p>{text}</p>
-        {used_for(adding)}
+        {uses}
         {failure_line(change.failure)}
         <div class="card-actions">
             <Button text=t::add_continue() look=Look::Primary busy=change.working on_press />
@@ -95,8 +97,30 @@ fn begin(adding: Adding, option: &PaymentMethodOption, text: &'static str) -> An
     .into_any()
 }
 
-/// By a link: what the method is used for besides being the default.
-pub(super) fn used_for(adding: Adding) -> Option<AnyView> {
+/// What the method is used for, where there is a choice.
+pub(super) fn used_for(adding: Adding, option: &PaymentMethodOption) -> Option<AnyView> {
+    by_link(adding).or_else(|| for_invoice(adding, option))
+}
+
+/// On the way to paying an invoice.
+fn for_invoice(adding: Adding, option: &PaymentMethodOption) -> Option<AnyView> {
+    let is_once = adding.once.get_untracked().filter(|_| option.one_off)?;
+    let choice = |value: &str, label: &str, hint: &str| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        hint: hint.to_owned(),
+    };
+    let both = vec![
+        choice("kept", t::add_use_kept(), ""),
+        choice("once", t::add_use_once(), t::add_use_once_hint()),
+    ];
+    let now = if is_once { "once" } else { "kept" };
+    let on_pick = Callback::new(move |picked: String| adding.once.set(Some(picked == "once")));
+    Some(choices("use", t::link_use(), both, now, on_pick).into_any())
+}
+
+/// By a link, besides being the default.
+fn by_link(adding: Adding) -> Option<AnyView> {
     let now = adding.uses.get_untracked()?;
     let change = move |change: fn(&mut LinkUse, bool)| {
         Callback::new(move |on: bool| {

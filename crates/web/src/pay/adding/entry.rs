@@ -169,6 +169,7 @@ mod tests {
     fn offer() -> MandateOffer {
         serde_json::from_value(json!({
             "creditorName": "Acme GmbH", "creditorIdentifier": "DE98ZZZ09999999999", "text": ["…"],
+            "oneOffText": ["…"],
             "accountHolder": "Mara Beispiel",
             "address": {"street": "Speicherweg 12", "zip": "20457", "city": "Hamburg", "countryCode": "DE"}
         }))

@@ -58,6 +58,8 @@ pub(in crate::pay) struct Adding {
     pub(super) picked: RwSignal<Option<usize>>,
     /// By a link alone.
     pub(in crate::pay) uses: RwSignal<Option<LinkUse>>,
+    /// On the way to paying an invoice, else none: whether it is for that one alone.
+    pub(in crate::pay) once: RwSignal<Option<bool>>,
     /// Of the page that asks.
     path: &'static str,
     /// What was begun can be thrown away here.
@@ -76,6 +78,7 @@ impl Adding {
             options: RwSignal::new(None),
             picked: RwSignal::new(None),
             uses: RwSignal::new(None),
+            once: RwSignal::new(None),
             path,
             may_discard,
             abort: Abort::on_cleanup(),
@@ -115,7 +118,8 @@ impl Adding {
             ("lang", platform::query("lang")),
         ];
         let url = return_url(&platform::origin(), self.path, &kept);
-        let body = creation(option, extra, self.uses.get_untracked(), &url);
+        let is_once = self.once.get_untracked() == Some(true);
+        let body = creation(option, extra, (self.uses.get_untracked(), is_once), &url);
         let kind = option.kind;
         let on_done = Callback::new(move |added| self.created(added, kind));
         change.send(Ask::post("/payment-methods".to_owned(), body), on_done);

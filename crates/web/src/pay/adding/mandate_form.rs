@@ -48,12 +48,23 @@ pub(super) fn mandate_form(adding: Adding, option: &PaymentMethodOption, offer: 
             None => false,
         }
     }));
+    let uses = used_for(adding, option);
     let option = option.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         form.submit(change, &option);
     };
-    let text = offer.text.iter().map(|paragraph| view! { <p>{paragraph.clone()}</p> });
+    let texts = [offer.text.clone(), offer.one_off_text.clone()];
+    let agreed = move || {
+        let text = &texts[usize::from(adding.once.get() == Some(true))];
+        let text = text.iter().map(|paragraph| view! { <p>{paragraph.clone()}</p> });
+        // Another text is not agreed to yet.
+        form.consent.set(false);
+        view! {
+            <div class="mandate-text">{text.collect_view()}</div>
+            {consent_field(t::mandate_consent(), form.consent, form.consent_wrong)}
+        }
+    };
     view! {
         <form class="form" novalidate on:submit=handler(submit)>
             {form.iban.view(Callback::new(|()| ()))}
@@ -61,15 +72,14 @@ pub(super) fn mandate_form(adding: Adding, option: &PaymentMethodOption, offer: 
             {form.field(Part::Street)}
             <div class="field-row field-row-town">{form.field(Part::Zip)} {form.field(Part::Town)}</div>
             {form.country()}
-            {used_for(adding)}
+            {uses}
             <section class="mandate" aria-labelledby="mandate-title">
                 <h2 id="mandate-title">{t::mandate_title()}</h2>
                 <dl class="facts">
                     {fact(t::mandate_creditor(), offer.creditor_name.clone())}
                     {fact(t::mandate_creditor_id(), offer.creditor_identifier.clone())}
                 </dl>
-                <div class="mandate-text">{text.collect_view()}</div>
-                {consent_field(t::mandate_consent(), form.consent, form.consent_wrong)}
+                {live(agreed)}
             </section>
             {failure_line(change.failure)}
             <div class="card-actions">{submit_button(t::mandate_give(), Look::Primary, change.working)}</div>

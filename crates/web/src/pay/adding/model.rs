@@ -8,8 +8,14 @@ use portico_ui::{
 
 use super::super::model::Way;
 
-/// A `PaymentMethodIn`. `extra` is what this kind needs; `uses` is asked for by a link alone.
-pub(super) fn creation(option: &PaymentMethodOption, extra: Body, uses: Option<LinkUse>, return_url: &str) -> Body {
+/// A `PaymentMethodIn`. `extra` is what this kind needs; `uses` is asked for by a link alone, `is_once` on the way to paying an
+/// invoice.
+pub(super) fn creation(
+    option: &PaymentMethodOption,
+    extra: Body,
+    (uses, is_once): (Option<LinkUse>, bool),
+    return_url: &str,
+) -> Body {
     let mut body = vec![
         ("gateway", Value::Text(option.gateway.as_str().to_owned())),
         ("type", Value::Text(option.kind.as_str().to_owned())),
@@ -23,6 +29,9 @@ pub(super) fn creation(option: &PaymentMethodOption, extra: Body, uses: Option<L
             ("futureSubscriptions", Value::Bool(uses.future_subscriptions)),
         ];
         body.push(("useFor", Value::Object(uses)));
+    }
+    if is_once && option.one_off {
+        body.push(("futureUsageAllowed", Value::Bool(false)));
     }
     body.extend(extra);
     body
@@ -58,16 +67,16 @@ mod tests {
     use crate::testing::read;
 
     fn option(gateway: &str, kind: &str) -> PaymentMethodOption {
-        serde_json::from_value(json!({"gateway": gateway, "type": kind})).unwrap()
+        serde_json::from_value(json!({"gateway": gateway, "type": kind, "oneOff": gateway != "bank_transfer"})).unwrap()
     }
 
     #[test]
     fn a_provider_with_a_page_of_its_own_is_told_where_to_lead_back_to() {
         let url = "https://acme.example/pay/add";
-        let sent: PaymentMethodIn = read(creation(&option("testing", "card"), Body::new(), None, url));
+        let sent: PaymentMethodIn = read(creation(&option("testing", "card"), Body::new(), (None, false), url));
         assert_eq!((sent.gateway, sent.kind), (Gateway::Testing, Kind::Card));
         assert_eq!(sent.return_url.as_deref(), Some(url));
-        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), None, url));
+        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), (None, false), url));
         assert_eq!((sent.return_url, sent.use_for), (None, None));
     }
 
@@ -77,8 +86,20 @@ mod tests {
             existing_subscriptions: true,
             future_subscriptions: false,
         };
-        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), Some(uses), ""));
+        let purpose = (Some(uses), false);
+        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), purpose, ""));
         assert_eq!(sent.use_for, Some(uses));
+    }
+
+    #[test]
+    fn for_one_invoice_alone_it_says_so_where_that_is_offered() {
+        let sent = |gateway: &str, kind: &str, is_once: bool| {
+            let sent: PaymentMethodIn = read(creation(&option(gateway, kind), Body::new(), (None, is_once), ""));
+            sent.future_usage_allowed
+        };
+        assert_eq!(sent("stripe", "card", true), Some(false));
+        assert_eq!(sent("stripe", "card", false), None);
+        assert_eq!(sent("bank_transfer", "bank_transfer", true), None);
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub(crate) fn AddPage() -> impl IntoView {
         platform::focus_soon(TITLE.into());
     });
     let adding = Adding::new(ADD, true, on_added);
+    if platform::query("invoice").is_some() {
+        adding.once.set(Some(false));
+    }
     adding.begin();
     let content = move || done.with(|done| done.as_ref().map_or_else(|| adding.view(), added));
     view! {

@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_script_is_that_of_the_kind_that_was_begun() {
-        let one = |gateway: &str, kind: &str| json!({"gateway": gateway, "type": kind});
+        let one = |gateway: &str, kind: &str| json!({"gateway": gateway, "type": kind, "oneOff": false});
         let all = json!([
             one("sepa_debit", "sepa_debit"),
             one("stripe", "card"),

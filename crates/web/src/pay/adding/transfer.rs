@@ -12,12 +12,13 @@ use portico_ui::{
 use super::{super::model::grouped, choose::used_for, flow::Adding};
 
 pub(super) fn transfer(adding: Adding, option: &PaymentMethodOption, account: &BankAccountView) -> AnyView {
+    let uses = used_for(adding, option);
     let (change, option) = (adding.change, option.clone());
     let on_press = Callback::new(move |()| adding.create(change, &option, Body::new()));
     view! {
         <p>{t::add_transfer_text()}</p>
         <dl class="facts facts-rows">{where_to(account.clone())}</dl>
-        {used_for(adding)}
+        {uses}
         {failure_line(change.failure)}
         <div class="card-actions">
             <Button text=t::transfer_choose() look=Look::Primary busy=change.working on_press />

@@ -95,7 +95,8 @@ mod tests {
     fn method(id: &str, kind: &str, status: &str, default: bool) -> Arc<PaymentMethodView> {
         let value = json!({
             "id": id, "customer": id, "gatewayName": "stripe", "type": kind, "default": default, "status": status,
-            "source": "api", "enabled": true, "name": "Visa (4242)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
+            "source": "api", "enabled": true, "futureUsageAllowed": true,
+            "name": "Visa (4242)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
             "card": null, "sepaDebit": null, "paypal": null
         });
         Arc::new(serde_json::from_value(value).unwrap())

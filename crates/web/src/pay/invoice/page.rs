@@ -215,6 +215,15 @@ impl Desk {
             self.pay.forget();
             self.keep.forget();
         });
+        let lasting = usable.iter().filter(|one| one.future_usage_allowed).map(|one| one.id);
+        let lasting: Vec<_> = lasting.collect();
+        // What is for one payment alone pays now.
+        let keep = move || {
+            let is_lasting = self.picked.get().is_some_and(|id| lasting.contains(&id));
+            let on_press = Callback::new(move |()| self.keep());
+            let busy = self.keep.working;
+            is_lasting.then(|| view! { <Button text=t::pay_keep() look=Look::Quiet busy on_press /> }.into_any())
+        };
         let kept = move || self.kept.get().then(|| notice(t::pay_kept().to_owned()).into_any());
         view! {
             {choices("method", t::pay_question(), each.collect(), &now, on_pick)}
@@ -233,12 +242,7 @@ impl Desk {
                     busy=self.pay.working
                     on_press=Callback::new(move |()| self.pay())
                 />
-                <Button
-                    text=t::pay_keep()
-                    look=Look::Quiet
-                    busy=self.keep.working
-                    on_press=Callback::new(move |()| self.keep())
-                />
+                {live(keep)}
             </div>
         }
         .into_any()

@@ -28,6 +28,7 @@ pub(super) fn card(board: Board, method: &Arc<PaymentMethodView>, today: &Date) 
     let (symbol, title) = kind(method.kind);
     let warning = warning(method, today).map(|(tone, text)| badge(tone, text));
     let default = method.default.then(|| badge(Tone::Neutral, t::default_badge()));
+    let once = (!method.future_usage_allowed).then(|| badge(Tone::Neutral, t::payment_once()));
     let what = match (&method.card, &method.sepa_debit, &method.paypal) {
         (Some(card), _, _) => card_facts(card),
         (_, Some(sepa), _) => sepa_facts(sepa),
@@ -48,7 +49,7 @@ pub(super) fn card(board: Board, method: &Arc<PaymentMethodView>, today: &Date) 
                         </h2>
                         <p class="card-small">{method.name.clone()}</p>
                     </div>
-                    <div class="badges">{warning} {default}</div>
+                    <div class="badges">{warning} {default} {once}</div>
                 </header>
                 {what}
                 <div class="card-outcome" id=format!("outcome-{id}") tabindex="-1">
@@ -80,11 +81,14 @@ fn sepa_facts(sepa: &SepaDebitView) -> AnyView {
         .account_holder
         .clone()
         .map(|name| fact(t::payment_account_holder(), name));
+    let mandate = sepa
+        .mandate_reference
+        .clone()
+        .map(|name| fact(t::payment_mandate(), name));
     view! {
         {account(t::payment_ending(last, t::payment_iban()), shown)}
         <dl class="facts">
-            {holder} {fact(t::payment_mandate(), sepa.mandate_reference.clone())}
-            {fact(t::payment_signed(), time(&sepa.signing_date))}
+            {holder} {mandate} {fact(t::payment_signed(), time(&sepa.signing_date))}
         </dl>
     }
     .into_any()

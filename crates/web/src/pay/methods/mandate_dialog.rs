@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*, task::spawn_local};
 use portico_shared::{
     PaymentMethodId,
-    payment_methods::{DebtorAddress, MandateStatus, MandateView, PaymentMethodView},
+    payment_methods::{DebtorAddress, MandateRecurrence, MandateStatus, MandateView, PaymentMethodView},
 };
 use portico_ui::{
     client::{Abort, Failure},
@@ -87,6 +87,10 @@ fn facts(mandate: &MandateView, session: Session) -> AnyView {
         MandateStatus::Revoked => (Tone::Bad, t::payment_revoked()),
         MandateStatus::Lapsed => (Tone::Bad, t::mandate_lapsed()),
     };
+    let recurrence = match mandate.recurrence {
+        MandateRecurrence::Recurrent => t::mandate_recurrent(),
+        MandateRecurrence::OneOff => t::mandate_one_off(),
+    };
     let account = match &mandate.bank_name {
         Some(bank) => format!("{} · {bank}", iban(&mandate.iban).0),
         None => iban(&mandate.iban).0,
@@ -117,7 +121,7 @@ fn facts(mandate: &MandateView, session: Session) -> AnyView {
     view! {
         {badge(tone, status)}
         <dl class="facts facts-rows">
-            {fact(t::payment_mandate(), mandate.mandate_reference.clone())}
+            {fact(t::payment_mandate(), mandate.mandate_reference.clone())} {fact(t::mandate_type(), recurrence)}
             {fact(t::mandate_creditor(), mandate.creditor_name.clone())}
             {fact(t::mandate_creditor_id(), mandate.creditor_identifier.clone())}
             {fact(t::payment_account_holder(), mandate.account_holder.clone())}

@@ -64,9 +64,10 @@ impl Actions {
         let mandate = method.gateway_name == Gateway::SepaDebit && method.kind == PaymentMethodType::SepaDebit;
         Self {
             is_begun: method.status == PaymentMethodStatus::ActionRequired,
-            make_default: !method.default && is_usable,
+            make_default: !method.default && is_usable && method.future_usage_allowed,
             mandate,
-            change_mandate: mandate && is_usable,
+            // What is for one payment alone is removed instead.
+            change_mandate: mandate && is_usable && method.future_usage_allowed,
         }
     }
 }
@@ -175,7 +176,8 @@ mod tests {
     fn method(changes: &[(&str, Json)]) -> PaymentMethodView {
         let mut value = json!({
             "id": ONE, "customer": TWO, "gatewayName": "stripe", "type": "card", "default": true, "status": "active",
-            "source": "api", "enabled": true, "name": "Visa (4242)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
+            "source": "api", "enabled": true, "futureUsageAllowed": true,
+            "name": "Visa (4242)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
             "card": null, "sepaDebit": null, "paypal": null
         });
         for (key, change) in changes {
@@ -233,6 +235,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_for_one_payment_alone_is_no_default_and_its_mandate_stays_as_it_is() {
+        let changes = [
+            ("gatewayName", json!("sepa_debit")),
+            ("type", json!("sepa_debit")),
+            ("default", json!(false)),
+            ("futureUsageAllowed", json!(false)),
+        ];
+        let actions = Actions::of(&method(&changes), &today());
+        assert!(actions.mandate && !actions.change_mandate && !actions.make_default);
+    }
+
+    #[test]
     fn a_mandate_of_ours_can_be_seen_also_when_it_is_over() {
         let ours = [("gatewayName", json!("sepa_debit")), ("type", json!("sepa_debit"))];
         let actions = Actions::of(&method(&ours), &today());
@@ -275,7 +289,7 @@ mod tests {
     fn preview(is_default: bool) -> RemovalPreview {
         serde_json::from_value(json!({
             "isDefault": is_default,
-            "candidates": [{"id": TWO, "gatewayName": "stripe", "type": "card", "default": false, "status": "active", "name": "Visa"}],
+            "candidates": [method(&[("id", json!(TWO)), ("default", json!(false))])],
             "pinnedSubscriptions": [{"id": ONE, "name": "Pro", "number": "S-1"}, {"id": TWO, "name": "Plus", "number": "S-2"}],
             "followingSubscriptions": [], "openInvoices": 0, "removable": true, "reason": null
         }))

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use leptos::{html, prelude::*, task::spawn_local};
 use portico_shared::{
     PaymentMethodId,
-    payment_methods::{PaymentMethodShort, PaymentMethodView, RemovalPreview},
+    payment_methods::{PaymentMethodView, RemovalPreview},
 };
 use portico_ui::{
     client::{Abort, Failure},
     components::{
         Button, Choice, Dialog, Look, choices, close, close_or_ask, failure_line, handler, live, problem_with_retry,
     },
+    methods::label,
     texts::portal as t,
 };
 
@@ -122,7 +123,7 @@ fn questions(preview: &RemovalPreview, removal: RwSignal<Option<Removal>>, has_m
         let now = preview.candidates[0].id.to_string();
         let each = preview.candidates.iter().map(|one| Choice {
             value: one.id.to_string(),
-            label: one.name.clone(),
+            label: label(one, &preview.candidates),
             hint: String::new(),
         });
         let on_pick = Callback::new(move |value: String| {
@@ -145,11 +146,11 @@ fn questions(preview: &RemovalPreview, removal: RwSignal<Option<Removal>>, has_m
         }
     });
     let pinned = preview.pinned_subscriptions.iter().enumerate().map(|(index, one)| {
-        let label = t::remove_move(&one.name, &one.number);
+        let question = t::remove_move(&one.name, &one.number);
         let on_pick = Callback::new(move |value: String| {
             change(Box::new(move |removal| removal.moves[index] = value.parse().ok()));
         });
-        move_field(index, label, &preview.candidates, on_pick)
+        move_field(index, question, &preview.candidates, on_pick)
     });
     let invoices = u32::try_from(preview.open_invoices).unwrap_or(u32::MAX);
     let invoices = (invoices > 0).then(|| view! { <p>{t::remove_invoices(invoices)}</p> });
@@ -170,17 +171,17 @@ fn questions(preview: &RemovalPreview, removal: RwSignal<Option<Removal>>, has_m
 /// Where a subscription goes that names the method; the customer's default at first.
 fn move_field(
     index: usize,
-    label: String,
-    candidates: &[PaymentMethodShort],
+    question: String,
+    candidates: &[PaymentMethodView],
     on_pick: Callback<String>,
 ) -> impl IntoView + use<> {
     let id = format!("move-{index}");
     let options = candidates.iter().map(|one| {
-        view! { <option value=one.id.to_string()>{one.name.clone()}</option> }
+        view! { <option value=one.id.to_string()>{label(one, candidates)}</option> }
     });
     view! {
         <div class="field">
-            <label for=id.clone()>{label}</label>
+            <label for=id.clone()>{question}</label>
             <select id=id on:change=handler(move |event| on_pick.run(event_target_value(&event)))>
                 <option value="">{t::choose_default()}</option>
                 {options.collect_view()}

@@ -167,7 +167,7 @@ pub(super) fn method_choices(all: &[Arc<PaymentMethodView>], today: &Date, now: 
     let each = all
         .iter()
         .map(|one| (one, one.id.to_string()))
-        .filter(|(one, id)| is_usable(one, today) || id == now)
+        .filter(|(one, id)| (is_usable(one, today) && one.future_usage_allowed) || id == now)
         .map(|(one, value)| Choice {
             value,
             label: one.name.clone(),

@@ -1,6 +1,7 @@
 //! About what customers pay with.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use portico_shared::payment_methods::SepaDebitView;
 
 use super::{
     super::{content::Content, render::at},
@@ -9,6 +10,22 @@ use super::{
 use crate::db::entities::{customers, mandates, tenants};
 
 impl Mail {
+    pub fn mandate_given(
+        customer: &customers::Model,
+        (mandate, is_recurrent): (&SepaDebitView, bool),
+        tenant: &tenants::Model,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let content = Content::MandateGiven {
+            customer: customer.display_name(),
+            mandate: mandate.mandate_reference.clone(),
+            iban: mandate.iban.clone(),
+            received: at(tenant, now, customer.language),
+            is_recurrent,
+        };
+        Self::new(customer, content)
+    }
+
     pub fn account_changed(
         customer: &customers::Model,
         mandate: &mandates::Model,

@@ -147,7 +147,8 @@ fn method(id: char, changes: Value) -> Arc<PaymentMethodView> {
     let mut value = json!({
         "id": format!("01930000-0000-7000-8000-00000000000{id}"), "customer": "01930000-0000-7000-8000-000000000009",
         "gatewayName": "stripe", "type": "card",
-        "default": false, "status": "active", "source": "api", "enabled": true, "name": format!("Visa ({id})"),
+        "default": false, "status": "active", "source": "api", "enabled": true, "futureUsageAllowed": true,
+        "name": format!("Visa ({id})"),
         "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null, "card": null, "sepaDebit": null, "paypal": null
     });
     merge(&mut value, changes);
@@ -160,6 +161,7 @@ fn only_what_can_be_collected_with_is_offered_and_what_is_chosen() {
         method('1', json!({"default": true})),
         method('2', json!({"status": "expired"})),
         method('3', json!({"status": "revoked"})),
+        method('4', json!({"futureUsageAllowed": false})),
     ];
     let values = |now: &str| -> Vec<_> {
         let all = method_choices(&all, &date(TODAY), now);

@@ -1,0 +1,103 @@
+//! Money that is given back through Stripe, which may not answer, or answer late.
+
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::collecting::{card, send_event};
+use crate::support::{
+    TestApp, id,
+    stripe::{Fault, Stripe},
+};
+
+/// Asks for a euro back; the same key is the same refund.
+async fn refund(app: &TestApp, path: &str, key: &str) -> Value {
+    let body = json!({ "amount": 100 }).to_string();
+    let header = [("Idempotency-Key", key)];
+    let answer = app.key().send(Method::POST, path, Some(body), &header).await;
+    answer.expect(201)
+}
+
+/// A payment by card; gives the path of its refunds, and of the payments of its invoice.
+async fn paid(app: &TestApp, stripe: &Stripe) -> (String, String) {
+    let ada = app.customer("ada@example.com").await;
+    card(app, stripe, &ada, "4242424242424242").await;
+    let invoice = id(&app.invoice(&ada, "1").await);
+    let path = format!("/api/invoices/{invoice}/pay");
+    let payment = app.key().post(&path, json!({})).await.expect(201);
+    assert_eq!(payment["status"], "succeeded");
+    let payments = format!("/api/invoices/{invoice}/payments");
+    (format!("/api/payments/{}/refunds", id(&payment)), payments)
+}
+
+stripe_test! {
+    /// It is asked for before anything is tried again, and by then Stripe has forgotten the key. Also that question may get no answer.
+    async fn however_the_answer_gets_lost_it_is_given_back_once(app: TestApp, stripe: Stripe) {
+        let (path, payments) = paid(app, stripe).await;
+        let cases = [
+            (Fault::CutBefore, false),
+            (Fault::CutAfter, true),
+            (Fault::ErrorBefore, false),
+            (Fault::ErrorAfter, true),
+            (Fault::Busy, false),
+            (Fault::Late, true),
+        ];
+        for (count, (fault, was_done)) in cases.into_iter().enumerate() {
+            let key = format!("refund-{count}");
+            let status = async || app.key().get(&path).await.expect(200)["data"][count]["status"].clone();
+            stripe.fail_next("POST /v1/refunds", fault);
+            let begun = refund(app, &path, &key).await;
+            assert_eq!(begun["status"], "pending", "{fault:?}");
+            assert_eq!(stripe.given_back().await.len(), count + usize::from(was_done), "{fault:?}");
+            stripe.forget("POST /v1/refunds");
+            stripe.fail_next("GET /v1/refunds", fault);
+            app.advance(TimeDelta::minutes(1));
+            app.run_jobs().await;
+            assert_eq!(status().await, "pending", "{fault:?}");
+            app.advance(TimeDelta::minutes(1));
+            app.run_jobs().await;
+            assert_eq!(status().await, "succeeded", "{fault:?}");
+            // Whoever got no answer asks again.
+            assert_eq!(refund(app, &path, &key).await["id"], begun["id"]);
+            assert_eq!(stripe.given_back().await, vec![100; count + 1], "{fault:?}");
+        }
+        let payment = app.key().get(&payments).await.expect(200)["data"][0].clone();
+        assert_eq!(payment["refundedAmount"]["amount"], 600);
+        app.mails();
+    }
+}
+
+stripe_test! {
+    /// What had come in counts, whatever was given back of it.
+    async fn what_was_given_back_in_full_stays_paid(app: TestApp, stripe: Stripe) {
+        let (path, payments) = paid(app, stripe).await;
+        app.key().post(&path, json!({})).await.expect(201);
+        let payment = async || app.key().get(&payments).await.expect(200)["data"][0].clone();
+        let object = json!({ "object": "charge", "id": "ch_x", "payment_intent": payment().await["reference"] });
+        let event = json!({ "id": "evt_1", "type": "charge.refunded", "data": { "object": object } });
+        assert_eq!(send_event(app, &event).await.status, 200);
+        app.run_jobs().await;
+        let after = payment().await;
+        assert_eq!((&after["status"], &after["refundedAmount"]["amount"]), (&json!("succeeded"), &json!(11900)));
+        app.mails();
+    }
+}
+
+stripe_test! {
+    /// Whoever asks again at once learns what became of it: nobody has to wait for the next try.
+    async fn the_same_request_again_goes_on_with_the_same_refund(app: TestApp, stripe: Stripe) {
+        let (path, _) = paid(app, stripe).await;
+        for (count, fault) in [Fault::CutBefore, Fault::CutAfter].into_iter().enumerate() {
+            let key = format!("refund-{count}");
+            stripe.fail_next("POST /v1/refunds", fault);
+            let begun = refund(app, &path, &key).await;
+            let again = refund(app, &path, &key).await;
+            assert_eq!((&begun["status"], &again["status"]), (&json!("pending"), &json!("succeeded")), "{fault:?}");
+            assert_eq!((&again["id"], stripe.given_back().await), (&begun["id"], vec![100; count + 1]), "{fault:?}");
+        }
+        app.advance(TimeDelta::minutes(2));
+        app.run_jobs().await;
+        assert_eq!(stripe.given_back().await, [100; 2]);
+        app.mails();
+    }
+}
