@@ -23,6 +23,8 @@ mod m0018_confirming;
 mod m0019_documents;
 mod m0020_recipients;
 mod m0021_made_by;
+mod m0022_one_off;
+mod m0023_export_attempts;
 mod sql;
 
 pub struct Migrator;
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_documents::Migration),
             Box::new(m0020_recipients::Migration),
             Box::new(m0021_made_by::Migration),
+            Box::new(m0022_one_off::Migration),
+            Box::new(m0023_export_attempts::Migration),
         ]
     }
 }

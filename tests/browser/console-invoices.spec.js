@@ -88,7 +88,7 @@ async function openUpload(page, c, invoice) {
   return page.getByRole("dialog", { name: c("upload-open") });
 }
 
-const pdf = (content) => ({ name: "rechnung.pdf", mimeType: "application/pdf", buffer: Buffer.from(`%PDF-1.7\n${content}`) });
+const pdf = (content) => ({ name: "rechnung.pdf", mimeType: "application/pdf", buffer: Buffer.from(`%PDF-1.7\n% ${content}\nstartxref\n0\n%%EOF\n`) });
 
 async function saved(download) {
   const file = await download;
@@ -302,6 +302,13 @@ test("a PDF of one's own takes the place of ours, after a question", async ({ pa
   const download = page.waitForEvent("download");
   await buttonOf(row(page, invoice), t, "PDF", invoice.number).click();
   expect((await saved(download)).bytes.toString()).toContain("eigenes");
+  const again = await openUpload(page, c, invoice);
+  await expect(again).toContainText(c("upload-own-text"));
+  await again.getByRole("button", { name: c("upload-take-back") }).click();
+  await expect(page.getByText(c("upload-taken-back", { number: invoice.number }))).toBeVisible();
+  const ours = page.waitForEvent("download");
+  await buttonOf(row(page, invoice), t, "PDF", invoice.number).click();
+  expect((await saved(ours)).bytes.toString()).not.toContain("eigenes");
 });
 
 test("a file that only calls itself a PDF is refused at its field", async ({ page, api, language, open, c, refusals }) => {
@@ -314,6 +321,9 @@ test("a file that only calls itself a PDF is refused at its field", async ({ pag
   await dialog.getByRole("button", { name: c("upload-do") }).click();
   await expect(input).toBeFocused();
   await expect(input).toHaveAccessibleDescription(new RegExp(c("wrong-pdf")));
+  await input.setInputFiles({ ...pdf(""), buffer: Buffer.from("%PDF-1.7\ncut off") });
+  await dialog.getByRole("button", { name: c("upload-do") }).click();
+  await expect(input).toHaveAccessibleDescription(new RegExp(c("wrong-pdf-incomplete")));
 });
 
 test("an invoice of another system has a PDF once one was uploaded, and no XML", async ({ page, api, language, open, c, t, refusals }) => {

@@ -277,7 +277,7 @@ test("an invoice is read by its headings, lists and table, and the way back lead
   await expect(page).toHaveTitle(new RegExp(number));
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-  for (const heading of ["reader-glance", "reader-recipient", "reader-positions", "reader-sums", "reader-payments"]) {
+  for (const heading of ["reader-glance", "reader-seller", "reader-recipient", "reader-positions", "reader-sums", "reader-payments"]) {
     await expect(page.getByRole("heading", { level: 2, name: t(heading) })).toBeVisible();
   }
   const table = page.getByRole("table", { name: t("reader-caption", { name: t("reader-invoice", { number }) }) });

@@ -328,6 +328,6 @@ pub struct EmailChangePending {
 pub struct EmailChangeUndone {
     /// The address that counts (again).
     pub email: String,
-    /// Until when nobody can change address or people.
+    /// Until when nobody can change address, people or payment methods.
     pub frozen_until: crate::Timestamp,
 }

@@ -99,6 +99,51 @@ pub struct InvoiceView {
     /// The tax of each category and rate; only in the answer for a single invoice, and only of ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxes: Option<Vec<InvoiceTax>>,
+    /// Whether a PDF that was sent is served in place of ours; only in the answer for a single invoice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_own_pdf: Option<bool>,
+    /// As printed on the document; only in the answer for a single invoice, and only of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seller: Option<InvoiceSeller>,
+    /// Why its XML is that of `ZUGFeRD` although the customer asks for `XRechnung`; only in the answer for a single invoice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lacking_for_xrechnung: Option<Vec<XrechnungGap>>,
+}
+
+/// Who issued an invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceSeller {
+    #[cfg_attr(feature = "openapi", schema(example = "Acme GmbH"))]
+    pub name: String,
+    /// With the house number.
+    #[cfg_attr(feature = "openapi", schema(example = "Musterstraße 12"))]
+    pub street: String,
+    #[cfg_attr(feature = "openapi", schema(example = "10115"))]
+    pub zip: String,
+    #[cfg_attr(feature = "openapi", schema(example = "Berlin"))]
+    pub city: String,
+    #[cfg_attr(feature = "openapi", schema(example = "DE"))]
+    pub country_code: String,
+    #[cfg_attr(feature = "openapi", schema(example = "DE123456788"))]
+    pub vat_id: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(example = "27/123/45678"))]
+    pub tax_number: Option<String>,
+}
+
+wire_enum! {
+    /// What an `XRechnung` needs and was not known when the invoice was issued.
+    XrechnungGap {
+        BuyerReference = "buyerReference",
+        /// Of the company, like `phone` and `email`.
+        ContactName = "contactName",
+        Phone = "phone",
+        Email = "email",
+        /// A way to pay: an account for transfers, or a payment method.
+        Payment = "payment",
+        BuyerEmail = "buyerEmail",
+    }
 }
 
 /// The tax of one category and rate (EN 16931 BG-23). Amounts are minor units.
@@ -307,7 +352,7 @@ pub struct PayIn {
     pub payment_method: Option<PaymentMethodId>,
     /// Where the customer comes back to, with `payment` in the query, where their bank has them confirm it: a page of the portal, or
     /// on a host of `returnHosts`. Absent with a customer's token: the portal's page for it. Absent otherwise: nobody is there, and
-    /// what asks for its owner fails.
+    /// what asks for its owner fails. A provider's method for one payment alone needs it.
     #[cfg_attr(feature = "openapi", schema(example = "https://shop.example/paid"))]
     pub return_url: Option<String>,
 }
@@ -348,6 +393,8 @@ pub struct PaymentView {
     pub action_until: Option<Timestamp>,
     /// What they have to do for it; then `POST /payments/{id}/confirm`. Only in answers of `pay` and `confirm`.
     pub action_required: Option<ActionRequired>,
+    /// It got no answer for a day, so that `POST /payments/{id}/give-up` may end it. Only in lists, and for the merchant.
+    pub can_be_given_up: bool,
 }
 
 /// Where to transfer what is open on an invoice to.

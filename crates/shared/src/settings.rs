@@ -9,7 +9,7 @@ mod mails;
 mod versions;
 
 pub use collection::{Collection, CollectionOwn, CollectionPatch, CollectionView};
-pub use company::{Company, CompanyPatch, CompanyView};
+pub use company::{Company, CompanyPatch, CompanyView, ExchangeRate};
 pub use dunning::{Dunning, DunningLevel, DunningOwn, DunningPatch, DunningView};
 pub use hosted_pages::{HostedPages, HostedPagesPatch, HostedPagesView, PortalSettings, TrialCancellation};
 pub use invoicing::{

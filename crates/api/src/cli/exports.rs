@@ -39,10 +39,18 @@ pub async fn run(options: Options, context: Context) -> Result<(), Failure> {
     for (kind, lines) in written.lines {
         print(&format!("{kind}: {lines} lines\n"))?;
     }
-    if let Some((count, until)) = written.kept {
-        // Nobody to tell is no error.
+    // Nobody to tell is no error.
+    let mut told = std::io::stderr();
+    if !written.without_pdf.is_empty() {
+        let numbers = written.without_pdf.join(", ");
         let _ = writeln!(
-            std::io::stderr(),
+            told,
+            "Without their PDF, which could not be made, or was issued meanwhile: {numbers}."
+        );
+    }
+    if let Some((count, until)) = written.kept {
+        let _ = writeln!(
+            told,
             "Left out: {count} invoices of erased customers that have to be kept, the last of them until {until}. \
              Keep this database until then."
         );

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     operators::operator,
-    support::{Answer, TestApp, api_test, id, yearly},
+    support::{Answer, TestApp, api_test, id, pdf, yearly},
 };
 
 /// A customer and the three invoices of a contract; gives their ids, oldest first.
@@ -97,6 +97,24 @@ api_test! {
         }
         let same = fetch(app, &path, &[("If-None-Match", &tag)]).await;
         assert_eq!((same.status, same.bytes.len(), same.header("etag")), (304, 0, &*tag));
+    }
+}
+
+api_test! {
+    async fn the_head_of_a_file_can_be_asked_for_alone(app: TestApp) {
+        let (_, ids) = billed(app, "ada@example.com").await;
+        let head = async |path: &str| app.nobody_on("acme").send(Method::HEAD, path, None, &[("Range", "bytes=0-3")]).await;
+        let path = link(app, &app.acme.key, &ids[0], "").await;
+        let whole = fetch(app, &path, &[]).await;
+        let alone = head(&path).await;
+        assert_eq!((alone.status, alone.bytes.len(), alone.header("etag")), (200, 0, whole.header("etag")));
+        assert_eq!(alone.header("content-length"), whole.bytes.len().to_string());
+        let ordered = app.key().post("/api/invoices/exports", json!({ "format": "zip" })).await.expect(202);
+        app.run_jobs().await;
+        let made = app.key().put(&format!("/api/invoices/exports/{}/download-link", id(&ordered)), json!({})).await.expect(200);
+        let alone = head(&path_of(&made)).await;
+        assert_eq!((alone.status, alone.bytes.len(), alone.header("content-type")), (200, 0, "application/zip"));
+        assert_eq!(head("/api/documents/x").await.status, 403);
     }
 }
 
@@ -194,26 +212,60 @@ api_test! {
             let path = format!("/api/invoices/{invoice}/pdf");
             let send = async |kind: &str, bytes: &[u8]| app.key().post_bytes(&path, kind, bytes.to_vec()).await;
             assert_eq!(send("application/pdf", b"GIF89a").await.violations(), ["(body)"]);
+            let cut = send("application/pdf", b"%PDF-1.4 and no end").await;
+            assert_eq!((cut.violations(), &cut.json["violations"][0]["code"]), (vec!["(body)"], &json!("incomplete-file")));
             assert_eq!(send("image/png", b"%PDF-1.7").await.refused(415), "unsupported-media-type");
             assert_eq!(send("application/pdf", &vec![b'x'; 10 * 1024 * 1024 + 1]).await.refused(413), "payload-too-large");
-            send("application/pdf", b"%PDF-1.4 first").await.expect(200);
-            send("application/pdf", b"%PDF-1.4 own").await.expect(200);
+            send("application/pdf", &pdf("first")).await.expect(200);
+            send("application/pdf", &pdf("own")).await.expect(200);
             // As a form, which other systems send; the same file again changes nothing.
             let form = |file: &str| format!("--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n{file}\r\n--x--\r\n");
             let multipart = "multipart/form-data; boundary=x";
-            send(multipart, form("%PDF-1.4 own").as_bytes()).await.expect(200);
+            let own = String::from_utf8(pdf("own")).unwrap();
+            let sent = send(multipart, form(&own).as_bytes()).await.expect(200);
+            assert_eq!(sent["hasOwnPdf"], true);
             assert_eq!(send(multipart, form("GIF89a").as_bytes()).await.violations(), ["(body)"]);
             for broken in ["", "--x--", "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n--x--\r\n"] {
                 assert_eq!(send(multipart, broken.as_bytes()).await.refused(400), "malformed-request", "{broken:?}");
             }
-            assert_eq!(send("multipart/form-data", b"%PDF-").await.refused(400), "malformed-request", "no boundary");
+            let bare = send("multipart/form-data", b"%PDF-").await;
+            assert_eq!(bare.refused(400), "malformed-request");
+            assert!(bare.json["detail"].as_str().unwrap().contains("boundary"), "it says what to do: {}", bare.text);
             let file = fetch(app, &link(app, &app.acme.key, invoice, "").await, &[]).await;
-            assert_eq!((file.status, file.text.as_str()), (200, "%PDF-1.4 own"));
+            assert_eq!((file.status, file.text.as_str()), (200, own.as_str()));
         }
         let xml = fetch(app, &link(app, &app.acme.key, &ids[0], "?format=xml").await, &[]).await;
         assert!(xml.text.contains("RE-0000000001"), "the XML stays ours");
         let customer = app.signed_in(&ada).await;
         assert_eq!(customer.post_bytes(&format!("/api/invoices/{external}/pdf"), "application/pdf", b"%PDF-".to_vec()).await.refused(403), "forbidden");
+    }
+}
+
+api_test! {
+    async fn a_pdf_that_was_sent_can_be_taken_back(app: TestApp) {
+        let (ada, ids) = billed(app, "ada@example.com").await;
+        let external = id(&app.invoice(&ada, "ALT-1").await);
+        let ours = fetch(app, &link(app, &app.acme.key, &ids[0], "").await, &[]).await.bytes;
+        for invoice in [&ids[0], &external] {
+            let path = format!("/api/invoices/{invoice}/pdf");
+            assert_eq!(app.key().delete(&path).await.refused(404), "not-found", "none was sent");
+            app.key().post_bytes(&path, "application/pdf", pdf("own")).await.expect(200);
+            for stranger in [&app.rival.key, &app.token(&ada).await] {
+                assert!(matches!(app.with(stranger).delete(&path).await.status, 403 | 404));
+            }
+            let before = link(app, &app.acme.key, invoice, "").await;
+            assert_eq!(fetch(app, &before, &[]).await.bytes, pdf("own"));
+            let taken = app.key().delete(&path).await.expect(200);
+            assert_eq!(taken["hasOwnPdf"], false);
+            assert_eq!(app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200)["hasOwnPdf"], false);
+            if invoice == &external {
+                assert_expired(&fetch(app, &before, &[]).await);
+            } else {
+                assert_eq!(fetch(app, &before, &[]).await.bytes, ours, "as it was made");
+            }
+        }
+        let log = app.key().get("/api/audit-log?action=invoice.pdf_removed").await.expect(200);
+        assert_eq!(log["data"].as_array().unwrap().len(), 2);
     }
 }
 
@@ -245,6 +297,8 @@ api_test! {
         let (customer, ids) = billed(app, "ada@example.com").await;
         app.key().patch("/api/settings/company", json!({ "name": "Neu AG" })).await.expect(200);
         app.key().patch(&format!("/api/customers/{customer}"), json!({ "companyName": "Anders GmbH" })).await.expect(200);
+        let seller = app.signed_in(&customer).await.get(&format!("/api/invoices/{}", ids[0])).await.expect(200)["seller"].clone();
+        assert_eq!((&seller["name"], &seller["street"], &seller["vatId"]), (&json!("Acme GmbH"), &json!("Musterstraße 12"), &json!("DE136695976")));
         let xml = fetch(app, &link(app, &app.acme.key, &ids[0], "?format=xml").await, &[]).await.text;
         assert!(xml.contains("Acme GmbH") && !xml.contains("Neu AG") && !xml.contains("Anders GmbH"), "{xml}");
         let cancelled = app.key().post(&format!("/api/invoices/{}/cancel", ids[0]), json!({ "reason": "Doppelt" })).await.expect(201);
@@ -276,6 +330,151 @@ api_test! {
     }
 }
 
+api_test! {
+    /// The XML is that of ZUGFeRD then, and whoever looks at the invoice learns why.
+    async fn an_xrechnung_that_cannot_be_made_says_what_it_lacks(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let set = json!({ "electronicInvoiceFormat": "xrechnung", "buyerReference": "991-33333TEST-33" });
+        app.key().patch(&format!("/api/customers/{customer}/settings/invoicing"), set).await.expect(200);
+        let company = app.key().patch("/api/settings/company", json!({ "phone": null })).await.expect(200);
+        assert_eq!(company["missingForXrechnung"], json!(["phone"]));
+        let mut body = yearly(&customer);
+        body["contractStart"] = json!("2026-11-01");
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        let list = app.key().get("/api/invoices").await.expect(200);
+        let invoice = id(&list["data"][0]);
+        let told = app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200);
+        assert_eq!(told["lackingForXrechnung"], json!(["phone", "payment"]));
+        let xml = fetch(app, &link(app, &app.acme.key, &invoice, "?format=xml").await, &[]).await.text;
+        assert!(xml.contains("CrossIndustryInvoice") && !xml.contains("xrechnung"), "{xml}");
+        let (_, others) = billed(app, "bob@example.com").await;
+        let other = app.key().get(&format!("/api/invoices/{}", others[0])).await.expect(200);
+        assert_eq!(other["lackingForXrechnung"], Value::Null, "nobody asked for one");
+    }
+}
+
+/// What one euro is in a currency.
+fn euro_is(quote: &str, rate: &str) -> Value {
+    json!({ "exchangeRates": [{ "base": "EUR", "units": 1, "quote": quote, "rate": rate, "date": "2026-10-31" }] })
+}
+
+/// An invoice over 100 dollars and 19 of tax.
+async fn billed_in_dollars(app: &TestApp) -> String {
+    let customer = json!({ "email": "ada@example.com", "companyName": "Ada Inc", "countryCode": "DE", "currencyCode": "USD",
+        "street": "Kai", "houseNumber": "1", "zip": "20457", "city": "Hamburg" });
+    let customer = id(&app.key().post("/api/customers", customer).await.expect(201));
+    let mut body = yearly(&customer);
+    body["contractStart"] = json!("2026-11-01");
+    app.key().post("/api/subscriptions", body).await.expect(201);
+    app.key().post("/api/billing-runs", json!({})).await.expect(202);
+    app.run_jobs().await;
+    let list = app
+        .key()
+        .get(&format!("/api/invoices?customer={customer}"))
+        .await
+        .expect(200);
+    id(&list["data"][0])
+}
+
+async fn xml_of(app: &TestApp, invoice: &str) -> String {
+    let path = link(app, &app.acme.key, invoice, "?format=xml").await;
+    fetch(app, &path, &[]).await.text
+}
+
+/// The XML of what takes a whole invoice back.
+async fn cancelled(app: &TestApp, invoice: &str) -> String {
+    let path = format!("/api/invoices/{invoice}/cancel");
+    let made = app.key().post(&path, json!({})).await.expect(201);
+    xml_of(app, &id(&made)).await
+}
+
+api_test! {
+    /// Art. 230 of Directive 2006/112/EC. What takes an invoice back keeps the rate that it was issued with.
+    async fn vat_of_an_invoice_in_dollars_is_told_in_euro(app: TestApp) {
+        let company = app.key().patch("/api/settings/company", euro_is("USD", "1.0843")).await.expect(200);
+        assert_eq!(company["values"]["exchangeRates"], euro_is("USD", "1.0843")["exchangeRates"]);
+        let invoice = billed_in_dollars(app).await;
+        let issued = xml_of(app, &invoice).await;
+        assert!(issued.contains(">USD</ram:InvoiceCurrencyCode>") && issued.contains(">EUR</ram:TaxCurrencyCode>"), "{issued}");
+        assert!(issued.contains("currencyID=\"EUR\">17.52<"), "{issued}");
+        app.key().patch("/api/settings/company", euro_is("USD", "2")).await.expect(200);
+        let back = cancelled(app, &invoice).await;
+        assert!(back.contains("currencyID=\"EUR\">-17.52<"), "{back}");
+        let (_, euros) = billed(app, "bob@example.com").await;
+        assert!(!xml_of(app, &euros[0]).await.contains("TaxCurrencyCode"));
+    }
+}
+
+api_test! {
+    /// The bank of Poland publishes what a euro is in zloty. What was told in euro before is taken back in euro.
+    async fn vat_of_an_invoice_in_euro_is_told_in_zloty(app: TestApp) {
+        use portico::db::entities::tenants::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        app.key().patch("/api/settings/company", euro_is("USD", "1.0843")).await.expect(200);
+        let dollars = billed_in_dollars(app).await;
+        let tx = app.context.db.begin().await.unwrap();
+        let of_acme = Entity::update_many().filter(Column::Id.eq(app.acme.id));
+        of_acme.col_expr(Column::CountryCode, Expr::value("PL")).exec(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        app.key().patch("/api/settings/company", euro_is("PLN", "4.2615")).await.expect(200);
+        let (_, euros) = billed(app, "bob@example.com").await;
+        let issued = xml_of(app, &euros[0]).await;
+        assert!(issued.contains(">PLN</ram:TaxCurrencyCode>") && issued.contains("currencyID=\"PLN\">80.97<"), "{issued}");
+        let back = cancelled(app, &dollars).await;
+        assert!(back.contains(">EUR</ram:TaxCurrencyCode>") && back.contains("currencyID=\"EUR\">-17.52<"), "{back}");
+    }
+}
+
+api_test! {
+    /// The category of each item goes by the tenant's country, so all else about VAT does.
+    async fn vat_goes_by_the_tenants_country_wherever_its_address_is(app: TestApp) {
+        let mut company = euro_is("USD", "1.0843");
+        company["countryCode"] = json!("CH");
+        app.key().patch("/api/settings/company", company).await.expect(200);
+        let xml = xml_of(app, &billed_in_dollars(app).await).await;
+        assert!(xml.contains(">CH</ram:CountryID>") && xml.contains(">EUR</ram:TaxCurrencyCode>"), "{xml}");
+    }
+}
+
+api_test! {
+    async fn what_takes_an_invoice_back_is_exempt_for_its_reason(app: TestApp) {
+        let reason = async |text: &str| app.key().patch("/api/settings/company", json!({ "exemptionReason": text })).await.expect(200);
+        reason("Steuerbefreit nach § 19 UStG").await;
+        let customer = app.customer("ada@example.com").await;
+        let mut body = yearly(&customer);
+        body["contractStart"] = json!("2026-11-01");
+        body["items"][0]["taxRate"] = json!(0);
+        body["items"][0]["taxCategory"] = json!("E");
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        let list = app.key().get("/api/invoices").await.expect(200);
+        reason("Steuerbefreit nach § 4 Nr. 21 UStG").await;
+        let back = cancelled(app, &id(&list["data"][0])).await;
+        assert!(back.contains("§ 19 UStG") && !back.contains("§ 4 Nr. 21"), "{back}");
+    }
+}
+
+api_test! {
+    async fn exchange_rates_are_above_zero_and_one_between_two_currencies(app: TestApp) {
+        let one = |base: &str, quote: &str, rate: &str| json!({ "base": base, "quote": quote, "rate": rate, "date": "2026-10-31" });
+        let mut many = one("JPY", "PLN", "2.4512");
+        many["units"] = json!(0);
+        let wrong = json!({ "exchangeRates": [one("EUR", "USD", "1.08"), one("USD", "EUR", "0.92"), one("EUR", "CHF", "0"), one("EUR", "ABC", "1"),
+            one("EUR", "EUR", "1"), many] });
+        let refused = app.key().patch("/api/settings/company", wrong).await;
+        let expected = ["[1].base", "[2].rate", "[3].quote", "[4].quote", "[5].units"].map(|field| format!("exchangeRates{field}"));
+        assert_eq!(refused.violations(), expected);
+        let taken = json!({ "exchangeRates": [one("EUR", "USD", "1.08")] });
+        let company = app.key().patch("/api/settings/company", taken).await.expect(200);
+        assert_eq!(company["values"]["exchangeRates"][0]["units"], 1);
+        let none = app.key().patch("/api/settings/company", json!({ "exchangeRates": null })).await.expect(200);
+        assert_eq!(none["values"]["exchangeRates"], json!([]));
+    }
+}
+
 /// The files of an archive by name.
 fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
@@ -293,7 +492,7 @@ api_test! {
     async fn many_invoices_come_as_one_archive(app: TestApp) {
         let (ada, ids) = billed(app, "ada@example.com").await;
         let external = id(&app.invoice(&ada, "ALT-1").await);
-        app.key().post_bytes(&format!("/api/invoices/{external}/pdf"), "application/pdf", b"%PDF-1.4 own".to_vec()).await.expect(200);
+        app.key().post_bytes(&format!("/api/invoices/{external}/pdf"), "application/pdf", pdf("own")).await.expect(200);
         billed(app, "bob@example.com").await;
         let customer = app.signed_in(&ada).await;
         let ordered = customer.post("/api/invoices/exports", json!({ "format": "zip" })).await.expect(202);
@@ -313,6 +512,10 @@ api_test! {
         names.sort_unstable();
         assert_eq!(names, ["RE-0000000001.pdf", "RE-0000000001.xml", "RE-0000000002.pdf", "RE-0000000002.xml", "RE-0000000003.pdf", "RE-0000000003.xml", "external/ALT-1.pdf"]);
         assert!(files.iter().all(|(name, content)| content.starts_with(if name.ends_with("pdf") { b"%PDF-" } else { b"<?xml" })));
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&file.bytes)).unwrap();
+        let issued = archive.by_name("external/ALT-1.pdf").unwrap().last_modified().unwrap();
+        assert_eq!((issued.year(), issued.month(), issued.day()), (2026, 11, 1), "as old as the invoice");
+        assert_eq!(fetch(app, &path_of(&made), &[]).await.bytes, file.bytes, "the same each time");
         app.advance(TimeDelta::seconds(60));
         assert_expired(&fetch(app, &path_of(&made), &[]).await);
         let one = customer.post("/api/invoices/exports", json!({ "format": "zip", "invoices": [ids[1]] })).await.expect(202);
@@ -322,6 +525,77 @@ api_test! {
             assert_eq!(stranger.put(&format!("{path}/download-link"), json!({})).await.refused(404), "not-found");
         }
         app.run_jobs().await;
+    }
+}
+
+api_test! {
+    /// Two of a merchant's are worked on: the third waits for one of them, and another merchant's for none.
+    async fn exports_wait_for_their_own_merchants_alone(app: TestApp) {
+        use portico::db::entities::invoice_exports::{Column, Entity};
+        use portico_shared::documents::ExportStatus;
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let ada = app.customer("ada@example.com").await;
+        app.invoice(&ada, "ALT-1").await;
+        let rival = app.with(&app.rival.key);
+        let eve = json!({ "email": "eve@example.com", "companyName": "Eve", "street": "Kai", "zip": "20457", "city": "Hamburg" });
+        let eve = id(&rival.post("/api/customers", eve).await.expect(201));
+        rival.post("/api/invoices", crate::support::invoice(&eve, "ALT-2")).await.expect(201);
+        let mut ours = Vec::new();
+        for _ in 0..3 {
+            ours.push(id(&app.key().post("/api/invoices/exports", json!({ "format": "csv" })).await.expect(202)));
+        }
+        let theirs = id(&rival.post("/api/invoices/exports", json!({ "format": "csv" })).await.expect(202));
+        let taken = ours[..2].iter().map(|id| id.parse::<portico_shared::InvoiceExportId>().unwrap());
+        let tx = app.context.db.begin().await.unwrap();
+        Entity::update_many()
+            .col_expr(Column::Status, Expr::value(ExportStatus::Running.as_str()))
+            .col_expr(Column::LeasedUntil, Expr::value(app.now() + TimeDelta::minutes(2)))
+            .filter(Column::Id.is_in(taken))
+            .exec(&tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        app.run_jobs().await;
+        let status = async |caller: &crate::support::Caller<'_>, id: &str| caller.get(&format!("/api/invoices/exports/{id}")).await.expect(200)["status"].clone();
+        assert_eq!((status(&rival, &theirs).await, status(&app.key(), &ours[2]).await), (json!("finished"), json!("queued")));
+        // Whoever was at them died.
+        app.advance(TimeDelta::minutes(2));
+        app.run_jobs().await;
+        for export in &ours {
+            assert_eq!(status(&app.key(), export).await, "finished");
+        }
+    }
+}
+
+api_test! {
+    /// Two that can never be made keep none of the merchant's others waiting, and come to an end.
+    async fn an_export_that_cannot_be_made_fails_in_the_end(app: TestApp) {
+        use portico::db::entities::invoice_documents::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let (_, ids) = billed(app, "ada@example.com").await;
+        let tx = app.context.db.begin().await.unwrap();
+        let of_one = Entity::update_many().filter(Column::InvoiceId.eq(ids[0].parse::<portico_shared::InvoiceId>().unwrap()));
+        of_one.col_expr(Column::Snapshot, Expr::value(json!({}))).exec(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let order = async |invoice: &str| id(&app.key().post("/api/invoices/exports", json!({ "format": "zip", "invoices": [invoice] })).await.expect(202));
+        let broken = [order(&ids[0]).await, order(&ids[0]).await];
+        let whole = order(&ids[1]).await;
+        app.run_jobs().await;
+        let status = async |id: &str| app.key().get(&format!("/api/invoices/exports/{id}")).await.expect(200)["status"].clone();
+        assert_eq!((status(&broken[0]).await, status(&whole).await), (json!("queued"), json!("finished")));
+        for _ in 1..5 {
+            app.advance(TimeDelta::minutes(2));
+            app.run_jobs().await;
+        }
+        for export in &broken {
+            assert_eq!(status(export).await, "failed");
+            let link = app.key().put(&format!("/api/invoices/exports/{export}/download-link"), json!({})).await;
+            assert_eq!((link.refused(409), &link.json["state"]), ("wrong-state", &json!("failed")));
+        }
+        // Nobody is at it any more.
+        app.advance(TimeDelta::minutes(5));
+        app.run_jobs().await;
+        assert_eq!(status(&broken[0]).await, "failed");
     }
 }
 
@@ -338,6 +612,53 @@ api_test! {
     }
 }
 
+/// The lines of a customer's invoices as CSV, the names of the columns first.
+async fn table(app: &TestApp, customer: &str) -> Vec<Vec<String>> {
+    let order = json!({ "format": "csv", "customer": customer });
+    let ordered = app.key().post("/api/invoices/exports", order).await.expect(202);
+    app.run_jobs().await;
+    let path = format!("/api/invoices/exports/{}/download-link", id(&ordered));
+    let made = app.key().put(&path, json!({})).await.expect(200);
+    let file = fetch(app, &path_of(&made), &[]).await;
+    assert_eq!(
+        (file.status, file.header("content-type")),
+        (200, "text/csv; charset=utf-8")
+    );
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(file.text.as_bytes());
+    reader
+        .records()
+        .map(|row| row.unwrap().iter().map(Into::into).collect())
+        .collect()
+}
+
+api_test! {
+    /// A line an invoice, so that a column's sum is right; what another system issued tells no rates.
+    async fn a_spreadsheet_tells_net_and_tax_of_each_rate(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let addresses = app.key().get(&format!("/api/customer-addresses?customer={customer}")).await.expect(200);
+        let address = format!("/api/customer-addresses/{}", id(&addresses["data"][0]));
+        app.key().patch(&address, json!({ "vatId": "DE136695976" })).await.expect(200);
+        let mut body = yearly(&customer);
+        body["contractStart"] = json!("2026-11-01");
+        let book = json!({ "name": "Buch", "unitPrice": "20.00", "taxRate": 700, "billingInterval": "1M" });
+        body["items"].as_array_mut().unwrap().push(book);
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        app.key().post("/api/billing-runs", json!({ "customer": customer })).await.expect(202);
+        app.run_jobs().await;
+        app.invoice(&customer, "ALT-1").await;
+        let number = app.key().get(&format!("/api/customers/{customer}")).await.expect(200)["customerNumber"].clone();
+        let rows = table(app, &customer).await;
+        assert_eq!(rows[0][13..], ["id", "customer number", "VAT ID", "net 19 % S", "tax 19 % S", "net 7 % S", "tax 7 % S"]);
+        let ours = rows.iter().find(|row| row[0].starts_with("RE-")).unwrap();
+        assert_eq!(ours[8..11], ["120.00", "20.40", "140.40"]);
+        assert_eq!(ours[14..], [number.as_str().unwrap(), "DE136695976", "100.00", "19.00", "20.00", "1.40"]);
+        let other = rows.iter().find(|row| row[0] == "ALT-1").unwrap();
+        assert_eq!((&other[8], &other[16..]), (&"100.00".to_owned(), &[const { String::new() }; 4][..]));
+    }
+}
+
 api_test! {
     /// What somebody wrote is text; amounts are numbers, so that what was taken back counts in a sum.
     async fn a_spreadsheet_runs_no_formula(app: TestApp) {
@@ -346,19 +667,13 @@ api_test! {
         let mut external = crate::support::invoice(&customer, "=cmd|'/c calc'!A0");
         external["title"] = json!("\"+1+1\", <b> 🧾");
         app.key().post("/api/invoices", external).await.expect(201);
-        let ordered = app.key().post("/api/invoices/exports", json!({ "format": "csv", "customer": customer })).await.expect(202);
-        app.run_jobs().await;
-        let made = app.key().put(&format!("/api/invoices/exports/{}/download-link", id(&ordered)), json!({})).await.expect(200);
-        let file = fetch(app, &path_of(&made), &[]).await;
-        assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"));
-        let mut reader = csv::Reader::from_reader(file.text.as_bytes());
-        let rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(Into::into).collect()).collect();
-        assert_eq!(rows.len(), 5);
+        let rows = table(app, &customer).await;
+        assert_eq!(rows.len(), 1 + 5);
         let back = rows.iter().find(|row| row[1] == "TYPE_CANCELLATION").unwrap();
         assert_eq!(back[8..11], ["-100.00", "-19.00", "-119.00"]);
         let ours = rows.iter().find(|row| row[0] == "RE-0000000001").unwrap();
         assert_eq!(ours[7..12], ["EUR", "100.00", "19.00", "119.00", "119.00"]);
-        let texts = rows.iter().flat_map(|row| [&row[0], &row[6], &row[12]]);
+        let texts = rows.iter().flat_map(|row| [&row[0], &row[6], &row[12], &row[14], &row[15]]);
         assert!(texts.into_iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{rows:?}");
         assert!(rows.iter().any(|row| row[6] == "\"+1+1\", <b> 🧾"));
     }

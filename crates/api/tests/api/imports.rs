@@ -81,7 +81,7 @@ async fn all(app: &TestApp, list: &str) -> Vec<Value> {
     page.expect(200)["data"].as_array().unwrap().clone()
 }
 
-const PDF: &str = "%PDF-1.7\n1 0 obj\n";
+const PDF: &str = "%PDF-1.7\n1 0 obj\nstartxref\n0\n%%EOF\n";
 
 /// One of each kind, with everything that a line can say.
 fn everything() -> Vec<(&'static str, String)> {
@@ -248,7 +248,7 @@ api_test! {
         // A document may come later; another one may not.
         let with = |text: &'static str| [("invoices.csv".to_owned(), line(100, ",,a.pdf")), ("a.pdf".to_owned(), text.to_owned())];
         let send = |files: [(String, String); 2]| archive(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>());
-        for (text, state) in [(PDF, "done"), (PDF, "done"), ("%PDF-2.0", "refused")] {
+        for (text, state) in [(PDF, "done"), (PDF, "done"), ("%PDF-2.0\nstartxref\n0\n%%EOF", "refused")] {
             let sent = app.key().post_archive("/api/imports", send(with(text))).await.expect(202);
             app.run_jobs().await;
             assert_eq!(app.key().get(&format!("/api/imports/{}", id(&sent))).await.expect(200)["state"], state, "{text}");
@@ -785,6 +785,8 @@ api_test! {
         let folder = tempfile::tempdir().unwrap();
         let (first, second) = (folder.path().join("first"), folder.path().join("second"));
         exports::run::run(&app.context, &tenant(app.acme.id).await, &first, Format::Ndjson).await.unwrap();
+        let pdfs = files_in(&first).into_iter().filter(|(name, bytes)| name.starts_with("files/") && bytes.starts_with(b"%PDF-"));
+        assert_eq!(pdfs.count(), all(app, "invoices").await.len() - 1, "of each that is ours");
         let outcome = import_folder(&app.context, app.acme.id, &first, 100).await;
         let Outcome::Done(files) = outcome else { panic!("{outcome:?}") };
         assert!(files.iter().all(|file| file.counts.created + file.counts.updated == 0), "{files:?}");
@@ -795,6 +797,37 @@ api_test! {
             assert_eq!(String::from_utf8_lossy(before), String::from_utf8_lossy(after), "{name}");
         }
         app.mails();
+    }
+}
+
+api_test! {
+    async fn a_document_that_cannot_be_made_keeps_no_other_from_the_export(app: TestApp) {
+        use portico::db::entities::invoice_documents::{Column, Entity};
+        use sea_orm::sea_query::Expr;
+        let customer = app.customer("ada@example.com").await;
+        let mut contract = crate::support::yearly(&customer);
+        contract["contractStart"] = json!("2026-09-15");
+        app.key().post("/api/subscriptions", contract).await.expect(201);
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        let invoices = all(app, "invoices").await;
+        let broken: portico_shared::InvoiceId = id(&invoices[0]).parse().unwrap();
+        let tx = app.context.db.begin().await.unwrap();
+        let of_one = Entity::update_many().filter(Column::InvoiceId.eq(broken));
+        of_one.col_expr(Column::Snapshot, Expr::value(json!({}))).exec(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let tenant = tenants::Entity::find().filter(tenants::Column::Id.eq(app.acme.id)).one(app.context.db.read()).await.unwrap().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let written = exports::run::run(&app.context, &tenant, &out, Format::Ndjson).await.unwrap();
+        assert_eq!(json!(written.without_pdf), json!([invoices[0]["number"]]));
+        let lines = std::fs::read_to_string(out.join("invoices.ndjson")).unwrap();
+        for line in lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()) {
+            let file = line["file"].as_str().map(|file| std::fs::read(out.join(file)).unwrap());
+            assert_eq!(file.is_some(), line["number"] != invoices[0]["number"], "{line}");
+            assert!(file.is_none_or(|bytes| bytes.starts_with(b"%PDF-")));
+        }
+        assert_eq!((lines.lines().count(), invoices.len()), (3, 3));
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) enum Part {
     Country,
     VatId,
     TaxNumber,
+    ExemptionReason,
     RegisterName,
     RegisterNumber,
     Directors,
@@ -29,7 +30,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Name,
         Self::Street,
         Self::Zip,
@@ -37,6 +38,7 @@ impl Part {
         Self::Country,
         Self::VatId,
         Self::TaxNumber,
+        Self::ExemptionReason,
         Self::RegisterName,
         Self::RegisterNumber,
         Self::Directors,
@@ -57,6 +59,7 @@ impl Part {
             Self::Country => "countryCode",
             Self::VatId => "vatId",
             Self::TaxNumber => "taxNumber",
+            Self::ExemptionReason => "exemptionReason",
             Self::RegisterName => "registerName",
             Self::RegisterNumber => "registerNumber",
             Self::Directors => "managingDirectors",
@@ -77,6 +80,7 @@ impl Part {
             Self::Country => p::address_country(),
             Self::VatId => t::customer_vat_id(),
             Self::TaxNumber => t::company_tax_number(),
+            Self::ExemptionReason => t::company_exemption(),
             Self::RegisterName => t::company_register_name(),
             Self::RegisterNumber => t::company_register_number(),
             Self::Directors => t::company_directors(),
@@ -98,6 +102,7 @@ impl Part {
             Self::Country => t::company_country_hint(),
             Self::VatId => t::company_vat_id_hint(),
             Self::TaxNumber => t::company_tax_number_hint(),
+            Self::ExemptionReason => t::company_exemption_hint(),
             Self::RegisterName => t::company_register_name_hint(),
             Self::RegisterNumber => t::company_register_number_hint(),
             Self::Directors => t::company_directors_hint(),
@@ -135,6 +140,7 @@ impl Part {
             Self::Country => &values.country_code,
             Self::VatId => &values.vat_id,
             Self::TaxNumber => &values.tax_number,
+            Self::ExemptionReason => &values.exemption_reason,
             Self::RegisterName => &values.register_name,
             Self::RegisterNumber => &values.register_number,
             Self::Directors => &values.managing_directors,
@@ -220,6 +226,7 @@ impl Draft for Entry {
         "countryCode",
         "vatId",
         "taxNumber",
+        "exemptionReason",
         "registerName",
         "registerNumber",
         "managingDirectors",
@@ -258,10 +265,12 @@ mod tests {
 
     fn entry(values: Company) -> Entry {
         let missing = values.missing().into_iter().map(Into::into).collect();
+        let missing_for_xrechnung = values.missing_for_xrechnung().into_iter().map(Into::into).collect();
         Entry::of(&CompanyView {
             context: SettingsContext::Company,
             values,
             missing,
+            missing_for_xrechnung,
         })
     }
 

@@ -52,7 +52,7 @@ fn editor(view: &Arc<CompanyView>) -> AnyView {
         {footer(editor)}
         {elsewhere()}
     };
-    let tax = fields(&[Part::VatId, Part::TaxNumber]);
+    let tax = fields(&[Part::VatId, Part::TaxNumber, Part::ExemptionReason]);
     let register = fields(&[Part::RegisterName, Part::RegisterNumber, Part::Directors]);
     let contact = fields(&[Part::ContactName, Part::Phone, Part::Email]);
     let cards = view! {

@@ -1,10 +1,12 @@
 //! What the settings of all customers and of one have in common. Pure.
 
-use portico_shared::settings::{ElectronicInvoiceFormat, Invoicing};
+use portico_shared::settings::{Company, ElectronicInvoiceFormat, Invoicing, InvoicingView};
 use portico_ui::{
     client::Value,
     texts::{console as t, portal as p},
 };
+
+use crate::company;
 
 pub(super) const TERM: &str = "paymentTermDays";
 pub(super) const FORMAT: &str = "electronicInvoiceFormat";
@@ -113,12 +115,31 @@ pub(super) fn inherited(above: Option<&Invoicing>, say: impl FnOnce(&Invoicing) 
     )
 }
 
+pub(super) fn is_xrechnung(format: ElectronicInvoiceFormat) -> bool {
+    format != ElectronicInvoiceFormat::Zugferd
+}
+
+/// All customers are to get an `XRechnung`, and this one cannot.
+pub(super) fn lacks_reference(view: &InvoicingView, above: &Invoicing) -> bool {
+    let is_inherited = view.own.electronic_invoice_format.is_none();
+    is_inherited && is_xrechnung(above.electronic_invoice_format) && view.values.buyer_reference.is_none()
+}
+
+/// What an `XRechnung` needs of the merchant and is not there, by its label.
+pub(super) fn missing_for_xrechnung(company: &Company, takes_transfers: bool) -> Vec<&'static str> {
+    let fields = company.missing_for_xrechnung().into_iter();
+    let fields = fields.filter_map(company::field_label);
+    fields.chain((!takes_transfers).then(t::xrechnung_account)).collect()
+}
+
 pub(super) fn missing() -> String {
     p::field_missing().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use portico_shared::settings::{InvoicingOwn, SettingsContext};
+
     use super::*;
 
     #[test]
@@ -152,6 +173,42 @@ mod tests {
         let known = inherited(Some(&above), |above| yes_or_no(above.auto_send_documents).to_owned());
         assert_eq!(known, t::invoicing_inherit_value(t::invoicing_yes()));
         assert_eq!(inherited(None, |_| String::new()), t::invoicing_inherit());
+    }
+
+    #[test]
+    fn an_inherited_xrechnung_needs_a_leitweg_id() {
+        let view = |format, reference: Option<&str>| InvoicingView {
+            context: SettingsContext::Invoicing,
+            values: Invoicing {
+                buyer_reference: reference.map(Into::into),
+                ..Invoicing::default()
+            },
+            own: InvoicingOwn {
+                electronic_invoice_format: format,
+                ..InvoicingOwn::default()
+            },
+            inherited: Vec::new(),
+        };
+        let above = Invoicing {
+            electronic_invoice_format: ElectronicInvoiceFormat::Xrechnung,
+            ..Invoicing::default()
+        };
+        assert!(lacks_reference(&view(None, None), &above));
+        assert!(!lacks_reference(&view(None, Some("991-33333TEST-33")), &above));
+        let own = Some(ElectronicInvoiceFormat::Zugferd);
+        assert!(!lacks_reference(&view(own, None), &above), "it was decided");
+        assert!(!lacks_reference(&view(None, None), &Invoicing::default()));
+    }
+
+    #[test]
+    fn what_an_xrechnung_lacks_is_named_as_its_field_is() {
+        let company = Company {
+            contact_name: Some("Erika Beispiel".into()),
+            email: Some("rechnung@acme.example".into()),
+            ..Company::default()
+        };
+        assert_eq!(missing_for_xrechnung(&company, true), [t::customer_phone()]);
+        assert_eq!(missing_for_xrechnung(&company, false)[1], t::xrechnung_account());
     }
 
     #[test]

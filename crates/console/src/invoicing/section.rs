@@ -3,18 +3,24 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portico_shared::{CustomerId, settings::InvoicingView};
+use portico_shared::{
+    CustomerId,
+    settings::{CompanyView, InvoicingView},
+};
 use portico_ui::{
-    components::{Button, Look, fact, fact_with_hint},
+    components::{Button, Icon, Look, fact, fact_with_hint, icon, live},
     platform,
     texts::{console as t, portal as p},
 };
 
 use super::{
-    model::{CLOSING, FORMAT, INTRODUCTION, SENDS, TERM, days, format_name, shown, yes_or_no},
+    model::{
+        CLOSING, FORMAT, INTRODUCTION, SENDS, TERM, days, format_name, is_xrechnung, lacks_reference,
+        missing_for_xrechnung, shown, yes_or_no,
+    },
     own_dialog::OwnDialog,
 };
-use crate::{console::Console, load::Load};
+use crate::{console::Console, gateways::Gateways, load::Load};
 
 const TITLE: &str = "invoicing-title";
 
@@ -40,6 +46,7 @@ pub(crate) fn invoicing_of(id: CustomerId, may_change: bool) -> AnyView {
             }
         });
         view! {
+            {hindrance(&view, above)}
             <dl class="facts">{facts(&view)}</dl>
             {button}
         }
@@ -68,6 +75,44 @@ pub(crate) fn invoicing_of(id: CustomerId, may_change: bool) -> AnyView {
             {content}
             {dialog}
         </section>
+    }
+    .into_any()
+}
+
+/// Why there is no `XRechnung` although one is asked for: nobody is to learn it from an authority that sends invoices back.
+fn hindrance(view: &Arc<InvoicingView>, above: Option<Load<InvoicingView>>) -> AnyView {
+    if is_xrechnung(view.values.electronic_invoice_format) {
+        let console = Console::current();
+        let company = console
+            .may("settings:read")
+            .then(|| Load::<CompanyView>::get("/settings/company"));
+        let gateways = Gateways::load();
+        return live(move || {
+            let company = company?.found()?;
+            let missing = missing_for_xrechnung(&company.values, gateways.transfers().unwrap_or(true));
+            (!missing.is_empty()).then(|| warning(t::xrechnung_missing(), missing))
+        });
+    }
+    let view = view.clone();
+    live(move || {
+        let above = above?.found()?;
+        lacks_reference(&view, &above.values).then(|| warning(t::xrechnung_no_reference(), Vec::new()))
+    })
+}
+
+fn warning(text: &'static str, missing: Vec<&'static str>) -> AnyView {
+    let list = (!missing.is_empty()).then(|| {
+        let lines = missing.into_iter().map(|one| view! { <li>{one}</li> });
+        view! { <ul class="missing">{lines.collect_view()}</ul> }
+    });
+    view! {
+        <div class="notice notice-warning" role="status">
+            {icon(Icon::Alert)}
+            <div>
+                <p>{text}</p>
+                {list}
+            </div>
+        </div>
     }
     .into_any()
 }

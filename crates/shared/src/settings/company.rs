@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::SettingsContext;
-use crate::Field;
+use crate::{Currency, Date, DecimalText, Field};
 
 /// What stands on documents about the merchant. It is of the tenant alone.
 ///
@@ -23,7 +23,7 @@ pub struct Company {
     pub zip: Option<String>,
     #[cfg_attr(feature = "openapi", schema(example = "Berlin"))]
     pub city: Option<String>,
-    /// ISO 3166-1 alpha-2; the tenant's country when absent.
+    /// Of the address, ISO 3166-1 alpha-2; the tenant's country when absent. VAT always goes by the tenant's.
     #[cfg_attr(feature = "openapi", schema(example = "DE"))]
     pub country_code: Option<String>,
     /// BT-31 of EN 16931.
@@ -32,6 +32,9 @@ pub struct Company {
     /// BT-32: the number at the tax office.
     #[cfg_attr(feature = "openapi", schema(example = "27/123/45678"))]
     pub tax_number: Option<String>,
+    /// Why services of the category `E` are exempt, as invoices have to say it (BT-120).
+    #[cfg_attr(feature = "openapi", schema(example = "Steuerbefreit nach § 19 UStG"))]
+    pub exemption_reason: Option<String>,
     #[cfg_attr(feature = "openapi", schema(example = "Amtsgericht Charlottenburg"))]
     pub register_name: Option<String>,
     #[cfg_attr(feature = "openapi", schema(example = "HRB 12345"))]
@@ -51,6 +54,37 @@ pub struct Company {
     /// Lines at the foot of documents, beside what the law asks for.
     #[cfg_attr(feature = "openapi", schema(example = "Acme ist eine Marke der Acme GmbH."))]
     pub footer: Option<String>,
+    /// For invoices in other currencies: VAT has to be told in that of the tenant's country as well (BT-111). What is
+    /// issued takes the one between the two currencies; without one it says VAT in its own currency alone.
+    pub exchange_rates: Vec<ExchangeRate>,
+}
+
+/// What one currency is worth in another, as a central bank publishes it: `units` of `base` are `rate` of `quote`.
+///
+/// The European Central Bank says how many dollars a euro is (`base` EUR, `quote` USD, `rate` 1.0843), the bank of Poland
+/// how many zloty it is (`base` EUR, `quote` PLN, `rate` 4.2615): either figure is taken as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "base": "EUR", "units": 1, "quote": "USD", "rate": "1.0843", "date": "2026-11-30"
+})))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExchangeRate {
+    /// The currency whose worth it tells.
+    pub base: Currency,
+    /// How many of it, 1 when absent: some banks tell what 100 are worth.
+    #[serde(default = "one")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 10000))]
+    pub units: u32,
+    /// The currency that it tells it in.
+    pub quote: Currency,
+    /// How many of that; above 0.
+    pub rate: DecimalText,
+    /// The day that it is of.
+    pub date: Date,
+}
+
+const fn one() -> u32 {
+    1
 }
 
 impl Company {
@@ -77,6 +111,20 @@ impl Company {
             .collect()
     }
 
+    /// The fields that an `XRechnung` needs besides, that are not there or not as it wants them (BR-DE-5 to 7, 27, 28).
+    #[must_use]
+    pub fn missing_for_xrechnung(&self) -> Vec<&'static str> {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let sides = |text: &str| text.split('@').all(|side| side.chars().count() >= 2);
+        let needed = [
+            ("contactName", self.contact_name.is_some()),
+            ("phone", self.phone.as_deref().is_some_and(|text| digits(text) >= 3)),
+            ("email", self.email.as_deref().is_some_and(sides)),
+        ];
+        let missing = needed.into_iter().filter(|(_, is_there)| !is_there);
+        missing.map(|(name, _)| name).collect()
+    }
+
     /// With the fields that were sent; null takes one away.
     #[must_use]
     pub fn patched(self, patch: CompanyPatch) -> Self {
@@ -88,6 +136,7 @@ impl Company {
             country_code: patch.country_code.or(self.country_code),
             vat_id: patch.vat_id.or(self.vat_id),
             tax_number: patch.tax_number.or(self.tax_number),
+            exemption_reason: patch.exemption_reason.or(self.exemption_reason),
             register_name: patch.register_name.or(self.register_name),
             register_number: patch.register_number.or(self.register_number),
             managing_directors: patch.managing_directors.or(self.managing_directors),
@@ -96,6 +145,7 @@ impl Company {
             email: patch.email.or(self.email),
             website: patch.website.or(self.website),
             footer: patch.footer.or(self.footer),
+            exchange_rates: patch.exchange_rates.or_default(self.exchange_rates, Vec::new()),
         }
     }
 }
@@ -130,6 +180,9 @@ pub struct CompanyPatch {
     pub tax_number: Field<String>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub exemption_reason: Field<String>,
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub register_name: Field<String>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
@@ -152,22 +205,30 @@ pub struct CompanyPatch {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub footer: Field<String>,
+    /// All of them, in place of those that were there.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<ExchangeRate>>))]
+    pub exchange_rates: Field<Vec<ExchangeRate>>,
 }
 
 impl CompanyPatch {
     /// Fields of [`CompanyView`] that an update may carry and that change nothing.
-    pub const READ_ONLY: &'static [&'static str] = &["context", "values", "missing"];
+    pub const READ_ONLY: &'static [&'static str] = &["context", "values", "missing", "missingForXrechnung"];
 }
 
 /// What is known of the merchant, and what is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct CompanyView {
     pub context: SettingsContext,
     pub values: Company,
     /// The fields without which no invoice is issued (`vatId` stands for either tax number).
     #[cfg_attr(feature = "openapi", schema(example = json!(["street", "vatId"])))]
     pub missing: Vec<String>,
+    /// The fields without which no `XRechnung` is made: customers who ask for one get `ZUGFeRD` meanwhile.
+    #[cfg_attr(feature = "openapi", schema(example = json!(["phone"])))]
+    pub missing_for_xrechnung: Vec<String>,
 }
 
 #[cfg(test)]
@@ -188,5 +249,19 @@ mod tests {
             ..company
         };
         assert!(whole.missing().is_empty());
+    }
+
+    #[test]
+    fn an_xrechnung_needs_somebody_to_ask() {
+        let mut company = Company {
+            phone: Some("auf Anfrage: 12".into()),
+            email: Some("a@acme.example".into()),
+            ..Company::default()
+        };
+        assert_eq!(company.missing_for_xrechnung(), ["contactName", "phone", "email"]);
+        company.contact_name = Some("Erika Beispiel".into());
+        company.phone = Some("+49 30 1234567".into());
+        company.email = Some("rechnung@acme.example".into());
+        assert!(company.missing_for_xrechnung().is_empty());
     }
 }

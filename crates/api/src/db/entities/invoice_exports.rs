@@ -21,6 +21,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub finished_at: Option<DateTimeUtc>,
     pub leased_until: Option<DateTimeUtc>,
+    pub attempts: i32,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

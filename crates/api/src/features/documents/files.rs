@@ -27,11 +27,6 @@ pub struct File {
     pub bytes: Bytes,
 }
 
-/// Whether it begins as a PDF does.
-pub fn is_pdf(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"%PDF-")
-}
-
 /// The file of an invoice that was read within the caller's scope.
 ///
 /// # Errors

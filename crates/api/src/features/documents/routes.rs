@@ -1,10 +1,14 @@
 //! Documents over HTTP.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header::{self, ByteRangeSpec, Header, IfNoneMatch, Range, TryIntoHeaderValue as _},
-    post, put, web,
+    HttpRequest, HttpResponse, delete,
+    http::{
+        Method,
+        header::{self, ByteRangeSpec, Header, IfNoneMatch, Range, TryIntoHeaderValue as _},
+    },
+    post, put, route, web,
 };
+use futures_util::stream;
 use portico_shared::{
     InvoiceId,
     documents::{DocumentFormat, DownloadLinkView, ExportFormat},
@@ -21,6 +25,7 @@ use crate::{
     features::invoice_exports as exports,
     http::{
         ApiResult,
+        body::{Body, Nothing},
         idempotency::Answer,
         query::Query,
         statics,
@@ -64,16 +69,31 @@ pub async fn upload_invoice_pdf(
     service::upload(&context, &may, *id, upload).await
 }
 
+/// Takes back a PDF that was sent for an invoice: the one that Portico makes is served again. An invoice of another system has
+/// none from then on.
+#[utoipa::path(tag = "Invoices", operation_id = "delete_invoice_pdf",
+    params(("id" = InvoiceId, Path, description = "The invoice"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
+    responses((status = 200, description = "The invoice", body = InvoiceView)))]
+#[delete("/invoices/{id}/pdf")]
+pub async fn delete_invoice_pdf(
+    context: web::Data<Context>,
+    may: May<WriteInvoices>,
+    id: web::Path<InvoiceId>,
+    body: Body<Nothing>,
+) -> ApiResult<Answer> {
+    service::remove_upload(&context, &may, body.read()?.once, *id).await
+}
+
 /// Fetches the file that an address leads to, whole or in part (`Range`). Whatever is wrong with an address, a page says
-/// that it has expired, and leads to the portal.
-#[utoipa::path(tag = "Invoices", operation_id = "get_document", security(()),
+/// that it has expired, and leads to the portal. `HEAD` answers the same without the file.
+#[utoipa::path(get, tag = "Invoices", operation_id = "get_document", security(()),
     params(("signature" = String, Path, description = "From `url` of a download link")),
     responses((status = 200, description = "The file", content((BinaryFile = "application/pdf"), (BinaryFile = "application/xml"), (BinaryFile = "application/zip"), (String = "text/csv"))),
         (status = 206, description = "The part of it that was asked for", content((BinaryFile = "application/pdf"), (BinaryFile = "application/xml"))),
         (status = 304, description = "It is the one that `If-None-Match` names"),
         (status = 403, description = "The address has expired", body = String, content_type = "text/html"),
         (status = 416, description = "There is no such part")))]
-#[get("/documents/{signature}")]
+#[route("/documents/{signature}", method = "GET", method = "HEAD")]
 pub async fn get_document(
     context: web::Data<Context>,
     request: HttpRequest,
@@ -81,14 +101,22 @@ pub async fn get_document(
 ) -> ApiResult<HttpResponse> {
     Ok(match service::fetch(&context, &request, &signature).await? {
         Some(Found::File(file)) => answer(&request, file),
-        Some(Found::Export(scope, export)) => HttpResponse::Ok()
-            .content_type(match export.format {
-                ExportFormat::Zip => "application/zip",
-                ExportFormat::Csv => "text/csv; charset=utf-8",
-            })
-            .insert_header(named(&exports::service::file_name(&export)))
-            .insert_header(SANDBOX)
-            .streaming(exports::write::begin(&context, scope, export)),
+        Some(Found::Export(scope, export)) => {
+            let mut response = HttpResponse::Ok();
+            response
+                .content_type(match export.format {
+                    ExportFormat::Zip => "application/zip",
+                    ExportFormat::Csv => "text/csv; charset=utf-8",
+                })
+                .insert_header(named(&exports::service::file_name(&export)))
+                .insert_header(SANDBOX);
+            if request.method() == Method::HEAD {
+                // Nothing is written that nobody reads.
+                response.streaming(stream::empty::<Result<web::Bytes, std::io::Error>>())
+            } else {
+                response.streaming(exports::write::begin(&context, scope, export))
+            }
+        }
         None => statics::expired(),
     })
 }
@@ -141,14 +169,14 @@ enum Part {
     None,
 }
 
-/// What of a file is asked for (RFC 9110, 14). More than one range at once is answered with the whole.
+/// What of a file is asked for (RFC 9110, 14), which `GET` alone can. More than one range at once is answered with the whole.
 fn part(request: &HttpRequest, tag: &header::EntityTag, length: u64) -> Part {
     let headers = request.headers();
     // Of another version a part would fit nothing.
     let is_of_another = headers
         .get(header::IF_RANGE)
         .is_some_and(|known| tag.clone().try_into_value().map_or(true, |tag| tag != known));
-    if !headers.contains_key(header::RANGE) || is_of_another {
+    if request.method() != Method::GET || !headers.contains_key(header::RANGE) || is_of_another {
         return Part::Whole;
     }
     match Range::parse(request) {

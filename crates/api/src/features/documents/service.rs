@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, http::StatusCode};
 use chrono::TimeDelta;
 use portico_shared::{
-    InvoiceId,
+    ErrorCode, InvoiceId,
     documents::{DocumentFormat, DownloadLinkView},
     invoices::{InvoiceStatus, InvoiceView},
 };
@@ -28,9 +28,13 @@ use crate::{
         audit::{self, Change},
         customers::store as customer_store,
         invoice_exports as exports,
-        invoices::{service as invoice_service, store as invoice_store},
+        invoices::{files as invoice_files, service as invoice_service, store as invoice_store},
     },
-    http::{ApiError, ApiResult, check, hosts, idempotency::Answer, upload::PdfUpload},
+    http::{
+        ApiError, ApiResult, check, hosts,
+        idempotency::{Answer, Once},
+        upload::PdfUpload,
+    },
 };
 
 /// How long an address lives, in seconds.
@@ -130,7 +134,12 @@ async fn find_any(context: &Context, request: &HttpRequest, signature: &str) -> 
             if invoice.kept_until.is_some() && !shows_kept(db, &opened, &invoice).await? {
                 return Ok(None);
             }
-            Ok(Some(Found::File(files::open(context, &invoice, format).await?)))
+            match files::open(context, &invoice, format).await {
+                Ok(file) => Ok(Some(Found::File(file))),
+                // A PDF that was taken back since.
+                Err(error) if error.code == ErrorCode::NotFound => Ok(None),
+                Err(error) => Err(error),
+            }
         }
         Asked::Export(id) => {
             let found = exports::store::find(db, scope, id).await?;
@@ -151,9 +160,8 @@ pub async fn upload(context: &Context, caller: &Caller, id: InvoiceId, upload: P
     // Of another's invoice nobody learns what is wrong with the file.
     issued(context.db.read(), caller, id).await?;
     let (bytes, once) = upload.read()?;
-    if !files::is_pdf(&bytes) {
-        let message = "this is no PDF: it does not begin with %PDF-";
-        return Err(check::refused("(body)", "invalid", message));
+    if let Some((code, message)) = invoice_files::fault(&bytes) {
+        return Err(check::refused("(body)", code, message));
     }
     once.run(
         context,
@@ -168,6 +176,34 @@ pub async fn upload(context: &Context, caller: &Caller, id: InvoiceId, upload: P
                 subject: id.0,
                 customer: Some(invoice.customer_id),
                 after: Some(serde_json::json!({ "sha256": hex(&Sha256::digest(&bytes)), "bytes": bytes.len() })),
+                ..Change::default()
+            };
+            audit::record(tx, context, caller, change).await?;
+            invoice_service::load(tx, context, caller, id).await
+        },
+    )
+    .await
+}
+
+/// Takes back a PDF that was sent: ours is served again, where there is one.
+pub async fn remove_upload(context: &Context, caller: &Caller, once: Once, id: InvoiceId) -> ApiResult<Answer> {
+    once.run(
+        context,
+        &caller.actor,
+        StatusCode::OK,
+        async |tx| -> ApiResult<InvoiceView> {
+            let invoice = issued(tx, caller, id).await?;
+            let Some((_, hash)) = invoice_files::list_hashes(tx, caller.scope(), vec![id]).await?.pop() else {
+                let detail = "No PDF was sent for this invoice: there is none to take back.";
+                return Err(ApiError::new(ErrorCode::NotFound, detail));
+            };
+            store::delete_upload(tx, caller.scope(), id).await?;
+            let change = Change {
+                action: "invoice.pdf_removed",
+                subject_kind: "invoice",
+                subject: id.0,
+                customer: Some(invoice.customer_id),
+                before: Some(serde_json::json!({ "sha256": hex(&hash) })),
                 ..Change::default()
             };
             audit::record(tx, context, caller, change).await?;

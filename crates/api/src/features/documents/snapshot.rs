@@ -1,13 +1,14 @@
 //! What a document says, written down on the day on which it is issued.
 
 use chrono::NaiveDate;
-use portico_documents::invoice::{Buyer, Invoice, Look, Payment, Preceding, Seller};
+use portico_documents::invoice::{Accounting, Buyer, Invoice, Look, Payment, Preceding, Seller};
+use portico_domain::vat_currency;
 use portico_shared::{
     MediaId,
     addresses::AddressView,
     invoices::InvoiceLine,
     payment_methods::PaymentMethodType,
-    settings::{Collection, Company, Invoicing},
+    settings::{Collection, Company, ExchangeRate, Invoicing},
 };
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,7 @@ pub struct House {
     logo: Option<MediaId>,
     account: Option<BankAccount>,
     collection: Collection,
+    exchange_rates: Vec<ExchangeRate>,
 }
 
 impl House {
@@ -48,7 +50,7 @@ impl House {
     /// 422 that lists what is missing about the merchant.
     pub async fn open(db: &impl ConnectionTrait, tenant: &tenants::Model) -> ApiResult<Self> {
         let scope = Scope::of_tenant(tenant.id);
-        let company = settings::company(db, scope).await?;
+        let mut company = settings::company(db, scope).await?;
         let pages = tenant.pages().map_err(ApiError::internal)?;
         Ok(Self {
             look: Look {
@@ -58,6 +60,7 @@ impl House {
             logo: pages.logo,
             account: gateways::bank_account(db, scope).await?,
             collection: settings::tenant_collection(db, scope).await?,
+            exchange_rates: std::mem::take(&mut company.exchange_rates),
             seller: seller(company, &tenant.country_code)?,
         })
     }
@@ -90,6 +93,38 @@ impl House {
                 name: Some(method.name.clone()),
             },
         })
+    }
+
+    /// VAT in the currency of the merchant's country, where the document is in another and a rate is known. What takes
+    /// an invoice back keeps that invoice's currency and rate.
+    fn accounting(&self, row: &invoices::Model, around: &Around) -> Option<Accounting> {
+        let (currency, rates) = match (&around.preceding, &around.issued) {
+            (None, _) => (vat_currency::of(self.seller.vat_country())?, &*self.exchange_rates),
+            (Some(_), issued) => {
+                let told = issued.as_ref()?.accounting.as_ref()?;
+                (told.currency, std::slice::from_ref(&told.rate))
+            }
+        };
+        if row.tax_amount == 0 {
+            return None;
+        }
+        rates.iter().find_map(|rate| {
+            let tax_amount = vat_currency::converted(row.tax_amount, (row.currency, currency), rate)?;
+            Some(Accounting {
+                currency,
+                tax_amount,
+                rate: rate.clone(),
+            })
+        })
+    }
+
+    /// What takes an invoice back is exempt for that invoice's reason.
+    fn seller(&self, issued: Option<&Invoice>) -> Seller {
+        let mut seller = self.seller.clone();
+        if let Some(issued) = issued {
+            seller.exemption_reason.clone_from(&issued.seller.exemption_reason);
+        }
+        seller
     }
 
     fn transfer(&self, row: &invoices::Model) -> Payment {
@@ -126,8 +161,11 @@ fn seller(company: Company, country: &str) -> ApiResult<Seller> {
         zip: text(company.zip),
         city: text(company.city),
         country_code: company.country_code.unwrap_or_else(|| country.to_owned()),
+        // That of the address decides no category of VAT either.
+        vat_country: Some(country.to_owned()),
         vat_id: company.vat_id,
         tax_number: company.tax_number,
+        exemption_reason: company.exemption_reason,
         register_name: company.register_name,
         register_number: company.register_number,
         managing_directors: company.managing_directors,
@@ -147,7 +185,15 @@ pub struct Around<'a> {
     /// The customer's order.
     pub order: Option<&'a str>,
     pub preceding: Option<Preceding>,
+    /// What the preceding one says.
+    pub issued: Option<Invoice>,
     pub payment: Payment,
+}
+
+/// What an issued document says.
+pub fn said(row: invoice_documents::Model) -> ApiResult<Invoice> {
+    let Snapshot { document, .. } = serde_json::from_value(row.snapshot).map_err(ApiError::internal)?;
+    Ok(document)
 }
 
 /// The row to store beside an issued document.
@@ -162,6 +208,7 @@ pub fn take(
         None => return Err(ApiError::internal("an issued document has no address")),
     };
     let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
+    let accounting = house.accounting(row, &around);
     let document = Invoice {
         kind: row.kind,
         language: around.settings.document_language.unwrap_or(around.customer.language),
@@ -172,7 +219,7 @@ pub fn take(
         title: row.title.clone(),
         introduction: row.introduction.clone(),
         closing: row.closing.clone(),
-        seller: house.seller.clone(),
+        seller: house.seller(around.issued.as_ref()),
         buyer: buyer(address, around.customer),
         buyer_reference: around.settings.buyer_reference.clone(),
         order_reference: around
@@ -187,6 +234,7 @@ pub fn take(
         tax_amount: row.tax_amount,
         rounding_amount: row.rounding_amount,
         gross_amount: row.gross_amount,
+        accounting,
         payment: around.payment,
         look: house.look.clone(),
     };

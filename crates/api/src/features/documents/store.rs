@@ -2,7 +2,7 @@
 
 use portico_shared::InvoiceId;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::OnConflict,
 };
 
@@ -20,6 +20,18 @@ pub async fn find(
     invoice_documents::Entity::within(scope)
         .filter(invoice_documents::Column::InvoiceId.eq(of))
         .one(db)
+        .await
+}
+
+/// The same of many.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: Vec<InvoiceId>,
+) -> Result<Vec<invoice_documents::Model>, DbErr> {
+    invoice_documents::Entity::within(scope)
+        .filter(invoice_documents::Column::InvoiceId.is_in(of))
+        .all(db)
         .await
 }
 
@@ -51,6 +63,16 @@ pub async fn save_upload(tx: &impl ConnectionTrait, row: invoice_files::Model) -
         .exec_without_returning(tx)
         .await
         .map(|_| ())
+}
+
+/// Of an invoice that was read within the scope.
+pub async fn delete_upload(tx: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> Result<(), DbErr> {
+    invoice_files::Entity::delete_many()
+        .filter(invoice_files::Column::TenantId.eq(scope.tenant()))
+        .filter(invoice_files::Column::InvoiceId.eq(of))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// A file that was made. Of an invoice that was read within the scope.
@@ -92,6 +114,24 @@ pub async fn list_renderings(
         .await
 }
 
+/// Which of these invoices have a file of a kind that was made, and its SHA-256.
+pub async fn list_made(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: Vec<InvoiceId>,
+    kind: &str,
+) -> Result<Vec<(InvoiceId, Vec<u8>)>, DbErr> {
+    invoice_renderings::Entity::within(scope)
+        .select_only()
+        .column(invoice_renderings::Column::InvoiceId)
+        .column(invoice_renderings::Column::Sha256)
+        .filter(invoice_renderings::Column::InvoiceId.is_in(of))
+        .filter(invoice_renderings::Column::Kind.eq(kind))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Forgets what a document says, and its files.
 pub async fn delete(tx: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> Result<(), DbErr> {
     invoice_documents::Entity::delete_many()
@@ -104,10 +144,5 @@ pub async fn delete(tx: &impl ConnectionTrait, scope: Scope, of: InvoiceId) -> R
         .filter(invoice_renderings::Column::InvoiceId.eq(of))
         .exec(tx)
         .await?;
-    invoice_files::Entity::delete_many()
-        .filter(invoice_files::Column::TenantId.eq(scope.tenant()))
-        .filter(invoice_files::Column::InvoiceId.eq(of))
-        .exec(tx)
-        .await?;
-    Ok(())
+    delete_upload(tx, scope, of).await
 }

@@ -1,4 +1,5 @@
-//! Writes everything of a tenant that an import can take over. Read in one snapshot, a page at a time.
+//! Writes everything of a tenant that an import can take over. Read in one snapshot, a page at a time; documents that
+//! Portico makes are written before it, because making and fetching them takes long.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -6,7 +7,12 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use portico_shared::{CustomerId, InvoiceId, SubscriptionId, imports::ImportKind, invoices::InvoiceLine};
+use portico_shared::{
+    CustomerId, InvoiceId, SubscriptionId,
+    documents::DocumentFormat,
+    imports::ImportKind,
+    invoices::{InvoiceLine, InvoiceSource},
+};
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
@@ -21,6 +27,7 @@ use crate::{
     db::entities::{customers, tenants},
     features::{
         customers::store as customer_store,
+        documents::{files as documents, store as document_store},
         imports::{
             fields,
             run::{NUMBER, by_number, own_key},
@@ -55,6 +62,8 @@ type Lines = Vec<(ImportKind, u64)>;
 #[derive(Debug)]
 pub struct Written {
     pub lines: Lines,
+    /// The numbers of invoices that Portico issued and whose PDF is not here.
+    pub without_pdf: Vec<String>,
     /// Invoices of erased customers that have to be kept, here, and until when the last of them is.
     pub kept: Option<(u64, NaiveDate)>,
 }
@@ -64,13 +73,18 @@ pub struct Written {
 /// # Errors
 /// When something is there already, cannot be written, or the database is away.
 pub async fn run(context: &Context, tenant: &tenants::Model, out: &Path, format: Format) -> Result<Written, Error> {
+    let scope = Scope::of_tenant(tenant.id);
+    let mut sink = Sink::create(out)?;
+    let documents = write_documents(context, scope, &mut sink).await?;
     let snapshot = context.db.snapshot().await?;
     let mut export = Export {
         db: &snapshot,
-        scope: Scope::of_tenant(tenant.id),
-        sink: Sink::create(out)?,
+        scope,
+        sink,
         format,
+        documents,
         written: Vec::new(),
+        without_pdf: Vec::new(),
     };
     export.contacts().await?;
     export.customers().await?;
@@ -78,15 +92,47 @@ pub async fn run(context: &Context, tenant: &tenants::Model, out: &Path, format:
     export.subscriptions().await?;
     export.invoices().await?;
     export.files().await?;
-    let (count, until) = store::count_kept(&snapshot, export.scope).await?;
+    let (count, until) = store::count_kept(&snapshot, scope).await?;
     let Export {
-        sink, written: lines, ..
+        sink,
+        written: lines,
+        without_pdf,
+        ..
     } = export;
     sink.finish()?;
     Ok(Written {
         lines,
+        without_pdf,
         kept: until.map(|until| (count, until)),
     })
+}
+
+/// Writes the PDFs that Portico makes, and gives their hashes. What nobody has asked for yet is made now; one that
+/// cannot be had keeps no other from the export.
+async fn write_documents(context: &Context, scope: Scope, sink: &mut Sink) -> Result<HashSet<Vec<u8>>, Error> {
+    let db = context.db.read();
+    let (mut last, mut written) = (None, HashSet::new());
+    loop {
+        let rows = store::invoices(db, scope, last, PAGE).await?;
+        let Some(end) = rows.last() else { return Ok(written) };
+        last = Some(end.id);
+        let sent = files::list_hashes(db, scope, rows.iter().map(|row| row.id).collect()).await?;
+        let sent: HashSet<InvoiceId> = sent.into_iter().map(|(id, _)| id).collect();
+        let ours = rows.iter().filter(|row| row.source == InvoiceSource::Portico);
+        for row in ours.filter(|row| !sent.contains(&row.id)) {
+            match documents::open(context, row, DocumentFormat::Pdf).await {
+                Ok(file) if written.contains(&file.sha256) => {}
+                Ok(file) => {
+                    sink.begin(&path(&file.sha256), false)?;
+                    sink.write(&file.bytes)?;
+                    written.insert(file.sha256);
+                }
+                Err(error) => {
+                    tracing::error!(invoice.id = %row.id, error.cause = %error.reason(), "a PDF could not be exported");
+                }
+            }
+        }
+    }
 }
 
 struct Export<'a, C> {
@@ -94,7 +140,10 @@ struct Export<'a, C> {
     scope: Scope,
     sink: Sink,
     format: Format,
+    /// The hashes of files that are here already.
+    documents: HashSet<Vec<u8>>,
     written: Lines,
+    without_pdf: Vec<String>,
 }
 
 impl<C: ConnectionTrait> Export<'_, C> {
@@ -250,10 +299,14 @@ impl<C: ConnectionTrait> Export<'_, C> {
                 .into_iter()
                 .map(|row| (row.id, reference(row.external_id, &row.number.unwrap_or_default())))
                 .collect();
-            let hashes: HashMap<_, _> = files::list_hashes(self.db, self.scope, ids)
-                .await?
-                .into_iter()
-                .collect();
+            let made = document_store::list_made(self.db, self.scope, ids.clone(), files::PDF).await?;
+            let made = made.into_iter().filter(|(_, hash)| self.documents.contains(hash));
+            let mut hashes: HashMap<_, _> = made.collect();
+            // What was sent is served in place of ours.
+            hashes.extend(files::list_hashes(self.db, self.scope, ids).await?);
+            let without = rows.iter().filter(|row| row.source == InvoiceSource::Portico);
+            let without = without.filter(|row| !hashes.contains_key(&row.id));
+            self.without_pdf.extend(without.filter_map(|row| row.number.clone()));
             let lines: Vec<_> = rows
                 .iter()
                 .map(|row| {
@@ -270,15 +323,15 @@ impl<C: ConnectionTrait> Export<'_, C> {
         }
     }
 
+    /// Those that somebody sent.
     async fn files(&mut self) -> Result<(), Error> {
         let mut last = None;
-        let mut written = HashSet::new();
         loop {
             let rows = store::files(self.db, self.scope, last, FILES).await?;
             let Some(end) = rows.last() else { return Ok(()) };
             last = Some(end.invoice_id);
             for row in rows {
-                if written.insert(row.sha256.clone()) {
+                if self.documents.insert(row.sha256.clone()) {
                     self.sink.begin(&path(&row.sha256), false)?;
                     self.sink.write(&row.bytes)?;
                 }

@@ -9,7 +9,7 @@ use std::{
 use portico_shared::imports::ImportKind;
 
 use super::{archive, report::Report};
-use crate::features::invoices::files::{MOST_BYTES, is_pdf};
+use crate::features::invoices::files::{MOST_BYTES, fault};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -192,8 +192,8 @@ impl Document {
         if bytes.len() as u64 > MOST_BYTES {
             return Err(("too-long", "at most 10 MiB".into()));
         }
-        if !is_pdf(&bytes) {
-            return Err(("invalid", "a PDF begins with %PDF-".into()));
+        if let Some((code, told)) = fault(&bytes) {
+            return Err((code, told.into()));
         }
         Ok(bytes)
     }

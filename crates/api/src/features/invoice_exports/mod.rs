@@ -4,4 +4,5 @@ pub mod jobs;
 pub mod routes;
 pub mod service;
 pub mod store;
+mod table;
 pub mod write;

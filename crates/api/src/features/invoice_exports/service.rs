@@ -102,6 +102,7 @@ pub async fn order(context: &Context, caller: &Caller, once: Once, asked: Invoic
                 created_at: context.now(),
                 finished_at: None,
                 leased_until: None,
+                attempts: 0,
             };
             let change = Change {
                 action: "invoices.exported",
@@ -134,7 +135,10 @@ async fn find(context: &Context, caller: &Caller, id: InvoiceExportId) -> ApiRes
 pub async fn link(context: &Context, caller: &Caller, id: InvoiceExportId) -> ApiResult<DownloadLinkView> {
     let row = find(context, caller, id).await?;
     if row.status != ExportStatus::Finished {
-        let detail = "The export is not finished yet. Ask again when its status is finished.";
+        let detail = match row.status {
+            ExportStatus::Failed => "The export failed. Order another one.",
+            _ => "The export is not finished yet. Ask again when its status is finished.",
+        };
         return Err(ApiError::in_state(ErrorCode::WrongState, row.status, detail));
     }
     let made = links::make(

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use portico_shared::{InvoiceExportId, InvoiceId, documents::ExportStatus, invoices::InvoiceStatus};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::{
@@ -54,7 +54,7 @@ pub async fn list_ids(
         .await
 }
 
-/// The next one that nobody is at.
+/// The next one that nobody is at: one that stopped lets the others go first.
 pub async fn find_waiting(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -63,9 +63,19 @@ pub async fn find_waiting(
     invoice_exports::Entity::within(scope)
         .filter(Column::Status.is_in([ExportStatus::Queued, ExportStatus::Running]))
         .filter(Column::LeasedUntil.is_null().or(Column::LeasedUntil.lte(now)))
+        .order_by_asc(Column::Attempts)
         .order_by_asc(Column::CreatedAt)
         .limit(1)
         .one(db)
+        .await
+}
+
+/// How many somebody is at.
+pub async fn count_leased(db: &impl ConnectionTrait, scope: Scope, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    invoice_exports::Entity::within(scope)
+        .filter(Column::Status.eq(ExportStatus::Running))
+        .filter(Column::LeasedUntil.gt(now))
+        .count(db)
         .await
 }
 

@@ -1,22 +1,22 @@
 //! Writes an export while it is fetched: of all its files, one at a time stands in memory.
 
-use std::io::Error;
+use std::{collections::HashMap, io::Error};
 
 use actix_web::web::{self, Bytes};
 use futures_util::{Stream, stream};
 use portico_shared::{
-    ErrorCode, InvoiceId, Money,
+    ErrorCode, InvoiceId,
     documents::{DocumentFormat, ExportFormat},
     invoices::InvoiceSource,
 };
 use tokio::sync::mpsc;
 
-use super::service;
+use super::{service, table::Rates};
 use crate::{
     auth::Scope,
     context::Context,
     db::entities::{invoice_exports, invoices},
-    features::{documents::files, imports::fields::escape, invoices::store as invoice_store},
+    features::{customers::store as customer_store, documents::files, invoices::store as invoice_store},
     http::archive::{Archive, Broken, PIECES},
 };
 
@@ -34,7 +34,7 @@ pub fn begin(
     actix_web::rt::spawn(async move {
         let written = match export.format {
             ExportFormat::Zip => Box::pin(zip(&context, scope, &export, sender.clone())).await,
-            ExportFormat::Csv => csv(&context, scope, &export, &sender).await,
+            ExportFormat::Csv => Box::pin(csv(&context, scope, &export, &sender)).await,
         };
         if let Err(Broken::Failed(error)) = written {
             tracing::error!(%error, "an export of invoices was not written to its end");
@@ -75,30 +75,14 @@ async fn zip(
                     InvoiceSource::Portico => "",
                     InvoiceSource::External => "external/",
                 };
-                archive.begin(&format!("{folder}{}", file.name), *format == DocumentFormat::Xml)?;
+                let name = format!("{folder}{}", file.name);
+                archive.begin_dated(&name, *format == DocumentFormat::Xml, invoice.creation_date)?;
                 archive.write(&file.bytes).await?;
             }
         }
     }
     archive.finish().await
 }
-
-const NAMES: [&str; 14] = [
-    "number",
-    "type",
-    "status",
-    "date",
-    "due date",
-    "paid on",
-    "title",
-    "currency",
-    "net",
-    "tax",
-    "gross",
-    "open",
-    "invoice address",
-    "id",
-];
 
 async fn csv(
     context: &Context,
@@ -107,11 +91,23 @@ async fn csv(
     to: &mpsc::Sender<Result<Bytes, Error>>,
 ) -> Result<(), Broken> {
     let ids = service::ids(export)?;
-    let mut csv = csv::Writer::from_writer(Vec::new());
-    csv.write_record(NAMES)?;
+    // Only when all were looked at it is known which columns there are.
+    let mut rates = Rates::default();
     for batch in ids.chunks(BATCH) {
         for row in rows(context, scope, batch).await? {
-            csv.write_record(record(&row))?;
+            rates.add(&row)?;
+        }
+    }
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(rates.names())?;
+    for batch in ids.chunks(BATCH) {
+        let rows = rows(context, scope, batch).await?;
+        let owners = rows.iter().map(|row| row.customer_id).collect();
+        let owners = customer_store::find_many(context.db.read(), scope, owners).await?;
+        let numbers: HashMap<_, _> = owners.into_iter().map(|owner| (owner.id, owner.number)).collect();
+        for row in rows {
+            let number = numbers.get(&row.customer_id).map_or("", String::as_str);
+            csv.write_record(rates.line(&row, number)?)?;
         }
         csv.flush()?;
         let text = std::mem::replace(&mut csv, csv::WriterBuilder::new().from_writer(Vec::new()));
@@ -119,35 +115,4 @@ async fn csv(
         to.send(Ok(text.into())).await.map_err(|_| Broken::Left)?;
     }
     Ok(())
-}
-
-/// What somebody wrote is no formula; amounts stay numbers, also those below zero.
-fn record(row: &invoices::Model) -> [String; 14] {
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let money = |amount: i64| Money::new(amount, row.currency).to_decimal();
-    let name = row.invoice_address.as_ref().map(name_of).unwrap_or_default();
-    [
-        escape(row.number.as_deref().unwrap_or_default()),
-        row.kind.to_string(),
-        row.status.to_string(),
-        row.creation_date.to_string(),
-        day(row.due_date),
-        day(row.pay_date),
-        escape(row.title.as_deref().unwrap_or_default()),
-        row.currency.to_string(),
-        money(row.net_amount),
-        money(row.tax_amount),
-        money(row.gross_amount),
-        money(row.open_amount),
-        escape(&name),
-        row.id.to_string(),
-    ]
-}
-
-fn name_of(address: &serde_json::Value) -> String {
-    let part = |name: &str| address[name].as_str().unwrap_or_default().to_owned();
-    match part("companyName") {
-        company if company.is_empty() => format!("{} {}", part("firstName"), part("lastName")).trim().to_owned(),
-        company => company,
-    }
 }

@@ -347,6 +347,7 @@ async fn insert(
         store::insert_line(tx, line).await?;
     }
     let contract = subscription_of(tx, invoice).await?;
+    let issued = document_store::find(tx, caller.scope(), invoice.id).await?;
     let said = snapshot::Around {
         customer: &owner,
         settings: in_force.of(owner.id),
@@ -356,6 +357,7 @@ async fn insert(
             number: invoice.number.clone().unwrap_or_default(),
             issued_on: invoice.creation_date.into(),
         }),
+        issued: issued.map(snapshot::said).transpose()?,
         payment: Payment::None,
     };
     document_store::insert(tx, snapshot::take(&house, &row, lines, said)?).await?;

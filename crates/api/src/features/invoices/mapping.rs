@@ -57,6 +57,9 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         invoice_address: row.invoice_address.and_then(|value| serde_json::from_value(value).ok()),
         positions: None,
         taxes: None,
+        has_own_pdf: None,
+        seller: None,
+        lacking_for_xrechnung: None,
     }
 }
 

@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
 
 use super::{
     checks::check_new,
-    mapping,
+    files, mapping,
     store::{self, Filter, OpenSum},
 };
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
         addresses::{mapping as address, store as address_store},
         audit::{self, Change},
         customers::{service::check_not_erased, store as customer_store},
+        documents::facts::{self, Facts},
         subscriptions::store as subscription_store,
         tenants,
     },
@@ -127,17 +128,27 @@ pub async fn load_many(
     let today = tenants::store::find(db, scope.tenant()).await?.today(context.now());
     let owners = customer_store::find_many(db, scope, rows.iter().map(|row| row.customer_id).collect()).await?;
     let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let own_pdfs: HashMap<_, _> = files::list_hashes(db, scope, ids.clone()).await?.into_iter().collect();
+    let mut facts = facts::list(db, scope, ids.clone()).await?;
     let mut lines: HashMap<_, Vec<_>> = HashMap::new();
-    for line in store::list_lines_of(db, scope, rows.iter().map(|row| row.id).collect()).await? {
+    for line in store::list_lines_of(db, scope, ids).await? {
         lines.entry(line.invoice_id).or_default().push(line.line);
     }
     let view = |row: invoices::Model| {
         let owner = owners.get(&row.customer_id).ok_or_else(ApiError::not_found)?;
         let lines = lines.remove(&row.id).unwrap_or_default();
         let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
+        let (seller, gaps) = facts
+            .remove(&row.id)
+            .map(|Facts { seller, gaps }| (seller, gaps))
+            .unzip();
         Ok(InvoiceView {
             taxes: taxes.map_err(ApiError::internal)?,
             positions: Some(mapping::lines(lines)),
+            has_own_pdf: Some(own_pdfs.contains_key(&row.id)),
+            seller,
+            lacking_for_xrechnung: gaps.filter(|gaps| !gaps.is_empty()),
             ..mapping::view(row, owner, today)
         })
     };

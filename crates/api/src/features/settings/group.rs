@@ -3,9 +3,11 @@
 use portico_domain::leitweg;
 use portico_shared::settings::{
     Collection, CollectionOwn, CollectionPatch, CollectionView, Company, CompanyPatch, CompanyView, Dunning,
-    DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, InvoicePreferencesPatch, Invoicing, InvoicingOwn,
-    InvoicingPatch, InvoicingView, MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView, SettingsContext,
+    DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, ExchangeRate, InvoicePreferencesPatch, Invoicing,
+    InvoicingOwn, InvoicingPatch, InvoicingView, MailSettings, MailSettingsOwn, MailSettingsPatch, MailSettingsView,
+    SettingsContext,
 };
+use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -338,6 +340,27 @@ fn begins_with_letters(vat_id: &str) -> bool {
 
 /// It stands on documents, and in a page's foot.
 const MOST_LINE: usize = 200;
+const MOST_RATES: usize = 50;
+
+/// One between two currencies.
+fn check_rates(check: &mut Check, rates: &[ExchangeRate]) {
+    let few = rates.len() <= MOST_RATES;
+    check.require(few, "exchangeRates", "out-of-range", "at most 50 rates");
+    for (index, one) in rates.iter().enumerate() {
+        let path = |field: &str| format!("exchangeRates[{index}].{field}");
+        let pair = (one.base, one.quote);
+        check.currency(&path("base"), Some(one.base));
+        check.currency(&path("quote"), Some(one.quote));
+        check.require(one.base != one.quote, &path("quote"), "invalid", "another than base");
+        let is_same = |other: &ExchangeRate| pair == (other.base, other.quote) || pair == (other.quote, other.base);
+        let is_first = rates.iter().position(is_same) == Some(index);
+        check.require(is_first, &path("base"), "repeated", "one rate between two currencies");
+        let units = 1..=10_000;
+        check.require(units.contains(&one.units), &path("units"), "out-of-range", "1 to 10000");
+        let rate: Decimal = one.rate.as_str().parse().unwrap_or_default();
+        check.require(rate > Decimal::ZERO, &path("rate"), "out-of-range", "above 0");
+    }
+}
 
 impl Group for Company {
     const CONTEXT: SettingsContext = SettingsContext::Company;
@@ -368,6 +391,7 @@ impl Group for Company {
             ("zip", &own.zip),
             ("city", &own.city),
             ("taxNumber", &own.tax_number),
+            ("exemptionReason", &own.exemption_reason),
             ("registerName", &own.register_name),
             ("registerNumber", &own.register_number),
             ("managingDirectors", &own.managing_directors),
@@ -388,12 +412,14 @@ impl Group for Company {
             "invalid",
             "a VAT ID with the country in front, such as DE123456788",
         );
+        check_rates(check, &own.exchange_rates);
     }
 
     fn view(self, own: Self, _: Vec<String>) -> CompanyView {
         CompanyView {
             context: Self::CONTEXT,
             missing: own.missing().into_iter().map(Into::into).collect(),
+            missing_for_xrechnung: own.missing_for_xrechnung().into_iter().map(Into::into).collect(),
             values: own,
         }
     }

@@ -3,7 +3,7 @@
 use portico_shared::{
     Currency, Date, DecimalText, InvoiceId, Money, Timestamp,
     addresses::AddressView,
-    invoices::{InvoiceStatus, InvoiceTax, InvoiceType, PaymentStatus},
+    invoices::{InvoiceSeller, InvoiceStatus, InvoiceTax, InvoiceType, PaymentStatus},
     subscriptions::{PriceMode, TaxCategory},
 };
 use portico_ui::{components::Tone, i18n::format, texts::portal as t};
@@ -42,6 +42,8 @@ pub(super) struct Document {
     pub(super) invoice_address: Option<AddressView>,
     pub(super) positions: Option<Vec<Line>>,
     pub(super) taxes: Option<Vec<InvoiceTax>>,
+    /// None of what another system issued.
+    pub(super) seller: Option<InvoiceSeller>,
 }
 
 /// What is read of an `InvoiceLine`.
@@ -105,6 +107,14 @@ impl Document {
 
     pub(super) fn lines(&self) -> &[Line] {
         self.positions.as_deref().unwrap_or_default()
+    }
+
+    /// From the first day that a line is for to the last.
+    pub(super) fn service_period(&self) -> Option<(&Date, &Date)> {
+        let lines = || self.lines().iter();
+        let first = lines().filter_map(|line| line.period_start.as_ref()).min()?;
+        let last = lines().filter_map(|line| line.period_end.as_ref()).max()?;
+        Some((first, last))
     }
 
     /// What followed it, as far as it says so itself: where to look for it.
@@ -266,6 +276,24 @@ mod tests {
             ("status", json!("STATUS_CANCELLED")),
         ];
         assert!(invoice(&cancellation).followers().is_empty());
+    }
+
+    #[test]
+    fn it_is_for_all_days_that_a_line_is_for() {
+        let of = |start: &str, end: &str| {
+            let line = line(&[("periodStart", json!(start)), ("periodEnd", json!(end))]);
+            line.period_start.zip(line.period_end).unwrap()
+        };
+        let (october, november) = (of("2026-10-01", "2026-10-31"), of("2026-11-01", "2026-11-30"));
+        let mut both = invoice(&[]);
+        assert_eq!(both.service_period(), None);
+        let lines = [&november, &october].map(|(start, end)| Line {
+            period_start: Some(start.clone()),
+            period_end: Some(end.clone()),
+            ..line(&[])
+        });
+        both.positions = Some(lines.to_vec());
+        assert_eq!(both.service_period(), Some((&october.0, &november.1)));
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::{
         download::Files,
     },
     model::Document,
-    parts::{positions, recipient, sums},
+    parts::{positions, recipient, seller, service_period, sums},
     payments::payments,
     related::related,
 };
@@ -119,10 +119,11 @@ impl Desk {
                 <h2 id="reader-glance">{t::reader_glance()}</h2>
                 <dl class="facts">
                     {fact(t::invoices_status(), badge(tone, status))} {title}
-                    {fact(t::reader_date(), time(&invoice.creation_date))} {due} {paid}
+                    {fact(t::reader_date(), time(&invoice.creation_date))} {service_period(invoice)} {due} {paid}
                     {fact(t::reader_total(), format::money(invoice.gross_amount))} {open}
                 </dl>
             </section>
+            {seller(invoice)}
             {recipient(invoice)}
             {text(&invoice.introduction)}
             {positions(invoice)}

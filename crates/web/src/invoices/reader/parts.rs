@@ -1,4 +1,4 @@
-//! Who it is for, what it charges, and what that comes to.
+//! Who it is from and for, what it charges, and what that comes to.
 
 use leptos::prelude::*;
 use portico_shared::{Currency, Money, subscriptions::PriceMode};
@@ -13,24 +13,54 @@ use crate::tabs::address_lines;
 
 pub(super) fn recipient(invoice: &Document) -> Option<AnyView> {
     let address = invoice.invoice_address.as_ref()?;
-    let lines = address_lines(address);
-    let lines = lines
-        .into_iter()
-        .map(|line| view! { <span>{line}</span> })
-        .collect_view();
-    let vat_id = address.vat_id.clone().map(|id| fact(t::address_vat_id(), id));
-    let centre = address.cost_centre.clone();
-    let centre = centre.map(|name| fact(t::address_cost_centre(), name));
-    let view = view! {
-        <section class="section" aria-labelledby="reader-recipient">
-            <h2 id="reader-recipient">{t::reader_recipient()}</h2>
-            <address class="reader-address">
-                {lines} <span>{format::country(&address.country_code)}</span>
-            </address>
-            <dl class="facts">{vat_id} {centre}</dl>
+    let mut lines = address_lines(address);
+    lines.push(format::country(&address.country_code));
+    let facts = [
+        (t::address_vat_id(), address.vat_id.clone()),
+        (t::address_cost_centre(), address.cost_centre.clone()),
+    ];
+    Some(party("reader-recipient", t::reader_recipient(), lines, facts))
+}
+
+pub(super) fn seller(invoice: &Document) -> Option<AnyView> {
+    let seller = invoice.seller.as_ref()?;
+    let town = format!("{} {}", seller.zip, seller.city);
+    let lines = vec![
+        seller.name.clone(),
+        seller.street.clone(),
+        town.trim().to_owned(),
+        format::country(&seller.country_code),
+    ];
+    let facts = [
+        (t::address_vat_id(), seller.vat_id.clone()),
+        (t::reader_tax_number(), seller.tax_number.clone()),
+    ];
+    Some(party("reader-seller", t::reader_seller(), lines, facts))
+}
+
+fn party(
+    id: &'static str,
+    title: &'static str,
+    lines: Vec<String>,
+    facts: [(&'static str, Option<String>); 2],
+) -> AnyView {
+    let lines = lines.into_iter().map(|line| view! { <span>{line}</span> });
+    let facts = facts.map(|(label, text)| text.map(|text| fact(label, text)));
+    view! {
+        <section class="section" aria-labelledby=id>
+            <h2 id=id>{title}</h2>
+            <address class="reader-address">{lines.collect_view()}</address>
+            <dl class="facts">{facts.into_iter().collect_view()}</dl>
         </section>
-    };
-    Some(view.into_any())
+    }
+    .into_any()
+}
+
+/// The days that it is for.
+pub(super) fn service_period(invoice: &Document) -> Option<AnyView> {
+    let (first, last) = invoice.service_period()?;
+    let days = view! { {time_short(first)} " – " {time_short(last)} };
+    Some(fact(t::reader_service_period(), days).into_any())
 }
 
 pub(super) fn positions(invoice: &Document) -> AnyView {

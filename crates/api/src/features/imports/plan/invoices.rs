@@ -19,6 +19,7 @@ use crate::{
     db::entities::{addresses, imported_rows, invoice_files, invoice_lines, invoices},
     features::{
         addresses::mapping as address,
+        documents::store as documents,
         invoices::{checks::check_new, files, service},
     },
     http::{ApiError, ApiResult, body::typed, check::Check},
@@ -45,6 +46,8 @@ struct Known {
     by_id: HashMap<String, Place>,
     lines: HashMap<InvoiceId, Vec<Value>>,
     files: HashMap<InvoiceId, Vec<u8>>,
+    /// Of PDFs that Portico made.
+    made: HashMap<InvoiceId, Vec<u8>>,
     marks: HashMap<Uuid, imported_rows::Model>,
     subscriptions: HashMap<String, (SubscriptionId, CustomerId)>,
     /// For the snapshot of where it was sent; not looked up in the first pass.
@@ -77,14 +80,16 @@ impl Known {
             }
         }
         let keys = distinct(lines.iter().filter_map(|line| text(&line.fields, "subscription")));
-        let files = if ids.is_empty() {
-            Vec::new()
+        let (files, made) = if ids.is_empty() {
+            (Vec::new(), Vec::new())
         } else {
-            files::list_hashes(db, scope, ids).await?
+            let made = documents::list_made(db, scope, ids.clone(), files::PDF).await?;
+            (files::list_hashes(db, scope, ids).await?, made)
         };
         Ok(Self {
             lines: positions,
             files: files.into_iter().collect(),
+            made: made.into_iter().collect(),
             marks: marks(db, scope, KIND, &bare).await?,
             subscriptions: known_subscriptions(db, around, &keys, seen).await?,
             addresses,
@@ -323,13 +328,18 @@ impl Look<'_> {
             );
         }
         check.finish()?;
+        // Exported, and come back: it is there already.
+        let is_made = line
+            .document
+            .as_ref()
+            .is_some_and(|pdf| self.known.made.get(&id) == Some(&pdf.sha256));
         // The bytes are needed once, by whoever writes them.
         let document = if self.seen.is_some() {
             None
         } else {
             line.document.take()
         };
-        let is_new_file = line.fields.get("file").is_some_and(|file| !file.is_null()) && stored.is_none();
+        let is_new_file = line.fields.get("file").is_some_and(|file| !file.is_null()) && stored.is_none() && !is_made;
         let file = is_new_file.then(|| {
             let pdf = document.unwrap_or(super::super::lines::Pdf {
                 bytes: Vec::new(),

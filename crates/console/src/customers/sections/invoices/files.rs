@@ -49,6 +49,24 @@ pub(super) fn replaces(invoice: &InvoiceView) -> &'static str {
     }
 }
 
+/// What follows where a PDF of the merchant's own is taken back, and what the button is called.
+pub(super) fn taking_back(source: InvoiceSource) -> (&'static str, &'static str) {
+    match source {
+        InvoiceSource::Portico => (t::upload_own_text(), t::upload_take_back()),
+        InvoiceSource::External => (t::upload_own_text_external(), t::upload_remove()),
+    }
+}
+
+/// What was done about it.
+pub(super) fn done(invoice: &InvoiceView) -> String {
+    let number = invoice.number.as_deref().unwrap_or_default();
+    match (invoice.has_own_pdf, invoice.source) {
+        (Some(false), InvoiceSource::Portico) => t::upload_taken_back(number),
+        (Some(false), InvoiceSource::External) => t::upload_removed(number),
+        _ => t::upload_done(number),
+    }
+}
+
 /// What is plain to see about a file before it is sent. Some systems know no kind of it.
 pub(super) fn wrong_file(name: &str, kind: &str, bytes: f64) -> Option<&'static str> {
     let is_named_so = name.to_lowercase().ends_with(".pdf");
@@ -198,6 +216,19 @@ mod tests {
         assert!(formats(&invoice("portico", "STATUS_DRAFT")).is_empty());
         assert!(!takes_pdf(&invoice("portico", "STATUS_DRAFT")));
         assert!(takes_pdf(&invoice("portico", "STATUS_PAID")));
+    }
+
+    #[test]
+    fn what_was_done_about_a_pdf_is_said_as_it_is_now() {
+        let after = |source, own| {
+            done(&InvoiceView {
+                has_own_pdf: Some(own),
+                ..invoice(source, "STATUS_PAID")
+            })
+        };
+        assert_eq!(after("portico", true), t::upload_done("RE-1"));
+        assert_eq!(after("portico", false), t::upload_taken_back("RE-1"));
+        assert_eq!(after("external", false), t::upload_removed("RE-1"));
     }
 
     #[test]

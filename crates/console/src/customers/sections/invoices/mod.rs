@@ -32,7 +32,7 @@ use portico_ui::{
 use self::{
     balance::balance,
     export_dialog::ExportDialog,
-    model::{collected, given_back},
+    model::{collected, given_back, given_up},
     payments_dialog::PaymentsDialog,
     record_dialog::RecordDialog,
     refund_dialog::RefundDialog,
@@ -53,6 +53,7 @@ enum Open {
     Collect(Arc<InvoiceView>),
     Return(PaymentView),
     Withdraw(PaymentView),
+    GiveUp(PaymentView),
     Refund(PaymentView),
 }
 
@@ -160,10 +161,7 @@ impl Invoices {
         match open {
             Open::Export => view! { <ExportDialog customer=self.customer on_close /> }.into_any(),
             Open::Upload(invoice) => {
-                let on_done = Callback::new(move |invoice: InvoiceView| {
-                    let number = invoice.number.unwrap_or_default();
-                    self.console.say(t::upload_done(&number));
-                });
+                let on_done = Callback::new(move |invoice: InvoiceView| self.console.say(files::done(&invoice)));
                 view! { <UploadDialog invoice on_done on_close /> }.into_any()
             }
             Open::Payments(invoice) => {
@@ -179,7 +177,18 @@ impl Invoices {
                 let on_done = Callback::new(move |()| self.done(t::return_done()));
                 view! { <ReturnDialog payment on_done on_close /> }.into_any()
             }
-            Open::Withdraw(payment) => self.withdraw(&payment, on_close),
+            Open::Withdraw(payment) => {
+                let path = format!("/payments/{}/withdraw", payment.id);
+                let text = t::withdraw_text(&format::money(payment.amount));
+                let done = move |_: PaymentView| self.done(t::withdraw_done());
+                self.end(path, (t::withdraw_title(), text, t::withdraw()), done, on_close)
+            }
+            Open::GiveUp(payment) => {
+                let path = format!("/payments/{}/give-up", payment.id);
+                let text = t::give_up_text(&format::money(payment.amount));
+                let done = move |payment: PaymentView| self.done(given_up(&payment));
+                self.end(path, (t::give_up_title(), text, t::give_up()), done, on_close)
+            }
             Open::Refund(payment) => {
                 let on_done = Callback::new(move |refund: RefundView| self.done(given_back(&refund)));
                 view! { <RefundDialog payment on_done on_close /> }.into_any()
@@ -224,9 +233,14 @@ impl Invoices {
         .into_any()
     }
 
-    fn withdraw(self, payment: &PaymentView, on_close: Callback<()>) -> AnyView {
-        let path = format!("/payments/{}/withdraw", payment.id);
-        let text = t::withdraw_text(&format::money(payment.amount));
+    /// A payment is to come to nothing.
+    fn end(
+        self,
+        path: String,
+        (title, text, action): (&'static str, String, &'static str),
+        done: impl Fn(PaymentView) + Copy + Send + Sync + 'static,
+        on_close: Callback<()>,
+    ) -> AnyView {
         let key = platform::random_key();
         let client = self.console.client;
         let on_act = Callback::new(move |form: Form| {
@@ -236,13 +250,13 @@ impl Invoices {
                     .change::<PaymentView>(Method::Post, &path, &key, Body::new())
                     .await
             };
-            form.send(work, move |_| self.done(t::withdraw_done()));
+            form.send(work, done);
         });
         view! {
             <Confirm
-                title=t::withdraw_title()
+                title
                 text
-                action=t::withdraw()
+                action
                 in_state=t::payment_moved_on()
                 on_act
                 on_close

@@ -97,6 +97,14 @@ pub(super) fn collected(payment: &PaymentView) -> String {
     }
 }
 
+/// What became of a payment that was given up: its provider may have answered in the last moment.
+pub(super) fn given_up(payment: &PaymentView) -> String {
+    match payment.failure_reason {
+        Some(RefusalReason::GivenUp) => t::give_up_done().to_owned(),
+        _ => collected(payment),
+    }
+}
+
 /// What became of a refund.
 pub(super) fn given_back(refund: &RefundView) -> String {
     match refund.status {
@@ -149,7 +157,8 @@ mod tests {
             "id": id, "invoice": id, "paymentMethod": id, "source": "collected", "status": status, "amount": money,
             "paidOn": null, "reference": null, "failureCode": null, "failureReason": null, "returnedAt": null,
             "collectOn": collect_on, "debitFile": is_in_file.then_some(id),
-            "refundedAmount": { "amount": 0, "currency": "EUR" }, "createdAt": "2026-11-22T12:00:00Z"
+            "refundedAmount": { "amount": 0, "currency": "EUR" }, "createdAt": "2026-11-22T12:00:00Z",
+            "canBeGivenUp": false
         }))
         .unwrap()
     }
@@ -246,6 +255,16 @@ mod tests {
         assert!(collected(&failed).contains(t::refusal_funds()));
         assert_eq!(collected(&payment("succeeded", None, false)), t::collect_succeeded());
         assert_eq!(collected(&payment("underway", DAY, false)), t::collect_underway());
+    }
+
+    #[test]
+    fn an_answer_in_the_last_moment_counts() {
+        let failed = PaymentView {
+            failure_reason: Some(RefusalReason::GivenUp),
+            ..payment("failed", None, false)
+        };
+        assert_eq!(given_up(&failed), t::give_up_done());
+        assert_eq!(given_up(&payment("succeeded", None, false)), t::collect_succeeded());
     }
 
     #[test]

@@ -106,9 +106,10 @@ fn row(payment: &PaymentView, on_ask: Callback<Open>) -> impl IntoView + use<> {
     let may = Console::current().may("invoice:write");
     let comes_back = (may && is_returnable(payment)).then(|| button(t::return_record(), Open::Return));
     let withdraw = (may && is_withdrawable(payment)).then(|| button(t::withdraw(), Open::Withdraw));
+    let give_up = (may && payment.can_be_given_up).then(|| button(t::give_up(), Open::GiveUp));
     let refund = (may && left(payment).is_some()).then(|| button(t::refund(), Open::Refund));
-    let actions = (comes_back.is_some() || withdraw.is_some() || refund.is_some())
-        .then(|| view! { <div class="row-actions">{comes_back} {withdraw} {refund}</div> });
+    let actions = (comes_back.is_some() || withdraw.is_some() || give_up.is_some() || refund.is_some())
+        .then(|| view! { <div class="row-actions">{comes_back} {withdraw} {give_up} {refund}</div> });
     view! {
         <li class="row">
             <div class="row-text">

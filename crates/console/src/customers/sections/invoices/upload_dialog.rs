@@ -1,17 +1,18 @@
-//! Takes a PDF of the merchant's own, after saying what it takes the place of.
+//! Takes a PDF of the merchant's own, after saying what it takes the place of; and takes it back.
 
 use std::sync::Arc;
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use portico_shared::invoices::InvoiceView;
 use portico_ui::{
-    components::{Dialog, form_actions},
+    client::{Body, Method},
+    components::{Button, Dialog, Look, form_actions, live},
     platform,
     texts::{console as t, portal as p},
 };
 
-use super::files::{PDF, replaces, wrong_file};
-use crate::{console::Console, form::Form};
+use super::files::{PDF, replaces, taking_back, wrong_file};
+use crate::{console::Console, form::Form, load::Load};
 
 const FIELD: &str = "pdf";
 
@@ -52,6 +53,7 @@ pub(super) fn UploadDialog(
         }
     });
     let told = Signal::derive(move || wrong.get().or_else(|| refused.get()));
+    let own = own_pdf(&invoice, form, on_done);
     // Such a one is told at the field.
     let line = move || refused.with(Option::is_none).then(|| form.line());
     let number = invoice.number.clone();
@@ -86,9 +88,39 @@ pub(super) fn UploadDialog(
                         {t::upload_hint()}
                     </p>
                 </div>
+                {own}
                 {line}
                 {form_actions(form.node, t::upload_do(), form.working)}
             </form>
         </Dialog>
     }
+}
+
+/// The way back, where a PDF of the merchant's own is served.
+fn own_pdf(invoice: &InvoiceView, form: Form, on_done: Callback<InvoiceView>) -> AnyView {
+    let client = Console::current().client;
+    let now = Load::<InvoiceView>::get(format!("/invoices/{}", invoice.id));
+    let path = format!("/invoices/{}/pdf", invoice.id);
+    let key = platform::random_key();
+    let (text, action) = taking_back(invoice.source);
+    let on_press = Callback::new(move |()| {
+        let (path, key) = (path.clone(), key.clone());
+        let work = async move {
+            client
+                .change::<InvoiceView>(Method::Delete, &path, &key, Body::new())
+                .await
+        };
+        form.send(work, move |invoice| on_done.run(invoice));
+    });
+    live(move || {
+        let is_own = now.found().is_some_and(|now| now.has_own_pdf == Some(true));
+        is_own.then(|| {
+            view! {
+                <p>{text}</p>
+                <div class="card-actions">
+                    <Button text=action look=Look::Secondary busy=form.working on_press />
+                </div>
+            }
+        })
+    })
 }

@@ -1,0 +1,25 @@
+//! How often exports of invoices were tried.
+
+use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trait::async_trait, sea_orm::DbErr};
+
+use crate::sql;
+
+pub(crate) struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &'static str {
+        "m0023_export_attempts"
+    }
+}
+
+#[async_trait]
+impl MigrationTrait for Migration {
+    // Also on SQLite, where it is not the standard: a schema is there whole, or not at all.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        sql::run(manager, include_str!("m0023_export_attempts.sql")).await
+    }
+}
