@@ -38,6 +38,12 @@ impl Gateways {
         self.0
             .with(|all| all.as_ref().map(|all| is_on(all, Gateway::SepaDebit)))
     }
+
+    /// Whether there is an account that customers can transfer to; none where that is not known.
+    pub(crate) fn transfers(self) -> Option<bool> {
+        self.0
+            .with(|all| all.as_ref().map(|all| is_on(all, Gateway::BankTransfer)))
+    }
 }
 
 fn is_on(all: &[GatewayView], gateway: Gateway) -> bool {
@@ -66,7 +72,7 @@ pub(crate) mod tests {
         let mut value = json!({
             "gateway": "sepa_debit", "types": ["sepa_debit"], "configured": true, "enabled": true, "stripe": null,
             "sepaDebit": null, "bankTransfer": null, "secretKeyHint": null, "webhookSecretSet": false,
-            "webhookUrl": null, "lastCheck": null, "updatedAt": null
+            "webhookUrl": null, "lastCheck": null, "methodsElsewhere": 0, "updatedAt": null
         });
         if let (Some(value), Some(changes)) = (value.as_object_mut(), changes.as_object()) {
             value.extend(changes.clone());

@@ -36,6 +36,8 @@ pub(crate) fn violation(violation: &Violation) -> &'static str {
         "iban-length" => t::wrong_iban_length(),
         "iban-check-digits" => t::wrong_iban_digits(),
         "iban-structure" => t::wrong_iban_structure(),
+        "incomplete-file" => t::wrong_pdf_incomplete(),
+        "encrypted-file" => t::wrong_pdf_encrypted(),
         "not-permitted" => not_permitted(&violation.property_path),
         // The form comes from another release than the server.
         "unknown-field" | "unknown-value" | "wrong-type" | "read-only" => t::wrong_release(),
@@ -109,6 +111,8 @@ mod tests {
             "iban-length",
             "iban-check-digits",
             "iban-structure",
+            "incomplete-file",
+            "encrypted-file",
         ] {
             assert_ne!(text("name", code), p::field_wrong(), "{code}");
         }

@@ -104,6 +104,7 @@ permissions! {
         AddressWrite = "customer:address:write",
         PaymentMethodRead = "customer:payment-method:read",
         PaymentMethodWrite = "customer:payment-method:change",
+        IbanCheck = "customer:iban:check",
         SubscriptionAddress = "customer:subscription:invoice-address",
         SubscriptionMethod = "customer:subscription:payment-method",
         InvoiceRead = "customer:invoice:read",
@@ -147,8 +148,8 @@ impl CustomerPermission {
     /// Whether somebody of the merchant's may do it who looks through a customer's eyes.
     pub const fn allowed_in_view(self, is_read: bool) -> bool {
         match self {
-            // Links for files are made by PUT, and change nothing.
-            Self::Leave | Self::InvoiceRead => true,
+            // Links for files are made by PUT and an IBAN is checked by POST; neither changes anything.
+            Self::Leave | Self::InvoiceRead | Self::IbanCheck => true,
             // A copy is taken away, not looked at.
             Self::DataExport => false,
             _ => is_read,
@@ -164,7 +165,7 @@ impl CustomerPermission {
             Self::AddressRead | Self::AddressWrite => pages.manage_billing_address,
             Self::SubscriptionAddress => pages.view_subscriptions && pages.manage_billing_address,
             Self::SubscriptionMethod => pages.view_subscriptions && pages.manage_payment_methods,
-            Self::PaymentMethodRead | Self::PaymentMethodWrite => pages.manage_payment_methods,
+            Self::PaymentMethodRead | Self::PaymentMethodWrite | Self::IbanCheck => pages.manage_payment_methods,
             Self::InvoiceRead | Self::InvoicePreferences => pages.show_invoices,
             Self::InvoicePay => pages.show_invoices && pages.manage_payment_methods,
             Self::UserRead | Self::UserWrite => pages.manage_users,

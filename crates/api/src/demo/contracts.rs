@@ -383,6 +383,7 @@ fn around<'a>(
         contract: Some(&contract.number),
         order: contract.po_number.as_deref(),
         preceding,
+        issued: None,
         payment,
     }
 }

@@ -64,7 +64,7 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
     reasons(&tx, context, demo).await?;
     company(&tx, context, demo, nordwind()).await?;
     bank(&tx, context, demo).await?;
-    let (first, second) = people(&tx, context, demo).await?;
+    let (first, second) = Box::pin(people(&tx, context, demo)).await?;
     let other = new_tenant(OTHER_SLUG, "Hafen Bücher", "#b45309");
     let other = tenant_service::insert(&tx, context, &other).await?;
     let hafen = Company {
@@ -155,6 +155,7 @@ fn nordwind() -> Company {
         country_code: None,
         vat_id: text("DE136695976"),
         tax_number: text("27/456/78901"),
+        exemption_reason: None,
         register_name: text("Amtsgericht Hamburg"),
         register_number: text("HRB 123456"),
         managing_directors: text("Eva Lindner, Jonas Petersen"),
@@ -163,6 +164,7 @@ fn nordwind() -> Company {
         email: text("rechnung@nordwind.example"),
         website: text("https://nordwind.example"),
         footer: None,
+        exchange_rates: Vec::new(),
     }
 }
 

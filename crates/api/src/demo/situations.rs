@@ -348,7 +348,7 @@ impl Maker<'_> {
             iban: iban.into(),
             bic: Some("COBADEFFXXX".into()),
             account_holder: Some(self.customer.display_name()),
-            mandate_reference: reference.into(),
+            mandate_reference: Some(reference.into()),
             signing_date: Date::from(self.today - Months::new(16)),
         };
         let name = format!("SEPA ({})", &iban[iban.len() - 4..]);

@@ -6,9 +6,10 @@ use std::{
 };
 
 use actix_web::web::Bytes;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use tokio::sync::mpsc;
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
 
 /// Pieces that wait for a client that reads slowly.
 pub const PIECES: usize = 4;
@@ -69,6 +70,15 @@ impl Archive {
 
     /// Begins a file; what is written from now on goes there.
     pub fn begin(&mut self, name: &str, is_packed: bool) -> Result<(), Broken> {
+        self.begin_at(name, is_packed, DateTime::default())
+    }
+
+    /// The same of a file that is as old as this day.
+    pub fn begin_dated(&mut self, name: &str, is_packed: bool, day: NaiveDate) -> Result<(), Broken> {
+        self.begin_at(name, is_packed, midnight(day).unwrap_or_default())
+    }
+
+    fn begin_at(&mut self, name: &str, is_packed: bool, time: DateTime) -> Result<(), Broken> {
         let method = if is_packed {
             CompressionMethod::Deflated
         } else {
@@ -76,6 +86,7 @@ impl Archive {
         };
         let options = SimpleFileOptions::default()
             .compression_method(method)
+            .last_modified_time(time)
             .unix_permissions(0o600);
         Ok(self.zip.start_file(name, options)?)
     }
@@ -104,4 +115,11 @@ impl Archive {
         }
         self.to.send(Ok(piece.into())).await.map_err(|_| Broken::Left)
     }
+}
+
+/// None for what the format cannot tell: before 1980, after 2107.
+fn midnight(day: NaiveDate) -> Option<DateTime> {
+    let part = |number: u32| u8::try_from(number).ok();
+    let year = u16::try_from(day.year()).ok()?;
+    DateTime::from_date_and_time(year, part(day.month())?, part(day.day())?, 0, 0, 0).ok()
 }

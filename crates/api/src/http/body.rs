@@ -194,10 +194,13 @@ fn json(raw: &[u8]) -> ApiResult<Value> {
         return Ok(Value::Object(serde_json::Map::new()));
     }
     serde_json::from_slice(raw).map_err(|error| {
-        ApiError::new(
-            ErrorCode::MalformedRequest,
-            format!("The body is not valid JSON: {error}."),
-        )
+        let detail = if error.is_eof() {
+            let (line, column) = (error.line(), error.column());
+            format!("The body is not valid JSON: it ends too early, at line {line} column {column}. Send all of it.")
+        } else {
+            format!("The body is not valid JSON: {error}. Often a quote, comma or bracket is missing just before.")
+        };
+        ApiError::new(ErrorCode::MalformedRequest, detail)
     })
 }
 
@@ -239,15 +242,34 @@ fn array_for_object(sent: &Value, meant: &Value, at: String) -> Option<String> {
     }
 }
 
-fn violation(at: &str, message: &str) -> Violation {
-    // serde's words for what JSON calls otherwise.
-    let message = match message.split_once(", expected struct ") {
-        Some((found, _)) => format!("{found}, expected an object"),
-        None => message
-            .replace("expected a sequence", "expected an array")
-            .replace("a map, expected", "an object, expected")
-            .replace("unknown variant", "unknown value"),
+/// What JSON calls what serde names as Rust does.
+fn in_words(message: &str) -> String {
+    let message = message
+        .replace("unknown variant", "unknown value")
+        .replace("type: sequence,", "type: array,")
+        .replace("type: map,", "type: object,")
+        .replace("floating point `", "number `");
+    let Some((found, kind)) = message.rsplit_once(", expected ") else {
+        return message;
     };
+    let kind = match kind {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" | "usize" => "a whole number, 0 or more",
+        "i32" => "a whole number from -2147483648 to 2147483647",
+        "i64" => "a whole number",
+        "f64" => "a number",
+        "a sequence" => "an array",
+        "a map" => "an object",
+        _ if kind.starts_with("struct ") => "an object",
+        _ => kind,
+    };
+    format!("{found}, expected {kind}")
+}
+
+fn violation(at: &str, message: &str) -> Violation {
+    let message = in_words(message);
     let rules = [
         ("unknown field", "unknown-field"),
         ("missing field", "required"),
@@ -296,6 +318,29 @@ mod tests {
         let error = refused::<Money>("{\n  \"amount\": }");
         assert_eq!(error.code, ErrorCode::MalformedRequest);
         assert!(error.detail.contains("line 2 column 13"), "{}", error.detail);
+        let cut = refused::<Money>("{\"amount\": 1");
+        assert!(
+            cut.detail.contains("it ends too early, at line 1 column"),
+            "{}",
+            cut.detail
+        );
+    }
+
+    #[test]
+    fn what_is_expected_is_said_as_json_has_it() {
+        let told = |text| refused::<Money>(text).violations.remove(0).message;
+        let amount = told(r#"{"amount":1.5,"currency":"EUR"}"#);
+        assert_eq!(amount, "invalid type: number `1.5`, expected a whole number");
+        let array = told(r#"{"amount":[1],"currency":"EUR"}"#);
+        assert_eq!(array, "invalid type: array, expected a whole number");
+        assert_eq!(
+            in_words("invalid type: map, expected a sequence"),
+            "invalid type: object, expected an array"
+        );
+        assert_eq!(
+            in_words("invalid type: null, expected struct Money"),
+            "invalid type: null, expected an object"
+        );
     }
 
     #[test]

@@ -100,6 +100,14 @@ impl ApiError {
         }
     }
 
+    /// For the log: the cause, where there is one.
+    pub fn reason(&self) -> &dyn fmt::Display {
+        match &self.cause {
+            Some(cause) => cause,
+            None => self,
+        }
+    }
+
     fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let detail = "A part that this needs is away for the moment. Nothing was changed; try again shortly.";
         Self {

@@ -10,7 +10,10 @@ use std::{
 use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::StatusCode};
 use chrono::TimeDelta;
 use portico_shared::{ErrorCode, TenantId};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SqlErr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    SqlErr,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
@@ -50,6 +53,11 @@ impl Answer {
     pub fn read<T: DeserializeOwned>(&self) -> ApiResult<T> {
         serde_json::from_slice(&self.body).map_err(ApiError::internal)
     }
+
+    /// Whether it is the stored one: nothing was done this time.
+    pub const fn is_replayed(&self) -> bool {
+        self.replayed
+    }
 }
 
 impl Once {
@@ -81,6 +89,16 @@ impl Once {
                 .map_or_else(String::new, ToString::to_string),
             body_hash: Sha256::digest(body).to_vec(),
         })
+    }
+
+    /// The stored answer, where there is one already: for whoever has something begun outside before the transaction.
+    ///
+    /// # Errors
+    /// 422 for the same key with another body.
+    pub async fn known(&self, context: &Context, actor: &Actor) -> ApiResult<Option<Answer>> {
+        let row = self.find(actor, context.db.read()).await?;
+        let row = row.filter(|row| row.created_at + KEPT > context.now());
+        row.map(|row| self.open(context, actor, &row)).transpose()
     }
 
     /// Runs a use case in one transaction, at most once for a key, and commits.
@@ -137,7 +155,7 @@ impl Once {
         Some(format!("{tenant} {collection}/{id}"))
     }
 
-    async fn stored(&self, context: &Context, actor: &Actor, tx: &DatabaseTransaction) -> ApiResult<Option<Answer>> {
+    async fn find(&self, actor: &Actor, db: &impl ConnectionTrait) -> ApiResult<Option<keys::Model>> {
         let Some(key) = &self.key else {
             return Ok(None);
         };
@@ -146,13 +164,23 @@ impl Once {
             .filter(keys::Column::Method.eq(&self.method))
             .filter(keys::Column::Path.eq(&self.path))
             .filter(keys::Column::Key.eq(key))
-            .one(tx)
+            .one(db)
             .await?;
-        let Some(row) = row else { return Ok(None) };
+        Ok(row)
+    }
+
+    async fn stored(&self, context: &Context, actor: &Actor, tx: &DatabaseTransaction) -> ApiResult<Option<Answer>> {
+        let Some(row) = self.find(actor, tx).await? else {
+            return Ok(None);
+        };
         if row.created_at + KEPT <= context.now() {
             keys::Entity::delete(keys::ActiveModel::from(row)).exec(tx).await?;
             return Ok(None);
         }
+        self.open(context, actor, &row).map(Some)
+    }
+
+    fn open(&self, context: &Context, actor: &Actor, row: &keys::Model) -> ApiResult<Answer> {
         if row.body_hash != self.body_hash {
             return Err(ApiError::new(
                 ErrorCode::IdempotencyKeyReused,
@@ -161,16 +189,16 @@ impl Once {
         }
         let body = context
             .master
-            .open(&place(actor.tenant(), key), &row.answer)
+            .open(&place(actor.tenant(), &row.key), &row.answer)
             .map_err(ApiError::internal)?;
         let status = u16::try_from(row.status)
             .ok()
             .and_then(|code| StatusCode::from_u16(code).ok());
-        Ok(Some(Answer {
+        Ok(Answer {
             status: status.unwrap_or(StatusCode::OK),
             body,
             replayed: true,
-        }))
+        })
     }
 
     async fn store(

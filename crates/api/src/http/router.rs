@@ -126,6 +126,7 @@ fn money(routes: &mut impl Register) {
     routes
         .service(documents::routes::get_invoice_download_link)
         .service(documents::routes::upload_invoice_pdf)
+        .service(documents::routes::delete_invoice_pdf)
         .service(documents::routes::get_document)
         .service(invoice_exports::routes::create_invoice_export)
         .service(invoice_exports::routes::get_invoice_export)
@@ -149,6 +150,7 @@ fn money(routes: &mut impl Register) {
         .service(payments::routes::refund_payment)
         .service(payments::routes::pay_invoice)
         .service(payments::routes::confirm_payment)
+        .service(payments::routes::give_up_payment)
         .service(payments::routes::set_invoice_payment_method)
         .service(billing::routes::create_billing_run)
         .service(billing::routes::list_billing_runs)

@@ -159,21 +159,35 @@ async fn read_pdf(request: &HttpRequest, payload: web::Payload) -> ApiResult<(we
 
 /// The first file in a form.
 async fn file_of(request: &HttpRequest, form: web::Bytes) -> ApiResult<web::Bytes> {
-    let broken = |error: multer::Error| {
-        ApiError::new(
-            ErrorCode::MalformedRequest,
-            format!("The form cannot be read: {error}."),
-        )
-    };
     let whole = request.headers().get(header::CONTENT_TYPE);
     let whole = whole.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let boundary = multer::parse_boundary(whole).map_err(broken)?;
+    let boundary = multer::parse_boundary(whole).map_err(|error| broken(&error))?;
     let body = stream::once(async { Ok::<_, std::convert::Infallible>(form) });
     let mut form = multer::Multipart::new(body, boundary);
-    while let Some(field) = form.next_field().await.map_err(broken)? {
+    while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         if field.file_name().is_some() {
-            return field.bytes().await.map_err(broken);
+            return field.bytes().await.map_err(|error| broken(&error));
         }
     }
-    Err(ApiError::new(ErrorCode::MalformedRequest, "The form holds no file."))
+    Err(ApiError::new(
+        ErrorCode::MalformedRequest,
+        "The form holds no file: send the PDF as a part with a file name.",
+    ))
+}
+
+/// What is wrong with a form, and what to do.
+fn broken(error: &multer::Error) -> ApiError {
+    use multer::Error::{
+        DecodeContentType, IncompleteFieldData, IncompleteHeaders, IncompleteStream, NoBoundary, NoMultipart,
+    };
+    let detail = match error {
+        NoBoundary | NoMultipart | DecodeContentType(_) => {
+            "The form's Content-Type does not say what divides its parts (`boundary`). Let your HTTP library set that header."
+        }
+        IncompleteFieldData { .. } | IncompleteHeaders | IncompleteStream => {
+            "The form is not whole: its end is missing. Send it again."
+        }
+        _ => "The form is not made as multipart/form-data is. Send the PDF itself as application/pdf.",
+    };
+    ApiError::new(ErrorCode::MalformedRequest, detail)
 }

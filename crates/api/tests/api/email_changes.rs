@@ -58,6 +58,9 @@ api_test! {
         let access = login.expect(200)["accessToken"].as_str().unwrap().to_owned();
         let portal = app.with(&access).get("/api/portal").await.expect(200);
         assert_eq!((&portal["email"], &portal["customerEmail"], &portal["role"]), (&json!("new@example.com"), &json!("new@example.com"), &json!("owner")));
+        let feed = app.with(&access).get("/api/activity").await.expect(200);
+        let changed = feed["data"].as_array().unwrap().iter().find(|row| row["action"] == "customer.updated").unwrap();
+        assert_eq!((&changed["by"], &changed["email"]), (&json!("you"), &json!("new@example.com")), "whoever proved it did it");
         assert_eq!(app.with(&token).get("/api/portal").await.refused(401), "unauthorized", "the old owner is none any more");
         assert_eq!(use_link(app, PROVE, &proof).await.refused(410), "link-invalid");
         app.run_jobs().await;
@@ -96,6 +99,9 @@ api_test! {
         app.run_jobs().await;
         app.mails();
         let token = by_mail(app, "old@example.com").await;
+        let feed = app.with(&token).get("/api/activity").await.expect(200);
+        let undone = feed["data"].as_array().unwrap().iter().find(|row| row["action"] == "customer.email_change_undone").unwrap();
+        assert_eq!(undone["by"], "you", "whoever has the old mailbox did it");
         let again = app.with(&token).post("/api/email-change", json!({ "email": "new@example.com" })).await;
         assert_eq!(again.refused(409), "account-frozen");
         let invite = app.with(&token).post(&format!("/api/customers/{ada}/users"), json!({ "email": "x@example.com", "role": "owner" })).await;

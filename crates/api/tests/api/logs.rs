@@ -209,7 +209,7 @@ async fn payment_links_part(app: &TestApp, issued: &mut Issued) {
 async fn files_part(app: &TestApp, issued: &mut Issued) {
     let cem = app.customer("cem@example.com").await;
     let invoice = format!("/api/invoices/{}", id(&app.invoice(&cem, "RE-1").await));
-    let pdf = b"%PDF-1.4".to_vec();
+    let pdf = crate::support::pdf("own");
     app.key()
         .post_bytes(&format!("{invoice}/pdf"), "application/pdf", pdf)
         .await

@@ -104,6 +104,16 @@ fn method(name: Option<&str>) -> Content {
     }
 }
 
+fn mandate_given(reference: Option<&str>, is_recurrent: bool) -> Content {
+    Content::MandateGiven {
+        customer: "Nordlicht GmbH".into(),
+        mandate: reference.map(Into::into),
+        iban: "DE8937************3000".into(),
+        received: RECEIVED.into(),
+        is_recurrent,
+    }
+}
+
 fn trial(first_invoice: Option<FirstInvoice>) -> Content {
     Content::TrialReminder {
         subscription: plan(),
@@ -270,6 +280,9 @@ fn all() -> Vec<(&'static str, Content)> {
                 iban: "DE8937************3000".into(),
             },
         ),
+        ("mandate-given", mandate_given(Some("M-00000001"), true)),
+        ("mandate-given-unnamed", mandate_given(None, true)),
+        ("mandate-given-once", mandate_given(Some("M-00000001"), false)),
         (
             "mandate-amended",
             Content::MandateAmended {
@@ -458,6 +471,16 @@ fn text_and_html_say_the_same() {
             }
         }
     }
+}
+
+/// Where a provider does not name the mandate, the mail does not either.
+#[test]
+fn a_mandate_says_how_often_it_allows_debits() {
+    let text = |reference, is_recurrent| rendered(&mandate_given(reference, is_recurrent), Language::En).text;
+    let (lasting, once, unnamed) = (text(Some("M-1"), true), text(Some("M-1"), false), text(None, true));
+    assert!(lasting.contains("Your default payment method stays as it is") && !lasting.contains("once from"));
+    assert!(once.contains("to collect once from this account") && !once.contains("default"));
+    assert!(lasting.contains("Mandate reference: M-1") && !unnamed.contains("Mandate reference"));
 }
 
 /// § 312k (4) BGB: content, date and time of receipt, and the end.

@@ -130,6 +130,45 @@ api_test! {
 }
 
 api_test! {
+    /// Who is let in is the owner's to know, and the merchant's note the merchant's.
+    async fn a_copy_holds_of_other_people_what_its_taker_may_know(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let users = format!("/api/customers/{ada}/users");
+        let mut people = Vec::new();
+        for email in ["eva@example.com", "bob@example.com"] {
+            people.push(id(&app.key().post(&users, json!({ "email": email, "role": "viewer" })).await.expect(201)));
+        }
+        app.run_jobs().await;
+        assert_eq!(app.mails().len(), 2, "both are invited");
+        let method = app.method(&ada, "ok").await;
+        let invoice = id(&app.invoice(&ada, "RE-1").await);
+        let paid = app.key().post(&format!("/api/invoices/{invoice}/pay"), json!({ "paymentMethod": method })).await.expect(201);
+        let back = json!({ "amount": 1900, "note": "Ticket 4711" });
+        app.key().post(&format!("/api/payments/{}/refunds", id(&paid)), back).await.expect(201);
+        let read = async |token: &str, name: &str| -> Vec<Value> {
+            let files = opened(&app.with(token).get("/api/personal-data").await.bytes);
+            serde_json::from_str(&files.iter().find(|(one, _)| one == name).unwrap().1).unwrap()
+        };
+        let invited = async |token: &str| -> Vec<Value> {
+            let mails = read(token, "mails.json").await;
+            mails.into_iter().filter(|mail| mail["kind"] == "invitation").map(|mail| mail["recipient"].clone()).collect()
+        };
+        let (eva, owner) = (by_mail(app, "eva@example.com").await, app.token(&ada).await);
+        assert_eq!((invited(&eva).await, invited(&owner).await.len()), (vec![json!("eva@example.com")], 2));
+        assert!(read(&eva, "mails.json").await.iter().all(|mail| mail["kind"] != "login_link"));
+        let payment = read(&eva, "invoices.json").await[0]["payments"][0].clone();
+        assert_eq!((&payment["refunds"][0]["amount"]["amount"], &payment["refunds"][0]["note"]), (&json!(1900), &Value::Null));
+        app.key().delete(&format!("{users}/{}", people[0])).await.expect(204);
+        let sessions = read(&owner, "sessions.json").await;
+        let left = sessions.iter().find(|one| one["person"] == people[0].as_str()).unwrap();
+        assert_eq!((&left["email"], &left["role"]), (&Value::Null, &Value::Null));
+        app.advance(TimeDelta::minutes(2));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
     async fn a_copy_holds_the_documents_of_invoices(app: TestApp) {
         let ada = app.customer("ada@example.com").await;
         let mut contract = yearly(&ada);

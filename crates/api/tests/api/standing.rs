@@ -34,6 +34,7 @@ async fn method(app: &TestApp, customer: &str, name: &str, status: PaymentMethod
         updated_at: None,
         expiry_told: None,
         account: None,
+        future_usage_allowed: true,
     };
     let tx = app.context.db.begin().await.unwrap();
     let row = row.into_active_model().reset_all().insert(&tx).await.unwrap();

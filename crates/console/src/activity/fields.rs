@@ -74,6 +74,7 @@ pub(super) fn text(field: &str) -> &str {
         "lastPaymentFailed" => t::field_payment_failed(),
         "until" => t::filter_to(),
         "kept" => t::erasure_stays(),
+        "methodsKept" => t::field_methods_kept(),
         "bytes" => t::field_bytes(),
         "invoices" => t::section_invoices(),
         settings => company::field_label(settings)

@@ -89,6 +89,7 @@ impl Card {
                     {badge}
                 </div>
                 <dl class="facts">{move || self.view.with(facts)}</dl>
+                {move || self.view.with(elsewhere)}
                 <div role="status">{move || self.view.with(|view| view.last_check.as_ref().map(checked))}</div>
                 {failed}
                 {actions}
@@ -267,6 +268,15 @@ fn facts(view: &GatewayView) -> AnyView {
         {account}
     }
     .into_any()
+}
+
+/// What other keys reach is not collected with.
+fn elsewhere(view: &GatewayView) -> Option<AnyView> {
+    let count = u32::try_from(view.methods_elsewhere).unwrap_or(u32::MAX);
+    (count > 0).then(|| {
+        view! { <div class="notice notice-warning">{icon(Icon::Alert)} <p>{t::gateway_elsewhere(count)}</p></div> }
+            .into_any()
+    })
 }
 
 /// What the last connection test found. The message is the provider's own.

@@ -108,6 +108,7 @@ pub(super) fn removed(view: GatewayView) -> GatewayView {
         sepa_debit: None,
         bank_transfer: None,
         secret_key_hint: None,
+        methods_elsewhere: 0,
         webhook_secret_set: false,
         last_check: None,
         ..view

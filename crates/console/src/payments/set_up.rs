@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What a restricted key of Stripe needs to write.
-const RIGHTS: [&str; 5] = [
+const WRITES: &[&str] = &[
     "Customers",
     "Setup Intents",
     "Payment Intents",
@@ -26,13 +26,18 @@ const RIGHTS: [&str; 5] = [
     "Charges and Refunds",
 ];
 
+/// What it needs to read besides.
+const READS: &[&str] = &["Disputes", "Mandates"];
+
 /// What Stripe has to tell.
-const EVENTS: [&str; 5] = [
+const EVENTS: &[&str] = &[
     "setup_intent.*",
     "payment_intent.*",
     "payment_method.*",
     "mandate.updated",
     "charge.dispute.*",
+    "charge.refund.updated",
+    "refund.failed",
 ];
 
 #[component]
@@ -114,8 +119,8 @@ pub(super) fn SetUpDialog(
 
 /// What has to be done at Stripe.
 fn guide(webhook_url: Option<String>) -> AnyView {
-    let names = |all: [&'static str; 5]| {
-        let each = all.map(|name| view! { <li><code>{name}</code></li> });
+    let names = |all: &'static [&'static str]| {
+        let each = all.iter().map(|name| view! { <li><code>{*name}</code></li> });
         view! { <ul class="plain-list">{each.collect_view()}</ul> }
     };
     let address = webhook_url.map(|url| copy_field("webhook-url", t::stripe_webhook_url(), url));
@@ -123,7 +128,9 @@ fn guide(webhook_url: Option<String>) -> AnyView {
         <details class="more-fields">
             <summary>{t::stripe_rights()}</summary>
             <p>{t::stripe_rights_text()}</p>
-            {names(RIGHTS)}
+            {names(WRITES)}
+            <p>{t::stripe_reads_text()}</p>
+            {names(READS)}
         </details>
         <details class="more-fields">
             <summary>{t::stripe_endpoint()}</summary>

@@ -45,7 +45,7 @@ pub async fn record(tx: &DatabaseTransaction, context: &Context, caller: &Caller
     Ok(())
 }
 
-/// The same on behalf of somebody who asked for it before.
+/// The same on behalf of somebody who asked for it before, or proved themselves by a mail.
 pub async fn record_as(
     tx: &DatabaseTransaction,
     context: &Context,
@@ -53,6 +53,7 @@ pub async fn record_as(
     actor: &str,
     change: Change,
 ) -> Result<(), DbErr> {
+    Box::pin(webhooks::events::tell(tx, context, caller.actor.tenant(), &change)).await?;
     let mut row = row(context, caller, change);
     row.actor = Set(actor.to_owned());
     row.insert(tx).await?;

@@ -344,6 +344,7 @@ fn add(
         contract: Some(&whole.row.number),
         order: whole.row.po_number.as_deref(),
         preceding: None,
+        issued: None,
         payment,
     };
     issued.documents.push(snapshot::take(house, &row, printed, said)?);

@@ -283,7 +283,7 @@ pub async fn update(
     .await
 }
 
-/// Gives a customer another main address, with everything that hangs on it.
+/// Gives a customer another main address, with everything that hangs on it. Whoever has that address did it, by a mail to it.
 pub async fn change_email(
     tx: &DatabaseTransaction,
     context: &Context,
@@ -310,7 +310,9 @@ pub async fn change_email(
         before: Some(serde_json::json!({ "email": before.email })),
         after: Some(serde_json::json!({ "email": after.email })),
     };
-    audit::record(tx, context, caller, change).await?;
+    let actor = people_store::name_of(tx, Scope::of_tenant(after.tenant_id), email).await?;
+    let actor = actor.unwrap_or_else(|| caller.actor.name());
+    audit::record_as(tx, context, caller, &actor, change).await?;
     Ok(after)
 }
 
@@ -509,7 +511,7 @@ pub async fn set_payment_method(
             )
         })?;
         let method = match asked {
-            Some(id) => Some(usable(tx, &before, id).await?),
+            Some(id) => Some(lasting(tx, &before, ("paymentMethodId", id)).await?),
             None => None,
         };
         let after = change_default(tx, context, caller, before, method.as_ref()).await?;
@@ -558,16 +560,15 @@ pub async fn change_default(
     Ok(after)
 }
 
-/// A method of the customer's own that money can be collected with.
+/// A method of the customer's own that money can be collected with. `path` is the field that named it.
 pub async fn usable(
     tx: &DatabaseTransaction,
     customer: &customers::Model,
-    id: PaymentMethodId,
+    (path, id): (&str, PaymentMethodId),
 ) -> ApiResult<payment_methods::Model> {
     let own = Scope::of_customer(customer.tenant_id, customer.id);
     let method = payment_method_store::find_many(tx, own, vec![id]).await?.pop();
-    let method = method
-        .ok_or_else(|| check::refused("paymentMethodId", "unknown", "this customer has no such payment method"))?;
+    let method = method.ok_or_else(|| check::refused(path, "unknown", "this customer has no such payment method"))?;
     if method.enabled && method.status == PaymentMethodStatus::Active {
         return Ok(method);
     }
@@ -580,4 +581,18 @@ pub async fn usable(
         ErrorCode::PaymentMethodNotUsable,
         format!("{} is {state}.", method.name),
     ))
+}
+
+/// One that more than one payment can be collected with.
+pub async fn lasting(
+    tx: &DatabaseTransaction,
+    customer: &customers::Model,
+    named: (&str, PaymentMethodId),
+) -> ApiResult<payment_methods::Model> {
+    let method = usable(tx, customer, named).await?;
+    if method.future_usage_allowed {
+        return Ok(method);
+    }
+    let detail = format!("{} is for one payment alone.", method.name);
+    Err(ApiError::new(ErrorCode::PaymentMethodNotUsable, detail))
 }

@@ -81,7 +81,7 @@ pub async fn prove_email_change(
 }
 
 /// "That was not me": undoes a change of the main address with the link that was mailed to the old one. All sessions and links
-/// of the customer end, and address and people cannot be changed for 24 hours.
+/// of the customer end, and address, people and payment methods cannot be changed for 24 hours.
 #[utoipa::path(tag = "Sign-in", operation_id = "undo_email_change", request_body = LoginIn, security(()),
     responses((status = 200, description = "Undone", body = EmailChangeUndone)))]
 #[post("/public/customer/undo-email-change")]

@@ -271,14 +271,10 @@ pub async fn undo(
     let after = json!({
         "newEmail": change.new_email, "endedSessions": ended, "removedPeople": removed, "removedRecipients": recipients,
     });
-    record(
-        &tx,
-        context,
-        &caller,
-        ("customer.email_change_undone", customer.id),
-        after,
-    )
-    .await?;
+    let actor = people_store::name_of(&tx, scope, &change.old_email).await?;
+    let actor = actor.unwrap_or_else(|| caller.actor.name());
+    let told = told("customer.email_change_undone", customer.id, after);
+    audit::record_as(&tx, context, &caller, &actor, told).await?;
     context.commit(tx).await?;
     Ok(EmailChangeUndone {
         email: customer.email,
@@ -320,13 +316,16 @@ async fn record(
     (action, customer): (&'static str, CustomerId),
     after: serde_json::Value,
 ) -> ApiResult<()> {
-    let change = Change {
+    Ok(audit::record(tx, context, caller, told(action, customer, after)).await?)
+}
+
+fn told(action: &'static str, customer: CustomerId, after: serde_json::Value) -> Change {
+    Change {
         action,
         subject_kind: "customer",
         subject: customer.0,
         customer: Some(customer),
         before: None,
         after: Some(after),
-    };
-    Ok(audit::record(tx, context, caller, change).await?)
+    }
 }

@@ -149,7 +149,7 @@ async fn prove(
     let counted = Tries::of_operator(context, own).count(context).await?;
     let stored = store::find(context.db.read(), own.tenant, own.id).await?;
     let stored = stored.ok_or_else(ApiError::not_found)?;
-    let verdict = passwords::verify(context, stored.password_hash.clone(), password).await;
+    let verdict = passwords::verify(context, (stored.password_hash.clone(), None), password).await;
     if verdict.map_err(ApiError::internal)? == Verdict::Wrong {
         let mut check = Check::default();
         check.refuse(path, "invalid", "this is not your password");

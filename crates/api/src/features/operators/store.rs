@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use portico_shared::{OperatorId, OperatorSessionId, Page, TenantId, operators::OperatorRole};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, Statement,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
     sea_query::{Expr, OnConflict},
 };
 
@@ -79,6 +79,19 @@ pub async fn list(
         (Key::Instant(row.created_at), row.id.0)
     })
     .await
+}
+
+/// Of those who can sign in, always in the same order.
+pub async fn list_password_hashes(db: &impl ConnectionTrait, tenant: TenantId) -> Result<Vec<String>, DbErr> {
+    operators::Entity::within(Scope::of_tenant(tenant))
+        .filter(operators::Column::DisabledAt.is_null())
+        .filter(operators::Column::PasswordHash.is_not_null())
+        .order_by_asc(operators::Column::Id)
+        .select_only()
+        .column(operators::Column::PasswordHash)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// Owners who can sign in, but for one.

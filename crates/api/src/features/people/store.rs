@@ -37,6 +37,12 @@ pub async fn find_by_email(
         .await
 }
 
+/// Whoever has this address, as the audit log names them.
+pub async fn name_of(db: &impl ConnectionTrait, scope: Scope, email: &str) -> Result<Option<String>, DbErr> {
+    let found = find_by_email(db, scope, email).await?;
+    Ok(found.map(|person| format!("person:{}", person.id)))
+}
+
 pub async fn find(db: &impl ConnectionTrait, scope: Scope, id: PersonId) -> Result<Option<people::Model>, DbErr> {
     people::Entity::within(scope)
         .filter(people::Column::Id.eq(id))

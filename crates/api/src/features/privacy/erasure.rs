@@ -274,7 +274,8 @@ async fn blank(tx: &DatabaseTransaction, context: &Context, customer: &customers
     store::update_subscriptions(tx, scope, id).await?;
     address_store::delete_of(tx, scope, id).await?;
     for method in payment_methods::store::list_of(tx, scope, id).await? {
-        // Providers keep cards and accounts for us: they forget them, too.
+        // Providers keep cards and accounts for us: they forget them, too, and keep none that is being typed in.
+        payment_methods::service::call_off(tx, context, &method).await?;
         if let Some(reference) = method.reference_id {
             payment_methods::service::detach(tx, context, (method.tenant_id, method.gateway), reference).await?;
         }

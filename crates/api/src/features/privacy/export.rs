@@ -10,7 +10,8 @@ use portico_shared::{
     ErrorCode, InvoiceId, Timestamp,
     customers::MemberRole,
     documents::DocumentFormat,
-    invoices::InvoiceView,
+    invoices::{InvoiceView, RefundView},
+    mails::MailKind,
     sessions::LinkView,
     settings::{InvoicePreferences, Invoicing},
 };
@@ -221,16 +222,10 @@ async fn mandates(context: &Context, caller: &Caller, archive: &mut Archive) -> 
         return Ok(());
     }
     for row in rows {
-        match mandates::document::make(context, caller, row.payment_method_id).await {
-            Ok(file) => {
-                // References that differ in other signs alone must not meet.
-                archive.begin(&format!("mandates/{}-{}", row.id, file.name), false)?;
-                archive.write(&file.bytes).await?;
-            }
-            // Its payment method was removed.
-            Err(error) if error.code == ErrorCode::NotFound => {}
-            Err(error) => return Err(error.into()),
-        }
+        let file = mandates::document::make(context, caller, row.payment_method_id).await?;
+        // References that differ in other signs alone must not meet.
+        archive.begin(&format!("mandates/{}-{}", row.id, file.name), false)?;
+        archive.write(&file.bytes).await?;
     }
     Ok(())
 }
@@ -249,9 +244,21 @@ fn mandate(row: &mandate_rows::Model, today: NaiveDate) -> Result<Value, Broken>
 }
 
 async fn with_payments(context: &Context, caller: &Caller, view: InvoiceView) -> Result<Value, Broken> {
-    let rows = payments::store::list_of(context.db.read(), caller.scope(), view.id).await?;
+    let (db, scope) = (context.db.read(), caller.scope());
+    let mut all = Vec::new();
+    for row in payments::store::list_of(db, scope, view.id).await? {
+        // The note is the merchant's own.
+        let refund = |row| RefundView {
+            note: None,
+            ..payments::refunding::view(row)
+        };
+        let refunds = payments::store::list_refunds(db, scope, row.id).await?;
+        let mut payment = serde_json::to_value(payments::service::view(&row))?;
+        payment["refunds"] = serde_json::to_value(refunds.iter().map(refund).collect::<Vec<_>>())?;
+        all.push(payment);
+    }
     let mut value = serde_json::to_value(view)?;
-    value["payments"] = serde_json::to_value(rows.iter().map(payments::service::view).collect::<Vec<_>>())?;
+    value["payments"] = all.into();
     Ok(value)
 }
 
@@ -270,7 +277,8 @@ async fn documents(
                 Ok(file) => {
                     // Numbers that differ in other letters alone must not meet.
                     let (number, kind) = (files::file_name(&invoice), format.as_str());
-                    archive.begin(&format!("documents/{number}-{}.{kind}", invoice.id), false)?;
+                    let name = format!("documents/{number}-{}.{kind}", invoice.id);
+                    archive.begin_dated(&name, false, invoice.creation_date)?;
                     archive.write(&file.bytes).await?;
                 }
                 // Of another system's there may be none.
@@ -285,12 +293,20 @@ async fn documents(
 /// What was sent and done.
 async fn traces(context: &Context, caller: &Caller, archive: &mut Archive) -> Result<(), Broken> {
     let (db, scope) = (context.db.read(), caller.scope());
+    let Some(own) = caller.actor.person() else {
+        return Ok(());
+    };
+    let person = people::store::find(db, scope, own.person).await?;
+    let email = person.map(|person| person.email);
     archive.begin("mails.json", true)?;
     let (mut list, mut request) = (Rows::default(), first("createdAt", mail_rows::Column::CreatedAt));
     loop {
         let page = mails::store::list(db, scope, mails::store::Filter::default(), &request).await?;
-        let page = page.map(mails::mapping::view);
-        list.write(archive, &page.data).await?;
+        let is_shown = |row: &mail_rows::Model| {
+            own.role == MemberRole::Owner || !lets_in(row.kind) || is_to(row, email.as_deref())
+        };
+        let views = page.data.into_iter().filter(is_shown).map(mails::mapping::view);
+        list.write(archive, &views.collect::<Vec<_>>()).await?;
         if !next(&mut request, page.pagination.has_more) {
             break;
         }
@@ -306,6 +322,16 @@ async fn traces(context: &Context, caller: &Caller, archive: &mut Archive) -> Re
             return list.end(archive).await;
         }
     }
+}
+
+/// Such mails are a person's own, of owners everybody's. Whose a login mail was that somebody asked for is not kept: the links tell.
+const fn lets_in(kind: MailKind) -> bool {
+    matches!(kind, MailKind::LoginLink | MailKind::StepUpCode | MailKind::Invitation)
+}
+
+fn is_to(row: &mail_rows::Model, email: Option<&str>) -> bool {
+    let both = row.recipient.as_deref().zip(email);
+    both.is_some_and(|(to, own)| people::store::fold(to) == people::store::fold(own))
 }
 
 /// Links and sessions: a person's own, of owners everybody's. And what was asked about the data themselves.
@@ -331,8 +357,13 @@ async fn sign_ins(context: &Context, caller: &Caller, archive: &mut Archive) -> 
     loop {
         let page = sessions::ending::list_stored(context, caller, &request).await?;
         let views = page.data.into_iter().map(|(view, ended_at)| {
+            let is_removed = view.email.is_empty();
             let mut value = serde_json::to_value(view)?;
             value["endedAt"] = json!(ended_at);
+            if is_removed {
+                // Of somebody who may not act for the customer any more, that is not known.
+                (value["email"], value["role"]) = (Value::Null, Value::Null);
+            }
             Ok::<_, Broken>(value)
         });
         list.write(archive, &views.collect::<Result<Vec<_>, _>>()?).await?;

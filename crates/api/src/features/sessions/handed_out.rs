@@ -127,10 +127,12 @@ pub async fn authenticate(context: &Context, caller: &Caller, once: Once, key: &
 
 /// `POST /customers/{id}/view`: a link for somebody of the merchant's to see the portal as the customer does.
 pub async fn view(context: &Context, caller: &Caller, once: Once, key: &str, asked: ViewIn) -> ApiResult<Answer> {
-    let mut check = Check::default();
-    check.text_of("reason", Some(&asked.reason), 3, 500);
-    check.finish()?;
     let reason = asked.reason.trim();
+    let mut check = Check::default();
+    let told = "3 to 500 characters that say why, such as a ticket number";
+    check.require(reason.chars().count() >= 3, "reason", "too-short", told);
+    check.prose("reason", Some(reason).filter(|reason| !reason.is_empty()), 500);
+    check.finish()?;
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let customer = customer_feature::service::find_active(tx, caller.scope(), key).await?;
         let new = NewLink {

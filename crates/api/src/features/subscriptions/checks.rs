@@ -204,6 +204,8 @@ pub async fn check_method(
         let active = row.enabled && row.status == PaymentMethodStatus::Active;
         let told = "this payment method is not confirmed, has expired, was revoked, or is switched off";
         check.require(active, path, "not-usable", told);
+        let told = "this payment method is for one payment alone";
+        check.require(row.future_usage_allowed, path, "not-usable", told);
     }
     Ok(found)
 }

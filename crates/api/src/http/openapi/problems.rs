@@ -19,7 +19,7 @@ const ALL: &[Shared] = &[
         || {
             ApiError::new(
                 ErrorCode::MalformedRequest,
-                "The body is not valid JSON: expected value at line 2 column 13.",
+                "The body is not valid JSON: expected value at line 2 column 13. Often a quote, comma or bracket is missing just before.",
             )
         },
     ),

@@ -160,7 +160,7 @@ pub async fn fixture(app: &TestApp) -> (String, BTreeMap<&'static str, String>) 
     let pdf = format!("/api/invoices/{invoice}/pdf");
     let sent = app
         .key()
-        .post_bytes(&pdf, "application/pdf", b"%PDF-1.4".to_vec())
+        .post_bytes(&pdf, "application/pdf", crate::support::pdf("own"))
         .await;
     sent.expect(200);
     app.run_jobs().await;

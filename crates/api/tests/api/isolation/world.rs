@@ -254,6 +254,7 @@ async fn mandate(app: &TestApp, tenant: &Tenant, customer: &str, planned: &Plann
         updated_at: None,
         expiry_told: None,
         account: None,
+        future_usage_allowed: true,
     };
     let id = row.id.to_string();
     let tx = app.context.db.begin().await.unwrap();

@@ -107,6 +107,7 @@ impl TestApp {
             updated_at: None,
             expiry_told: None,
             account: None,
+            future_usage_allowed: true,
         };
         let id = row.id.to_string();
         let tx = self.context.db.begin().await.unwrap();
@@ -219,6 +220,11 @@ impl TestApp {
 
 pub fn id(answer: &Value) -> String {
     answer["id"].as_str().unwrap().to_owned()
+}
+
+/// A PDF with this note in it: whole, as far as an upload looks.
+pub fn pdf(note: &str) -> Vec<u8> {
+    format!("%PDF-1.4\n% {note}\nstartxref\n0\n%%EOF\n").into_bytes()
 }
 
 pub fn token_of(link: &str) -> String {

@@ -43,7 +43,7 @@ use serde_json::{Value, json};
 pub use answer::Answer;
 pub use contract::{differences, document, resolved};
 pub use database::{Database, Kind};
-pub use fixtures::{id, invoice, token_of, yearly};
+pub use fixtures::{id, invoice, pdf, token_of, yearly};
 pub use smtp::SmtpServer;
 
 /// A Sunday: noon in London, one o'clock in Berlin.

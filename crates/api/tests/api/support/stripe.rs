@@ -1,9 +1,9 @@
 //! A stand-in for Stripe: localstripe, started for the test, behind a proxy of ours. The proxy adds what Stripe does and the
-//! stand-in does not (idempotency keys, charges found by customer, set-up methods that belong to their customer, pages of banks,
-//! disputes and mandates), and loses answers on request.
+//! stand-in does not (idempotency keys, charges found by customer, set-up methods that belong to their customer, set-ups that are
+//! over, another account, pages of banks, disputes and mandates), and loses answers on request.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 /// Restricted keys are not told apart by the stand-in.
 pub const SECRET_KEY: &str = "sk_test_12345678901234567890";
 pub const PUBLISHABLE_KEY: &str = "pk_test_12345678901234567890";
+/// Secret keys that begin so are another account's.
+pub const ANOTHER_ACCOUNT: &str = "sk_test_another_";
 
 /// What becomes of the next request whose path begins so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub enum Fault {
     ErrorAfter,
     /// Too many requests.
     Busy,
+    /// The restricted key lacks the right.
+    Forbidden,
     /// The answer takes longer than anybody waits for it.
     Late,
     /// Whoever asks is killed before anything reaches Stripe.
@@ -48,8 +52,14 @@ struct Shared {
     faults: Mutex<Vec<(&'static str, Fault)>>,
     /// Charges that were disputed, and how their disputes stand.
     disputes: Mutex<HashMap<String, &'static str>>,
+    /// Refunds that came back.
+    sent_back: Mutex<HashSet<String>>,
     /// Mandates that ended, and of which methods they were.
     mandates: Mutex<HashMap<String, String>>,
+    /// How statements name the mandates that were given with set-ups.
+    mandate_names: Mutex<HashMap<String, String>>,
+    /// Methods, set-ups and customers, and whether they are the other account's.
+    owners: Mutex<HashMap<String, bool>>,
     /// Where banks lead back to.
     return_urls: Mutex<HashMap<String, String>>,
     /// The process that asks, where a test has one of its own.
@@ -148,10 +158,10 @@ impl Stripe {
         self.shared.faults.lock().unwrap().push((path, fault));
     }
 
-    /// As Stripe does after a day: the same key is another request from here on.
-    pub fn forget_charges(&self) {
+    /// As Stripe does after a day: the same key is another request from here on, of those whose path begins so.
+    pub fn forget(&self, path: &str) {
         let mut answers = self.shared.answers.lock().unwrap();
-        answers.retain(|key, _| !key.starts_with("POST /v1/payment_intents"));
+        answers.retain(|key, _| !key.starts_with(path));
     }
 
     /// Who is killed by `Fault::KillBefore` and `Fault::KillAfter`.
@@ -168,6 +178,36 @@ impl Stripe {
     pub fn end_mandate(&self, mandate: &str, method: &str) {
         let mut mandates = self.shared.mandates.lock().unwrap();
         mandates.insert(mandate.to_owned(), method.to_owned());
+    }
+
+    /// Stripe names the mandate that is given with a set-up.
+    pub fn name_mandate(&self, setup: &str, reference: &str) {
+        let mut names = self.shared.mandate_names.lock().unwrap();
+        names.insert(format!("mandate_{setup}"), reference.to_owned());
+    }
+
+    /// The merchant gives all of a charge back in Stripe's dashboard.
+    pub async fn refund(&self, intent: &str) {
+        self.post("/v1/refunds", &json!({ "payment_intent": intent })).await;
+    }
+
+    /// The bank does not take what was given back: the account is closed.
+    pub fn send_back(&self, refund: &str) {
+        self.shared.sent_back.lock().unwrap().insert(refund.to_owned());
+    }
+
+    /// A card is renewed by its bank.
+    pub async fn renew_card(&self, method: &str, year: i32) {
+        let path = format!("/v1/payment_methods/{method}");
+        let mut card = self.get(&path).await["card"].take();
+        card["exp_year"] = json!(year);
+        self.post(&path, &json!({ "card": card })).await;
+    }
+
+    /// The merchant takes a method away in Stripe's dashboard.
+    pub async fn detach(&self, method: &str) {
+        self.post(&format!("/v1/payment_methods/{method}/detach"), &json!({}))
+            .await;
     }
 
     /// What the customer does on their bank's page; gives where it leads back to, and nothing where nobody is asked any more.
@@ -194,12 +234,27 @@ impl Stripe {
         serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
     }
 
+    async fn post(&self, path: &str, body: &Value) {
+        let asked = self.shared.client.post(format!("{}{path}", self.shared.upstream));
+        let asked = asked.bearer_auth(SECRET_KEY).body(body.to_string());
+        assert!(asked.send().await.unwrap().status().is_success(), "{path}");
+    }
+
     /// What succeeded, in minor units.
     pub async fn taken(&self) -> Vec<i64> {
-        let all = self.get("/v1/payment_intents?limit=100000").await;
+        self.amounts("payment_intents").await
+    }
+
+    /// What was given back, in minor units.
+    pub async fn given_back(&self) -> Vec<i64> {
+        self.amounts("refunds").await
+    }
+
+    async fn amounts(&self, of: &str) -> Vec<i64> {
+        let all = self.get(&format!("/v1/{of}?limit=100000")).await;
         let all = all["data"].as_array().unwrap();
-        let done = all.iter().filter(|intent| intent["status"] == "succeeded");
-        done.map(|intent| intent["amount"].as_i64().unwrap()).collect()
+        let done = all.iter().filter(|one| one["status"] == "succeeded");
+        done.map(|one| one["amount"].as_i64().unwrap()).collect()
     }
 
     /// What Stripe's script does in the browser: sends what was typed, straight to Stripe.
@@ -247,6 +302,7 @@ async fn pass(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>)
         }
         Some(Fault::ErrorBefore) => return HttpResponse::InternalServerError().json(json!({ "error": {} })),
         Some(Fault::Busy) => return HttpResponse::TooManyRequests().json(json!({ "error": {} })),
+        Some(Fault::Forbidden) => return HttpResponse::Forbidden().json(json!({ "error": {} })),
         _ => {}
     }
     let key = request
@@ -324,6 +380,47 @@ fn say_if_disputed(shared: &Shared, intent: &mut Value) {
     }
 }
 
+fn say_if_sent_back(shared: &Shared, refunds: &mut Value) {
+    let sent_back = shared.sent_back.lock().unwrap();
+    for one in refunds["data"].as_array_mut().into_iter().flatten() {
+        if sent_back.contains(one["id"].as_str().unwrap()) {
+            one["status"] = json!("failed");
+            one["failure_reason"] = json!("account_closed");
+        }
+    }
+}
+
+fn named<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = query.iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+/// The newest first, by pages.
+async fn list_charges(shared: &Shared, bearer: &str, query: &[(String, String)]) -> (u16, Value) {
+    let all = "/v1/payment_intents?limit=100000";
+    let (status, mut all) = forward(shared, "GET", all, bearer, String::new()).await;
+    if status != 200 {
+        return (status, all);
+    }
+    let since = named(query, "created[gte]").map_or(0, |since| since.parse::<i64>().unwrap());
+    let mut found = all["data"].as_array_mut().unwrap().split_off(0);
+    found.reverse();
+    for one in &mut found {
+        say_if_disputed(shared, one);
+        ask_on_a_page(shared, one);
+    }
+    found.retain(|one| named(query, "customer").is_none_or(|customer| one["customer"] == customer));
+    found.retain(|one| one["created"].as_i64().unwrap() >= since);
+    if let Some(after) = named(query, "starting_after") {
+        let at = found.iter().position(|one| one["id"] == after).unwrap();
+        found.drain(..=at);
+    }
+    let limit = named(query, "limit").map_or(10, |limit| limit.parse::<usize>().unwrap());
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    (200, json!({ "object": "list", "data": found, "has_more": has_more }))
+}
+
 async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value) {
     let bearer = request
         .headers()
@@ -331,64 +428,41 @@ async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value
         .map_or("", |value| value.to_str().unwrap())
         .to_owned();
     let query: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap();
-    let of = |name: &str| {
-        query
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.clone())
-    };
     let form: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap();
     // The stand-in refuses what it does not know.
     let unknown = ["description", "return_url"];
-    let (kept, form): (Vec<_>, Vec<_>) = form.into_iter().partition(|(name, _)| unknown.contains(&name.as_str()));
+    let (unknown, form): (Vec<_>, Vec<_>) = form.into_iter().partition(|(name, _)| unknown.contains(&name.as_str()));
     let form = serde_urlencoded::to_string(form).unwrap();
     let (method, path) = (request.method().as_str(), request.path());
-    if let Some(mandate) = path.strip_prefix("/v1/mandates/") {
-        return match shared.mandates.lock().unwrap().get(mandate) {
-            Some(of) => (
-                200,
-                json!({ "object": "mandate", "id": mandate, "status": "inactive", "payment_method": of }),
-            ),
-            None => (404, json!({ "error": {} })),
-        };
+    if let Some(name) = path.strip_prefix("/v1/mandates/") {
+        return mandate(shared, name);
+    }
+    let is_another = bearer.contains(ANOTHER_ACCOUNT);
+    let kept = ["/v1/payment_methods/", "/v1/setup_intents/", "/v1/customers/"]
+        .into_iter()
+        .find_map(|start| path.strip_prefix(start));
+    if kept.is_some_and(|kept| method == "GET" && shared.owners.lock().unwrap().get(kept) == Some(&!is_another)) {
+        return (404, json!({ "error": { "code": "resource_missing" } }));
+    }
+    // What is over is not called off.
+    let called_off = path.strip_suffix("/cancel");
+    if let Some(setup) = called_off.filter(|path| path.starts_with("/v1/setup_intents/")) {
+        let (_, known) = forward(shared, "GET", setup, &bearer, String::new()).await;
+        if known["status"] == "succeeded" || known["status"] == "canceled" {
+            return (400, json!({ "error": { "code": "setup_intent_unexpected_state" } }));
+        }
     }
     if path == "/v1/disputes" {
-        let intent = of("payment_intent").unwrap();
-        let status = shared.disputes.lock().unwrap()[&intent];
-        return (
-            200,
-            json!({ "object": "list", "data": [{ "object": "dispute", "status": status }], "has_more": false }),
-        );
+        let disputes = shared.disputes.lock().unwrap();
+        let status = named(&query, "payment_intent").map(|intent| disputes[intent]);
+        let data: Vec<_> = status
+            .map(|status| json!({ "object": "dispute", "status": status }))
+            .into_iter()
+            .collect();
+        return (200, json!({ "object": "list", "data": data, "has_more": false }));
     }
     if method == "GET" && path == "/v1/payment_intents" {
-        let (status, mut all) = forward(
-            shared,
-            "GET",
-            "/v1/payment_intents?limit=100000",
-            &bearer,
-            String::new(),
-        )
-        .await;
-        if status != 200 {
-            return (status, all);
-        }
-        let since = of("created[gte]").map_or(0, |since| since.parse::<i64>().unwrap());
-        let mut found = all["data"].as_array_mut().unwrap().split_off(0);
-        found.reverse();
-        for one in &mut found {
-            say_if_disputed(shared, one);
-            ask_on_a_page(shared, one);
-        }
-        found.retain(|one| of("customer").is_none_or(|customer| one["customer"] == customer.as_str()));
-        found.retain(|one| one["created"].as_i64().unwrap() >= since);
-        if let Some(after) = of("starting_after") {
-            let at = found.iter().position(|one| one["id"] == after.as_str()).unwrap();
-            found.drain(..=at);
-        }
-        let limit = of("limit").map_or(10, |limit| limit.parse::<usize>().unwrap());
-        let has_more = found.len() > limit;
-        found.truncate(limit);
-        return (200, json!({ "object": "list", "data": found, "has_more": has_more }));
+        return list_charges(shared, &bearer, &query).await;
     }
     if method == "GET" && path.starts_with("/v1/payment_intents/") {
         let (status, mut one) = forward(shared, "GET", path, &bearer, String::new()).await;
@@ -404,18 +478,52 @@ async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value
         format!("{path}?{}", request.query_string())
     };
     let mut answer = forward(shared, method, &target, &bearer, form).await;
-    if let Some((_, url)) = kept.into_iter().find(|(name, _)| name == "return_url")
+    if let Some((_, url)) = unknown.into_iter().find(|(name, _)| name == "return_url")
         && let Some(intent) = answer.1["id"].as_str()
     {
         shared.return_urls.lock().unwrap().insert(intent.to_owned(), url);
         ask_on_a_page(shared, &mut answer.1);
     }
-    let is_setup = method == "GET" && path.starts_with("/v1/setup_intents/");
-    if is_setup && answer.1["status"] == "succeeded" && answer.1["payment_method"]["customer"].is_null() {
-        let owner = answer.1["customer"].as_str().unwrap();
-        let id = answer.1["payment_method"]["id"].as_str().unwrap();
-        let attach = format!("/v1/payment_methods/{id}/attach");
-        forward(shared, "POST", &attach, &bearer, format!("customer={owner}")).await;
+    if method == "GET" && path == "/v1/refunds" {
+        say_if_sent_back(shared, &mut answer.1);
+    }
+    let is_made = method == "POST" && ["/v1/setup_intents", "/v1/customers"].contains(&path);
+    if let Some(made) = answer.1["id"].as_str().filter(|_| is_made) {
+        shared.owners.lock().unwrap().insert(made.to_owned(), is_another);
+    }
+    if method == "GET" && path.starts_with("/v1/setup_intents/") {
+        complete(shared, (&bearer, is_another), &mut answer.1).await;
     }
     answer
+}
+
+fn mandate(shared: &Shared, id: &str) -> (u16, Value) {
+    if let Some(name) = shared.mandate_names.lock().unwrap().get(id) {
+        let details = json!({ "type": "sepa_debit", "sepa_debit": { "reference": name } });
+        let given = json!({ "object": "mandate", "id": id, "status": "active", "payment_method_details": details });
+        return (200, given);
+    }
+    match shared.mandates.lock().unwrap().get(id) {
+        Some(of) => (
+            200,
+            json!({ "object": "mandate", "id": id, "status": "inactive", "payment_method": of }),
+        ),
+        None => (404, json!({ "error": {} })),
+    }
+}
+
+/// What was set up has a mandate, and belongs to its customer.
+async fn complete(shared: &Shared, (bearer, is_another): (&str, bool), setup: &mut Value) {
+    let mandate = format!("mandate_{}", setup["id"].as_str().unwrap_or_default());
+    if shared.mandate_names.lock().unwrap().contains_key(&mandate) {
+        setup["mandate"] = json!(mandate);
+    }
+    let method = &setup["payment_method"];
+    if setup["status"] == "succeeded" && method.is_object() && method["customer"].is_null() {
+        let owner = setup["customer"].as_str().unwrap();
+        let id = method["id"].as_str().unwrap();
+        shared.owners.lock().unwrap().insert(id.to_owned(), is_another);
+        let attach = format!("/v1/payment_methods/{id}/attach");
+        forward(shared, "POST", &attach, bearer, format!("customer={owner}")).await;
+    }
 }

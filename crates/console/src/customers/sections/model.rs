@@ -157,6 +157,8 @@ pub(super) fn refusal(reason: RefusalReason) -> &'static str {
         RefusalReason::Cancelled => t::refusal_cancelled(),
         RefusalReason::MethodRemoved => t::refusal_method_removed(),
         RefusalReason::AlreadyThere => t::refusal_already_there(),
+        RefusalReason::GivenUp => t::refusal_given_up(),
+        RefusalReason::Refunded => t::refusal_given_back(),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::payment_methods::{DebtorAddress, MandateStatus, MandateView, PaymentMethodView};
+use portico_shared::payment_methods::{
+    DebtorAddress, MandateRecurrence, MandateStatus, MandateView, PaymentMethodView,
+};
 use portico_ui::{
     client::Failure,
     components::{Button, Dialog, Look, Tone, badge, close, fact, failure_line, time},
@@ -87,8 +89,13 @@ fn facts(mandate: &MandateView) -> AnyView {
         Some(at) => format::moment_here(at),
         None => t::mandate_on_paper().to_owned(),
     };
+    let recurrence = match mandate.recurrence {
+        MandateRecurrence::Recurrent => p::mandate_recurrent(),
+        MandateRecurrence::OneOff => p::mandate_one_off(),
+    };
     view! {
         {fact(p::payment_mandate(), mandate.mandate_reference.clone())}
+        {fact(p::mandate_type(), recurrence)}
         {fact(t::mandate_creditor(), creditor)}
         {fact(p::payment_account_holder(), mandate.account_holder.clone())}
         {fact(t::mandate_address(), address(&mandate.address))}

@@ -91,6 +91,7 @@ impl Methods {
     fn row(self, method: &Arc<PaymentMethodView>) -> impl IntoView + use<> {
         let (tone, state) = method_badge(method);
         let default = method.default.then(|| badge(Tone::Info, p::default_badge()));
+        let once = (!method.future_usage_allowed).then(|| badge(Tone::Neutral, p::payment_once()));
         let expires = method.expiration_date.as_ref();
         let expires = expires.map(|day| view! { <span>{t::payment_valid_until(&format::short_day(day))}</span> });
         view! {
@@ -103,7 +104,7 @@ impl Methods {
                         {expires}
                     </span>
                 </div>
-                <div class="badges">{default} {badge(tone, state)}</div>
+                <div class="badges">{default} {once} {badge(tone, state)}</div>
                 {self.actions(method)}
             </li>
         }
@@ -118,7 +119,7 @@ impl Methods {
         let has_mandate = model::has_mandate(method);
         let mandate = has_mandate.then(|| button(t::mandate(), Open::Mandate(method.clone())));
         let is_usable = method.status == PaymentMethodStatus::Active && method.enabled;
-        let default = (self.may && is_usable && !method.default)
+        let default = (self.may && is_usable && method.future_usage_allowed && !method.default)
             .then(|| button(t::payment_make_default(), Open::Default(method.clone())));
         let remove = self
             .may

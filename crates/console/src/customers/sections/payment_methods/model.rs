@@ -224,8 +224,9 @@ mod tests {
     fn preview(is_default: bool, candidates: &[&str]) -> RemovalPreview {
         let method = |id: &&str| {
             json!({
-                "id": id, "gatewayName": "stripe", "type": "card", "default": false, "status": "active",
-                "name": "Visa (4242)"
+                "id": id, "customer": ID, "gatewayName": "stripe", "type": "card", "referenceId": null, "default": false,
+                "status": "active", "source": "api", "enabled": true, "futureUsageAllowed": true, "name": "Visa (4242)",
+                "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null, "card": null, "sepaDebit": null, "paypal": null
             })
         };
         let candidates: Vec<_> = candidates.iter().map(method).collect();

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use portico_shared::payment_methods::{AffectedSubscription, PaymentMethodShort, PaymentMethodView, RemovalPreview};
+use portico_shared::payment_methods::{AffectedSubscription, PaymentMethodView, RemovalPreview};
 use portico_ui::{
     client::Method,
     components::{Button, Dialog, Icon, Look, close_or_ask, icon, submit_button},
+    methods,
     texts::{console as t, portal as p},
 };
 
@@ -114,13 +115,13 @@ fn ask(method: &PaymentMethodView, preview: &Arc<RemovalPreview>, form: Form, on
 fn select(
     id: String,
     label: String,
-    candidates: &[PaymentMethodShort],
+    candidates: &[PaymentMethodView],
     or_default: bool,
     on_pick: Callback<String>,
 ) -> AnyView {
     let default = or_default.then(|| view! { <option value="">{t::follows_default()}</option> });
-    let option = |method: &PaymentMethodShort| {
-        view! { <option value=method.id.to_string()>{method.name.clone()}</option> }
+    let option = |method: &PaymentMethodView| {
+        view! { <option value=method.id.to_string()>{methods::label(method, candidates)}</option> }
     };
     view! {
         <div class="field">
