@@ -121,7 +121,7 @@ mail-email-notice-text =
     Guten Tag,
 
     jemand, der für Sie angemeldet ist, möchte eine andere Hauptadresse. Waren Sie das, müssen Sie hier nichts tun: Die neue Adresse wird aus ihrem eigenen Postfach bestätigt.
-mail-email-notice-after = Waren Sie das nicht, drücken Sie auf den Knopf; das geht { mail-lifetime } lang. Die Adresse bleibt dann, wie sie ist, oder wird wieder diese, alle werden abgemeldet, und 24 Stunden lang kann niemand Adresse und Personen ändern.
+mail-email-notice-after = Waren Sie das nicht, drücken Sie auf den Knopf; das geht { mail-lifetime } lang. Die Adresse bleibt dann, wie sie ist, oder wird wieder diese, alle werden abgemeldet, und 24 Stunden lang kann niemand Adresse, Personen und Zahlungsmethoden ändern.
 
 mail-operator-closing =
     Mit freundlichen Grüßen
@@ -328,6 +328,20 @@ mail-no-default-payment-method-text =
 
     Ihre Standard-Zahlungsmethode wurde entfernt. Bis Sie eine andere wählen, können wir Rechnungen nicht einziehen.
 mail-no-default-payment-method-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-mandate-given-subject = Ihr SEPA-Lastschriftmandat für { $merchant }
+mail-mandate-given-text =
+    Guten Tag,
+
+    mit diesem Mandat erlauben Sie { $merchant }, von Ihrem Konto per Lastschrift einzuziehen. Ihre Standard-Zahlungsmethode bleibt, wie sie ist.
+mail-mandate-given-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
+mail-mandate-given-once-subject = Ihr einmaliges SEPA-Lastschriftmandat für { $merchant }
+mail-mandate-given-once-text =
+    Guten Tag,
+
+    mit diesem Mandat erlauben Sie { $merchant }, einmal von Ihrem Konto per Lastschrift einzuziehen. Mit dieser Zahlung endet es.
+mail-mandate-given-once-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
 mail-mandate-amended-subject = Für Ihr Mandat { $mandate } gilt ein anderes Konto
 mail-mandate-amended-text =

@@ -121,7 +121,7 @@ mail-email-notice-text =
     Hello,
 
     somebody who is signed in for you has asked for another main address. If that was you, there is nothing to do here: the new address is confirmed from its own mailbox.
-mail-email-notice-after = If it was not you, press the button, within { mail-lifetime }: the address stays as it is, or goes back to this one, everybody is signed out, and for 24 hours nobody can change address or people.
+mail-email-notice-after = If it was not you, press the button, within { mail-lifetime }: the address stays as it is, or goes back to this one, everybody is signed out, and for 24 hours nobody can change address, people or payment methods.
 
 mail-operator-closing =
     Kind regards
@@ -328,6 +328,20 @@ mail-no-default-payment-method-text =
 
     your default payment method was removed. Until you choose another one, we cannot collect invoices.
 mail-no-default-payment-method-after = If this was not you, please contact us at once.
+
+mail-mandate-given-subject = Your SEPA direct debit mandate for { $merchant }
+mail-mandate-given-text =
+    Hello,
+
+    with the mandate below you allow { $merchant } to collect from this account by direct debit. Your default payment method stays as it is.
+mail-mandate-given-after = If this was not you, please contact us at once.
+
+mail-mandate-given-once-subject = Your one-off SEPA direct debit mandate for { $merchant }
+mail-mandate-given-once-text =
+    Hello,
+
+    with the mandate below you allow { $merchant } to collect once from this account by direct debit. It ends with that payment.
+mail-mandate-given-once-after = If this was not you, please contact us at once.
 
 mail-mandate-amended-subject = Another account is debited under your mandate { $mandate }
 mail-mandate-amended-text =

@@ -206,6 +206,7 @@ const method = (name, n, fields) => ({
   status: "active",
   source: "api",
   enabled: true,
+  futureUsageAllowed: true,
   name,
   creationDate: "2026-01-01T00:00:00Z",
   expirationDate: null,

@@ -265,6 +265,9 @@ fn invoice(row: &Row, owner: &CustomerShort, today: NaiveDate) -> Result<Invoice
         is_overdue: is_open && due_date.is_some_and(|due| due < today),
         positions: None,
         taxes: None,
+        has_own_pdf: None,
+        lacking_for_xrechnung: None,
+        seller: None,
     })
 }
 
