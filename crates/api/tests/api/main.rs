@@ -7,6 +7,11 @@
 
 mod support;
 
+#[path = "../../../documents/tests/invoices/checker.rs"]
+mod checker;
+#[path = "../../../documents/tests/invoices/reader.rs"]
+mod reader;
+
 mod addresses;
 mod api_keys;
 mod at_once;
@@ -17,6 +22,7 @@ mod contacts;
 mod customers;
 mod debits;
 mod documents;
+mod documents_accepted;
 mod domains;
 mod email_changes;
 mod gateways;

@@ -7,8 +7,12 @@ use std::{
     thread,
 };
 
-use portico_documents::invoice::Invoice;
-use portico_shared::invoices::InvoiceType;
+use portico_shared::{
+    Currency,
+    customers::Language::{self, De, En},
+    invoices::InvoiceType,
+};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 const PYTHON: &str = "../../.tools/documents/bin/python";
@@ -35,22 +39,70 @@ pub struct Totals {
 }
 
 impl Totals {
-    pub fn of(invoice: &Invoice) -> Self {
-        let digits = invoice.currency.minor_digits();
-        let (type_code, sign) = match invoice.kind {
-            InvoiceType::Invoice => ("380", 1),
-            InvoiceType::Credit => ("381", -1),
-            InvoiceType::Cancellation => ("384", 1),
+    /// Of amounts as they are stored: net, tax, rounding, and what is to be paid.
+    pub fn new(kind: InvoiceType, currency: Currency, amounts: [i64; 4]) -> Self {
+        let [net, tax, rounding, gross] = amounts.map(|minor| shown(kind, currency, minor));
+        let type_code = match kind {
+            InvoiceType::Invoice => "380",
+            InvoiceType::Credit => "381",
+            InvoiceType::Cancellation => "384",
         };
-        let shown = |minor: i64| rust_decimal::Decimal::new(sign * minor, digits).to_string();
         Self {
             type_code: type_code.to_owned(),
-            currency: invoice.currency.to_string(),
-            net: shown(invoice.net_amount),
-            tax: shown(invoice.tax_amount),
-            rounding: (invoice.rounding_amount != 0).then(|| shown(invoice.rounding_amount)),
-            gross: shown(invoice.gross_amount),
+            currency: currency.to_string(),
+            net,
+            tax,
+            rounding: (amounts[2] != 0).then_some(rounding),
+            gross,
         }
+    }
+
+    /// As a page has them: net and what is to be paid, each after its name, and `taxes`, which are those of each rate.
+    pub fn printed(&self, language: Language, taxes: &[String]) -> Vec<String> {
+        let names = match (language, &*self.type_code) {
+            (De, "380") => ["Nettobetrag", "Rechnungsbetrag", "Rundung"],
+            (De, "381") => ["Nettobetrag", "Gutschriftsbetrag", "Rundung"],
+            (De, _) => ["Nettobetrag", "Stornobetrag", "Rundung"],
+            (En, "380") => ["Net amount", "Total", "Rounding"],
+            (En, "381") => ["Net amount", "Total credit", "Rounding"],
+            (En, _) => ["Net amount", "Total cancelled", "Rounding"],
+        };
+        let printed = |amount: &str| printed(amount, language, &self.currency);
+        let amounts = [Some(&self.net), Some(&self.gross), self.rounding.as_ref()];
+        let sums = names.into_iter().zip(amounts);
+        let sums = sums.filter_map(|(name, amount)| Some(format!("{name} {}", printed(amount?))));
+        sums.chain(taxes.iter().map(|tax| printed(tax))).collect()
+    }
+}
+
+/// An amount in minor units as a document of its kind says it: a credit note tells what it gives back.
+pub fn shown(kind: InvoiceType, currency: Currency, minor: i64) -> String {
+    let sign = if kind == InvoiceType::Credit { -1 } else { 1 };
+    Decimal::new(sign * minor, currency.minor_digits()).to_string()
+}
+
+/// `-1234.50` as the page has it. Written anew here: what is tested does not test itself.
+fn printed(amount: &str, language: Language, currency: &str) -> String {
+    let (sign, amount) = amount.strip_prefix('-').map_or(("", amount), |amount| ("−", amount));
+    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
+    let (group, point) = if language == De { (".", ",") } else { (",", ".") };
+    let groups: Vec<&str> = whole
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|part| std::str::from_utf8(part).unwrap())
+        .collect();
+    let mut number = groups.join(group);
+    if !fraction.is_empty() {
+        number = number + point + fraction;
+    }
+    let symbol = [("EUR", "€"), ("USD", "$"), ("JPY", "¥")]
+        .iter()
+        .find(|(known, _)| *known == currency);
+    match (language, symbol) {
+        (De, symbol) => format!("{sign}{number} {}", symbol.map_or(currency, |(_, symbol)| symbol)),
+        (En, Some((_, symbol))) => format!("{sign}{symbol}{number}"),
+        (En, None) => format!("{sign}{currency} {number}"),
     }
 }
 

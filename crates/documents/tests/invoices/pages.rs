@@ -11,9 +11,11 @@ use portico_shared::{
 };
 
 use super::{
-    cases, pdftotext,
-    sample::{Sold, abroad, cancellation, credit_note, debit, in_currency, in_euro, invoice, sold, some, told_in},
-    text_of,
+    cases,
+    reader::{pdftotext, poppler, text_of},
+    sample::{
+        Sold, abroad, cancellation, code, credit_note, debit, in_currency, in_euro, invoice, sold, some, told_in,
+    },
 };
 
 /// A millimetre, in points.
@@ -331,5 +333,87 @@ fn the_address_stays_in_its_window_and_legible() {
         }
         let parts = ["Zoë Großmann", "IRLAND", "· Am Sandtorkai 12 · 20457 Hamburg"];
         assert_says(&billed, &parts);
+    }
+}
+
+/// The first page as it is seen, ten pixels a millimetre.
+struct Picture {
+    width: usize,
+    pixels: Vec<u8>,
+}
+
+impl Picture {
+    fn of(pdf: &[u8]) -> Self {
+        let file = poppler("pdftoppm", &["-r", "254", "-f", "1", "-l", "1", "-"], pdf);
+        // P6, width and height, the brightest value: each ends its line.
+        let mut parts = file.splitn(4, |byte| *byte == b'\n').skip(1);
+        let size = std::str::from_utf8(parts.next().unwrap()).unwrap();
+        let (width, _) = size.split_once(' ').unwrap();
+        Self {
+            width: width.parse().unwrap(),
+            pixels: parts.nth(1).unwrap().to_vec(),
+        }
+    }
+
+    /// The colour so many tenths of a millimetre from the left and the upper edge.
+    fn at(&self, x: usize, y: usize) -> [u8; 3] {
+        let first = 3 * (y * self.width + x);
+        self.pixels[first..first + 3].try_into().unwrap()
+    }
+
+    /// Where a colour is, as near as drawing it comes: the left, upper, right and lower end.
+    fn extent(&self, colour: [u8; 3]) -> Option<[usize; 4]> {
+        let is_it = |pixel: &[u8]| pixel.iter().zip(colour).all(|(is, due)| is.abs_diff(due) < 4);
+        let places = self.pixels.chunks_exact(3).enumerate();
+        let places = places.filter(|(_, pixel)| is_it(pixel));
+        let places = places.map(|(at, _)| (at % self.width, at / self.width));
+        places.fold(None, |extent, (x, y)| {
+            let [left, top, right, bottom] = extent.unwrap_or([x, y, x, y]);
+            Some([left.min(x), top.min(y), right.max(x), bottom.max(y)])
+        })
+    }
+}
+
+/// Four pixels by two, all of one colour.
+const LOGO: &[u8] = b"\
+    \x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x04\x00\x00\x00\x02\x08\x02\x00\x00\
+    \x00\xf0\xca\xea\x34\x00\x00\x00\x0f\x49\x44\x41\x54\x78\xda\x63\x60\x68\x70\x40\x20\x64\x0e\x00\x4c\x1a\x06\x01\
+    \x85\x78\xcb\xfe\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82\
+";
+const LOGO_COLOUR: [u8; 3] = [0x00, 0x80, 0x40];
+
+#[test]
+fn logo_colour_and_footer_are_the_merchants() {
+    let mut billed = invoice(De, &[sold("1", "49.00")]);
+    billed.look.colour = some("#a0005a");
+    let colour = [0xa0, 0x00, 0x5a];
+    let pdf = billed.to_pdf(Some(LOGO)).unwrap();
+    let seen = Picture::of(&pdf);
+    // 20 mm high, beginning at the margins of the head.
+    let [left, top, right, bottom] = seen.extent(LOGO_COLOUR).unwrap();
+    let sides = [(left, 250), (top, 120), (right, 649), (bottom, 319)];
+    assert!(sides.iter().all(|(is, due)| is.abs_diff(*due) < 3), "{sides:?}");
+    assert!(seen.extent(colour).is_some(), "headings have the merchant's colour");
+    assert!(text_of(&pdf).contains("Hafenblick ist eine Marke der Acme GmbH."));
+    (billed.look.colour, billed.look.footer) = (None, None);
+    let pdf = billed.to_pdf(None).unwrap();
+    let seen = Picture::of(&pdf);
+    assert_eq!((seen.extent(LOGO_COLOUR), seen.extent(colour)), (None, None));
+    assert!(!text_of(&pdf).contains("Marke"));
+}
+
+/// The code alone is black: text is dark grey.
+#[test]
+fn the_code_on_the_page_holds_the_transfer() {
+    let seen = Picture::of(&invoice(De, &[sold("1", "49.00")]).to_pdf(None).unwrap());
+    let [left, top, right, bottom] = seen.extent([0, 0, 0]).unwrap();
+    let due = code();
+    let (width, height) = (right + 1 - left, bottom + 1 - top);
+    assert!(width.abs_diff(height) < 3 && width > 200, "{width} × {height}");
+    let middle = |at: usize, length: usize| (2 * at + 1) * length / (2 * due.len());
+    let is_dark = |x: usize, y: usize| seen.at(left + middle(x, width), top + middle(y, height))[0] < 128;
+    for (y, row) in due.iter().enumerate() {
+        let drawn: String = (0..due.len()).map(|x| if is_dark(x, y) { '1' } else { '0' }).collect();
+        assert_eq!(&drawn, row, "row {y}");
     }
 }

@@ -219,6 +219,29 @@ fn an_xrechnung_says_what_it_lacks() {
     assert!(!bare.lacking_for_xrechnung().contains(&Lacking::Payment));
 }
 
+/// Not every country has postcodes.
+#[test]
+fn a_dash_in_an_address_is_named_and_keeps_no_xrechnung_back() {
+    let mut bare = invoice(De, &[sold("1", "49.00")]);
+    bare.seller.zip = String::new();
+    bare.seller.city = "-".to_owned();
+    bare.buyer.zip = "\u{1}".to_owned();
+    bare.buyer.city = " ".to_owned();
+    let dashes = [
+        Lacking::SellerPostcode,
+        Lacking::SellerCity,
+        Lacking::BuyerPostcode,
+        Lacking::BuyerCity,
+    ];
+    assert_eq!(bare.lacking_for_xrechnung(), dashes);
+    for syntax in [Syntax::XRechnungCii, Syntax::XRechnungUbl] {
+        let xml = String::from_utf8(bare.to_xml(syntax).unwrap()).unwrap();
+        assert_eq!(xml.matches(">-<").count(), dashes.len());
+    }
+    bare.buyer_reference = None;
+    assert!(bare.to_xml(Syntax::XRechnungCii).is_err());
+}
+
 #[test]
 fn a_number_makes_a_safe_name_for_a_file() {
     let named = |number: &str| {

@@ -319,8 +319,8 @@ fn transfer() -> Payment {
     }
 }
 
-/// Made as the API makes it.
-fn code() -> Vec<String> {
+/// What the API draws: the modules that hold the text of the transfer.
+pub fn code() -> Vec<String> {
     let transfer = portico_domain::giro_code::Transfer {
         recipient: "Acme GmbH",
         iban: "DE89370400440532013000",

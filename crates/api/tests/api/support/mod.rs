@@ -10,7 +10,7 @@ pub mod logs;
 mod smtp;
 pub mod stripe;
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico::{
@@ -212,6 +212,8 @@ impl TestApp {
         portico::adapters::tls::install();
         // Redirects would hide an answer, and proxies of the machine are not asked.
         let client = reqwest::Client::builder()
+            // The server closes what was idle for five seconds: a request on its way then finds nobody.
+            .pool_idle_timeout(Duration::from_secs(2))
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()
