@@ -375,6 +375,26 @@ test("money that came in is recorded, what is open is collected, and some of it 
   expect(data.map(({ source, refundedAmount }) => [source, refundedAmount.amount])).toEqual([["recorded", 0], ["collected", 500]]);
 });
 
+test("an open invoice is collected with another payment method from now on", async ({ page, api, language, open, c, t }) => {
+  await bank(api);
+  const customer = await company(api, language);
+  await mandate(api, customer);
+  const { paymentMethod } = await testCard(api, customer);
+  const invoice = await api.invoice(customer);
+  await openCustomer(page, open, customer, "invoices");
+  const dialog = await openPayments(page, t, c, invoice);
+  await dialog.getByRole("button", { name: c("invoice-method") }).click();
+  const form = page.getByRole("dialog", { name: c("invoice-method") });
+  await expect(form).toContainText(c("invoice-method-text"));
+  const field = form.getByLabel(c("invoice-method-with"));
+  await form.getByRole("button", { name: c("invoice-method") }).click();
+  await expect(field, "nothing is picked yet").toBeFocused();
+  await field.selectOption(paymentMethod.name);
+  await form.getByRole("button", { name: c("invoice-method") }).click();
+  await expect(page.getByText(c("invoice-method-done"))).toBeVisible();
+  expect((await api.get(`/invoices/${invoice.id}`)).paymentMethod).toBe(paymentMethod.id);
+});
+
 test("a viewer of payments is offered no money to move", async ({ page, demo, api, language, open, c, t }) => {
   const customer = await company(api, language);
   const [owed, paid] = [await api.invoice(customer), await api.invoice(customer)];
@@ -510,6 +530,11 @@ for (const theme of ["light", "dark"]) {
       await openPayments(page, t, c, owed);
       await dialog.getByRole("button", { name: c("collect-now") }).click();
       await isAccessible(page, info, "customer-collect", theme);
+      await page.keyboard.press("Escape");
+      await openPayments(page, t, c, owed);
+      await dialog.getByRole("button", { name: c("invoice-method") }).click();
+      await expect(dialog.getByLabel(c("invoice-method-with"))).toBeVisible();
+      await isAccessible(page, info, "customer-invoice-method", theme);
       await page.keyboard.press("Escape");
       await openPayments(page, t, c, paid);
       await dialog.getByRole("button", { name: new RegExp(`^${c("refund")}:`) }).click();

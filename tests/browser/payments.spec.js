@@ -140,6 +140,19 @@ test("a provider's page leads back, with success or without", async ({ page, dem
   await expect(articleOf(page, "•••• 4242").getByText(t("default-badge"), { exact: true })).toBeVisible();
 });
 
+test("who wants to transfer learns where to, and has no more to do", async ({ page, demo, signIn, customer, t }) => {
+  await signIn(customer);
+  await open(page, demo, "/pay/add", t("add-title"));
+  await page.getByRole("radio", { name: t("add-transfer-hint") }).check();
+  await expect(page.getByText(t("add-transfer-text"))).toBeVisible();
+  await expect(page.getByText("DE89 3704 0044 0532 0130 00")).toBeVisible();
+  await page.getByRole("button", { name: t("transfer-choose") }).click();
+  await expect(page.getByRole("heading", { level: 2 })).toBeFocused();
+  await page.getByRole("link", { name: t("add-back") }).click();
+  await shows(page, t("tab-payment"));
+  await expect(articleOf(page, t("payment-transfer-text")).getByText(t("default-badge"), { exact: true })).toBeVisible();
+});
+
 test("what was left in the middle is continued, or discarded", async ({ page, demo, signIn, customer, t, refusals }) => {
   refusals.add(403);
   await signIn(customer);
@@ -354,6 +367,21 @@ test("a mailed link leads to a paid invoice without signing in, once", async ({ 
   await page.goto(link);
   await shows(page, t("link-dead-title"));
   await expect(page.getByText(t("link-pay-dead"))).toBeVisible();
+});
+
+test("a link leads on by itself to where its maker wants", async ({ page, api, customer, t, refusals }) => {
+  refusals.add(401);
+  const shop = "https://shop.example/done";
+  // Hosts to return to are the merchant's, whom other tests share.
+  await changed(page, "/payment-methods/link", (standing) => ({ ...standing, redirectUrl: shop }));
+  await page.route("https://shop.example/**", (route) => route.fulfill({ contentType: "text/html", body: "<title>Shop</title>" }));
+  const { link } = await api.call("POST", "/payment-methods/link", { customer: customer.id });
+  await page.goto(link);
+  await shows(page, t("add-title"));
+  await toGateway(page, t);
+  await atGateway(page, "Confirm");
+  await expect(page.getByRole("link", { name: t("link-way-on") })).toHaveAttribute("href", shop);
+  await expect(page).toHaveURL(shop, { timeout: 30_000 });
 });
 
 test("a mandate is given by a link: its form knows no address, and the document can be kept", async ({ page, demo, api, customer, t, refusals }) => {

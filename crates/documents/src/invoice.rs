@@ -240,14 +240,32 @@ pub enum Lacking {
     Payment,
     /// The electronic address.
     BuyerEmail,
+    /// BR-DE-4.
+    SellerPostcode,
+    /// BR-DE-3.
+    SellerCity,
+    /// BR-DE-9.
+    BuyerPostcode,
+    /// BR-DE-8.
+    BuyerCity,
+}
+
+impl Lacking {
+    /// A dash stands in its place, since not every country has such: it keeps no document from being made.
+    const fn is_dashed(self) -> bool {
+        matches!(
+            self,
+            Self::SellerPostcode | Self::SellerCity | Self::BuyerPostcode | Self::BuyerCity
+        )
+    }
 }
 
 impl Invoice {
     /// The XML, the same bytes each time.
     ///
     /// # Errors
-    /// [`DocumentError::NoLines`], and for `XRechnung` [`DocumentError::Lacking`] with what
-    /// [`Invoice::lacking_for_xrechnung`] names.
+    /// [`DocumentError::NoLines`], and for `XRechnung` [`DocumentError::Lacking`] unless
+    /// [`Invoice::can_be_xrechnung`].
     pub fn to_xml(&self, syntax: Syntax) -> Result<Vec<u8>, DocumentError> {
         if self.lines.is_empty() {
             return Err(DocumentError::NoLines);
@@ -255,7 +273,7 @@ impl Invoice {
         let statement = Statement::new(self);
         let xml = match syntax {
             Syntax::FacturX => cii::write(&statement, syntax),
-            _ if !self.lacking_for_xrechnung().is_empty() => {
+            _ if !self.can_be_xrechnung() => {
                 return Err(DocumentError::Lacking(self.lacking_for_xrechnung()));
             }
             Syntax::XRechnungCii => cii::write(&statement, syntax),
@@ -273,9 +291,21 @@ impl Invoice {
         pdf::render(self, logo)
     }
 
-    /// What has to be known before this can be an `XRechnung`; empty: it can.
+    /// What has to be known for a complete `XRechnung`.
     pub fn lacking_for_xrechnung(&self) -> Vec<Lacking> {
         xrechnung::lacking(self)
+    }
+
+    /// Whether nothing is lacking for which no dash can stand.
+    pub fn can_be_xrechnung(&self) -> bool {
+        self.lacking_for_xrechnung().into_iter().all(Lacking::is_dashed)
+    }
+
+    /// BT-120 in its language: why no tax is charged, with the provision where it is known.
+    pub fn exemption_reasons(&self) -> Vec<String> {
+        let statement = Statement::new(self);
+        let reasons = statement.taxes.iter().filter_map(|tax| statement.reason(tax.category));
+        reasons.map(str::to_owned).collect()
     }
 
     /// The number as the name of a file, without an extension: letters, digits, `-`, `_` and `.` of ASCII, all else

@@ -9,6 +9,7 @@ use crate::{
     customers::CustomerShort,
     macros::wire_enum,
     payment_methods::{ActionRequired, RefusalReason},
+    settings::ExchangeRate,
     subscriptions::{PriceMode, TaxCategory},
 };
 
@@ -105,7 +106,11 @@ pub struct InvoiceView {
     /// As printed on the document; only in the answer for a single invoice, and only of ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seller: Option<InvoiceSeller>,
-    /// Why its XML is that of `ZUGFeRD` although the customer asks for `XRechnung`; only in the answer for a single invoice.
+    /// What the document says besides; only in the answer for a single invoice, and only of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub particulars: Option<InvoiceParticulars>,
+    /// What it lacks for the `XRechnung` that the customer asks for: its XML is that of `ZUGFeRD`, unless postcodes and cities
+    /// alone are missing, for which a dash stands; only in the answer for a single invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacking_for_xrechnung: Option<Vec<XrechnungGap>>,
 }
@@ -132,6 +137,58 @@ pub struct InvoiceSeller {
     pub tax_number: Option<String>,
 }
 
+/// What a document says besides lines and amounts, as of the day on which it was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "orderReference": "PO-2026-778", "buyerReference": "991-33333TEST-33", "exemptionReasons": [],
+    "taxInOwnCurrency": { "amount": 1752, "currency": "EUR" },
+    "exchangeRate": { "base": "EUR", "units": 1, "quote": "USD", "rate": "1.0843", "date": "2026-10-31" },
+    "payment": { "means": "direct_debit", "account": "DE89 •••• 3000", "accountHolder": null, "bic": null, "reference": null,
+        "mandateReference": "M-000042", "creditorIdentifier": "DE98ZZZ09999999999", "collectOn": "2026-12-14" }
+})))]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceParticulars {
+    /// The customer's order (EN 16931 BT-13).
+    pub order_reference: Option<String>,
+    /// BT-10: of public buyers the Leitweg-ID.
+    pub buyer_reference: Option<String>,
+    /// BT-120, in the document's language: why no tax is charged, with the provision where it is known.
+    pub exemption_reasons: Vec<String>,
+    /// BT-111: the tax in the currency of the merchant's country, where the document is in another.
+    pub tax_in_own_currency: Option<Money>,
+    /// What that was converted by.
+    pub exchange_rate: Option<ExchangeRate>,
+    /// Null where nothing is to be paid, or it was not known how.
+    pub payment: Option<InvoicePayment>,
+}
+
+wire_enum! {
+    InvoicePaymentMeans { Transfer = "transfer", DirectDebit = "direct_debit", Card = "card", Online = "online" }
+}
+
+/// How an invoice is paid (EN 16931 BG-16). Of a SEPA direct debit it is the pre-notification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "means": "transfer", "account": "DE89370400440532013000", "accountHolder": "Acme GmbH", "bic": "COBADEFFXXX",
+    "reference": "RE-0000000042", "mandateReference": null, "creditorIdentifier": null, "collectOn": null
+})))]
+#[serde(rename_all = "camelCase")]
+pub struct InvoicePayment {
+    pub means: InvoicePaymentMeans,
+    /// Where to transfer to, or what it is collected with: a masked IBAN, a card, the name of an account.
+    pub account: Option<String>,
+    /// Of a transfer, like `bic` and `reference`.
+    pub account_holder: Option<String>,
+    pub bic: Option<String>,
+    /// What the payer writes.
+    pub reference: Option<String>,
+    /// Of a direct debit, like `creditorIdentifier` and `collectOn`.
+    pub mandate_reference: Option<String>,
+    pub creditor_identifier: Option<String>,
+    /// The day on which the account is debited.
+    pub collect_on: Option<Date>,
+}
+
 wire_enum! {
     /// What an `XRechnung` needs and was not known when the invoice was issued.
     XrechnungGap {
@@ -143,6 +200,12 @@ wire_enum! {
         /// A way to pay: an account for transfers, or a payment method.
         Payment = "payment",
         BuyerEmail = "buyerEmail",
+        /// Of the company, like `city`: a dash stands for it.
+        Zip = "zip",
+        City = "city",
+        /// A dash stands for it, as for `buyerCity`.
+        BuyerZip = "buyerZip",
+        BuyerCity = "buyerCity",
     }
 }
 

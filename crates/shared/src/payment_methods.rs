@@ -290,6 +290,8 @@ pub struct LinkStanding {
     pub has_mandate: bool,
     /// Invoices whose last payment had failed: what became of collecting them anew.
     pub invoices: Vec<LinkInvoice>,
+    /// Where a transfer was chosen: invoices whose last payment had failed, and that the customer transfers now.
+    pub to_transfer: Vec<LinkTransfer>,
     /// Where the customer goes when it is done.
     #[cfg_attr(feature = "openapi", schema(example = "https://shop.example/done"))]
     pub redirect_url: Option<String>,
@@ -308,6 +310,17 @@ pub struct LinkInvoice {
     pub status: PaymentStatus,
     /// Why it failed.
     pub failure_reason: Option<RefusalReason>,
+}
+
+/// An invoice that is open and not collected any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LinkTransfer {
+    #[cfg_attr(feature = "openapi", schema(example = "RE-0000000042"))]
+    pub number: String,
+    /// What is open.
+    pub amount: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

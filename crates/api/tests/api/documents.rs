@@ -399,6 +399,9 @@ api_test! {
         let issued = xml_of(app, &invoice).await;
         assert!(issued.contains(">USD</ram:InvoiceCurrencyCode>") && issued.contains(">EUR</ram:TaxCurrencyCode>"), "{issued}");
         assert!(issued.contains("currencyID=\"EUR\">17.52<"), "{issued}");
+        let told = app.key().get(&format!("/api/invoices/{invoice}")).await.expect(200)["particulars"].clone();
+        assert_eq!(told["taxInOwnCurrency"], json!({ "amount": 1752, "currency": "EUR" }));
+        assert_eq!(told["exchangeRate"], euro_is("USD", "1.0843")["exchangeRates"][0]);
         app.key().patch("/api/settings/company", euro_is("USD", "2")).await.expect(200);
         let back = cancelled(app, &invoice).await;
         assert!(back.contains("currencyID=\"EUR\">-17.52<"), "{back}");
@@ -458,6 +461,41 @@ api_test! {
 }
 
 api_test! {
+    /// Whoever reads it on the portal's page learns what the PDF and the XML say.
+    async fn an_invoice_tells_what_its_document_says_besides(app: TestApp) {
+        app.set_up_debits().await;
+        app.key().patch("/api/settings/company", json!({ "exemptionReason": "Steuerbefreit nach § 19 UStG" })).await.expect(200);
+        let customer = app.customer("ada@example.com").await;
+        app.mandate(&customer).await;
+        let set = json!({ "buyerReference": "991-33333TEST-33", "orderReference": "PO-4711" });
+        app.key().patch(&format!("/api/customers/{customer}/settings/invoicing"), set).await.expect(200);
+        let mut body = yearly(&customer);
+        body["contractStart"] = json!("2026-11-01");
+        body["items"][0]["taxRate"] = json!(0);
+        body["items"][0]["taxCategory"] = json!("E");
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        let list = app.key().get("/api/invoices").await.expect(200);
+        let invoice = id(&list["data"][0]);
+        let told = app.signed_in(&customer).await.get(&format!("/api/invoices/{invoice}")).await.expect(200)["particulars"].clone();
+        assert_eq!((&told["orderReference"], &told["buyerReference"]), (&json!("PO-4711"), &json!("991-33333TEST-33")));
+        assert_eq!(told["exemptionReasons"], json!(["Steuerbefreit nach § 19 UStG"]));
+        let payment = &told["payment"];
+        assert_eq!((&payment["means"], &payment["creditorIdentifier"]), (&json!("direct_debit"), &json!("DE98ZZZ09999999999")));
+        let xml = xml_of(app, &invoice).await;
+        for said in [&payment["mandateReference"], &payment["account"]] {
+            assert!(xml.contains(said.as_str().unwrap()), "{said}: {xml}");
+        }
+        assert!(payment["collectOn"].is_string(), "the day of the pre-notification");
+        let external = id(&app.invoice(&customer, "ALT-1").await);
+        let external = app.key().get(&format!("/api/invoices/{external}")).await.expect(200);
+        assert_eq!(external["particulars"], Value::Null);
+        app.mails();
+    }
+}
+
+api_test! {
     async fn exchange_rates_are_above_zero_and_one_between_two_currencies(app: TestApp) {
         let one = |base: &str, quote: &str, rate: &str| json!({ "base": base, "quote": quote, "rate": rate, "date": "2026-10-31" });
         let mut many = one("JPY", "PLN", "2.4512");
@@ -486,6 +524,22 @@ fn unzipped(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
             (file.name().unwrap().into_owned(), content)
         })
         .collect()
+}
+
+api_test! {
+    async fn no_two_files_of_an_archive_have_one_name(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        for number in ["A/1", "A-1", "a 1"] {
+            let invoice = id(&app.invoice(&customer, number).await);
+            app.key().post_bytes(&format!("/api/invoices/{invoice}/pdf"), "application/pdf", pdf(number)).await.expect(200);
+        }
+        let ordered = app.key().post("/api/invoices/exports", json!({ "format": "zip" })).await.expect(202);
+        app.run_jobs().await;
+        let made = app.key().put(&format!("/api/invoices/exports/{}/download-link", id(&ordered)), json!({})).await.expect(200);
+        let files = unzipped(&fetch(app, &path_of(&made), &[]).await.bytes);
+        let wanted = [("external/A-1.pdf", "A/1"), ("external/A-1 (2).pdf", "A-1"), ("external/a-1 (3).pdf", "a 1")];
+        assert_eq!(files, wanted.map(|(name, content)| (name.to_owned(), pdf(content))), "in the order of the invoices");
+    }
 }
 
 api_test! {
@@ -676,6 +730,29 @@ api_test! {
         let texts = rows.iter().flat_map(|row| [&row[0], &row[6], &row[12], &row[14], &row[15]]);
         assert!(texts.into_iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{rows:?}");
         assert!(rows.iter().any(|row| row[6] == "\"+1+1\", <b> 🧾"));
+    }
+}
+
+api_test! {
+    /// Whatever somebody is called stands whole in one cell. Longer names the API takes from nobody.
+    async fn a_spreadsheet_keeps_odd_names_whole(app: TestApp) {
+        let long = "ä,\"".repeat(85);
+        let names = ["# no comment", "#REF!", "שרה כהן محمد علي", "👩‍👧‍👦; 'a' \\ \"\"", "=cmd|' /C calc'!A0", long.as_str()];
+        for (at, name) in names.into_iter().enumerate() {
+            let customer = json!({ "email": format!("a{at}@example.com"), "companyName": name, "customerNumber": format!("#{at}"),
+                "street": name, "addition": name, "zip": "20095", "city": name });
+            let customer = id(&app.key().post("/api/customers", customer).await.expect(201));
+            let mut body = yearly(&customer);
+            body["contractStart"] = json!("2026-11-01");
+            body["plan"]["name"] = json!(name);
+            app.key().post("/api/subscriptions", body).await.expect(201);
+            app.key().post("/api/billing-runs", json!({ "customer": customer })).await.expect(202);
+            app.run_jobs().await;
+            let rows = table(app, &customer).await;
+            let cell = if name.starts_with('=') { format!("'{name}") } else { name.to_owned() };
+            assert_eq!((rows.len(), &rows[1][6], &rows[1][12], &rows[1][14]), (2, &cell, &cell, &format!("#{at}")));
+            assert_eq!(rows[1][8..12], ["100.00", "19.00", "119.00", "119.00"]);
+        }
     }
 }
 

@@ -69,6 +69,27 @@ api_test! {
 }
 
 api_test! {
+    /// Nothing is collected then: the page says what the customer has to transfer.
+    async fn a_transfer_is_told_what_could_not_be_collected(app: TestApp) {
+        app.set_up_transfers().await;
+        let ada = app.customer("ada@example.com").await;
+        let declined = app.method(&ada, "declined").await;
+        app.default_method(&ada, &declined).await;
+        let failed = id(&app.invoice(&ada, "RE-1").await);
+        app.key().post(&format!("/api/invoices/{failed}/pay"), json!({})).await.expect(201);
+        app.invoice(&ada, "RE-2").await;
+        let proof = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        assert_eq!(standing(app, &proof).await["toTransfer"], json!([]), "nothing was chosen yet");
+        app.with(&proof).post(PATH, json!({ "gateway": "bank_transfer", "type": "bank_transfer" })).await.expect(201);
+        app.run_jobs().await;
+        let after = standing(app, &proof).await;
+        assert_eq!((&after["done"], &after["invoices"]), (&json!(true), &json!([])));
+        assert_eq!(after["toTransfer"], json!([{ "number": "RE-1", "amount": { "amount": 11900, "currency": "EUR" } }]));
+        app.mails();
+    }
+}
+
+api_test! {
     /// Unticked: today's followers keep the old one, and subscriptions to come get it.
     async fn the_customer_chooses_what_it_is_used_for(app: TestApp) {
         let ada = app.customer("ada@example.com").await;

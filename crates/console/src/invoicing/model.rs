@@ -205,6 +205,7 @@ mod tests {
         let company = Company {
             contact_name: Some("Erika Beispiel".into()),
             email: Some("rechnung@acme.example".into()),
+            zip: Some("10115".into()),
             ..Company::default()
         };
         assert_eq!(missing_for_xrechnung(&company, true), [t::customer_phone()]);

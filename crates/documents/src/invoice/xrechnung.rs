@@ -24,9 +24,18 @@ pub(super) fn lacking(invoice: &Invoice) -> Vec<Lacking> {
             invoice.buyer.email.as_deref().is_some_and(is_email),
             Lacking::BuyerEmail,
         ),
+        (is_told(&seller.zip), Lacking::SellerPostcode),
+        (is_told(&seller.city), Lacking::SellerCity),
+        (is_told(&invoice.buyer.zip), Lacking::BuyerPostcode),
+        (is_told(&invoice.buyer.city), Lacking::BuyerCity),
     ];
     let lacking = checks.into_iter().filter(|(fulfilled, _)| !fulfilled);
     lacking.map(|(_, lacking)| lacking).collect()
+}
+
+/// More than a dash.
+fn is_told(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
 }
 
 fn is_phone(text: &str) -> bool {

@@ -111,15 +111,17 @@ impl Company {
             .collect()
     }
 
-    /// The fields that an `XRechnung` needs besides, that are not there or not as it wants them (BR-DE-5 to 7, 27, 28).
+    /// The fields that an `XRechnung` needs besides, that are not there or not as it wants them (BR-DE-4 to 7, 27, 28).
     #[must_use]
     pub fn missing_for_xrechnung(&self) -> Vec<&'static str> {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let is_told = |text: &str| text.contains(char::is_alphanumeric);
         let sides = |text: &str| text.split('@').all(|side| side.chars().count() >= 2);
         let needed = [
             ("contactName", self.contact_name.is_some()),
             ("phone", self.phone.as_deref().is_some_and(|text| digits(text) >= 3)),
             ("email", self.email.as_deref().is_some_and(sides)),
+            ("zip", self.zip.as_deref().is_some_and(is_told)),
         ];
         let missing = needed.into_iter().filter(|(_, is_there)| !is_there);
         missing.map(|(name, _)| name).collect()
@@ -226,7 +228,8 @@ pub struct CompanyView {
     /// The fields without which no invoice is issued (`vatId` stands for either tax number).
     #[cfg_attr(feature = "openapi", schema(example = json!(["street", "vatId"])))]
     pub missing: Vec<String>,
-    /// The fields without which no `XRechnung` is made: customers who ask for one get `ZUGFeRD` meanwhile.
+    /// The fields that an `XRechnung` lacks: customers who ask for one get `ZUGFeRD` meanwhile. Where `zip` alone is missing, they
+    /// get an `XRechnung` with a dash in its place.
     #[cfg_attr(feature = "openapi", schema(example = json!(["phone"])))]
     pub missing_for_xrechnung: Vec<String>,
 }
@@ -256,12 +259,17 @@ mod tests {
         let mut company = Company {
             phone: Some("auf Anfrage: 12".into()),
             email: Some("a@acme.example".into()),
+            zip: Some("-".into()),
             ..Company::default()
         };
-        assert_eq!(company.missing_for_xrechnung(), ["contactName", "phone", "email"]);
+        assert_eq!(
+            company.missing_for_xrechnung(),
+            ["contactName", "phone", "email", "zip"]
+        );
         company.contact_name = Some("Erika Beispiel".into());
         company.phone = Some("+49 30 1234567".into());
         company.email = Some("rechnung@acme.example".into());
+        company.zip = Some("10115".into());
         assert!(company.missing_for_xrechnung().is_empty());
     }
 }

@@ -268,6 +268,7 @@ fn invoice(row: &Row, owner: &CustomerShort, today: NaiveDate) -> Result<Invoice
         has_own_pdf: None,
         lacking_for_xrechnung: None,
         seller: None,
+        particulars: None,
     })
 }
 

@@ -173,7 +173,7 @@ fn syntax(document: &Invoice, format: ElectronicInvoiceFormat) -> Syntax {
         ElectronicInvoiceFormat::Xrechnung => Syntax::XRechnungCii,
         ElectronicInvoiceFormat::XrechnungUbl => Syntax::XRechnungUbl,
     };
-    if document.lacking_for_xrechnung().is_empty() {
+    if document.can_be_xrechnung() {
         asked
     } else {
         Syntax::FacturX

@@ -61,6 +61,7 @@ async fn zip(
 ) -> Result<(), Broken> {
     let mut archive = Archive::new(to);
     let ids = service::ids(export)?;
+    let mut taken = HashMap::new();
     for batch in ids.chunks(BATCH) {
         for invoice in rows(context, scope, batch).await? {
             for format in DocumentFormat::ALL {
@@ -75,13 +76,25 @@ async fn zip(
                     InvoiceSource::Portico => "",
                     InvoiceSource::External => "external/",
                 };
-                let name = format!("{folder}{}", file.name);
+                let name = unique(&mut taken, format!("{folder}{}", file.name));
                 archive.begin_dated(&name, *format == DocumentFormat::Xml, invoice.creation_date)?;
                 archive.write(&file.bytes).await?;
             }
         }
     }
     archive.finish().await
+}
+
+/// `A-1 (2).pdf` where `A-1.pdf` is taken, in whatever case: some file systems do not tell them apart.
+fn unique(taken: &mut HashMap<String, u32>, name: String) -> String {
+    let times = taken.entry(name.to_ascii_lowercase()).or_default();
+    *times += 1;
+    if *times > 1
+        && let Some((stem, end)) = name.rsplit_once('.')
+    {
+        return format!("{stem} ({times}).{end}");
+    }
+    name
 }
 
 async fn csv(

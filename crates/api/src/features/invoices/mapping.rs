@@ -59,6 +59,7 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         taxes: None,
         has_own_pdf: None,
         seller: None,
+        particulars: None,
         lacking_for_xrechnung: None,
     }
 }

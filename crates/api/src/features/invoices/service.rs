@@ -139,18 +139,23 @@ pub async fn load_many(
         let owner = owners.get(&row.customer_id).ok_or_else(ApiError::not_found)?;
         let lines = lines.remove(&row.id).unwrap_or_default();
         let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
-        let (seller, gaps) = facts
-            .remove(&row.id)
-            .map(|Facts { seller, gaps }| (seller, gaps))
-            .unzip();
-        Ok(InvoiceView {
+        let mut view = InvoiceView {
             taxes: taxes.map_err(ApiError::internal)?,
             positions: Some(mapping::lines(lines)),
             has_own_pdf: Some(own_pdfs.contains_key(&row.id)),
-            seller,
-            lacking_for_xrechnung: gaps.filter(|gaps| !gaps.is_empty()),
             ..mapping::view(row, owner, today)
-        })
+        };
+        if let Some(Facts {
+            seller,
+            gaps,
+            particulars,
+        }) = facts.remove(&view.id)
+        {
+            view.seller = Some(seller);
+            view.lacking_for_xrechnung = Some(gaps).filter(|gaps| !gaps.is_empty());
+            view.particulars = Some(particulars);
+        }
+        Ok(view)
     };
     rows.into_iter().map(view).collect()
 }

@@ -48,8 +48,9 @@ pub async fn get_mandate(
     Ok(web::Json(service::view(&row, today)?))
 }
 
-/// The mandate as a PDF to keep (PDF/A-3a and PDF/UA-1). The IBAN stands in it in full; that the merchant read it is in the audit
-/// log. With a link's token: of the mandate that was given by it.
+/// The mandate as a PDF to keep (PDF/A-3a and PDF/UA-1). The IBAN stands in it in full, for customers only after a fresh proof
+/// (`POST /step-up`) and else masked; that the merchant read it is in the audit log. With a link's token: of the mandate that was
+/// given by it, masked once another account took the place of the one typed in.
 #[utoipa::path(tag = "Payment methods", operation_id = "get_mandate_document", params(("id" = PaymentMethodId, Path, description = "The payment method")),
     responses((status = 200, description = "The document", body = BinaryFile, content_type = "application/pdf")))]
 #[get("/payment-methods/{id}/mandate/document")]

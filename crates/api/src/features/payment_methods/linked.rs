@@ -1,9 +1,11 @@
 //! Payment methods that are added by a link: what it is used for, and what the page of the link tells.
 
 use portico_shared::{
-    InvoiceId, LinkId, Money,
+    CustomerId, InvoiceId, LinkId, Money,
     invoices::PaymentStatus,
-    payment_methods::{Gateway, LinkInvoice, LinkStanding, LinkUse, PaymentMethodStatus},
+    payment_methods::{
+        Gateway, LinkInvoice, LinkStanding, LinkTransfer, LinkUse, PaymentMethodStatus, PaymentMethodType,
+    },
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
@@ -150,8 +152,23 @@ pub async fn standing(context: &Context, caller: &Caller) -> ApiResult<LinkStand
             Some(added) => collected(db, own, (link, added)).await?,
             None => Vec::new(),
         },
+        to_transfer: match added {
+            Some(added) if added.kind == PaymentMethodType::BankTransfer => to_transfer(db, own, link.customer).await?,
+            _ => Vec::new(),
+        },
         redirect_url: link.redirect_url.clone(),
     })
+}
+
+/// What could not be collected and follows the default, which a transfer is now.
+async fn to_transfer(db: &impl ConnectionTrait, own: Scope, customer: CustomerId) -> ApiResult<Vec<LinkTransfer>> {
+    let mut open = invoice_store::list_open_of(db, own, customer).await?;
+    open.retain(|invoice| invoice.last_payment_failed && invoice.payment_method_id.is_none());
+    let shown = open.into_iter().map(|invoice| LinkTransfer {
+        number: invoice.number.unwrap_or_default(),
+        amount: Money::new(invoice.open_amount, invoice.currency),
+    });
+    Ok(shown.collect())
 }
 
 /// What became of the invoices that are collected with what was added.

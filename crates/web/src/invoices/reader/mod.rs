@@ -5,5 +5,6 @@ mod page;
 mod parts;
 mod payments;
 mod related;
+mod terms;
 
 pub(crate) use page::ReaderPage;

@@ -3,7 +3,11 @@
 use portico_shared::{
     Currency, Date, DecimalText, InvoiceId, Money, Timestamp,
     addresses::AddressView,
-    invoices::{InvoiceSeller, InvoiceStatus, InvoiceTax, InvoiceType, PaymentStatus},
+    invoices::{
+        InvoiceParticulars, InvoicePayment, InvoicePaymentMeans, InvoiceSeller, InvoiceStatus, InvoiceTax, InvoiceType,
+        PaymentStatus,
+    },
+    settings::ExchangeRate,
     subscriptions::{PriceMode, TaxCategory},
 };
 use portico_ui::{components::Tone, i18n::format, texts::portal as t};
@@ -44,6 +48,8 @@ pub(super) struct Document {
     pub(super) taxes: Option<Vec<InvoiceTax>>,
     /// None of what another system issued.
     pub(super) seller: Option<InvoiceSeller>,
+    /// None of what another system issued.
+    pub(super) particulars: Option<InvoiceParticulars>,
 }
 
 /// What is read of an `InvoiceLine`.
@@ -184,6 +190,43 @@ pub(super) fn tax_on(one: &InvoiceTax, currency: Currency) -> String {
     }
 }
 
+/// "1 EUR = 1.0843 USD, rate of October 31, 2026".
+pub(super) fn rate(by: &ExchangeRate) -> String {
+    let base = format!("{} {}", by.units, by.base);
+    let quote = format!("{} {}", format::number(&by.rate), by.quote);
+    t::reader_rate(&base, &format::day(&by.date), &quote)
+}
+
+/// How it is to be paid, as issued.
+pub(super) fn payment_text(payment: &InvoicePayment, gross: Money) -> String {
+    let amount = format::money(gross);
+    match (payment.means, &payment.collect_on) {
+        (InvoicePaymentMeans::Transfer, _) => t::reader_pay_transfer(&amount),
+        (InvoicePaymentMeans::DirectDebit, Some(day)) => t::reader_pay_debit_on(&amount, &format::day(day)),
+        (InvoicePaymentMeans::DirectDebit, None) => t::reader_pay_debit(&amount),
+        (InvoicePaymentMeans::Card | InvoicePaymentMeans::Online, _) => t::reader_pay_collected(&amount),
+    }
+}
+
+/// What is known of that, by its label.
+pub(super) fn payment_facts(payment: &InvoicePayment) -> Vec<(&'static str, String)> {
+    let account = match payment.means {
+        InvoicePaymentMeans::Transfer | InvoicePaymentMeans::DirectDebit => t::payment_iban(),
+        InvoicePaymentMeans::Card => t::payment_card(),
+        InvoicePaymentMeans::Online => t::payment_account(),
+    };
+    let all = [
+        (t::transfer_holder(), &payment.account_holder),
+        (account, &payment.account),
+        (t::payment_bic(), &payment.bic),
+        (t::transfer_reference(), &payment.reference),
+        (t::payment_mandate(), &payment.mandate_reference),
+        (t::mandate_creditor_id(), &payment.creditor_identifier),
+    ];
+    let known = all.into_iter().filter_map(|(label, text)| Some((label, text.clone()?)));
+    known.collect()
+}
+
 impl Payment {
     pub(super) fn badge(&self) -> (Tone, &'static str) {
         match self.status {
@@ -294,6 +337,31 @@ mod tests {
         });
         both.positions = Some(lines.to_vec());
         assert_eq!(both.service_period(), Some((&october.0, &november.1)));
+    }
+
+    #[test]
+    fn a_direct_debit_is_announced_with_its_mandate() {
+        let payment = |means: &str, of: Value| -> InvoicePayment {
+            let mut sent = json!({
+                "means": means, "account": null, "accountHolder": null, "bic": null, "reference": null,
+                "mandateReference": null, "creditorIdentifier": null, "collectOn": null
+            });
+            for (key, value) in of.as_object().unwrap() {
+                sent[key] = value.clone();
+            }
+            serde_json::from_value(sent).unwrap()
+        };
+        let debit = json!({
+            "account": "DE02 •••• 2051", "mandateReference": "M-1", "creditorIdentifier": "DE98ZZZ09999999999",
+            "collectOn": "2026-11-15"
+        });
+        let told = payment_facts(&payment("direct_debit", debit));
+        let texts = ["DE02 •••• 2051", "M-1", "DE98ZZZ09999999999"].map(str::to_owned);
+        let labels = [t::payment_iban(), t::payment_mandate(), t::mandate_creditor_id()];
+        assert_eq!(told, labels.into_iter().zip(texts).collect::<Vec<_>>());
+        let card = payment_facts(&payment("card", json!({ "account": "visa 4242" })));
+        assert_eq!(card, [(t::payment_card(), "visa 4242".to_owned())]);
+        assert!(payment_facts(&payment("online", json!({}))).is_empty());
     }
 
     #[test]

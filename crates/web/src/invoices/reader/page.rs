@@ -21,6 +21,7 @@ use super::{
     parts::{positions, recipient, seller, service_period, sums},
     payments::payments,
     related::related,
+    terms::terms,
 };
 use crate::{
     page::{Missing, name_document},
@@ -110,6 +111,11 @@ impl Desk {
             .as_ref()
             .map(|day| fact(t::reader_paid_on(), time(day)));
         let title = invoice.title.clone().map(|title| fact(t::reader_for(), title));
+        let particulars = invoice.particulars.as_ref();
+        let order = particulars.and_then(|one| one.order_reference.clone());
+        let order = order.map(|order| fact(t::subscription_po(), order));
+        let reference = particulars.and_then(|one| one.buyer_reference.clone());
+        let reference = reference.map(|reference| fact(t::reader_buyer_reference(), reference));
         let open = invoice.standing().is_owed();
         let open = open.then(|| fact(t::reader_open(), format::money(invoice.open_amount)));
         let text = |text: &Option<String>| text.clone().map(|text| view! { <p class="reader-text">{text}</p> });
@@ -120,7 +126,7 @@ impl Desk {
                 <dl class="facts">
                     {fact(t::invoices_status(), badge(tone, status))} {title}
                     {fact(t::reader_date(), time(&invoice.creation_date))} {service_period(invoice)} {due} {paid}
-                    {fact(t::reader_total(), format::money(invoice.gross_amount))} {open}
+                    {fact(t::reader_total(), format::money(invoice.gross_amount))} {open} {order} {reference}
                 </dl>
             </section>
             {seller(invoice)}
@@ -128,6 +134,7 @@ impl Desk {
             {text(&invoice.introduction)}
             {positions(invoice)}
             {sums(invoice)}
+            {terms(invoice)}
             {text(&invoice.closing)}
             {payments(self.session.client, self.abort, self.id)}
             {related(self.session.client, self.abort, invoice)}

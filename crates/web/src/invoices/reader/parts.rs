@@ -8,7 +8,7 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use super::model::{Document, Line, tax, tax_on};
+use super::model::{Document, Line, rate, tax, tax_on};
 use crate::tabs::address_lines;
 
 pub(super) fn recipient(invoice: &Document) -> Option<AnyView> {
@@ -202,6 +202,13 @@ pub(super) fn sums(invoice: &Document) -> AnyView {
         .standing()
         .is_owed()
         .then(|| sum(t::reader_open().to_owned(), *open_amount));
+    let particulars = invoice.particulars.as_ref();
+    let own_tax = particulars.and_then(|one| one.tax_in_own_currency);
+    let own_tax = own_tax.map(|tax| sum(t::reader_tax_in(tax.currency.as_str()), tax));
+    let by = particulars.and_then(|one| one.exchange_rate.as_ref()).map(rate);
+    let reasons = particulars.map(|one| one.exemption_reasons.clone()).unwrap_or_default();
+    let notes = by.into_iter().chain(reasons);
+    let notes = notes.map(|note| view! { <p class="hint">{note}</p> });
     view! {
         <section class="section" aria-labelledby="reader-sums">
             <h2 id="reader-sums">{t::reader_sums()}</h2>
@@ -209,8 +216,9 @@ pub(super) fn sums(invoice: &Document) -> AnyView {
                 {sum(t::reader_net_sum().to_owned(), *net_amount)} {taxes}
                 {some(t::reader_rounding(), *rounding_amount)} {sum(t::reader_total().to_owned(), *gross_amount)}
                 {some(t::reader_fees(), *dunning_fee_amount)} {minus(t::reader_credited(), *credited_amount)}
-                {minus(t::reader_paid(), *paid_amount)} {open} {some(t::reader_refund(), *refund_amount)}
+                {minus(t::reader_paid(), *paid_amount)} {open} {some(t::reader_refund(), *refund_amount)} {own_tax}
             </dl>
+            {notes.collect_view()}
         </section>
     }
     .into_any()

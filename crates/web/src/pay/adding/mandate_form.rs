@@ -60,10 +60,7 @@ pub(super) fn mandate_form(adding: Adding, option: &PaymentMethodOption, offer: 
         let text = text.iter().map(|paragraph| view! { <p>{paragraph.clone()}</p> });
         // Another text is not agreed to yet.
         form.consent.set(false);
-        view! {
-            <div class="mandate-text">{text.collect_view()}</div>
-            {consent_field(t::mandate_consent(), form.consent, form.consent_wrong)}
-        }
+        view! { <div class="mandate-text">{text.collect_view()}</div> }
     };
     view! {
         <form class="form" novalidate on:submit=handler(submit)>
@@ -80,6 +77,7 @@ pub(super) fn mandate_form(adding: Adding, option: &PaymentMethodOption, offer: 
                     {fact(t::mandate_creditor_id(), offer.creditor_identifier.clone())}
                 </dl>
                 {live(agreed)}
+                {consent_field(t::mandate_consent(), form.consent, form.consent_wrong)}
             </section>
             {failure_line(change.failure)}
             <div class="card-actions">{submit_button(t::mandate_give(), Look::Primary, change.working)}</div>
@@ -105,6 +103,7 @@ pub(in crate::pay) fn consent_field(
                     id=CONSENT
                     type="checkbox"
                     required
+                    prop:checked=move || consent.get()
                     aria-invalid=move || wrong.get().then_some("true")
                     aria-describedby="consent-wrong"
                     on:change=handler(check)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    PaymentId, PaymentMethodId,
+    Data, PaymentId, PaymentMethodId,
     invoices::{PaymentStatus, TransferView},
     payment_methods::PaymentMethodView,
 };
@@ -21,7 +21,7 @@ use portico_ui::{
 
 use super::{
     super::model::{kind, refusal},
-    model::{GAPS, Invoice, Payment, first, usable},
+    model::{GAPS, Invoice, Payment, first, on_its_way, usable},
     transfer::transfer,
 };
 use crate::{
@@ -77,7 +77,8 @@ pub(crate) fn InvoicePage() -> impl IntoView {
         keep: Change::new(),
     };
     let back = platform::query("payment").and_then(|id| id.parse().ok());
-    // Whoever comes back from their bank has paid, most likely: where to transfer to is no question then.
+    // Whoever comes back from their bank has paid, most likely: where to transfer to is no question then, and what became of
+    // it is asked for below.
     desk.load(back.is_none());
     if let Some(payment) = back {
         desk.ask(Ask::post(confirm(payment), Vec::new()), false);
@@ -97,20 +98,40 @@ pub(crate) fn InvoicePage() -> impl IntoView {
 }
 
 impl Desk {
-    fn load(self, with_transfer: bool) {
+    /// `to_pay`: with what goes on already, or else where to transfer to.
+    fn load(self, to_pay: bool) {
         spawn_local(async move {
             let path = format!("/invoices/{}", self.id.get_value());
             match self.session.client.get::<Invoice>(&path, self.abort).await {
                 Err(Failure::Aborted) => {}
                 answer => {
-                    let is_payable = answer.as_ref().is_ok_and(Invoice::is_payable);
-                    self.invoice.set(Some(answer.map(Arc::new)));
-                    if is_payable && with_transfer {
+                    let to_pay = to_pay && answer.as_ref().is_ok_and(Invoice::is_payable);
+                    let underway = if to_pay { self.underway(&path).await } else { None };
+                    let to_pay = to_pay && underway.is_none();
+                    if let Some(payment) = underway {
+                        self.wait_for(payment);
+                    }
+                    // The page may be left by now.
+                    if self.invoice.try_set(Some(answer.map(Arc::new))).is_none() && to_pay {
                         self.ask_where_to(&format!("{path}/transfer")).await;
                     }
                 }
             }
         });
+    }
+
+    /// Where it cannot be told, the form is there as ever: nothing is paid twice.
+    async fn underway(self, path: &str) -> Option<Payment> {
+        let path = format!("{path}/payments");
+        let all = self.session.client.get::<Data<Payment>>(&path, self.abort).await.ok()?;
+        on_its_way(all.data)
+    }
+
+    fn wait_for(self, payment: Payment) {
+        if payment.status == PaymentStatus::Pending {
+            self.ask_again(payment.id);
+        }
+        self.payment.try_set(Some(payment));
     }
 
     /// Where no transfers are taken, the other ways are all there is.
@@ -206,7 +227,11 @@ impl Desk {
         let each = usable.iter().map(|one| Choice {
             value: one.id.to_string(),
             label: one.name.clone(),
-            hint: kind(one.kind).1.to_owned(),
+            hint: if one.future_usage_allowed {
+                kind(one.kind).1.to_owned()
+            } else {
+                format!("{} · {}", kind(one.kind).1, t::payment_once())
+            },
         });
         let now = now.map(|id| id.to_string()).unwrap_or_default();
         let on_pick = Callback::new(move |value: String| {

@@ -60,6 +60,7 @@ mod tests {
         serde_json::from_value(json!({
             "customerName": "Acme", "language": "de", "done": true, "hasSubscriptions": has_subscriptions,
             "begun": null, "paymentMethod": null, "hasMandate": false, "redirectUrl": "https://shop.example/done",
+            "toTransfer": [],
             "invoices": [{
                 "number": "R-1", "amount": {"amount": 100, "currency": "EUR"}, "status": status,
                 "failureReason": "insufficient_funds"

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::payment_methods::{LinkInvoice, LinkStanding, LinkToken as Opened};
+use portico_shared::payment_methods::{LinkInvoice, LinkStanding, LinkToken as Opened, LinkTransfer};
 use portico_ui::{
     client::{Abort, Failure},
     components::{Button, Icon, Look, badge, error_state, icon, live, skeleton},
@@ -220,6 +220,13 @@ fn done(standing: &LinkStanding) -> AnyView {
             </ul>
         }
     });
+    let owed = (!standing.to_transfer.is_empty()).then(|| {
+        view! {
+            <h3>{t::link_invoices()}</h3>
+            <p>{t::link_to_transfer()}</p>
+            <ul class="rows">{standing.to_transfer.iter().map(to_transfer).collect_view()}</ul>
+        }
+    });
     let way_on = match standing.redirect_url.as_deref().and_then(web) {
         Some(url) => view! {
             <a class="button button-primary" href=url.to_owned() rel="external noopener noreferrer">
@@ -237,6 +244,7 @@ fn done(standing: &LinkStanding) -> AnyView {
             </h2>
             {mandate}
             {invoices}
+            {owed}
             {way_on}
         </div>
     }
@@ -254,6 +262,17 @@ fn invoice(invoice: &LinkInvoice) -> impl IntoView + use<> {
                 {reason}
             </div>
             {badge(tone, text)}
+        </li>
+    }
+}
+
+fn to_transfer(invoice: &LinkTransfer) -> impl IntoView + use<> {
+    view! {
+        <li class="row">
+            <div class="row-text">
+                <strong>{invoice.number.clone()}</strong>
+                <span>{format::money(invoice.amount)}</span>
+            </div>
         </li>
     }
 }

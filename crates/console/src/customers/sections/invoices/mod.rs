@@ -4,6 +4,7 @@ mod amount_field;
 mod balance;
 mod export_dialog;
 mod files;
+mod method_dialog;
 mod model;
 mod payments_dialog;
 mod record_dialog;
@@ -32,6 +33,7 @@ use portico_ui::{
 use self::{
     balance::balance,
     export_dialog::ExportDialog,
+    method_dialog::MethodDialog,
     model::{collected, given_back, given_up},
     payments_dialog::PaymentsDialog,
     record_dialog::RecordDialog,
@@ -51,6 +53,7 @@ enum Open {
     Payments(Arc<InvoiceView>),
     Record(Arc<InvoiceView>),
     Collect(Arc<InvoiceView>),
+    Method(Arc<InvoiceView>),
     Return(PaymentView),
     Withdraw(PaymentView),
     GiveUp(PaymentView),
@@ -173,6 +176,10 @@ impl Invoices {
                 view! { <RecordDialog invoice on_done on_close /> }.into_any()
             }
             Open::Collect(invoice) => self.collect(&invoice, on_close),
+            Open::Method(invoice) => {
+                let on_done = Callback::new(move |()| self.done(t::invoice_method_done()));
+                view! { <MethodDialog invoice on_done on_close /> }.into_any()
+            }
             Open::Return(payment) => {
                 let on_done = Callback::new(move |()| self.done(t::return_done()));
                 view! { <ReturnDialog payment on_done on_close /> }.into_any()

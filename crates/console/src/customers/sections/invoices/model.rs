@@ -3,13 +3,15 @@
 use portico_shared::{
     Money,
     debits::ReturnReason,
-    invoices::{InvoiceStatus, InvoiceType, PaymentSource, PaymentStatus, PaymentView, RefundStatus, RefundView},
-    payment_methods::RefusalReason,
+    invoices::{
+        InvoiceStatus, InvoiceType, InvoiceView, PaymentSource, PaymentStatus, PaymentView, RefundStatus, RefundView,
+    },
+    payment_methods::{Gateway, PaymentMethodStatus, PaymentMethodType, PaymentMethodView, RefusalReason},
 };
 use portico_ui::{
     client::{Body, Value},
     components::Tone,
-    i18n::amounts::amount,
+    i18n::{amounts::amount, format},
     texts::console as t,
 };
 
@@ -86,6 +88,26 @@ pub(super) fn receipt(amount: i64, paid_on: &str, reference: &str) -> Body {
     let others = [said("paidOn", paid_on), said("reference", reference)];
     let all = [Some(("amount", Value::Number(amount)))].into_iter().chain(others);
     all.flatten().collect()
+}
+
+/// Those that an invoice can be collected with from now on: a transfer is the customer's to make, and what a provider
+/// keeps for one payment is charged while its owner is there.
+pub(super) fn collecting(all: &[PaymentMethodView]) -> Vec<PaymentMethodView> {
+    let fits = |one: &&PaymentMethodView| {
+        let is_usable = one.status == PaymentMethodStatus::Active && one.enabled;
+        let waits = one.future_usage_allowed || one.gateway_name == Gateway::SepaDebit;
+        is_usable && waits && one.kind != PaymentMethodType::BankTransfer
+    };
+    all.iter().filter(fits).cloned().collect()
+}
+
+/// What follows where another method is chosen.
+pub(super) fn collected_from_now_on(invoice: &InvoiceView) -> String {
+    if invoice.last_payment_failed {
+        t::invoice_method_at_once(&format::money(invoice.open_amount))
+    } else {
+        t::invoice_method_text().to_owned()
+    }
 }
 
 /// What became of a payment that was asked for.
@@ -225,6 +247,29 @@ mod tests {
         assert_eq!(left(&recorded), None, "it came in elsewhere");
         assert_eq!(left(&payment("succeeded", DAY, true)), None, "at the own bank");
         assert_eq!(left(&payment("failed", None, false)), None);
+    }
+
+    #[test]
+    fn an_invoice_waits_for_what_can_be_charged_without_its_owner() {
+        let method = |gateway: &str, kind: &str, status: &str, lasts: bool| -> PaymentMethodView {
+            let id = "01930000-0000-7000-8000-000000000001";
+            serde_json::from_value(json!({
+                "id": id, "customer": id, "gatewayName": gateway, "type": kind, "default": false, "status": status,
+                "source": "api", "enabled": true, "futureUsageAllowed": lasts, "name": "Mine",
+                "creationDate": "2026-11-22T12:00:00Z", "expirationDate": null, "card": null, "sepaDebit": null,
+                "paypal": null
+            }))
+            .unwrap()
+        };
+        let fits = |method| !collecting(&[method]).is_empty();
+        assert!(fits(method("stripe", "card", "active", true)));
+        assert!(
+            fits(method("sepa_debit", "sepa_debit", "active", false)),
+            "our own mandate"
+        );
+        assert!(!fits(method("stripe", "card", "active", false)));
+        assert!(!fits(method("stripe", "card", "expired", true)));
+        assert!(!fits(method("bank_transfer", "bank_transfer", "active", true)));
     }
 
     #[test]

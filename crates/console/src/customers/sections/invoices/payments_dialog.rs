@@ -66,16 +66,19 @@ pub(super) fn PaymentsDialog(
 /// How what is open can come in, while nothing is on its way.
 fn ways_to_pay(invoice: &Arc<InvoiceView>, payments: &[PaymentView], on_ask: Callback<Open>) -> Option<AnyView> {
     let is_open = is_owed(invoice.kind, invoice.status, invoice.open_amount) && !payments.iter().any(is_on_its_way);
-    let may = Console::current().may("invoice:write");
-    (may && is_open).then(|| {
+    let console = Console::current();
+    (console.may("invoice:write") && is_open).then(|| {
         let button = |text: &'static str, open: fn(Arc<InvoiceView>) -> Open| {
             let invoice = invoice.clone();
             let on_press = Callback::new(move |()| on_ask.run(open(invoice.clone())));
             view! { <Button text look=Look::Secondary on_press /> }
         };
+        let method = console
+            .may("payment-method:read")
+            .then(|| button(t::invoice_method(), Open::Method));
         view! {
             <div class="card-actions">
-                {button(t::record_payment(), Open::Record)} {button(t::collect_now(), Open::Collect)}
+                {button(t::record_payment(), Open::Record)} {button(t::collect_now(), Open::Collect)} {method}
             </div>
         }
         .into_any()
