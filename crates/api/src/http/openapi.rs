@@ -226,6 +226,21 @@ pub fn methods(path: &str) -> Vec<&'static str> {
                 .zip(given)
                 .all(|(part, given)| part == given || (part.starts_with('{') && !given.is_empty()))
     };
-    let known = KNOWN.iter().filter(|(template, _)| matches(template));
+    // An address that stands in the document by itself is none of a resource: `/invoices/exports`.
+    let is_itself = KNOWN.iter().any(|(template, _)| template == path);
+    let known = KNOWN
+        .iter()
+        .filter(|(template, _)| if is_itself { template == path } else { matches(template) });
     known.map(|(_, method)| *method).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_a_name_of_its_own_answers_its_own_methods_alone() {
+        assert_eq!(methods("/api/invoices/exports"), ["POST"]);
+        assert_eq!(methods("/api/invoices/01a20397-b036-7000-8004-e9cb25c4b054"), ["GET"]);
+    }
 }
