@@ -1,6 +1,6 @@
 //! The same document gives the same bytes.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use portico_documents::invoice::Syntax;
 use portico_shared::customers::Language::{De, En};
@@ -19,22 +19,18 @@ fn another_render_gives_the_same_bytes() {
     assert!(of.to_xml(Syntax::FacturX).unwrap() == of.to_xml(Syntax::FacturX).unwrap());
 }
 
+/// Runs itself once more, in a process that has made nothing yet.
 #[test]
 fn another_process_gives_the_same_bytes() {
+    let pdf = invoice(De, &cases::lines()).to_pdf(None).unwrap();
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return std::fs::write(Path::new(&folder).join("it.pdf"), pdf).unwrap();
+    }
     let folder = folder("fresh");
-    let itself = std::env::current_exe().unwrap();
-    let mut fresh = Command::new(itself);
+    let mut fresh = Command::new(std::env::current_exe().unwrap());
     fresh
-        .args(["--exact", "bytes::a_fresh_process", "--ignored"])
+        .args(["--exact", "bytes::another_process_gives_the_same_bytes"])
         .env(FOLDER, &folder);
     assert!(fresh.output().unwrap().status.success());
-    assert!(std::fs::read(folder.join("it.pdf")).unwrap() == invoice(De, &cases::lines()).to_pdf(None).unwrap());
-}
-
-#[test]
-#[ignore = "the test above runs it in a process of its own"]
-fn a_fresh_process() {
-    let folder = std::env::var_os(FOLDER).unwrap();
-    let pdf = invoice(De, &cases::lines()).to_pdf(None).unwrap();
-    std::fs::write(std::path::Path::new(&folder).join("it.pdf"), pdf).unwrap();
+    assert!(std::fs::read(folder.join("it.pdf")).unwrap() == pdf);
 }
