@@ -77,15 +77,13 @@ pub(crate) fn InvoicePage() -> impl IntoView {
         keep: Change::new(),
     };
     let back = platform::query("payment").and_then(|id| id.parse().ok());
-    // Whoever comes back from their bank has paid, most likely: where to transfer to is no question then, and what became of
-    // it is asked for below.
-    desk.load(back.is_none());
+    desk.load(back.is_some());
     if let Some(payment) = back {
         desk.ask(Ask::post(confirm(payment), Vec::new()), false);
     }
     let content = move || match desk.invoice.get() {
         None => skeleton().into_any(),
-        Some(Err(failure)) => error_state(&failure, Callback::new(move |()| desk.load(true))).into_any(),
+        Some(Err(failure)) => error_state(&failure, Callback::new(move |()| desk.load(false))).into_any(),
         Some(Ok(invoice)) => desk.view(&invoice),
     };
     view! {
@@ -98,22 +96,27 @@ pub(crate) fn InvoicePage() -> impl IntoView {
 }
 
 impl Desk {
-    /// `to_pay`: with what goes on already, or else where to transfer to.
-    fn load(self, to_pay: bool) {
+    /// With what goes on already, or else where to transfer to. Whoever `comes_back` from their bank has paid, most likely:
+    /// that is no question then, and what became of it is asked for beside this, and may be answered first.
+    fn load(self, comes_back: bool) {
         spawn_local(async move {
             let path = format!("/invoices/{}", self.id.get_value());
             match self.session.client.get::<Invoice>(&path, self.abort).await {
                 Err(Failure::Aborted) => {}
                 answer => {
-                    let to_pay = to_pay && answer.as_ref().is_ok_and(Invoice::is_payable);
+                    let to_pay = !comes_back && answer.as_ref().is_ok_and(Invoice::is_payable);
                     let underway = if to_pay { self.underway(&path).await } else { None };
                     let to_pay = to_pay && underway.is_none();
                     if let Some(payment) = underway {
                         self.wait_for(payment);
                     }
                     // The page may be left by now.
-                    if self.invoice.try_set(Some(answer.map(Arc::new))).is_none() && to_pay {
+                    let is_here = self.invoice.try_set(Some(answer.map(Arc::new))).is_none();
+                    if is_here && to_pay {
                         self.ask_where_to(&format!("{path}/transfer")).await;
+                    }
+                    if is_here && comes_back && self.payment.with_untracked(Option::is_some) {
+                        platform::focus_soon(RESULT.into());
                     }
                 }
             }
