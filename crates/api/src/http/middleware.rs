@@ -17,7 +17,7 @@ use actix_web::{
 use portico_shared::ErrorCode;
 use tracing::Instrument;
 
-use super::{ApiError, client, hosts};
+use super::{ApiError, client, hosts, openapi, statics};
 use crate::{config::Config, context::Context};
 
 tokio::task_local! {
@@ -107,6 +107,11 @@ fn too_slow() -> ApiError {
 /// Errors that the framework made by itself (no route, a body that is too large) get our shape too.
 fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let status = response.status();
+    if status == StatusCode::NOT_FOUND && !answers_method(response.request()) {
+        let (request, _) = response.into_parts();
+        let answer = statics::not_in_the_api(request.path()).unwrap_or_else(|error| error.error_response());
+        return ServiceResponse::new(request, answer);
+    }
     let ours = response
         .headers()
         .get(header::CONTENT_TYPE)
@@ -130,6 +135,16 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let (request, _) = response.into_parts();
     let answer: HttpResponse = error.error_response();
     ServiceResponse::new(request, answer)
+}
+
+/// Not so: `PUT /payment-methods/link`, which was taken for that of a payment method whose id is `link`.
+fn answers_method(request: &HttpRequest) -> bool {
+    let asked = match request.method().as_str() {
+        "HEAD" => "GET",
+        asked => asked,
+    };
+    let known = openapi::methods(request.path());
+    known.is_empty() || known.contains(&asked)
 }
 
 /// Over https browsers come by https alone from then on. Below a tenant's host of ours there is nothing else; what is

@@ -91,7 +91,7 @@ fn paying_policy(script: &str) -> String {
 }
 
 /// What is under `/api` and was not routed: another method of a known address, or nothing.
-fn not_in_the_api(path: &str) -> ApiResult<HttpResponse> {
+pub fn not_in_the_api(path: &str) -> ApiResult<HttpResponse> {
     let methods = openapi::methods(path);
     if methods.is_empty() {
         return Err(ApiError::not_found());

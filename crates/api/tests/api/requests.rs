@@ -27,6 +27,8 @@ api_test! {
         assert_eq!(app.key().send(Method::DELETE, "/api/subscriptions", None, &[]).await.refused(405), "method-not-allowed");
         let other = app.key().send(Method::DELETE, "/api/customers", None, &[]).await;
         assert_eq!((other.refused(405), other.header("allow")), ("method-not-allowed", "GET, POST"), "RFC 9110 asks for the ones that work");
+        let named = app.key().get("/api/invoices/exports").await;
+        assert_eq!((named.refused(405), named.header("allow")), ("method-not-allowed", "POST"), "it is no invoice of that id");
         let page = app.nobody_on("acme").get("/no-such-page").await;
         assert_eq!(page.status, 404);
         assert!(page.header("content-type").starts_with("text/html"));
