@@ -34,7 +34,7 @@ impl Shape {
         view! {
             <div class="field">
                 <label for=path>
-                    {label} {optional}
+                    {label} " " {optional}
                 </label>
                 {entry}
                 <p class="field-wrong" id=format!("{path}-wrong")>

@@ -182,7 +182,7 @@ fn end_field(form: Form, until: RwSignal<String>) -> impl IntoView {
     view! {
         <div class="field">
             <label for="expiresAt">
-                {t::key_until()} <span class="optional">{portico_ui::texts::portal::optional()}</span>
+                {t::key_until()} " " <span class="optional">{portico_ui::texts::portal::optional()}</span>
             </label>
             <input
                 id="expiresAt"

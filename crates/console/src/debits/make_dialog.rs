@@ -53,7 +53,7 @@ pub(super) fn MakeDialog(debits: Debits, waiting: Arc<WaitingDebits>, on_close: 
                 {hand_in}
                 <div class="field">
                     <label for="until">
-                        {t::debit_file_until()} <span class="optional">{p::optional()}</span>
+                        {t::debit_file_until()} " " <span class="optional">{p::optional()}</span>
                     </label>
                     <input
                         id="until"

@@ -304,7 +304,7 @@ impl Editor {
                         {failure_line(self.failure)}
                         <div class="field">
                             <label for="change-note">
-                                {t::pages_note()} <span class="optional">{p::optional()}</span>
+                                {t::pages_note()} " " <span class="optional">{p::optional()}</span>
                             </label>
                             <input id="change-note" type="text" maxlength="500" autocomplete="off" prop:value=self.note on:input=typed />
                         </div>

@@ -103,7 +103,7 @@ fn label_of(id: &str, label: &'static str, optional: bool) -> impl IntoView + us
     let optional = optional.then(|| view! { <span class="optional">{t::optional()}</span> });
     view! {
         <label for=id.to_owned()>
-            {label} {optional}
+            {label} " " {optional}
         </label>
     }
 }
