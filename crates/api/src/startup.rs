@@ -5,11 +5,12 @@ use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use actix_web::{App, HttpServer, dev::Server, middleware::from_fn, web};
 use chrono::{DateTime, Utc};
-use object_store::{ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem};
+use object_store::{ClientOptions, ObjectStore, RetryConfig, aws::AmazonS3Builder, local::LocalFileSystem};
 use sea_orm::DbErr;
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
         mail::{FolderMailer, NoMailer, SmtpError, SmtpMailer},
         payment::GatewayMaker,
         random::SystemRandom,
+        tls,
         vat::{NoVatChecker, Vies},
         webhook::WebhookSender,
     },
@@ -114,12 +116,29 @@ pub fn file_store(config: &Config) -> Result<Arc<dyn ObjectStore>, StartupError>
         })?;
         return Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true)));
     }
+    tls::install();
+    // A request looks for a file and may lay one down: both have to fit into the time that it has.
+    let client = ClientOptions::new()
+        .with_connect_timeout(Duration::from_secs(3))
+        .with_timeout(Duration::from_secs(10))
+        .with_allow_http(set.endpoint.starts_with("http://"));
+    let retry = RetryConfig {
+        max_retries: 2,
+        retry_timeout: Duration::from_secs(4),
+        ..RetryConfig::default()
+    };
     let mut bucket = AmazonS3Builder::new()
         .with_bucket_name(&set.bucket)
-        .with_region(&set.region)
         .with_access_key_id(&set.access_key_id)
         .with_secret_access_key(set.secret_access_key.reveal())
-        .with_allow_http(set.endpoint.starts_with("http://"));
+        .with_client_options(client)
+        .with_retry(retry)
+        // Deleting many at once is what some servers that speak S3 cannot.
+        .with_disable_bulk_delete(true);
+    // An empty region would be signed as one.
+    if !set.region.is_empty() {
+        bucket = bucket.with_region(&set.region);
+    }
     if !set.endpoint.is_empty() {
         bucket = bucket.with_endpoint(&set.endpoint);
     }

@@ -104,6 +104,24 @@ fn a_mail_server_that_cannot_be_used_is_refused_before_the_first_mail() {
 }
 
 #[test]
+fn a_bucket_that_cannot_be_used_is_refused_before_the_first_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |settings: &str| {
+        let file = folder.path().join("portico.toml");
+        std::fs::write(file, format!("[files]\nbucket = \"papers\"\n{settings}")).unwrap();
+        let output = portico(folder.path()).args(["config", "check"]).output().unwrap();
+        refused(&output)
+    };
+    assert!(check("").contains("files.access_key_id"));
+    assert!(check("access_key_id = \"a\"").contains("files.secret_access_key"));
+    let endpoint = check("access_key_id = \"a\"\nsecret_access_key = \"open sesame\"\nendpoint = \"s3.example.com\"");
+    assert!(
+        endpoint.contains("files.endpoint") && !endpoint.contains("sesame"),
+        "{endpoint}"
+    );
+}
+
+#[test]
 fn the_effective_configuration_is_printed_without_secrets() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(

@@ -11,7 +11,7 @@ use figment::{
 
 use tracing_subscriber::EnvFilter;
 
-use super::{Config, Mail, MailTransport, SmtpSecurity, Vat};
+use super::{Config, Files, Mail, MailTransport, SmtpSecurity, Vat};
 use crate::{auth::keys::MasterKey, features::customers::checks::vat_id};
 
 #[derive(Debug, thiserror::Error)]
@@ -112,12 +112,33 @@ fn secrets_from_files(figment: Figment) -> Result<Figment, ConfigError> {
     Ok(figment)
 }
 
+fn is_address(url: &str) -> bool {
+    ["https://", "http://"]
+        .iter()
+        .any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
+}
+
+fn check_files(files: &Files) -> Result<(), ConfigError> {
+    if files.bucket.is_empty() {
+        return Ok(());
+    }
+    if files.access_key_id.is_empty() || files.secret_access_key.is_empty() {
+        return Err(ConfigError(
+            "files.bucket: needs files.access_key_id and files.secret_access_key".into(),
+        ));
+    }
+    if !files.endpoint.is_empty() && !is_address(&files.endpoint) {
+        return Err(ConfigError(format!(
+            "files.endpoint: \"{}\" is not an address such as https://s3.example.com",
+            files.endpoint
+        )));
+    }
+    Ok(())
+}
+
 fn check_vat(vat: &Vat) -> Result<(), ConfigError> {
     let url = &vat.vies_url;
-    let known = ["https://", "http://"]
-        .iter()
-        .any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-    if !known {
+    if !is_address(url) {
         return Err(ConfigError(format!(
             "vat.vies_url: \"{url}\" is not an address such as https://ec.europa.eu/taxation_customs/vies/rest-api"
         )));
@@ -192,6 +213,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         }
     }
     check_vat(&config.vat)?;
+    check_files(&config.files)?;
     if let Err(error) = EnvFilter::try_new(&config.log.filter) {
         return Err(ConfigError(format!("log.filter: \"{}\": {error}", config.log.filter)));
     }

@@ -253,6 +253,7 @@ pub struct Files {
     pub bucket: String,
     /// Where the bucket is, for others than Amazon: `https://s3.example.com`. `http://` for one on this machine.
     pub endpoint: String,
+    /// Empty: `us-east-1`.
     pub region: String,
     pub access_key_id: String,
     pub secret_access_key: Secret,

@@ -100,6 +100,14 @@ impl ApiError {
         }
     }
 
+    /// The same, with what is for the log alone.
+    pub fn caused_by(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            cause: Some(cause.into()),
+            ..self
+        }
+    }
+
     /// For the log: the cause, where there is one.
     pub fn reason(&self) -> &dyn fmt::Display {
         match &self.cause {

@@ -1,10 +1,14 @@
 //! The files of an invoice: what somebody sent, else what is made from what it says, once.
 
 use actix_web::web::Bytes;
+use chrono::{DateTime, Utc};
 use object_store::{ObjectStoreExt, path::Path};
 use portico_documents::invoice::{Invoice, Syntax};
 use portico_shared::{
-    InvoiceId, TenantId, documents::DocumentFormat, invoices::InvoiceSource, settings::ElectronicInvoiceFormat,
+    InvoiceFileId, InvoiceId, TenantId,
+    documents::DocumentFormat,
+    invoices::{InvoiceFileView, InvoiceSource},
+    settings::ElectronicInvoiceFormat,
 };
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
@@ -86,9 +90,9 @@ pub async fn stored(
 /// None: lost with its disk, perhaps. What it was made from is still there.
 pub async fn read(context: &Context, stored: &Stored) -> ApiResult<Option<File>> {
     let bytes = match context.files.get(&place(stored.tenant, &stored.sha256)).await {
-        Ok(found) => found.bytes().await.map_err(ApiError::internal)?,
+        Ok(found) => found.bytes().await.map_err(away)?,
         Err(object_store::Error::NotFound { .. }) => return Ok(None),
-        Err(error) => return Err(ApiError::internal(error)),
+        Err(error) => return Err(away(error)),
     };
     Ok(Some(File {
         name: stored.name.clone(),
@@ -131,11 +135,7 @@ async fn make(context: &Context, invoice: &invoices::Model, format: DocumentForm
     let bytes = Bytes::from(render(context, row, format).await?);
     let sha256 = Sha256::digest(&bytes).to_vec();
     let place = place(invoice.tenant_id, &sha256);
-    context
-        .files
-        .put(&place, bytes.clone().into())
-        .await
-        .map_err(ApiError::internal)?;
+    context.files.put(&place, bytes.clone().into()).await.map_err(away)?;
     let made = invoice_renderings::Model {
         tenant_id: invoice.tenant_id,
         invoice_id: invoice.id,
@@ -148,6 +148,12 @@ async fn make(context: &Context, invoice: &invoices::Model, format: DocumentForm
     store::save_rendering(&tx, made).await?;
     tx.commit().await?;
     Ok(of(invoice, format, sha256, bytes))
+}
+
+/// The store gives no answer, or refuses us. The invoice is issued all the same: it stands in the database.
+fn away(error: object_store::Error) -> ApiError {
+    ApiError::away("The store in which documents are kept does not answer right now. The invoice itself is safe; try again in a moment.")
+        .caused_by(error)
 }
 
 async fn render(context: &Context, row: invoice_documents::Model, format: DocumentFormat) -> ApiResult<Vec<u8>> {
@@ -201,6 +207,26 @@ fn called(invoice: &invoices::Model, format: DocumentFormat) -> (String, &'stati
         DocumentFormat::Xml => "application/xml",
     };
     (format!("{}.{}", file_name(invoice), format.as_str()), mime)
+}
+
+/// What is told of a file that there is since then. Its id follows from invoice and format.
+pub fn view(invoice: &invoices::Model, format: DocumentFormat, since: DateTime<Utc>) -> InvoiceFileView {
+    let (name, mime) = called(invoice, format);
+    let hash = Sha256::new()
+        .chain_update(invoice.id.0.as_bytes())
+        .chain_update(format.as_str())
+        .finalize();
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    InvoiceFileView {
+        id: InvoiceFileId(uuid::Builder::from_custom_bytes(id).into_uuid()),
+        is_private: true,
+        mime_type: mime.into(),
+        file_extension: format.as_str().into(),
+        file_name: name.clone(),
+        storage_file_name: name,
+        created_at: since.into(),
+    }
 }
 
 /// Its number, as every file system takes it.

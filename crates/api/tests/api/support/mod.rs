@@ -2,6 +2,7 @@
 //! stands still, and a mailbox in memory.
 
 mod answer;
+mod bucket;
 mod contract;
 mod database;
 pub mod dns;
@@ -41,6 +42,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 pub use answer::Answer;
+pub use bucket::Bucket;
 pub use contract::{differences, document, resolved};
 pub use database::{Database, Kind};
 pub use fixtures::{id, invoice, pdf, token_of, yearly};
@@ -180,10 +182,11 @@ impl TestApp {
         let tokens = house_keys::load_signing(&db, &master, &SystemRandom, NOW.parse().unwrap())
             .await
             .unwrap();
-        let files = first.map_or_else(
-            || Arc::new(object_store::memory::InMemory::new()) as _,
-            |first| first.context.files.clone(),
-        );
+        let files = match first {
+            _ if !config.files.bucket.is_empty() => startup::file_store(&config).unwrap(),
+            Some(first) => first.context.files.clone(),
+            None => Arc::new(object_store::memory::InMemory::new()),
+        };
         let parts = Parts {
             config,
             db,
