@@ -296,7 +296,7 @@ pub struct SubscriptionIn {
     pub number: Option<String>,
     pub name: Option<String>,
     pub plan: Plan,
-    /// At least one.
+    /// 1 to 250.
     pub items: Vec<SubscriptionItemIn>,
     /// First day of the contract, past or future; today when absent.
     pub contract_start: Option<Date>,

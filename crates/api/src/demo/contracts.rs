@@ -11,7 +11,7 @@ use portico_shared::{
     InvoiceId, PaymentId,
     invoices::{InvoiceLine, InvoiceStatus, InvoiceTax, InvoiceType, PaymentSource, PaymentStatus},
     numbers::NumberKind,
-    payment_methods::PaymentMethodStatus,
+    payment_methods::{Gateway, PaymentMethodStatus},
     settings::Invoicing,
     subscriptions::{SubscriptionIn, SubscriptionStatus},
 };
@@ -20,7 +20,9 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel, PaginatorTrait};
 use super::situations::Maker;
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, invoice_lines, invoices, payment_methods, payments, subscription_items, subscriptions},
+    db::entities::{
+        Scoped, invoice_lines, invoices, mandates, payment_methods, payments, subscription_items, subscriptions,
+    },
     features::{
         billing::{
             issue::{self, Document},
@@ -32,9 +34,11 @@ use crate::{
             store as document_store,
         },
         invoices::store as invoice_store,
+        mandates::store as mandate_store,
         numbers,
         payment_methods::store as method_store,
         payments::store as payment_store,
+        settings::service as settings_service,
         subscriptions::{Whole, mapping, service, store},
         tenants,
     },
@@ -47,6 +51,8 @@ type Done<T = ()> = Result<T, Box<dyn std::error::Error>>;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Standing {
     Running,
+    /// Running, and nothing is owed.
+    Settled,
     Draft,
     Paused,
     /// It ended some weeks ago.
@@ -148,9 +154,20 @@ async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
         (own, _) => own.clone(),
     };
     let method = method.filter(|method| method.status == PaymentMethodStatus::Active);
+    let mandate = match &method {
+        Some(method) => mandate_store::find_of(maker.tx, scope_of(maker), method.id).await?,
+        None => None,
+    };
+    let of_all = Scope::of_tenant(maker.customer.tenant_id);
+    let settings = settings_service::effective_invoicings(maker.tx, of_all, &[maker.customer.id]).await?;
+    let terms = Terms {
+        settings: settings.of(maker.customer.id),
+        method: method.as_ref(),
+        mandate: mandate.as_ref(),
+    };
     for (index, upcoming) in bills.iter().enumerate() {
         let fate = fate(standing, count - 1 - index);
-        issue(maker, (&whole, method.as_ref()), upcoming, fate).await?;
+        issue(maker, (&whole, &terms), upcoming, fate).await?;
     }
     for upcoming in &bills {
         mapping::advance(&mut whole.items, upcoming, upcoming.date)?;
@@ -166,6 +183,14 @@ async fn bill(maker: &Maker<'_>, mut whole: Whole, standing: Standing) -> Done {
         ..Issued::default()
     };
     Ok(run_store::save_issued(maker.tx, billed).await?)
+}
+
+/// How a customer is invoiced, and what they pay with.
+struct Terms<'a> {
+    settings: &'a Invoicing,
+    method: Option<&'a payment_methods::Model>,
+    /// Of a method at the merchant's own bank.
+    mandate: Option<&'a mandates::Model>,
 }
 
 /// What has become of an invoice.
@@ -188,21 +213,44 @@ fn fate(standing: Standing, from_last: usize) -> Fate {
         (Standing::AllKinds, 8) => Fate::Cancelled,
         (Standing::AllKinds, 11) => Fate::Credited,
         (Standing::AllKinds, 1) | (Standing::FailedPayment, 0) => Fate::Failed,
-        (_, 0) => Fate::Open,
+        (standing, 0) if !matches!(standing, Standing::Settled) => Fate::Open,
         _ => Fate::Paid,
     }
 }
 
-async fn issue(
-    maker: &Maker<'_>,
-    (whole, method): (&Whole, Option<&payment_methods::Model>),
-    upcoming: &Upcoming,
-    fate: Fate,
-) -> Done {
+async fn issue(maker: &Maker<'_>, (whole, terms): (&Whole, &Terms<'_>), upcoming: &Upcoming, fate: Fate) -> Done {
     let number = take_number(maker, NumberKind::Invoice, upcoming.date).await?;
-    let settings = Invoicing::default();
-    let document = issue::issue(maker.context, whole, upcoming, &settings, number, upcoming.date)?;
+    let settings = terms.settings;
+    let document = issue::issue(maker.context, whole, upcoming, settings, number, upcoming.date)?;
     let Document { row, lines, printed } = document;
+    let payment = maker.house.payment(&row, terms.method, terms.mandate, upcoming.date)?;
+    let paid_on = match &payment {
+        Payment::DirectDebit {
+            collect_on: Some(day), ..
+        } => day.to_naive(),
+        _ => upcoming.date + Days::new(2),
+    };
+    let invoice = if row.gross_amount > 0 {
+        settled(maker, row, fate, paid_on.min(maker.today))
+    } else {
+        // Paid as it stands.
+        row
+    };
+    let said = around(maker, settings, &whole.row, (None, payment));
+    store_invoice(maker, invoice.clone(), &lines, (printed, said)).await?;
+    if let Some(paid_on) = invoice.pay_date.filter(|_| invoice.paid_amount > 0) {
+        payment_store::insert(maker.tx, came_in(maker, (&invoice, terms.method), paid_on)).await?;
+    }
+    let contract = (&whole.row, settings);
+    match fate {
+        Fate::Cancelled => take_back(maker, contract, (invoice, lines), InvoiceType::Cancellation).await,
+        Fate::Credited => take_back(maker, contract, (invoice, lines), InvoiceType::Credit).await,
+        _ => Ok(()),
+    }
+}
+
+/// An invoice as time has left it.
+fn settled(maker: &Maker<'_>, row: invoices::Model, fate: Fate, paid_on: NaiveDate) -> invoices::Model {
     let status = match fate {
         Fate::Paid | Fate::Credited => InvoiceStatus::Paid,
         Fate::Open | Fate::Overdue | Fate::Failed => InvoiceStatus::Unpaid,
@@ -211,13 +259,13 @@ async fn issue(
     };
     let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded);
     let reminded = fate == Fate::Reminded;
-    let invoice = invoices::Model {
+    invoices::Model {
         status,
         due_date: row.due_date.map(|due| match fate {
             Fate::Overdue => due.min(maker.today - Days::new(1)),
             _ => due,
         }),
-        pay_date: (status == InvoiceStatus::Paid).then(|| (upcoming.date + Days::new(2)).min(maker.today)),
+        pay_date: (status == InvoiceStatus::Paid).then_some(paid_on),
         paid_amount: if status == InvoiceStatus::Paid {
             row.gross_amount
         } else {
@@ -228,17 +276,6 @@ async fn issue(
         open_amount: if is_open { row.gross_amount } else { 0 },
         last_payment_failed: fate == Fate::Failed,
         ..row
-    };
-    let payment = maker.house.payment(&invoice, method, None, upcoming.date)?;
-    let said = around(maker, &settings, &whole.row, (None, payment));
-    store_invoice(maker, invoice.clone(), &lines, (printed, said)).await?;
-    if let Some(paid_on) = invoice.pay_date {
-        payment_store::insert(maker.tx, came_in(maker, (&invoice, method), paid_on)).await?;
-    }
-    match fate {
-        Fate::Cancelled => take_back(maker, &whole.row, (invoice, lines), InvoiceType::Cancellation).await,
-        Fate::Credited => take_back(maker, &whole.row, (invoice, lines), InvoiceType::Credit).await,
-        _ => Ok(()),
     }
 }
 
@@ -250,6 +287,8 @@ fn came_in(
 ) -> payments::Model {
     let id = PaymentId(maker.context.new_id());
     let at = paid_on.and_time(NaiveTime::MIN).and_utc();
+    // What the merchant's own bank collects is known by no provider.
+    let provider = method.filter(|method| method.gateway != Gateway::SepaDebit);
     payments::Model {
         tenant_id: invoice.tenant_id,
         id,
@@ -263,24 +302,25 @@ fn came_in(
         amount: invoice.paid_amount,
         currency: invoice.currency,
         paid_on: Some(paid_on),
-        reference: method.map(|_| format!("demo_{id}")),
+        reference: provider.map(|_| format!("demo_{id}")),
         failure_code: None,
         failure_reason: None,
         returned_at: None,
         refunded_amount: 0,
         created_at: at,
         settled_at: Some(at),
-        collect_on: None,
+        collect_on: (method.is_some() && provider.is_none()).then_some(paid_on),
         debit_file_id: None,
         return_url: None,
         action_until: None,
+        leased_until: None,
     }
 }
 
 /// A cancellation or credit note: the same with the signs turned, referring to the original.
 async fn take_back(
     maker: &Maker<'_>,
-    contract: &subscriptions::Model,
+    (contract, settings): (&subscriptions::Model, &Invoicing),
     (original, lines): (invoices::Model, Vec<invoice_lines::Model>),
     kind: InvoiceType,
 ) -> Done {
@@ -345,8 +385,7 @@ async fn take_back(
         taxes: Some(serde_json::to_value(taxes)?),
         ..original
     };
-    let settings = Invoicing::default();
-    let said = around(maker, &settings, contract, (Some(preceding), Payment::None));
+    let said = around(maker, settings, contract, (Some(preceding), Payment::None));
     store_invoice(maker, document, &turned, (printed, said)).await
 }
 

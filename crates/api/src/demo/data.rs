@@ -2,18 +2,20 @@
 
 use std::error::Error;
 
+use chrono::Days;
 use chrono_tz::Tz;
 use portico_shared::{
     ContactId, Currency, CustomerId, TenantId,
     customers::Language,
     operators::{NewOperator, OperatorRole},
     payment_methods::Gateway,
-    settings::{Company, HostedPages},
+    settings::{Company, ExchangeRate, HostedPages},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseTransaction};
 
 use super::{
     Secrets,
+    cases::{self, CASES},
     people::{CUSTOMERS, customer},
     situations::{self, Maker},
 };
@@ -62,7 +64,12 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
     let demo = new_tenant(SLUG, "Nordwind Digital", "#0f766e");
     let demo = tenant_service::insert(&tx, context, &demo).await?;
     reasons(&tx, context, demo).await?;
-    company(&tx, context, demo, nordwind()).await?;
+    let own = Company {
+        exemption_reason: Some("Steuerbefreit nach § 4 Nr. 21 UStG".into()),
+        exchange_rates: vec![dollars(context)?],
+        ..nordwind()
+    };
+    company(&tx, context, demo, own).await?;
     bank(&tx, context, demo).await?;
     let (first, second) = Box::pin(people(&tx, context, demo)).await?;
     let other = new_tenant(OTHER_SLUG, "Hafen Bücher", "#b45309");
@@ -78,7 +85,7 @@ pub(super) async fn create(context: &Context) -> Result<Secrets, Box<dyn Error>>
         ..nordwind()
     };
     company(&tx, context, other, hafen).await?;
-    let stranger = others(&tx, context, other).await?;
+    let stranger = Box::pin(others(&tx, context, other)).await?;
     let key = |name: &str| NewKey {
         name: name.into(),
         permissions: Permission::ALL.to_vec(),
@@ -166,6 +173,17 @@ fn nordwind() -> Company {
         footer: None,
         exchange_rates: Vec::new(),
     }
+}
+
+/// By which invoices in dollars tell their VAT.
+fn dollars(context: &Context) -> Result<ExchangeRate, Box<dyn Error>> {
+    Ok(ExchangeRate {
+        base: Currency::EUR,
+        units: 1,
+        quote: Currency::USD,
+        rate: "1.0843".parse()?,
+        date: (context.now().date_naive() - Days::new(30)).into(),
+    })
 }
 
 async fn company(
@@ -307,6 +325,18 @@ async fn people(
         };
         ids.push(maker.customer.id);
         situations::give(maker, index).await?;
+    }
+    for (entry, case) in CASES {
+        let row = customer_service::insert(tx, context, &caller, case.customer(entry)).await?;
+        let maker = Maker {
+            tx,
+            context,
+            caller: &caller,
+            today: tenant.today(context.now()),
+            house: &house,
+            customer: row,
+        };
+        cases::give(&maker, *case).await?;
     }
     match ids[..] {
         [first, second, ..] => Ok((first, second)),

@@ -1,5 +1,6 @@
 //! `portico demo`: two merchants with customers in every situation that the portal can show.
 
+mod cases;
 mod contracts;
 mod data;
 mod mailbox;

@@ -114,6 +114,16 @@ impl New {
         self
     }
 
+    pub(super) fn described(self, text: &str) -> Self {
+        self.each(|item| item.description = Some(text.into()))
+    }
+
+    /// The number of the customer's order.
+    pub(super) fn ordered_as(mut self, number: &str) -> Self {
+        self.body.po_number = Some(number.into());
+        self
+    }
+
     pub(super) fn gross(self) -> Self {
         self.each(|item| item.price_mode = PriceMode::Gross)
     }
@@ -124,9 +134,17 @@ impl New {
     }
 
     /// The same for the last item alone: two rates on one invoice.
-    pub(super) fn last_reduced(mut self) -> Self {
+    pub(super) fn last_reduced(self) -> Self {
+        self.last(|item| item.tax_rate = 700)
+    }
+
+    pub(super) fn last_untaxed(self, category: TaxCategory) -> Self {
+        self.last(|item| (item.tax_category, item.tax_rate) = (Some(category), 0))
+    }
+
+    fn last(mut self, change: impl Fn(&mut SubscriptionItemIn)) -> Self {
         if let Some(item) = self.body.items.last_mut() {
-            item.tax_rate = 700;
+            change(item);
         }
         self
     }

@@ -3,7 +3,7 @@
 use portico_shared::{addresses::Salutation, customers::CustomerIn};
 
 /// Company (empty for people), first name, last name, e-mail, street, number, zip, city, country.
-type Entry = (
+pub(super) type Entry = (
     &'static str,
     &'static str,
     &'static str,

@@ -26,7 +26,7 @@ use crate::{
     features::{documents::snapshot::House, payment_methods::mapping::Details},
 };
 
-type Done<T = ()> = Result<T, Box<dyn Error>>;
+pub(super) type Done<T = ()> = Result<T, Box<dyn Error>>;
 
 /// One customer in the making.
 pub(super) struct Maker<'a> {
@@ -279,11 +279,11 @@ async fn ordinary(maker: &mut Maker<'_>, index: usize) -> Done {
 }
 
 impl Maker<'_> {
-    async fn contract(&self, new: New, standing: Standing) -> Done {
+    pub(super) async fn contract(&self, new: New, standing: Standing) -> Done {
         contracts::insert(self, &new.body, standing).await
     }
 
-    fn monthly(&self, name: &str, price: &str) -> New {
+    pub(super) fn monthly(&self, name: &str, price: &str) -> New {
         New {
             today: self.today,
             body: body(self, name, price, "1M", ("1Y", "1M", "1M", "1M")),
@@ -334,7 +334,7 @@ impl Maker<'_> {
         let month = until.with_day(1).unwrap_or(until);
         let last_day = (month + Months::new(1)).pred_opt().unwrap_or(until);
         self.method(
-            PaymentMethodType::Card,
+            (Gateway::Testing, PaymentMethodType::Card),
             &format!("Visa ({last4})"),
             details,
             status,
@@ -357,7 +357,7 @@ impl Maker<'_> {
             ..Details::default()
         };
         self.method(
-            PaymentMethodType::SepaDebit,
+            (Gateway::Testing, PaymentMethodType::SepaDebit),
             &name,
             details,
             PaymentMethodStatus::Active,
@@ -376,7 +376,7 @@ impl Maker<'_> {
             ..Details::default()
         };
         self.method(
-            PaymentMethodType::Paypal,
+            (Gateway::Testing, PaymentMethodType::Paypal),
             "PayPal",
             details,
             PaymentMethodStatus::Active,
@@ -385,9 +385,9 @@ impl Maker<'_> {
         .await
     }
 
-    async fn method(
+    pub(super) async fn method(
         &self,
-        kind: PaymentMethodType,
+        (gateway, kind): (Gateway, PaymentMethodType),
         name: &str,
         details: Details,
         status: PaymentMethodStatus,
@@ -399,7 +399,7 @@ impl Maker<'_> {
             id: Set(id),
             version: Set(1),
             customer_id: Set(self.customer.id),
-            gateway: Set(Gateway::Testing),
+            gateway: Set(gateway),
             kind: Set(kind),
             status: Set(status),
             source: Set(PaymentMethodSource::Checkout),

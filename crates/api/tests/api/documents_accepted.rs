@@ -76,6 +76,17 @@ impl Issued {
             assert!(text.contains(&total), "{total:?} is not in {text:?}");
         }
     }
+
+    /// That it is the pre-notification of a direct debit, too.
+    fn assert_announces(&self, collect_on: &Value, references: [&str; 2]) {
+        let day: Vec<&str> = collect_on.as_str().unwrap().rsplit('-').collect();
+        let day = format!("am {} per SEPA-Lastschrift", day.join("."));
+        // Wherever lines end.
+        let text = self.text().replace(' ', "");
+        for part in [&*day].into_iter().chain(references) {
+            assert!(text.contains(&part.replace(' ', "")), "{part:?} is not in {text:?}");
+        }
+    }
 }
 
 /// Of each both files, in one run of the validators.
@@ -131,7 +142,7 @@ fn cases() -> Vec<Case> {
     let reduced = || item("20.00", json!({ "taxRate": 700 }));
     let gross = |price: &str, more: Value| with(item(price, json!({ "priceMode": "gross" })), more);
     let paragraph = "Ein Absatz, der viel zu sagen hat und damit nicht aufhören will.\n".repeat(30);
-    let hundred = (0..100).map(|at| item(&format!("{at}.37"), json!({ "name": format!("Liegeplatz {at}") })));
+    let many = (0..200).map(|at| item(&format!("{at}.37"), json!({ "name": format!("Liegeplatz {at}") })));
     vec![
         ("plain", german(), vec![plain()]),
         (
@@ -181,8 +192,7 @@ fn cases() -> Vec<Case> {
             german(),
             vec![item("49.00", json!({ "description": paragraph }))],
         ),
-        // More items has no subscription.
-        ("many-lines", german(), hundred.collect()),
+        ("many-lines", german(), many.collect()),
         ("xrechnung", german(), vec![plain(), reduced()]),
         ("xrechnung-ubl", german(), vec![plain(), reduced()]),
         ("debit", german(), vec![plain()]),
@@ -311,19 +321,81 @@ async fn each_kind_of_document_is_accepted() {
         .get(&format!("/api/invoices/{}/payments", id(&debit.said)))
         .await
         .expect(200);
-    let day: Vec<&str> = payments["data"][0]["collectOn"].as_str().unwrap().rsplit('-').collect();
-    let text = debit.text();
-    for part in [
-        &*format!("am {} per SEPA-Lastschrift", day.join(".")),
-        "M-00000001",
-        "DE98ZZZ09999999999",
-    ] {
-        assert!(text.contains(part), "{part:?} is not in {text:?}");
-    }
+    debit.assert_announces(&payments["data"][0]["collectOn"], ["M-00000001", "DE98ZZZ09999999999"]);
     app.run_jobs().await;
     app.mails();
     app.finish().await;
 }
+
+/// What an invoice can be an example of: how the API tells, and what its XML says then.
+struct Example {
+    of: &'static str,
+    is: fn(&Value) -> bool,
+    xml: &'static str,
+}
+
+impl Example {
+    fn fits(&self, issued: &Issued) -> bool {
+        (self.is)(&issued.said) && String::from_utf8_lossy(&issued.xml).contains(self.xml)
+    }
+}
+
+fn amount(said: &Value, of: &str) -> i64 {
+    said[of]["amount"].as_i64().unwrap()
+}
+
+/// Whether something is taxed so.
+fn has_tax(said: &Value, category: &str) -> bool {
+    let taxes = said["taxes"].as_array().unwrap();
+    taxes.iter().any(|tax| tax["taxCategory"] == category)
+}
+
+fn lines(said: &Value) -> &[Value] {
+    said["positions"].as_array().unwrap()
+}
+
+fn is_paid_by(said: &Value, means: &str) -> bool {
+    said["particulars"]["payment"]["means"] == means
+}
+
+fn is_long(text: &Value) -> bool {
+    text.as_str().is_some_and(|text| text.len() > 1500)
+}
+
+/// Of a public buyer, and nothing is missing for an XRechnung.
+fn is_public(said: &Value) -> bool {
+    !said["particulars"]["buyerReference"].is_null() && said["lackingForXrechnung"] == json!([])
+}
+
+#[rustfmt::skip]
+const EXAMPLES: &[Example] = &[
+    Example { of: "several categories of VAT", is: |said| said["taxes"].as_array().unwrap().len() >= 4, xml: ">S<" },
+    Example { of: "zero-rated", is: |said| has_tax(said, "Z"), xml: ">Z<" },
+    Example { of: "exempt", is: |said| has_tax(said, "E"), xml: "§ 4 Nr. 21 UStG" },
+    Example { of: "reverse charge", is: |said| has_tax(said, "AE"), xml: "VATEX-EU-AE" },
+    Example { of: "within the EU", is: |said| has_tax(said, "K"), xml: "VATEX-EU-IC" },
+    Example { of: "export", is: |said| has_tax(said, "G"), xml: "VATEX-EU-G" },
+    Example { of: "out of scope", is: |said| has_tax(said, "O"), xml: "VATEX-EU-O" },
+    Example { of: "discounts", is: |said| lines(said).iter().any(|line| line["discountAmount"] != 0), xml: "ram:SpecifiedTradeAllowanceCharge" },
+    Example { of: "gross prices", is: |said| lines(said).iter().any(|line| line["priceMode"] == "gross"), xml: "" },
+    Example { of: "a rounded total", is: |said| amount(said, "roundingAmount") != 0, xml: "ram:RoundingAmount" },
+    Example { of: "nothing to pay", is: |said| amount(said, "grossAmount") == 0, xml: "ram:DuePayableAmount>0.00<" },
+    Example { of: "a free item", is: |said| lines(said).iter().any(|line| line["netAmount"] == 0), xml: "ram:LineTotalAmount>0.00<" },
+    Example { of: "another currency", is: |said| said["currencyCode"] != "EUR", xml: "ram:InvoiceCurrencyCode>USD<" },
+    Example { of: "VAT told in euros, too", is: |said| !said["particulars"]["taxInOwnCurrency"].is_null(), xml: "ram:TaxCurrencyCode>EUR<" },
+    Example { of: "long texts around it", is: |said| is_long(&said["introduction"]) && is_long(&said["closing"]), xml: "" },
+    Example { of: "a long text in a line", is: |said| lines(said).iter().any(|line| is_long(&line["description"])), xml: "" },
+    Example { of: "a long name", is: |said| said["invoiceAddress"]["companyName"].as_str().is_some_and(|name| name.len() > 120), xml: "" },
+    Example { of: "200 lines", is: |said| lines(said).len() >= 200, xml: "ram:LineID>200<" },
+    Example { of: "XRechnung (CII)", is: is_public, xml: "xrechnung_3.0</ram:ID>" },
+    Example { of: "XRechnung (UBL)", is: is_public, xml: "xrechnung_3.0</cbc:CustomizationID>" },
+    Example { of: "an order of the customer's", is: |said| !said["particulars"]["orderReference"].is_null(), xml: "ram:BuyerOrderReferencedDocument" },
+    Example { of: "a direct debit that is announced", is: |said| is_paid_by(said, "direct_debit"), xml: "ram:DirectDebitMandateID" },
+    Example { of: "a transfer", is: |said| is_paid_by(said, "transfer"), xml: "ram:PayeePartyCreditorFinancialAccount" },
+    Example { of: "a card", is: |said| is_paid_by(said, "card"), xml: "ram:ApplicableTradeSettlementFinancialCard" },
+    Example { of: "a credit note", is: |said| said["type"] == "TYPE_CREDIT", xml: "ram:TypeCode>381<" },
+    Example { of: "a cancellation", is: |said| said["type"] == "TYPE_CANCELLATION", xml: "ram:TypeCode>384<" },
+];
 
 /// The command line of `portico demo`.
 #[derive(Parser)]
@@ -348,6 +420,12 @@ async fn all_invoices(app: &TestApp, key: &str) -> Vec<String> {
     }
 }
 
+async fn read(app: &TestApp, key: &str, invoice: &str) -> Value {
+    let path = format!("/api/invoices/{invoice}");
+    app.with(key).get(&path).await.expect(200)
+}
+
+/// And each thing that an invoice can be is there.
 #[actix_web::test]
 async fn each_document_of_the_demo_is_accepted() {
     let app = TestApp::start_with(Kind::Sqlite, |config| {
@@ -365,13 +443,34 @@ async fn each_document_of_the_demo_is_accepted() {
     let key = secrets["apiKey"].as_str().unwrap();
     let ids = all_invoices(&app, key).await;
     assert!(ids.len() > 400, "{}", ids.len());
-    // CI has no time for all: whoever runs `make test` does.
+    let mut said = Vec::new();
+    for some in ids.chunks(8) {
+        said.extend(join_all(some.iter().map(|invoice| read(&app, key, invoice))).await);
+    }
+    // CI has no time for all: whoever runs `make test` does. Examples are never left out.
     let every = if std::env::var_os("CI").is_some() { 4 } else { 1 };
-    let ids: Vec<_> = ids.into_iter().step_by(every).collect();
+    let mut chosen: Vec<usize> = (0..ids.len()).step_by(every).collect();
+    for example in EXAMPLES {
+        let places = (0..ids.len()).filter(|at| (example.is)(&said[*at]));
+        chosen.extend(places.take(3));
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    let ids: Vec<_> = chosen.into_iter().map(|at| ids[at].clone()).collect();
     let mut all = Vec::new();
     for some in ids.chunks(8) {
         let fetched = join_all(some.iter().map(|invoice| Issued::fetch(&app, ("demo", key), invoice))).await;
         all.extend(some.iter().cloned().zip(fetched));
+    }
+    for example in EXAMPLES {
+        let is_there = all.iter().any(|(_, issued)| example.fits(issued));
+        assert!(is_there, "the demo has no example of {}", example.of);
+    }
+    let issued = all.iter().map(|(_, issued)| issued);
+    for issued in issued.filter(|issued| is_paid_by(&issued.said, "direct_debit")) {
+        let payment = &issued.said["particulars"]["payment"];
+        let references = ["mandateReference", "creditorIdentifier"].map(|name| payment[name].as_str().unwrap());
+        issued.assert_announces(&payment["collectOn"], references);
     }
     assert_accepted("demo-documents", &all);
     app.run_jobs().await;

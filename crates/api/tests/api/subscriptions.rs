@@ -161,6 +161,8 @@ api_test! {
             answer.violations().join(" ")
         };
         assert_eq!(refused(json!({ "items": [] })).await, "items");
+        let one = yearly(&customer)["items"][0].clone();
+        assert_eq!(refused(json!({ "items": vec![one; 251] })).await, "items");
         assert_eq!(refused(json!({ "contractPeriod": null })).await, "laterContractPeriod");
         assert_eq!(refused(json!({ "contractPeriod": null, "laterContractPeriod": null, "endsAutomatically": true })).await, "endsAutomatically");
         assert_eq!(refused(json!({ "endsAutomatically": true })).await, "laterContractPeriod");

@@ -20,6 +20,8 @@ use crate::{
 
 /// Ten years.
 pub const MOST_TRIAL_DAYS: u32 = 3650;
+/// Each is a line of an invoice.
+const MOST_ITEMS: usize = 250;
 
 pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     let mut check = Check::default();
@@ -34,10 +36,10 @@ pub fn check_new(new: &SubscriptionIn, currency: Currency) -> ApiResult<()> {
     check.required_text("plan.name", &new.plan.name, 255);
     check.prose("plan.description", new.plan.description.as_deref(), 2000);
     check.require(
-        (1..=100).contains(&new.items.len()),
+        (1..=MOST_ITEMS).contains(&new.items.len()),
         "items",
         "out-of-range",
-        "between 1 and 100 items",
+        "between 1 and 250 items",
     );
     check.key("externalId", new.external_id.as_deref());
     check.require(
