@@ -25,6 +25,7 @@ mod m0020_recipients;
 mod m0021_made_by;
 mod m0022_one_off;
 mod m0023_export_attempts;
+mod m0024_leased_payments;
 mod sql;
 
 pub struct Migrator;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_made_by::Migration),
             Box::new(m0022_one_off::Migration),
             Box::new(m0023_export_attempts::Migration),
+            Box::new(m0024_leased_payments::Migration),
         ]
     }
 }

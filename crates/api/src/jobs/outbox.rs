@@ -20,7 +20,7 @@ use crate::{
     db::entities::outbox,
     features::{
         customers, mails, payment_methods,
-        payments::{collecting, refunding},
+        payments::{collecting, giving_up, refunding},
     },
     http::ApiError,
 };
@@ -43,8 +43,8 @@ pub enum Work {
     GoOn { payment: PaymentId },
     /// Asks a provider what became of a payment.
     LookAtPayment { payment: PaymentId },
-    /// Asks a provider what became of a payment that was given up, until it answers. `debtor`: how it names the customer, whose data
-    /// may be erased here by then.
+    /// Asks a provider what became of a payment that was given up, until it answers, for 30 days. `debtor`: how it names the customer,
+    /// whose data may be erased here by then.
     LookAtGivenUp { payment: PaymentId, debtor: Option<String> },
     /// Asks a provider what became of a payment method that was begun there; one that was thrown away is called off.
     LookAtSetup { gateway: Gateway, setup: String },
@@ -298,7 +298,8 @@ async fn perform(context: &Context, row: &outbox::Model) -> Result<(), Failure> 
             collecting::look_again(context, Scope::of_tenant(row.tenant_id), (payment, None)).await?;
         }
         Work::LookAtGivenUp { payment, debtor } => {
-            collecting::look_again(context, Scope::of_tenant(row.tenant_id), (payment, debtor)).await?;
+            let scope = Scope::of_tenant(row.tenant_id);
+            giving_up::look(context, scope, (payment, debtor), row.created_at).await?;
         }
         Work::LookAtSetup { gateway, setup } => {
             payment_methods::news::look_at_setup(context, row.tenant_id, (gateway, &setup)).await?;

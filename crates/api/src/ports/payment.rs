@@ -329,6 +329,12 @@ pub trait Refunds: Send + Sync {
     /// # Errors
     /// When there was no answer.
     async fn find(&self, refund: &Refund) -> Result<Option<RefundOutcome>, GatewayError>;
+
+    /// What the merchant gave back of a payment at the provider, without us, and what became of it; nothing of what is on its way.
+    ///
+    /// # Errors
+    /// When there was no answer.
+    async fn list_others(&self, payment: &str) -> Result<Vec<OtherRefund>, GatewayError>;
 }
 
 /// Money to be given back.
@@ -345,6 +351,17 @@ pub struct Refund {
 pub enum RefundOutcome {
     Succeeded { reference: String },
     Refused(Refusal),
+}
+
+/// Money that was given back without us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherRefund {
+    /// As the provider names it.
+    pub reference: String,
+    /// In minor units of the payment's currency.
+    pub amount: i64,
+    /// Why it came back; none where it went through.
+    pub refused: Option<Refusal>,
 }
 
 /// Reads what a provider sends on its own.

@@ -14,8 +14,8 @@ use portico_shared::{
 
 use crate::ports::payment::{
     Account, AccountDetails, Action, Allowance, Begun, Capabilities, Charge, Charges, CheckError, Collecting,
-    GatewayError, MethodKeeper, NewMethod, Outcome, PaymentGateway, Refund, RefundOutcome, Refunds, Refusal, SetUp,
-    Trace, masked_iban,
+    GatewayError, MethodKeeper, NewMethod, OtherRefund, Outcome, PaymentGateway, Refund, RefundOutcome, Refunds,
+    Refusal, SetUp, Trace, masked_iban,
 };
 
 /// Methods whose reference begins with this are declined.
@@ -448,5 +448,9 @@ impl Refunds for TestingGateway {
 
     async fn find(&self, refund: &Refund) -> Result<Option<RefundOutcome>, GatewayError> {
         Ok(self.memory().refunds.get(&refund.id).cloned())
+    }
+
+    async fn list_others(&self, _: &str) -> Result<Vec<OtherRefund>, GatewayError> {
+        Ok(Vec::new())
     }
 }

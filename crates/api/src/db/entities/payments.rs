@@ -34,6 +34,7 @@ pub struct Model {
     pub debit_file_id: Option<DebitFileId>,
     pub return_url: Option<String>,
     pub action_until: Option<DateTimeUtc>,
+    pub leased_until: Option<DateTimeUtc>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

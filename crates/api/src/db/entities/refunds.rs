@@ -24,6 +24,7 @@ pub struct Model {
     pub failure_reason: Option<RefusalReason>,
     pub created_at: DateTimeUtc,
     pub settled_at: Option<DateTimeUtc>,
+    pub leased_until: Option<DateTimeUtc>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,15 +1,18 @@
 //! Collecting what is open on an invoice: the attempt is stored, the gateway asked, the outcome stored.
-//! Nothing is asked inside a transaction; an attempt whose answer was lost is asked for by its id.
+//! Nothing is asked inside a transaction; an attempt whose answer was lost is asked for by its id. Whoever asks for money holds a
+//! lease on the attempt, so that of several workers and requests one does at a time.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{
-    Currency, InvoiceId, Money, PaymentId, PaymentMethodId, TenantId,
+    InvoiceId, Money, PaymentId, PaymentMethodId, TenantId,
     invoices::{InvoiceStatus, InvoiceType, PaymentSource, PaymentStatus},
     payment_methods::{PaymentMethodStatus, PaymentMethodType, RefusalReason},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, SqlErr};
 
-use super::{outcomes::learn, service, store};
+use super::{outcomes::learn, refunded_elsewhere, service, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -25,6 +28,10 @@ use crate::{
     http::{ApiError, ApiResult},
     ports::payment::{Action, Charge, Charges, Collecting, GatewayError, Gateways, Outcome, PaymentGateway, Refusal},
 };
+
+/// For how long whoever asks for money keeps others from it: five questions to a provider, where a charge takes three. Whoever died
+/// with it is waited for no longer.
+pub const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -69,8 +76,8 @@ fn by_file(gateway: &dyn PaymentGateway) -> bool {
 /// up, since it was asked for: once asked is one attempt, however often the question is worked on.
 ///
 /// # Errors
-/// When the gateway gave no answer, or an open attempt cannot be asked about because its gateway is not set up
-/// any more; calling again goes on with the same attempt.
+/// When the gateway gave no answer, somebody else is asking it, or an open attempt cannot be asked about because its gateway is not
+/// set up any more; calling again goes on with the same attempt.
 pub async fn collect(
     context: &Context,
     tenant: TenantId,
@@ -94,15 +101,19 @@ pub async fn go_on(context: &Context, scope: Scope, id: PaymentId) -> Result<Opt
     let Some(payment) = found.filter(|payment| payment.status == PaymentStatus::Pending) else {
         return Ok(None);
     };
-    let invoice = invoice_store::find(db, scope, payment.invoice_id).await?;
-    let invoice = invoice.ok_or_else(ApiError::not_found)?;
     let gateways = gateway_service::open(context, db, scope.tenant()).await?;
-    let (charge, is_usable) = charge(context, &gateways, scope, (&payment, &invoice)).await?;
+    let leased_until = if is_taken_on(&payment) {
+        None
+    } else {
+        let tx = context.db.begin().await?;
+        let until = lease(&tx, context, &payment).await?;
+        tx.commit().await?;
+        Some(until)
+    };
     let attempt = Attempt {
         payment,
-        charge,
-        is_usable,
         is_new: false,
+        leased_until,
     };
     work_on(context, &gateways, scope, attempt).await
 }
@@ -153,27 +164,66 @@ async fn outcome_alone(context: &Context, scope: Scope, payment: &payments::Mode
     Ok(charges_of(&gateways, payment)?.find(&charge).await?)
 }
 
+/// Whether the provider has taken it on: nobody asks it for the money any more.
+fn is_taken_on(payment: &payments::Model) -> bool {
+    payment.status == PaymentStatus::Underway || payment.action_until.is_some()
+}
+
+/// Keeps others from asking for the money of an attempt; gives until when.
+async fn lease(
+    tx: &impl ConnectionTrait,
+    context: &Context,
+    payment: &payments::Model,
+) -> Result<DateTime<Utc>, Error> {
+    let (now, until) = (context.now(), context.now() + LEASE);
+    if store::claim(tx, payment, (now, until)).await? {
+        Ok(until)
+    } else {
+        Err(asked_already().into())
+    }
+}
+
+/// Of two who ask a provider for the same, the second one comes back later.
+pub fn asked_already() -> GatewayError {
+    GatewayError("it is being asked already".into())
+}
+
 async fn work_on(
     context: &Context,
     gateways: &Gateways,
     scope: Scope,
     attempt: Attempt,
 ) -> Result<Option<Action>, Error> {
+    let done = ask(context, gateways, scope, &attempt).await;
+    // With an outcome, nobody asks for the money any more. Without one, whoever is next need not wait for the end of the lease.
+    if let (Err(_), Some(until)) = (&done, attempt.leased_until) {
+        let tx = context.db.begin().await?;
+        store::update_released(&tx, &attempt.payment, until).await?;
+        tx.commit().await?;
+    }
+    done
+}
+
+async fn ask(context: &Context, gateways: &Gateways, scope: Scope, attempt: &Attempt) -> Result<Option<Action>, Error> {
     let payment = &attempt.payment;
     let charges = charges_of(gateways, payment)?;
+    let invoice = invoice_store::find(context.db.read(), scope, payment.invoice_id).await?;
+    let invoice = invoice.ok_or_else(ApiError::not_found)?;
+    let (charge, is_usable) = charge(context, gateways, scope, (payment, &invoice)).await?;
     let known = if attempt.is_new {
         None
     } else {
-        charges.find(&attempt.charge).await?
+        charges.find(&charge).await?
     };
-    let outcome = match known {
-        Some(outcome) => outcome,
-        None if payment.status == PaymentStatus::Underway || payment.action_until.is_some() => {
-            return Err(GatewayError("it does not know a payment that it has taken on".into()).into());
+    let outcome = match (known, attempt.leased_until) {
+        (Some(outcome), _) => outcome,
+        (None, None) => return Err(GatewayError("it does not know a payment that it has taken on".into()).into()),
+        (None, Some(until)) if !is_time_left(context, until) => {
+            return Err(GatewayError("it took too long to say that it knows nothing of it".into()).into());
         }
-        None if attempt.is_usable => charges.collect(&attempt.charge).await?,
+        (None, Some(_)) if is_usable => charges.collect(&charge).await?,
         // The provider never heard of it and never will: nothing was taken.
-        None => Outcome::Declined(Refusal {
+        (None, Some(_)) => Outcome::Declined(Refusal {
             reason: RefusalReason::MethodRemoved,
             code: "method_removed".into(),
         }),
@@ -184,6 +234,12 @@ async fn work_on(
     };
     finish(context, scope, payment, outcome).await?;
     Ok(action)
+}
+
+/// Whether the money can be asked for within the lease: it may take two questions.
+fn is_time_left(context: &Context, until: DateTime<Utc>) -> bool {
+    let one = TimeDelta::from_std(Duration::from_millis(context.config.payments.timeout_ms)).unwrap_or(LEASE);
+    context.now() + one * 2 <= until
 }
 
 /// Asks what became of an attempt that is not over, or of a payment that may have been taken back. `debtor`: how the provider named
@@ -222,7 +278,10 @@ pub async fn look_again(
     match charges.find(&charge).await? {
         // On its way all the same: asked for until that is decided.
         Some(Outcome::Underway { .. }) if is_given_up => Err(GatewayError("it is on its way".into()).into()),
-        Some(outcome) => finish(context, scope, &payment, outcome).await,
+        Some(outcome) => {
+            finish(context, scope, &payment, outcome).await?;
+            refunded_elsewhere::look(context, &gateways, scope, id).await
+        }
         // Whoever began it goes on with it.
         None => Ok(()),
     }
@@ -274,11 +333,10 @@ fn charges_of<'a>(gateways: &'a Gateways, payment: &payments::Model) -> Result<&
 
 struct Attempt {
     payment: payments::Model,
-    charge: Charge,
-    /// False where the method is gone, or may not be used any more.
-    is_usable: bool,
     /// False for one whose answer was lost: it is asked about first.
     is_new: bool,
+    /// Until when we alone may ask for the money; none where nobody does any more.
+    leased_until: Option<DateTime<Utc>>,
 }
 
 /// Stores the attempt, or finds the one that is open. A new one moves the invoice's version on, so that whoever
@@ -294,16 +352,19 @@ async fn begin(
         return Ok(None);
     };
     if let Some(payment) = store::find_open(&tx, scope, id).await? {
-        drop(tx);
         if payment.collect_on.is_some() {
             return Ok(None);
         }
-        let (charge, is_usable) = charge(context, gateways, scope, (&payment, &invoice)).await?;
+        let leased_until = if is_taken_on(&payment) {
+            None
+        } else {
+            Some(lease(&tx, context, &payment).await?)
+        };
+        tx.commit().await?;
         return Ok(Some(Attempt {
             payment,
-            charge,
-            is_usable,
             is_new: false,
+            leased_until,
         }));
     }
     if store::exists_since(&tx, scope, id, asked_at).await? {
@@ -311,16 +372,16 @@ async fn begin(
     }
     let begun = insert_attempt(&tx, context, (gateways, scope), (&invoice, None), None).await?;
     let Some(payment) = begun else { return Ok(None) };
-    context.commit(tx).await?;
     if payment.collect_on.is_some() {
+        context.commit(tx).await?;
         return Ok(None);
     }
-    let (charge, is_usable) = charge(context, gateways, scope, (&payment, &invoice)).await?;
+    let until = lease(&tx, context, &payment).await?;
+    context.commit(tx).await?;
     Ok(Some(Attempt {
         payment,
-        charge,
-        is_usable,
         is_new: true,
+        leased_until: Some(until),
     }))
 }
 
@@ -452,14 +513,13 @@ fn pending(
         debit_file_id: None,
         return_url: return_url.map(back),
         action_until: None,
+        leased_until: None,
     }
 }
 
 /// Whether this invoice can be collected with this method.
 pub fn fits(gateways: &Gateways, invoice: &invoices::Model, method: &payment_methods::Model) -> bool {
-    // SEPA moves euros alone.
-    let is_sepa = gateways.get(method.gateway).is_some_and(by_file);
-    is_usable(gateways, method) && (!is_sepa || invoice.currency == Currency::EUR)
+    is_usable(gateways, method) && method.kind.moves(invoice.currency)
 }
 
 /// The method that was chosen, else the invoice's own, else the subscription's, else the customer's default, if money can be

@@ -1,13 +1,13 @@
 //! Giving payments up whose answer never comes.
 
 use actix_web::http::StatusCode;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_shared::{ErrorCode, PaymentId, invoices::PaymentStatus, payment_methods::RefusalReason};
 use sea_orm::ActiveValue::Set;
 
 use super::{collecting, outcomes, paying::SECOND_TRY, service, store};
 use crate::{
-    auth::Caller,
+    auth::{Caller, Scope},
     context::Context,
     db::entities::payments,
     features::{
@@ -24,6 +24,8 @@ use crate::{
 
 /// For how long an answer is waited for.
 const WAITING: TimeDelta = TimeDelta::hours(24);
+/// For how long a provider is asked about what was given up.
+const ASKING: TimeDelta = TimeDelta::days(30);
 
 /// Whether it may be given up.
 pub fn is_stuck(context: &Context, payment: &payments::Model) -> bool {
@@ -31,7 +33,7 @@ pub fn is_stuck(context: &Context, payment: &payments::Model) -> bool {
 }
 
 /// The provider is asked once more, and what it answers counts. Else the payment is over for us; the provider may have the money all
-/// the same, so it is asked on until it answers.
+/// the same, so it is asked on until it answers, for 30 days.
 pub async fn give_up(context: &Context, caller: &Caller, once: Once, id: PaymentId) -> ApiResult<Answer> {
     let (db, scope) = (context.db.read(), caller.scope());
     let asked = store::find(db, scope, id).await?;
@@ -46,6 +48,12 @@ pub async fn give_up(context: &Context, caller: &Caller, once: Once, id: Payment
         }
         if !is_stuck(context, &before) {
             let detail = "Only a payment that got no answer for 24 hours can be given up.";
+            return Err(ApiError::in_state(ErrorCode::WrongState, before.status, detail));
+        }
+        // Whoever asks for the money at this moment may get it; from here on nobody asks any more.
+        let (now, until) = (context.now(), context.now() + collecting::LEASE);
+        if !store::claim(tx, &before, (now, until)).await? {
+            let detail = "The provider is being asked for this payment at this moment. Try again in a minute.";
             return Err(ApiError::in_state(ErrorCode::WrongState, before.status, detail));
         }
         let refusal = Refusal {
@@ -69,4 +77,37 @@ pub async fn give_up(context: &Context, caller: &Caller, once: Once, id: Payment
         Ok(service::view(&after))
     })
     .await
+}
+
+/// Asks a provider about what was given up `since`. One that gave no answer for so long is asked no more: what it tells by itself still
+/// counts.
+///
+/// # Errors
+/// As `collecting::look_again`, until then.
+pub async fn look(
+    context: &Context,
+    scope: Scope,
+    (id, debtor): (PaymentId, Option<String>),
+    since: DateTime<Utc>,
+) -> Result<(), collecting::Error> {
+    match collecting::look_again(context, scope, (id, debtor)).await {
+        Err(collecting::Error::Gateway(error)) if since + ASKING <= context.now() => {
+            tracing::warn!(payment.id = %id, error.cause = %error, "a payment that was given up is asked about no more");
+            let Some(payment) = store::find(context.db.read(), scope, id).await? else {
+                return Ok(());
+            };
+            let change = Change {
+                action: "payment.asked_no_more",
+                subject_kind: "invoice",
+                subject: payment.invoice_id.0,
+                customer: Some(payment.customer_id),
+                after: serde_json::to_value(service::view(&payment)).ok(),
+                ..Change::default()
+            };
+            let tx = context.db.begin().await?;
+            audit::record(&tx, context, &Caller::system(scope.tenant(), "collection"), change).await?;
+            Ok(context.commit(tx).await?)
+        }
+        done => done,
+    }
 }

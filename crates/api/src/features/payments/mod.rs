@@ -5,6 +5,7 @@ pub mod giving_up;
 pub mod jobs;
 pub mod outcomes;
 pub mod paying;
+pub mod refunded_elsewhere;
 pub mod refunding;
 pub mod routes;
 pub mod service;

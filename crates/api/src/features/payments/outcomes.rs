@@ -5,7 +5,7 @@ use portico_domain::retry;
 use portico_shared::{
     PaymentId,
     invoices::{InvoiceStatus, PaymentStatus},
-    payment_methods::RefusalReason,
+    payment_methods::{PaymentMethodStatus, RefusalReason},
 };
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 
@@ -19,7 +19,7 @@ use crate::{
         customers::store as customer_store,
         invoices::store as invoice_store,
         mails::{self, Mail},
-        payment_methods::{removing, store as method_store},
+        payment_methods::{removing, store as method_store, telling},
         settings::service as settings,
         tenants,
     },
@@ -160,7 +160,7 @@ async fn stop_another(
     let scope = Scope::of_tenant(paid.tenant_id);
     match store::find_open(tx, scope, paid.invoice_id).await? {
         Some(debit) if debit.collect_on.is_some() && debit.debit_file_id.is_none() => {
-            service::withdraw(tx, context, caller, (debit, RefusalReason::Cancelled)).await
+            service::withdraw(tx, context, caller, (debit, RefusalReason::PaidOtherwise)).await
         }
         Some(other) if other.status == PaymentStatus::Pending => {
             Ok(outbox::enqueue(tx, context, other.tenant_id, &Work::GoOn { payment: other.id }).await?)
@@ -226,7 +226,7 @@ pub async fn take_back(
         return Err(ApiError::concurrent());
     }
     audit::record(tx, context, caller, change).await?;
-    warn(tx, context, &after, payment).await
+    Box::pin(warn(tx, context, &after, payment)).await
 }
 
 /// `was`: how the payment stood before.
@@ -267,10 +267,10 @@ async fn fail(
     if is_left {
         return Ok(());
     }
-    warn(tx, context, invoice, payment).await
+    Box::pin(warn(tx, context, invoice, payment)).await
 }
 
-/// Tells the customer that collecting failed, where anything is still owed.
+/// Tells the customer that collecting failed, or that their money went back, where anything is still owed.
 async fn warn(
     tx: &DatabaseTransaction,
     context: &Context,
@@ -288,9 +288,21 @@ async fn warn(
         return Ok(());
     };
     let method = method_store::find_many(tx, scope, payment.payment_method_id.into_iter().collect()).await?;
-    let name = method.into_iter().next().map(|method| method.name);
+    let method = method.into_iter().next();
+    let mail = if payment.status == PaymentStatus::Returned {
+        let ended = match &method {
+            // What was for one payment alone ended with it.
+            Some(method) if method.status == PaymentMethodStatus::Revoked && method.future_usage_allowed => {
+                telling::mandate(tx, method).await?
+            }
+            _ => None,
+        };
+        let with = (method.map(|method| method.name), ended);
+        Mail::payment_returned(invoice, &customer, payment, with)
+    } else {
+        Mail::payment_failed(invoice, &customer, method.map(|method| method.name))
+    };
     let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
-    let mail = Mail::payment_failed(invoice, &customer, name);
     mails::service::enqueue(tx, context, &tenant, mail).await?;
     Ok(())
 }

@@ -180,6 +180,7 @@ async fn begin(
         let customer = customer_store::find(tx, own, invoice.customer_id).await?;
         let customer = customer.ok_or_else(ApiError::not_found)?;
         let method = customer_feature::service::usable(tx, &customer, ("paymentMethod", id)).await?;
+        check_currency(invoice, &method)?;
         if !method.future_usage_allowed {
             if !is_ours(&method) && return_url.is_none() {
                 let told = "what is for one payment alone is charged while its owner is there";
@@ -197,12 +198,29 @@ async fn begin(
     })
 }
 
+/// Nothing is collected with what does not move an invoice's currency.
+fn check_currency(invoice: &invoices::Model, method: &payment_methods_table::Model) -> ApiResult<()> {
+    if method.kind.moves(invoice.currency) {
+        return Ok(());
+    }
+    let detail = format!(
+        "{} is a direct debit, which moves euros alone, and this invoice is in {}. Choose another payment method.",
+        method.name, invoice.currency
+    );
+    Err(ApiError::new(ErrorCode::PaymentMethodNotUsable, detail))
+}
+
 /// Takes what is for one payment alone for this invoice, where it is free. It is claimed before it is looked at: of two at once, the
 /// second sees what the first did.
 async fn take(
     tx: &DatabaseTransaction,
     (invoice, method): (&invoices::Model, &payment_methods_table::Model),
 ) -> ApiResult<()> {
+    if payment_methods::mapping::bound_to(method)?.is_some_and(|only| only != invoice.id) {
+        let name = &method.name;
+        let detail = format!("{name} is for another invoice alone. Choose another payment method.");
+        return Err(ApiError::new(ErrorCode::PaymentMethodNotUsable, detail));
+    }
     collecting::claim(tx, method).await?;
     let own = Scope::of_customer(invoice.tenant_id, invoice.customer_id);
     let open = invoice_store::list_open_of(tx, own, invoice.customer_id).await?;
@@ -234,6 +252,7 @@ pub async fn choose_method(
         let customer = customer.ok_or_else(ApiError::not_found)?;
         let named = ("paymentMethodId", asked.payment_method_id);
         let method = customer_feature::service::usable(tx, &customer, named).await?;
+        check_currency(&before, &method)?;
         if !method.future_usage_allowed {
             if !is_ours(&method) {
                 let told = "what is for one payment alone is charged while its owner is there: POST /invoices/{id}/pay";

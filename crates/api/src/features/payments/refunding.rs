@@ -8,18 +8,28 @@ use portico_shared::{
 };
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 
-use super::{collecting::Error, paying::SECOND_TRY, store};
+use super::{
+    collecting::{Error, LEASE, asked_already},
+    paying::SECOND_TRY,
+    store,
+};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
     db::entities::{payments, refunds},
     features::{
         audit::{self, Change},
+        customers::store as customer_store,
         gateways::service as gateway_service,
+        invoices::store as invoice_store,
+        mails::{self, Mail},
+        payment_methods::store as method_store,
+        settings::service as settings,
+        tenants,
     },
     http::{ApiError, ApiResult, check::Check, idempotency::Once},
     jobs::outbox::{self, Work},
-    ports::payment::{GatewayError, PaymentGateway, Refund, RefundOutcome},
+    ports::payment::{GatewayError, PaymentGateway, Refund, RefundOutcome, Refunds},
 };
 
 pub fn view(row: &refunds::Model) -> RefundView {
@@ -94,7 +104,7 @@ async fn reserve(
         return Err(ApiError::in_state(ErrorCode::WrongState, payment.status, detail));
     }
     let left = payment.amount - payment.refunded_amount;
-    if left == 0 {
+    if left <= 0 {
         let detail = "All of this payment was given back, or is on its way: nothing is left to give back.";
         return Err(ApiError::in_state(ErrorCode::WrongState, payment.status, detail));
     }
@@ -128,6 +138,7 @@ async fn reserve(
         failure_reason: None,
         created_at: context.now(),
         settled_at: None,
+        leased_until: None,
     };
     store::insert_refund(tx, row.clone()).await?;
     Ok(row)
@@ -137,7 +148,7 @@ async fn reserve(
 /// have come back since.
 ///
 /// # Errors
-/// When the gateway gave no answer; calling again goes on with the same refund.
+/// When the gateway gave no answer, or somebody else is asking it; calling again goes on with the same refund.
 pub async fn go_on(context: &Context, tenant: TenantId, id: RefundId) -> Result<(), Error> {
     let (db, scope) = (context.db.read(), Scope::of_tenant(tenant));
     let Some(row) = store::find_refund(db, scope, id).await? else {
@@ -157,19 +168,46 @@ pub async fn go_on(context: &Context, tenant: TenantId, id: RefundId) -> Result<
         amount: Money::new(row.amount, row.currency),
         payment: payment.reference.unwrap_or_default(),
     };
-    let is_open = row.status == RefundStatus::Pending;
-    let outcome = match refunds.find(&asked).await? {
-        Some(RefundOutcome::Succeeded { .. }) if !is_open => return Ok(()),
-        Some(outcome) => outcome,
-        None if is_open => refunds.refund(&asked).await?,
-        None => return Ok(()),
-    };
-    finish(context, scope, &row, outcome).await
+    if row.status != RefundStatus::Pending {
+        return ask(context, refunds, (&row, &asked)).await;
+    }
+    // Of several workers and requests one asks for the money at a time.
+    let (now, until) = (context.now(), context.now() + LEASE);
+    let tx = context.db.begin().await?;
+    if !store::claim_refund(&tx, &row, (now, until)).await? {
+        return Err(asked_already().into());
+    }
+    tx.commit().await?;
+    let done = ask(context, refunds, (&row, &asked)).await;
+    if done.is_err() {
+        let tx = context.db.begin().await?;
+        store::update_refund_released(&tx, &row, until).await?;
+        tx.commit().await?;
+    }
+    done
 }
 
-async fn finish(context: &Context, scope: Scope, row: &refunds::Model, outcome: RefundOutcome) -> Result<(), Error> {
-    let caller = Caller::system(row.tenant_id, "refund");
+async fn ask(context: &Context, refunds: &dyn Refunds, (row, asked): (&refunds::Model, &Refund)) -> Result<(), Error> {
+    let is_open = row.status == RefundStatus::Pending;
+    let outcome = match refunds.find(asked).await? {
+        Some(RefundOutcome::Succeeded { .. }) if !is_open => return Ok(()),
+        Some(outcome) => outcome,
+        None if is_open => refunds.refund(asked).await?,
+        None => return Ok(()),
+    };
     let tx = context.db.begin().await?;
+    settle(&tx, context, row, outcome).await?;
+    Ok(context.commit(tx).await?)
+}
+
+/// What became of money that is given back. It is nothing new where another worker had the same answer first.
+pub async fn settle(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    row: &refunds::Model,
+    outcome: RefundOutcome,
+) -> ApiResult<()> {
+    let (caller, scope) = (Caller::system(row.tenant_id, "refund"), Scope::of_tenant(row.tenant_id));
     let over = refunds::Model {
         version: row.version + 1,
         settled_at: Some(context.now()),
@@ -188,12 +226,11 @@ async fn finish(context: &Context, scope: Scope, row: &refunds::Model, outcome: 
             ..over
         },
     };
-    // Another worker may have had the same answer first.
-    if !store::update_refund(&tx, row, after.clone()).await? {
+    if !store::update_refund(tx, row, after.clone()).await? {
         return Ok(());
     }
     if after.status == RefundStatus::Failed {
-        let payment = store::find(&tx, scope, row.payment_id)
+        let payment = store::find(tx, scope, row.payment_id)
             .await?
             .ok_or_else(ApiError::not_found)?;
         let free = payments::Model {
@@ -201,8 +238,8 @@ async fn finish(context: &Context, scope: Scope, row: &refunds::Model, outcome: 
             refunded_amount: payment.refunded_amount - row.amount,
             ..payment.clone()
         };
-        if !store::update(&tx, &payment, free).await? {
-            return Err(ApiError::concurrent().into());
+        if !store::update(tx, &payment, free).await? {
+            return Err(ApiError::concurrent());
         }
     }
     let change = Change {
@@ -217,6 +254,32 @@ async fn finish(context: &Context, scope: Scope, row: &refunds::Model, outcome: 
         after: serde_json::to_value(view(&after)).ok(),
         ..Change::default()
     };
-    audit::record(&tx, context, &caller, change).await?;
-    Ok(context.commit(tx).await?)
+    audit::record(tx, context, &caller, change).await?;
+    if row.status == RefundStatus::Pending && after.status == RefundStatus::Succeeded {
+        Box::pin(tell(tx, context, &after)).await?;
+    }
+    Ok(())
+}
+
+/// Tells the customer that money comes back to them, and how.
+async fn tell(tx: &DatabaseTransaction, context: &Context, refund: &refunds::Model) -> ApiResult<()> {
+    let scope = Scope::of_tenant(refund.tenant_id);
+    if !settings::tenant_mails(tx, scope).await?.payment_receipts {
+        return Ok(());
+    }
+    let customer = customer_store::find(tx, scope, refund.customer_id).await?;
+    // Whose data were erased has no address any more.
+    let Some(customer) = customer.filter(|customer| customer.erased_at.is_none()) else {
+        return Ok(());
+    };
+    let invoice = invoice_store::find(tx, scope, refund.invoice_id).await?;
+    let invoice = invoice.ok_or_else(ApiError::not_found)?;
+    let payment = store::find(tx, scope, refund.payment_id).await?;
+    let method = payment.and_then(|payment| payment.payment_method_id);
+    let method = method_store::find_many(tx, scope, method.into_iter().collect()).await?;
+    let name = method.into_iter().next().map(|method| method.name);
+    let tenant = tenants::store::find(tx, refund.tenant_id).await?;
+    let mail = Mail::payment_refunded(&invoice, &customer, refund, name);
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
 }

@@ -127,7 +127,7 @@ pub async fn get_invoice_transfer(
     Ok(web::Json(transfer::get(&context, &may, *id).await?))
 }
 
-/// Lists what was given back of a payment, or tried to be, oldest first.
+/// Lists what was given back of a payment, here or at the provider, or tried to be, oldest first.
 #[utoipa::path(tag = "Invoices", operation_id = "list_refunds", params(("id" = PaymentId, Path, description = "The payment")),
     responses((status = 200, description = "All of them", body = Data<RefundView>)))]
 #[get("/payments/{id}/refunds")]
@@ -144,8 +144,8 @@ pub async fn list_refunds(
     }))
 }
 
-/// Gives money of a payment back through the gateway that collected it. What the customer owes stays as it is: credit the invoice
-/// for that.
+/// Gives money of a payment back through the gateway that collected it, and tells the customer once it went through. What the customer
+/// owes stays as it is: credit the invoice for that.
 #[utoipa::path(tag = "Invoices", operation_id = "refund_payment", request_body = RefundIn,
     params(("id" = PaymentId, Path, description = "The payment"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 201, description = "The refund as it stands", body = RefundView)))]

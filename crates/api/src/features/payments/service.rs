@@ -1,13 +1,15 @@
 //! Payments that came in elsewhere, and what a payment does to its invoice.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use portico_shared::{
-    ErrorCode, InvoiceId, Money, PaymentId,
-    invoices::{InvoiceStatus, InvoiceType, PaymentIn, PaymentSource, PaymentStatus, PaymentView},
+    ErrorCode, InvoiceId, Money, PaymentId, PaymentMethodId,
+    invoices::{CollectedWith, InvoiceStatus, InvoiceType, PaymentIn, PaymentSource, PaymentStatus, PaymentView},
     payment_methods::RefusalReason,
 };
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{giving_up, store};
 use crate::{
@@ -19,6 +21,8 @@ use crate::{
         customers::store as customer_store,
         invoices::{service::sees_kept, store as invoice_store},
         mails::{self, Mail},
+        mandates::store as mandate_store,
+        payment_methods::{mapping::Details, store as method_store},
         settings::service as settings,
         tenants,
     },
@@ -34,6 +38,7 @@ pub fn view(row: &payments::Model) -> PaymentView {
         id: row.id,
         invoice: row.invoice_id,
         payment_method: row.payment_method_id,
+        collected_with: None,
         source: row.source,
         status: row.status,
         amount: Money::new(row.amount, row.currency),
@@ -65,12 +70,35 @@ pub async fn list(context: &Context, caller: &Caller, invoice: InvoiceId) -> Api
     });
     found.ok_or_else(ApiError::not_found)?;
     let rows = store::list_of(db, caller.scope(), invoice).await?;
-    let may = caller.actor.is_merchant();
+    if !caller.actor.is_merchant() {
+        return Ok(rows.iter().map(view).collect());
+    }
+    let methods = methods_of(db, caller.scope(), &rows).await?;
     let shown = |row: &payments::Model| PaymentView {
-        can_be_given_up: may && giving_up::is_stuck(context, row),
+        collected_with: row.payment_method_id.and_then(|id| methods.get(&id).cloned()),
+        can_be_given_up: giving_up::is_stuck(context, row),
         ..view(row)
     };
     Ok(rows.iter().map(shown).collect())
+}
+
+async fn methods_of(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    rows: &[payments::Model],
+) -> ApiResult<HashMap<PaymentMethodId, CollectedWith>> {
+    let ids = rows.iter().filter_map(|row| row.payment_method_id).collect();
+    let found = method_store::find_many(db, scope, ids).await?.into_iter();
+    let named = found.map(|method| {
+        let details: Details = serde_json::from_value(method.details).map_err(ApiError::internal)?;
+        let with = CollectedWith {
+            kind: method.kind,
+            name: method.name,
+            iban: details.sepa_debit.map(|debit| debit.iban),
+        };
+        Ok((method.id, with))
+    });
+    named.collect()
 }
 
 /// Records money that came in elsewhere.
@@ -118,6 +146,7 @@ pub async fn record(
             debit_file_id: None,
             return_url: None,
             action_until: None,
+            leased_until: None,
         };
         store::insert(tx, row.clone()).await?;
         settle(tx, context, caller, &invoice, &row).await?;
@@ -198,7 +227,7 @@ pub async fn settle(
     acknowledge(tx, context, &after, payment).await
 }
 
-/// Takes back an attempt of which nothing was taken: nobody is told, and it counts as none.
+/// Takes back an attempt of which nothing was taken: it counts as none. Whoever was told of a debit is told that it is not made.
 pub async fn withdraw(
     tx: &DatabaseTransaction,
     context: &Context,
@@ -235,7 +264,34 @@ pub async fn withdraw(
         before: serde_json::to_value(view(&before)).ok(),
         after: serde_json::to_value(view(&after)).ok(),
     };
-    Ok(audit::record(tx, context, caller, change).await?)
+    audit::record(tx, context, caller, change).await?;
+    Box::pin(take_announcement_back(tx, context, &invoice, (&before, reason))).await
+}
+
+/// Also where mails about payments are switched off: the announcement was sent, and holds until it is taken back.
+async fn take_announcement_back(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    invoice: &invoices::Model,
+    (payment, reason): (&payments::Model, RefusalReason),
+) -> ApiResult<()> {
+    let Some(collect_on) = payment.collect_on else {
+        return Ok(());
+    };
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    let customer = customer_store::find(tx, scope, invoice.customer_id).await?;
+    let Some(customer) = customer.filter(|customer| customer.erased_at.is_none()) else {
+        return Ok(());
+    };
+    let mandate = match payment.payment_method_id {
+        Some(method) => mandate_store::find_of(tx, scope, method).await?,
+        None => None,
+    };
+    let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
+    let what = (payment, collect_on, reason);
+    let mail = Mail::debit_withdrawn(invoice, &customer, what, mandate.as_ref());
+    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Ok(())
 }
 
 /// Tells the customer that money came in. For what was cancelled it is owed back, which is no matter for a receipt.

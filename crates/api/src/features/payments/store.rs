@@ -7,8 +7,8 @@ use portico_shared::{
     payment_methods::{Gateway, RefusalReason},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, sea_query::Expr,
 };
 
 use crate::{
@@ -42,6 +42,33 @@ pub async fn find_open(
         .filter(payments::Column::InvoiceId.eq(of))
         .filter(payments::Column::Status.is_in([PaymentStatus::Pending, PaymentStatus::Underway]))
         .one(db)
+        .await
+}
+
+/// Attempts that go on by themselves. One that waits for its owner is none of them: they may pay another way.
+pub fn going_on(scope: Scope) -> Select<payments::Entity> {
+    use payments::Column;
+    let pending = Condition::all()
+        .add(Column::Status.eq(PaymentStatus::Pending))
+        .add(Column::ActionUntil.is_null());
+    let either = Condition::any()
+        .add(Column::Status.eq(PaymentStatus::Underway))
+        .add(pending);
+    payments::Entity::within(scope).filter(either)
+}
+
+/// Those of these invoices, one each at most.
+pub async fn list_going_on(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: Vec<InvoiceId>,
+) -> Result<Vec<payments::Model>, DbErr> {
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    going_on(scope)
+        .filter(payments::Column::InvoiceId.is_in(of))
+        .all(db)
         .await
 }
 
@@ -167,8 +194,10 @@ pub async fn update_refund(
     before: &refunds::Model,
     after: refunds::Model,
 ) -> Result<bool, DbErr> {
+    let mut after = after.into_active_model().reset_all();
+    after.leased_until = NotSet;
     let done = refunds::Entity::update_many()
-        .set(after.into_active_model().reset_all())
+        .set(after)
         .filter(refunds::Column::TenantId.eq(before.tenant_id))
         .filter(refunds::Column::Id.eq(before.id))
         .filter(refunds::Column::Version.eq(before.version))
@@ -202,12 +231,92 @@ pub async fn update(
     before: &payments::Model,
     after: payments::Model,
 ) -> Result<bool, DbErr> {
+    let mut after = after.into_active_model().reset_all();
+    // It is taken and given back beside all other changes.
+    after.leased_until = NotSet;
     let done = payments::Entity::update_many()
-        .set(after.into_active_model().reset_all())
+        .set(after)
         .filter(payments::Column::TenantId.eq(before.tenant_id))
         .filter(payments::Column::Id.eq(before.id))
         .filter(payments::Column::Version.eq(before.version))
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// Keeps others from asking for the money of an attempt until then; false where somebody does already, or where it was changed since
+/// it was read.
+pub async fn claim(
+    tx: &impl ConnectionTrait,
+    attempt: &payments::Model,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<bool, DbErr> {
+    use payments::Column;
+    let free = Condition::any()
+        .add(Column::LeasedUntil.is_null())
+        .add(Column::LeasedUntil.lte(now));
+    let done = payments::Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(until))
+        .filter(Column::TenantId.eq(attempt.tenant_id))
+        .filter(Column::Id.eq(attempt.id))
+        .filter(Column::Version.eq(attempt.version))
+        .filter(free)
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Gives back what was claimed until then.
+pub async fn update_released(
+    tx: &impl ConnectionTrait,
+    attempt: &payments::Model,
+    until: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    use payments::Column;
+    payments::Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(Column::TenantId.eq(attempt.tenant_id))
+        .filter(Column::Id.eq(attempt.id))
+        .filter(Column::LeasedUntil.eq(until))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// As `claim`, for money to be given back.
+pub async fn claim_refund(
+    tx: &impl ConnectionTrait,
+    refund: &refunds::Model,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<bool, DbErr> {
+    use refunds::Column;
+    let free = Condition::any()
+        .add(Column::LeasedUntil.is_null())
+        .add(Column::LeasedUntil.lte(now));
+    let done = refunds::Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(until))
+        .filter(Column::TenantId.eq(refund.tenant_id))
+        .filter(Column::Id.eq(refund.id))
+        .filter(Column::Version.eq(refund.version))
+        .filter(free)
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Gives back what was claimed until then.
+pub async fn update_refund_released(
+    tx: &impl ConnectionTrait,
+    refund: &refunds::Model,
+    until: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    use refunds::Column;
+    refunds::Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(Column::TenantId.eq(refund.tenant_id))
+        .filter(Column::Id.eq(refund.id))
+        .filter(Column::LeasedUntil.eq(until))
+        .exec(tx)
+        .await?;
+    Ok(())
 }

@@ -98,11 +98,15 @@ api_test! {
 
 /// Acme with Stripe set up at the stand-in.
 pub async fn with_stripe(kind: Kind) -> (TestApp, Stripe) {
+    with_stripe_within(kind, 1500).await
+}
+
+pub async fn with_stripe_within(kind: Kind, timeout_ms: u64) -> (TestApp, Stripe) {
     let stripe = Stripe::start().await;
     let api = stripe.api.clone();
     let app = TestApp::start_with(kind, |config| {
         config.payments.stripe_api = api;
-        config.payments.timeout_ms = 1500;
+        config.payments.timeout_ms = timeout_ms;
     })
     .await;
     let keys = json!({ "publishableKey": PUBLISHABLE_KEY, "secretKey": SECRET_KEY, "webhookSecret": SIGNING });

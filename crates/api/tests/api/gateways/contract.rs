@@ -446,6 +446,8 @@ impl Trial<'_> {
         assert_eq!(refunds.find(&first).await.unwrap(), Some(outcome.clone()));
         let second = refunds.refund(&refund()).await.unwrap();
         assert_ne!(second, outcome, "another is another refund");
+        let others = refunds.list_others(&payment).await.unwrap();
+        assert!(others.is_empty(), "all of them are ours: {others:?}");
     }
 }
 

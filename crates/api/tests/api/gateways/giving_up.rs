@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 use portico::{
     auth::Scope,
+    db::entities::outbox,
     features::payments::store,
     ports::payment::{Charge, Charges},
 };
 use portico_shared::{Money, invoices::PaymentStatus, payment_methods::PaymentMethodType};
 use reqwest::Method;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 
 use super::collecting::{card, invoice_of, payments, with_stripe};
@@ -294,7 +296,7 @@ async fn what_was_given_back_at_the_provider_is_not_paid() {
     stripe.stop().await;
 }
 
-/// No answer at all: the provider is gone, and is asked for as long as it stays so.
+/// No answer at all: the provider is gone, and is asked on.
 #[actix_web::test]
 async fn a_provider_that_is_gone_keeps_no_invoice_busy() {
     let (app, stripe) = with_stripe(Kind::Sqlite).await;
@@ -316,6 +318,42 @@ async fn a_provider_that_is_gone_keeps_no_invoice_busy() {
         .post(&format!("/api/invoices/{invoice}/payments"), json!({}))
         .await
         .expect(201);
+    app.mails();
+    app.finish().await;
+}
+
+/// What waits to be done, now or later.
+async fn count_waiting(app: &TestApp) -> u64 {
+    let waiting = outbox::Entity::find().filter(outbox::Column::DoneAt.is_null());
+    waiting.count(app.context.db.read()).await.unwrap()
+}
+
+/// A provider that stays away is asked for a month. Then that is noted, once.
+#[actix_web::test]
+async fn a_provider_that_stays_away_is_asked_for_a_month() {
+    let (app, stripe) = with_stripe(Kind::Sqlite).await;
+    let ada = app.customer("ada@example.com").await;
+    card(&app, &stripe, &ada, "4242424242424242").await;
+    let invoice = id(&app.invoice(&ada, "1").await);
+    stripe.fail_next("POST /v1/payment_intents", Fault::CutBefore);
+    let pay = format!("/api/invoices/{invoice}/pay");
+    let begun = app.key().post(&pay, json!({})).await.expect(201);
+    stripe.stop().await;
+    app.advance(DAY);
+    app.key().post(&path(&id(&begun)), json!({})).await.expect(200);
+    for (days, waits, noted) in [(29, 1, 0), (1, 0, 1), (10, 0, 1)] {
+        app.advance(TimeDelta::days(days));
+        app.run_jobs().await;
+        let log = app.key().get("/api/audit-log?action=payment.asked_no_more").await;
+        let log = log.expect(200)["data"].as_array().unwrap().clone();
+        assert_eq!(
+            (count_waiting(&app).await, log.len()),
+            (waits, noted),
+            "{days} more days"
+        );
+        assert!(log.iter().all(|row| row["subject"] == invoice.as_str()));
+    }
+    assert_eq!(payments(&app, &invoice).await, [given_up()]);
     app.mails();
     app.finish().await;
 }

@@ -1,21 +1,40 @@
-//! The server is killed at each step of adding a card by a link and collecting with it, and of giving money back: after it was
-//! started again, the method is there once, the invoice was charged once, and the money was given back once. What was charged and
-//! given back is asked of Stripe's stand-in, a process of its own. On SQLite alone: a demo has no other database, and it alone has a
-//! clock that can be set, by which leases of the life before are over.
+//! The server is killed at each step of adding a card by a link and collecting with it, of paying an invoice now, and of giving money
+//! back: after it was started again, the method is there once, the invoice was charged once, and the money was given back once. What
+//! was charged and given back is asked of Stripe's stand-in, a process of its own.
 
-use std::{
-    io::{BufRead, BufReader},
-    net::TcpListener,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+mod server;
+
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use self::server::Server;
 use crate::support::{
-    id,
-    stripe::{Fault, PUBLISHABLE_KEY, SECRET_KEY, Stripe, kill},
+    self, Kind, id,
+    stripe::{Fault, Stripe},
 };
+
+/// Runs a test on both databases.
+macro_rules! kill_test {
+    ($(#[doc = $doc:literal])* async fn $name:ident($kind:ident: Kind) $body:block) => {
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn on($kind: Kind) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                on(Kind::Sqlite).await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                on(Kind::Postgres).await;
+            }
+        }
+    };
+}
 
 /// Where the server dies.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +55,7 @@ enum Act {
 }
 
 const CHARGE: &str = "POST /v1/payment_intents";
+const FIND: &str = "GET /v1/payment_intents";
 
 const STEPS: [Step; 13] = [
     Step::Answered(Act::Opened),
@@ -53,6 +73,19 @@ const STEPS: [Step; 13] = [
     Step::Recovering(Fault::KillAfter),
 ];
 
+/// With which questions to Stripe the server dies while an invoice is paid now with a card that is stored, one life after the other;
+/// with none: as soon as whoever pays has the answer.
+const PAY_STEPS: [&[(&str, Fault)]; 8] = [
+    &[(FIND, Fault::KillBefore)],
+    &[(FIND, Fault::KillAfter)],
+    &[(CHARGE, Fault::KillBefore)],
+    &[(CHARGE, Fault::KillAfter)],
+    &[(CHARGE, Fault::KillBefore), (CHARGE, Fault::KillAfter)],
+    &[(CHARGE, Fault::KillAfter), (FIND, Fault::KillBefore)],
+    &[(CHARGE, Fault::KillAfter), (FIND, Fault::KillAfter)],
+    &[],
+];
+
 const REFUND: &str = "POST /v1/refunds";
 const LOOK: &str = "GET /v1/refunds";
 
@@ -68,153 +101,19 @@ const REFUND_STEPS: [&[(&str, Fault)]; 7] = [
     &[],
 ];
 
-/// A demo as a process of its own, which can be killed and started again.
-struct Server {
-    folder: tempfile::TempDir,
-    stripe: String,
-    client: reqwest::Client,
-    process: Option<Child>,
-    origin: String,
-    key: String,
-    /// How many lives it had: each begins later, so that leases of the life before are over.
-    lives: i64,
-}
-
-impl Server {
-    fn new(stripe: &Stripe) -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            stripe: stripe.api.clone(),
-            client: reqwest::Client::builder().no_proxy().build().unwrap(),
-            process: None,
-            origin: String::new(),
-            key: String::new(),
-            lives: 0,
-        }
-    }
-
-    async fn start(&mut self, stripe: &Stripe) {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        self.lives += 1;
-        let now = chrono::Utc::now() + chrono::TimeDelta::minutes(10 * self.lives);
-        let mut process = Command::new(env!("CARGO_BIN_EXE_portico"))
-            .args([
-                "demo",
-                "--format",
-                "json",
-                "--listen",
-                &format!("127.0.0.1:{port}"),
-                "--now",
-                &now.to_rfc3339(),
-            ])
-            .arg("--data-dir")
-            .arg(self.folder.path())
-            .env("PORTICO_PAYMENTS_STRIPE_API", &self.stripe)
-            .env("PORTICO_AUTH_ARGON2_MEMORY_KIB", "64")
-            .env("PORTICO_AUTH_ARGON2_PASSES", "1")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        stripe.is_asked_by(process.id());
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        // One that dies as soon as it works has nothing to say.
-        if let Ok(facts) = serde_json::from_str::<Value>(&line) {
-            facts["apiKey"].as_str().unwrap().clone_into(&mut self.key);
-        }
-        self.origin = format!("http://127.0.0.1:{port}");
-        let health = format!("{}/health/live", self.origin);
-        while process.try_wait().unwrap().is_none() && self.client.get(&health).send().await.is_err() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        self.process = Some(process);
-    }
-
-    /// Waits until it is dead.
-    fn is_killed(&mut self, by_us: bool) {
-        let mut process = self.process.take().unwrap();
-        if by_us {
-            kill(process.id());
-        }
-        process.wait().unwrap();
-    }
-
-    /// What the portal's page or the merchant's program asks; nothing where no answer came.
-    async fn ask(&self, method: &str, path: &str, proof: &str, body: Value) -> Option<(u16, Value)> {
-        self.ask_once(method, (path, ""), proof, body).await
-    }
-
-    /// The same with a key, by which the same again is the same request.
-    async fn ask_once(
-        &self,
-        method: &str,
-        (path, key): (&str, &str),
-        proof: &str,
-        body: Value,
-    ) -> Option<(u16, Value)> {
-        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
-        let host = format!("demo.localhost:{}", self.origin.rsplit(':').next().unwrap());
-        let asked = self
-            .client
-            .request(method, format!("{}/api{path}", self.origin))
-            .header("origin", format!("http://{host}"))
-            .header("host", host)
-            .header("content-type", "application/json");
-        let asked = if proof.is_empty() {
-            asked
-        } else {
-            asked.bearer_auth(proof)
-        };
-        let asked = if key.is_empty() {
-            asked
-        } else {
-            asked.header("idempotency-key", key)
-        };
-        let asked = if body.is_null() {
-            asked
-        } else {
-            asked.body(body.to_string())
-        };
-        let answer = asked.send().await.ok()?;
-        let status = answer.status().as_u16();
-        let text = answer.bytes().await.ok()?;
-        Some((status, serde_json::from_slice(&text).unwrap_or(Value::Null)))
-    }
-
-    async fn merchant(&self, method: &str, path: &str, body: Value) -> Value {
-        let (status, answer) = self.ask(method, path, &self.key, body).await.unwrap();
-        assert!(status < 300, "{method} {path}: {status} {answer}");
-        answer
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Some(process) = &mut self.process {
-            process.kill().ok();
-            process.wait().ok();
-        }
-    }
-}
-
-async fn set_up(server: &Server) {
-    let keys = json!({ "stripe": { "publishableKey": PUBLISHABLE_KEY, "secretKey": SECRET_KEY } });
-    server.merchant("PUT", "/payment-gateways/stripe", keys).await;
-}
-
 async fn customer(server: &Server, number: usize) -> String {
     let new = json!({ "email": format!("c{number}@example.com"), "companyName": "Ada GmbH" });
     id(&server.merchant("POST", "/customers", new).await)
 }
 
+async fn invoice(server: &Server, customer: &str, number: usize) -> String {
+    let invoice = support::invoice(customer, &format!("RE-{number}"));
+    id(&server.merchant("POST", "/invoices", invoice).await)
+}
+
 /// An invoice that was asked to be paid; gives both.
 async fn pay(server: &Server, customer: &str, number: usize) -> (String, Value) {
-    let invoice = json!({ "customer": customer, "number": format!("RE-{number}"), "currencyCode": "EUR", "creationDate": "2026-11-01", "dueDate": "2026-11-15",
-        "netAmount": 10000, "taxAmount": 1900, "grossAmount": 11900 });
-    let invoice = id(&server.merchant("POST", "/invoices", invoice).await);
+    let invoice = invoice(server, customer, number).await;
     let payment = server
         .merchant("POST", &format!("/invoices/{invoice}/pay"), json!({}))
         .await;
@@ -308,83 +207,83 @@ async fn is_paid(server: &Server, invoice: &str) -> bool {
     false
 }
 
-#[actix_web::test]
-async fn killed_at_any_step_the_card_is_there_once_and_charged_once() {
-    let stripe = Stripe::start().await;
-    let mut server = Server::new(&stripe);
-    server.start(&stripe).await;
-    set_up(&server).await;
-    for (number, step) in STEPS.into_iter().enumerate() {
-        let (customer, invoice, token) = prepare(&server, number).await;
-        let dies = match step {
-            Step::Asking(what, fault) => {
-                stripe.fail_next(what, fault);
-                None
+kill_test! {
+    async fn killed_at_any_step_the_card_is_there_once_and_charged_once(kind: Kind) {
+        let stripe = Stripe::start().await;
+        let mut server = Server::begin(kind, &stripe).await;
+        for (number, step) in STEPS.into_iter().enumerate() {
+            let (customer, invoice, token) = prepare(&server, number).await;
+            let dies = match step {
+                Step::Asking(what, fault) => {
+                    stripe.fail_next(what, fault);
+                    None
+                }
+                Step::Answered(act) => Some(act),
+                Step::Recovering(_) => {
+                    stripe.fail_next(CHARGE, Fault::KillAfter);
+                    None
+                }
+            };
+            let went_through = go_on(&mut server, &stripe, &token, dies).await;
+            if went_through {
+                // It dies while it collects, after the page has its answer.
+                assert!(!is_paid(&server, &invoice).await, "{step:?}: nobody was killed");
             }
-            Step::Answered(act) => Some(act),
-            Step::Recovering(_) => {
-                stripe.fail_next(CHARGE, Fault::KillAfter);
-                None
+            if server.is_started() {
+                server.is_killed(false);
             }
-        };
-        let went_through = go_on(&mut server, &stripe, &token, dies).await;
-        if went_through {
-            // It dies while it collects, after the page has its answer.
-            assert!(!is_paid(&server, &invoice).await, "{step:?}: nobody was killed");
-        }
-        if server.process.is_some() {
-            server.is_killed(false);
-        }
-        // What was taken is found by its id: the keys of requests are forgotten by then.
-        stripe.forget(CHARGE);
-        if let Step::Recovering(fault) = step {
-            stripe.fail_next("GET /v1/payment_intents", fault);
+            // What was taken is found by its id: the keys of requests are forgotten by then.
+            stripe.forget(CHARGE);
+            if let Step::Recovering(fault) = step {
+                stripe.fail_next(FIND, fault);
+                server.start(&stripe).await;
+                assert!(!is_paid(&server, &invoice).await, "{step:?}: nobody was killed");
+                server.is_killed(false);
+            }
             server.start(&stripe).await;
-            assert!(!is_paid(&server, &invoice).await, "{step:?}: nobody was killed");
-            server.is_killed(false);
+            // The customer loads the page anew.
+            assert!(go_on(&mut server, &stripe, &token, None).await, "{step:?}");
+            assert!(is_paid(&server, &invoice).await, "{step:?}: it is not paid");
+            let methods = server
+                .merchant(
+                    "GET",
+                    &format!("/payment-methods?customer={customer}&status=active"),
+                    Value::Null,
+                )
+                .await;
+            let added: Vec<_> = methods["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|one| one["gatewayName"] == "stripe")
+                .collect();
+            assert_eq!(
+                (added.len(), &added[0]["source"], &added[0]["default"]),
+                (1, &json!("add_link"), &json!(true)),
+                "{step:?}"
+            );
+            let payments = server
+                .merchant("GET", &format!("/invoices/{invoice}/payments"), Value::Null)
+                .await;
+            let came_in = payments["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|one| one["status"] == "succeeded")
+                .count();
+            assert_eq!(
+                (came_in, stripe.taken().await),
+                (1, vec![11900; number + 1]),
+                "{step:?}"
+            );
         }
-        server.start(&stripe).await;
-        // The customer loads the page anew.
-        assert!(go_on(&mut server, &stripe, &token, None).await, "{step:?}");
-        assert!(is_paid(&server, &invoice).await, "{step:?}: it is not paid");
-        let methods = server
-            .merchant(
-                "GET",
-                &format!("/payment-methods?customer={customer}&status=active"),
-                Value::Null,
-            )
-            .await;
-        let added: Vec<_> = methods["data"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|one| one["gatewayName"] == "stripe")
-            .collect();
-        assert_eq!(
-            (added.len(), &added[0]["source"], &added[0]["default"]),
-            (1, &json!("add_link"), &json!(true)),
-            "{step:?}"
-        );
-        let payments = server
-            .merchant("GET", &format!("/invoices/{invoice}/payments"), Value::Null)
-            .await;
-        let came_in = payments["data"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|one| one["status"] == "succeeded")
-            .count();
-        assert_eq!(
-            (came_in, stripe.taken().await),
-            (1, vec![11900; number + 1]),
-            "{step:?}"
-        );
+        server.end().await;
+        stripe.stop().await;
     }
-    stripe.stop().await;
 }
 
-/// A payment by a card that was typed in at Stripe; gives it.
-async fn prepare_refund(server: &Server, stripe: &Stripe, number: usize) -> String {
+/// A customer with a card that was typed in at Stripe.
+async fn with_card(server: &Server, stripe: &Stripe, number: usize) -> String {
     let customer = customer(server, number).await;
     let new = json!({ "gateway": "stripe", "type": "card", "customerId": customer });
     let begun = server.merchant("POST", "/payment-methods", new).await;
@@ -392,6 +291,59 @@ async fn prepare_refund(server: &Server, stripe: &Stripe, number: usize) -> Stri
     stripe.type_card(secret, "4242424242424242").await;
     let confirm = format!("/payment-methods/{}/confirm", id(&begun));
     server.merchant("POST", &confirm, json!({})).await;
+    customer
+}
+
+kill_test! {
+    /// Whoever pays asks again with the same key, and gets the same payment.
+    async fn killed_at_any_step_an_invoice_is_paid_once(kind: Kind) {
+        let stripe = Stripe::start().await;
+        let mut server = Server::begin(kind, &stripe).await;
+        for (number, deaths) in PAY_STEPS.into_iter().enumerate() {
+            let customer = with_card(&server, &stripe, number).await;
+            let invoice = invoice(&server, &customer, number).await;
+            let (path, key) = (format!("/invoices/{invoice}/pay"), format!("pay-{number}"));
+            for (life, &(what, fault)) in deaths.iter().enumerate() {
+                // What was taken is found by its id: the keys of requests are forgotten by then.
+                stripe.forget(CHARGE);
+                stripe.fail_next(what, fault);
+                if life == 0 {
+                    let answer = server.ask_once("POST", (&path, &key), &server.key, json!({})).await;
+                    assert!(answer.is_none(), "{deaths:?}: nobody was killed");
+                } else {
+                    server.start(&stripe).await;
+                    assert!(!is_paid(&server, &invoice).await, "{deaths:?}: nobody was killed");
+                }
+                server.is_killed(false);
+            }
+            if deaths.is_empty() {
+                let answer = server.ask_once("POST", (&path, &key), &server.key, json!({})).await;
+                let (status, answer) = answer.unwrap();
+                assert_eq!((status, &answer["status"]), (201, &json!("succeeded")), "{answer}");
+                server.is_killed(true);
+            }
+            stripe.forget(CHARGE);
+            server.start(&stripe).await;
+            assert!(is_paid(&server, &invoice).await, "{deaths:?}: it is not paid");
+            let again = server.ask_once("POST", (&path, &key), &server.key, json!({})).await;
+            let path = format!("/invoices/{invoice}/payments");
+            let payments = server.merchant("GET", &path, Value::Null).await;
+            let payments = payments["data"].as_array().unwrap();
+            assert_eq!(
+                (payments.len(), &payments[0]["status"], &again.unwrap().1["id"]),
+                (1, &json!("succeeded"), &payments[0]["id"]),
+                "{deaths:?}"
+            );
+            assert_eq!(stripe.taken().await, vec![11900; number + 1], "{deaths:?}");
+        }
+        server.end().await;
+        stripe.stop().await;
+    }
+}
+
+/// A payment by such a card; gives it.
+async fn prepare_refund(server: &Server, stripe: &Stripe, number: usize) -> String {
+    let customer = with_card(server, stripe, number).await;
     let (_, payment) = pay(server, &customer, number).await;
     assert_eq!(payment["status"], "succeeded", "{payment}");
     id(&payment)
@@ -409,52 +361,52 @@ async fn is_given_back(server: &Server, path: &str) -> bool {
     false
 }
 
-#[actix_web::test]
-async fn killed_at_any_step_money_is_given_back_once() {
-    let stripe = Stripe::start().await;
-    let mut server = Server::new(&stripe);
-    server.start(&stripe).await;
-    set_up(&server).await;
-    for (number, deaths) in REFUND_STEPS.into_iter().enumerate() {
-        let payment = prepare_refund(&server, &stripe, number).await;
-        let (path, key) = (format!("/payments/{payment}/refunds"), format!("refund-{number}"));
-        for (life, &(what, fault)) in deaths.iter().enumerate() {
-            // What was given back is found by its id: the keys of requests are forgotten by then.
-            stripe.forget(REFUND);
-            stripe.fail_next(what, fault);
-            if life == 0 {
-                let asked = json!({ "amount": 1900 });
-                let answer = server.ask_once("POST", (&path, &key), &server.key, asked).await;
-                assert!(answer.is_none(), "{deaths:?}: nobody was killed");
-            } else {
-                server.start(&stripe).await;
-                assert!(!is_given_back(&server, &path).await, "{deaths:?}: nobody was killed");
+kill_test! {
+    async fn killed_at_any_step_money_is_given_back_once(kind: Kind) {
+        let stripe = Stripe::start().await;
+        let mut server = Server::begin(kind, &stripe).await;
+        for (number, deaths) in REFUND_STEPS.into_iter().enumerate() {
+            let payment = prepare_refund(&server, &stripe, number).await;
+            let (path, key) = (format!("/payments/{payment}/refunds"), format!("refund-{number}"));
+            for (life, &(what, fault)) in deaths.iter().enumerate() {
+                // What was given back is found by its id: the keys of requests are forgotten by then.
+                stripe.forget(REFUND);
+                stripe.fail_next(what, fault);
+                if life == 0 {
+                    let asked = json!({ "amount": 1900 });
+                    let answer = server.ask_once("POST", (&path, &key), &server.key, asked).await;
+                    assert!(answer.is_none(), "{deaths:?}: nobody was killed");
+                } else {
+                    server.start(&stripe).await;
+                    assert!(!is_given_back(&server, &path).await, "{deaths:?}: nobody was killed");
+                }
+                server.is_killed(false);
             }
-            server.is_killed(false);
-        }
-        if deaths.is_empty() {
+            if deaths.is_empty() {
+                let asked = json!({ "amount": 1900 });
+                let (status, answer) = server
+                    .ask_once("POST", (&path, &key), &server.key, asked)
+                    .await
+                    .unwrap();
+                assert_eq!((status, &answer["status"]), (201, &json!("succeeded")), "{answer}");
+                server.is_killed(true);
+            }
+            stripe.forget(REFUND);
+            server.start(&stripe).await;
+            assert!(is_given_back(&server, &path).await, "{deaths:?}: it is not given back");
+            // Whoever got no answer asks again.
             let asked = json!({ "amount": 1900 });
-            let (status, answer) = server
-                .ask_once("POST", (&path, &key), &server.key, asked)
-                .await
-                .unwrap();
-            assert_eq!((status, &answer["status"]), (201, &json!("succeeded")), "{answer}");
-            server.is_killed(true);
+            let again = server.ask_once("POST", (&path, &key), &server.key, asked).await;
+            let refunds = server.merchant("GET", &path, Value::Null).await;
+            let refunds = refunds["data"].as_array().unwrap();
+            assert_eq!(
+                (refunds.len(), &again.unwrap().1["id"]),
+                (1, &refunds[0]["id"]),
+                "{deaths:?}"
+            );
+            assert_eq!(stripe.given_back().await, vec![1900; number + 1], "{deaths:?}");
         }
-        stripe.forget(REFUND);
-        server.start(&stripe).await;
-        assert!(is_given_back(&server, &path).await, "{deaths:?}: it is not given back");
-        // Whoever got no answer asks again.
-        let asked = json!({ "amount": 1900 });
-        let again = server.ask_once("POST", (&path, &key), &server.key, asked).await;
-        let refunds = server.merchant("GET", &path, Value::Null).await;
-        let refunds = refunds["data"].as_array().unwrap();
-        assert_eq!(
-            (refunds.len(), &again.unwrap().1["id"]),
-            (1, &refunds[0]["id"]),
-            "{deaths:?}"
-        );
-        assert_eq!(stripe.given_back().await, vec![1900; number + 1], "{deaths:?}");
+        server.end().await;
+        stripe.stop().await;
     }
-    stripe.stop().await;
 }

@@ -1,8 +1,11 @@
 //! Payment gateways: what every one of them has to do, Stripe's own ways, and how merchants set them up.
 
-/// Runs a test with Stripe's stand-in on both databases.
+/// Runs a test with Stripe's stand-in on both databases. An answer counts as lost after `timeout_ms`, else after 1.5 s.
 macro_rules! stripe_test {
     ($(#[doc = $doc:literal])* async fn $name:ident($app:ident: TestApp, $stripe:ident: Stripe) $body:block) => {
+        stripe_test! { async fn $name($app: TestApp, $stripe: Stripe, timeout_ms: 1500) $body }
+    };
+    ($(#[doc = $doc:literal])* async fn $name:ident($app:ident: TestApp, $stripe:ident: Stripe, timeout_ms: $timeout_ms:literal) $body:block) => {
         mod $name {
             #[allow(unused_imports)]
             use super::*;
@@ -10,7 +13,7 @@ macro_rules! stripe_test {
             async fn run($app: &crate::support::TestApp, $stripe: &crate::support::stripe::Stripe) $body
 
             async fn on(kind: crate::support::Kind) {
-                let (app, stripe) = crate::gateways::collecting::with_stripe(kind).await;
+                let (app, stripe) = crate::gateways::collecting::with_stripe_within(kind, $timeout_ms).await;
                 run(&app, &stripe).await;
                 app.finish().await;
                 stripe.stop().await;
@@ -40,5 +43,6 @@ mod killed;
 mod mandates;
 mod refunding;
 mod rolled_keys;
+mod set_ups;
 mod settings;
 mod stripe;

@@ -101,3 +101,46 @@ stripe_test! {
         app.mails();
     }
 }
+
+stripe_test! {
+    /// What the merchant gives back in Stripe's dashboard is recorded once, however often Stripe tells of it, and no more than the rest can
+    /// be given back here. What the bank does not take of it can.
+    async fn what_is_given_back_at_stripe_is_recorded(app: TestApp, stripe: Stripe) {
+        let (path, payments) = paid(app, stripe).await;
+        refund(app, &path, "ours").await;
+        let payment = async || app.key().get(&payments).await.expect(200)["data"][0].clone();
+        let intent = payment().await["reference"].as_str().unwrap().to_owned();
+        let theirs = stripe.refund_part(&intent, 1900).await;
+        let charge = json!({ "object": "charge", "id": "ch_x", "payment_intent": intent });
+        let object = json!({ "object": "refund", "id": theirs, "payment_intent": intent, "metadata": {} });
+        let tell = async |events: [(&str, &str, &Value); 3]| {
+            for (event, kind, object) in events {
+                let event = json!({ "id": event, "type": kind, "data": { "object": object } });
+                assert_eq!(send_event(app, &event).await.status, 200);
+            }
+            app.run_jobs().await;
+        };
+        let told = async || {
+            let all = app.key().get(&path).await.expect(200);
+            let all = all["data"].as_array().unwrap().iter();
+            all.map(|one| format!("{} {} {}", one["amount"]["amount"], one["status"].as_str().unwrap(), one["reference"] == theirs.as_str()))
+                .collect::<Vec<_>>()
+        };
+        tell([("evt_1", "charge.refunded", &charge), ("evt_2", "refund.created", &object), ("evt_3", "charge.refund.updated", &object)]).await;
+        assert_eq!(told().await, ["100 succeeded false", "1900 succeeded true"]);
+        let after = payment().await;
+        assert_eq!((&after["status"], &after["refundedAmount"]["amount"]), (&json!("succeeded"), &json!(2000)));
+        let too_much = app.key().post(&path, json!({ "amount": 9901 })).await;
+        assert_eq!(too_much.violations(), ["amount"]);
+
+        stripe.send_back(&theirs);
+        tell([("evt_4", "refund.failed", &object), ("evt_5", "charge.refund.updated", &object), ("evt_6", "charge.refunded", &charge)]).await;
+        assert_eq!(told().await, ["100 succeeded false", "1900 failed true"]);
+        assert_eq!(payment().await["refundedAmount"]["amount"], 100);
+        app.advance(TimeDelta::minutes(2));
+        app.run_jobs().await;
+        let log = app.key().get("/api/audit-log?action=invoice.refunded").await.expect(200);
+        assert_eq!(log["data"].as_array().unwrap().len(), 2);
+        app.mails();
+    }
+}

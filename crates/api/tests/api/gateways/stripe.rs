@@ -345,6 +345,11 @@ fn a_notice_says_what_to_ask_about_and_no_more() {
             json!({ "object": "refund", "id": "re_1", "metadata": { "portico_refund": refund.to_string() } }),
             About::Refund(refund),
         ),
+        // The merchant gave it back at Stripe.
+        (
+            json!({ "object": "refund", "id": "re_1", "payment_intent": "pi_1", "metadata": {} }),
+            About::Payment("pi_1".into()),
+        ),
         (
             json!({ "object": "refund", "id": "re_1", "metadata": {} }),
             About::Nothing,

@@ -50,6 +50,19 @@ impl Database {
         (Self::Postgres { server, name }, db)
     }
 
+    /// Where it is; nothing for the embedded one.
+    pub fn url(&self) -> Option<String> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres { server, name } => Some(address(server, name)),
+        }
+    }
+
+    /// Runs statements on one that is not embedded.
+    pub async fn run(&self, statements: &str) {
+        execute(&self.url().unwrap(), statements).await;
+    }
+
     pub fn point(&self, config: &mut Config) {
         match self {
             Self::Sqlite(folder) => config.database.folder = folder.path().to_owned(),

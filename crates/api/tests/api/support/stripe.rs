@@ -13,6 +13,7 @@ use std::{
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 /// Restricted keys are not told apart by the stand-in.
 pub const SECRET_KEY: &str = "sk_test_12345678901234567890";
@@ -37,6 +38,8 @@ pub enum Fault {
     Forbidden,
     /// The answer takes longer than anybody waits for it.
     Late,
+    /// It was done, and the answer comes once the test lets it go.
+    Held,
     /// Whoever asks is killed before anything reaches Stripe.
     KillBefore,
     /// Whoever asks is killed once it was done.
@@ -64,6 +67,9 @@ struct Shared {
     return_urls: Mutex<HashMap<String, String>>,
     /// The process that asks, where a test has one of its own.
     asker: Mutex<Option<u32>>,
+    /// An answer is held back.
+    held: Notify,
+    let_go: Notify,
 }
 
 /// SIGKILL: no handler runs, nothing is flushed.
@@ -158,6 +164,15 @@ impl Stripe {
         self.shared.faults.lock().unwrap().push((path, fault));
     }
 
+    /// Until an answer is held back.
+    pub async fn is_held(&self) {
+        self.shared.held.notified().await;
+    }
+
+    pub fn let_go(&self) {
+        self.shared.let_go.notify_waiters();
+    }
+
     /// As Stripe does after a day: the same key is another request from here on, of those whose path begins so.
     pub fn forget(&self, path: &str) {
         let mut answers = self.shared.answers.lock().unwrap();
@@ -189,6 +204,12 @@ impl Stripe {
     /// The merchant gives all of a charge back in Stripe's dashboard.
     pub async fn refund(&self, intent: &str) {
         self.post("/v1/refunds", &json!({ "payment_intent": intent })).await;
+    }
+
+    /// The same with a part of it; gives Stripe's name for the refund.
+    pub async fn refund_part(&self, intent: &str, amount: i64) -> String {
+        let asked = json!({ "payment_intent": intent, "amount": amount });
+        super::id(&self.post("/v1/refunds", &asked).await)
     }
 
     /// The bank does not take what was given back: the account is closed.
@@ -234,10 +255,12 @@ impl Stripe {
         serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
     }
 
-    async fn post(&self, path: &str, body: &Value) {
+    async fn post(&self, path: &str, body: &Value) -> Value {
         let asked = self.shared.client.post(format!("{}{path}", self.shared.upstream));
         let asked = asked.bearer_auth(SECRET_KEY).body(body.to_string());
-        assert!(asked.send().await.unwrap().status().is_success(), "{path}");
+        let answer = asked.send().await.unwrap();
+        assert!(answer.status().is_success(), "{path}");
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
     }
 
     /// What succeeded, in minor units.
@@ -325,6 +348,11 @@ async fn pass(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared>)
             answer
         }
     };
+    if fault == Some(Fault::Held) {
+        let let_go = shared.let_go.notified();
+        shared.held.notify_one();
+        let_go.await;
+    }
     match fault {
         Some(Fault::CutAfter) => cut(),
         Some(Fault::KillAfter) => {

@@ -25,8 +25,11 @@ impl Notices for Stripe {
             "payment_intent" => attempt(object).map(About::Attempt),
             // Debits that are returned weeks later come as disputes.
             "charge" | "dispute" => named(&object["payment_intent"]).map(About::Payment),
-            // What was given back may come back: the account is closed.
-            "refund" => refund(object).map(About::Refund),
+            // What was given back may come back: the account is closed. The merchant may give back at Stripe, too.
+            "refund" => {
+                let ours = refund(object).map(About::Refund);
+                ours.or_else(|| named(&object["payment_intent"]).map(About::Payment))
+            }
             "payment_method" => named(&object["id"]).map(About::Method),
             "mandate" => named(&object["id"]).map(About::Mandate),
             _ => None,

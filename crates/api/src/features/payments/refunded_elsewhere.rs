@@ -1,0 +1,102 @@
+//! Money that the merchant gives back at the provider, without us: it is recorded with the provider's name for it, and counts like
+//! what is given back here.
+
+use portico_shared::{
+    PaymentId, RefundId,
+    invoices::{PaymentStatus, RefundStatus},
+};
+use sea_orm::DatabaseTransaction;
+
+use super::{collecting::Error, refunding, store};
+use crate::{
+    auth::Scope,
+    context::Context,
+    db::entities::{payments, refunds},
+    http::{ApiError, ApiResult},
+    ports::payment::{Gateways, OtherRefund, PaymentGateway, RefundOutcome},
+};
+
+/// Asks what was given back of a payment that came in, and records what is new.
+///
+/// # Errors
+/// When the gateway gave no answer.
+pub async fn look(context: &Context, gateways: &Gateways, scope: Scope, id: PaymentId) -> Result<(), Error> {
+    let payment = store::find(context.db.read(), scope, id).await?;
+    let Some(payment) = payment.filter(|payment| payment.status == PaymentStatus::Succeeded) else {
+        return Ok(());
+    };
+    let gateway = payment.gateway.and_then(|name| gateways.get(name));
+    let (Some(refunds), Some(reference)) = (gateway.and_then(PaymentGateway::refunds), &payment.reference) else {
+        return Ok(());
+    };
+    let found = refunds.list_others(reference).await?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let tx = context.db.begin().await?;
+    for one in found {
+        record(&tx, context, scope, (id, one)).await?;
+    }
+    Ok(context.commit(tx).await?)
+}
+
+async fn record(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    scope: Scope,
+    (id, found): (PaymentId, OtherRefund),
+) -> ApiResult<()> {
+    // Read first: whoever records the same meanwhile changes it.
+    let payment = store::find(tx, scope, id).await?.ok_or_else(ApiError::not_found)?;
+    let all = store::list_refunds(tx, scope, id).await?;
+    let is_it = |row: &refunds::Model| row.reference.as_ref() == Some(&found.reference);
+    match (all.into_iter().find(is_it), found.refused) {
+        (Some(row), Some(refusal)) if row.status == RefundStatus::Succeeded => {
+            refunding::settle(tx, context, &row, RefundOutcome::Refused(refusal)).await
+        }
+        (None, None) => {
+            let row = insert(tx, context, &payment, (found.amount, &found.reference)).await?;
+            let outcome = RefundOutcome::Succeeded {
+                reference: found.reference,
+            };
+            refunding::settle(tx, context, &row, outcome).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    payment: &payments::Model,
+    (amount, reference): (i64, &str),
+) -> ApiResult<refunds::Model> {
+    let after = payments::Model {
+        version: payment.version + 1,
+        refunded_amount: payment.refunded_amount + amount,
+        ..payment.clone()
+    };
+    if !store::update(tx, payment, after).await? {
+        return Err(ApiError::concurrent());
+    }
+    let row = refunds::Model {
+        tenant_id: payment.tenant_id,
+        id: RefundId(context.new_id()),
+        version: 1,
+        payment_id: payment.id,
+        invoice_id: payment.invoice_id,
+        customer_id: payment.customer_id,
+        status: RefundStatus::Pending,
+        amount,
+        currency: payment.currency,
+        note: None,
+        reference: Some(reference.to_owned()),
+        failure_code: None,
+        failure_reason: None,
+        created_at: context.now(),
+        settled_at: None,
+        leased_until: None,
+    };
+    store::insert_refund(tx, row.clone()).await?;
+    Ok(row)
+}
