@@ -15,12 +15,14 @@ mail-imprint = Impressum
 mail-subscriptions-button = Abonnements ansehen
 mail-invoices-button = Rechnungen ansehen
 mail-payment-methods-button = Zahlungsmethoden ansehen
+mail-pay-button = Rechnung bezahlen
 mail-addresses-button = Rechnungsadressen ansehen
 
 # Die Namen der Angaben.
 mail-fact-contract = Abonnement
 mail-fact-customer = Kunde
 mail-fact-told = Uns mitgeteilt am
+mail-fact-ended = Gilt nicht mehr seit
 mail-fact-received = Eingegangen am
 mail-fact-ends = Endet am
 mail-fact-revoked = Zurückgenommen am
@@ -37,7 +39,12 @@ mail-fact-still-open = Noch offen
 mail-fact-fee = Mahngebühr
 mail-fact-paid = Bezahlt
 mail-fact-paid-on = Bezahlt am
+mail-fact-returned = Zurückgegeben
+mail-fact-again = Nächster Einzug am
+mail-fact-refunded = Erstattet
+mail-fact-refunded-to = Erstattet auf
 mail-fact-collect-on = Einzug am
+mail-fact-announced-for = Angekündigt für den
 mail-fact-account = Konto
 mail-fact-mandate = Mandatsreferenz
 mail-fact-creditor = Gläubiger
@@ -209,6 +216,18 @@ mail-debit-announced-text =
 
     für die Rechnung { $number } ziehen wir am { $collectOn } { $amount } von Ihrem Konto ein. Sie müssen nichts tun: Bitte sorgen Sie nur dafür, dass das Konto gedeckt ist.
 
+mail-debit-withdrawn-subject = Die angekündigte Abbuchung über { $amount } am { $collectOn } findet nicht statt
+mail-debit-withdrawn-why =
+    { $reason ->
+        [paid_otherwise] Die Rechnung wird auf anderem Weg bezahlt.
+        [method_removed] Das Mandat gilt nicht mehr.
+       *[withdrawn] Wir haben die Lastschrift zurückgezogen. Die Rechnung selbst ändert sich dadurch nicht.
+    }
+mail-debit-withdrawn-text =
+    Guten Tag,
+
+    wir hatten angekündigt, am { $collectOn } { $amount } für die Rechnung { $number } von Ihrem Konto einzuziehen. Das findet nicht statt: { mail-debit-withdrawn-why }
+
 mail-payment-failed-subject = Ihre Zahlung zur Rechnung { $number } ist fehlgeschlagen
 mail-payment-failed-text =
     Guten Tag,
@@ -217,6 +236,41 @@ mail-payment-failed-text =
 
     Bitte prüfen Sie Ihre Zahlungsmethode, oder wählen Sie eine andere.
 mail-payment-failed-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
+
+mail-returned-why =
+    { $reason ->
+        [insufficient_funds] , weil das Konto nicht gedeckt war
+        [account_closed] , weil es das Konto nicht mehr gibt
+        [not_authorised] , weil der Zahlung widersprochen wurde
+       *[other] { "" }
+    }
+mail-returned-what = wir hatten { $returned } zur Rechnung { $number } von Ihnen erhalten. Ihre Bank hat das Geld inzwischen zurückgeholt{ mail-returned-why }.
+
+mail-returned-subject = Ihre Zahlung zur Rechnung { $number } wurde zurückgegeben
+mail-returned-text =
+    Guten Tag,
+
+    { mail-returned-what }
+
+    Damit sind { $open } wieder offen. Bitte bezahlen Sie die Rechnung noch einmal.
+mail-returned-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
+
+mail-returned-final-subject = Ihre Zahlung zur Rechnung { $number } wurde zurückgegeben
+mail-returned-final-text =
+    Guten Tag,
+
+    { mail-returned-what }
+
+    Damit sind { $open } wieder offen. Ihr Mandat { $mandate } gilt nicht mehr, wir ziehen nichts mehr damit ein: Bitte bezahlen Sie die Rechnung auf anderem Weg.
+mail-returned-final-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
+
+mail-refunded-subject = Wir haben Ihnen { $refunded } erstattet
+mail-refunded-text =
+    Guten Tag,
+
+    zur Rechnung { $number } haben wir Ihnen { $refunded } erstattet. Das Geld kommt auf dem Weg zurück, auf dem Sie bezahlt haben.
+
+    Bis Sie es dort sehen, dauert es je nach Bank meist fünf bis zehn Werktage.
 
 mail-receipt-subject = Ihre Zahlung zur Rechnung { $number } ist eingegangen
 mail-receipt-text =
@@ -322,6 +376,13 @@ mail-default-payment-method-text =
     Sie haben eine neue Standard-Zahlungsmethode.
 mail-default-payment-method-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
 
+mail-default-mandate-subject = Ihre Zahlungsmethode bei { $merchant } wurde geändert
+mail-default-mandate-text =
+    Guten Tag,
+
+    Ihre neue Standard-Zahlungsmethode ist ein SEPA-Lastschriftmandat: Damit erlauben Sie { $merchant }, von Ihrem Konto per Lastschrift einzuziehen.
+mail-default-mandate-after = Haben Sie das nicht veranlasst? Dann melden Sie sich bitte sofort bei uns.
+
 mail-no-default-payment-method-subject = Sie haben bei { $merchant } keine Standard-Zahlungsmethode mehr
 mail-no-default-payment-method-text =
     Guten Tag,
@@ -360,12 +421,26 @@ mail-method-expires-text =
 mail-method-expires-after = Haben Sie das schon getan? Dann ist nichts weiter zu tun.
 
 mail-method-ended-subject = Mit { $method } können wir nicht mehr einziehen
+mail-method-ended-why =
+    { $ending ->
+        [expired] Ihre Zahlungsmethode { $method } ist abgelaufen.
+        [revoked] das Mandat zu Ihrer Zahlungsmethode { $method } wurde widerrufen.
+        [bank] Ihre Bank teilt uns mit, dass mit { $method } nicht mehr eingezogen werden kann. Das Mandat ist damit beendet.
+        [lapsed] mit { $method } wurde 36 Monate lang nichts eingezogen. Das Mandat ist damit erloschen.
+       *[provider] der Zahlungsdienstleister teilt uns mit, dass mit { $method } nicht mehr eingezogen werden kann: Das Mandat wurde widerrufen, oder die Bank hat es beendet.
+    }
+mail-method-ended-then =
+    { $subscriptions ->
+        [0] Bitte fügen Sie eine andere Zahlungsmethode hinzu
+        [one] Ein Abonnement wird damit bezahlt und braucht eine andere. Bitte fügen Sie eine hinzu
+       *[other] { $subscriptions } Abonnements werden damit bezahlt und brauchen eine andere. Bitte fügen Sie eine hinzu
+    }
 mail-method-ended-text =
     Guten Tag,
 
-    der Zahlungsdienstleister teilt uns mit, dass mit { $method } nicht mehr eingezogen werden kann: Das Mandat wurde widerrufen, oder die Bank hat es beendet.
+    { mail-method-ended-why }
 
-    Bitte fügen Sie eine andere Zahlungsmethode hinzu, damit Ihre nächsten Rechnungen rechtzeitig bezahlt werden.
+    { mail-method-ended-then }, damit Ihre nächsten Rechnungen rechtzeitig bezahlt werden.
 mail-method-ended-after = Haben Sie das schon getan? Dann ist nichts weiter zu tun.
 
 mail-renewal-subject = { $name } verlängert sich am { $renewsOn }

@@ -15,12 +15,14 @@ mail-imprint = Legal notice
 mail-subscriptions-button = View subscriptions
 mail-invoices-button = View invoices
 mail-payment-methods-button = View payment methods
+mail-pay-button = Pay the invoice
 mail-addresses-button = View billing addresses
 
 # The names of figures.
 mail-fact-contract = Contract
 mail-fact-customer = Customer
 mail-fact-told = Told us on
+mail-fact-ended = No longer valid since
 mail-fact-received = Received on
 mail-fact-ends = Ends on
 mail-fact-revoked = Taken back on
@@ -37,7 +39,12 @@ mail-fact-still-open = Still open
 mail-fact-fee = Fee for this notice
 mail-fact-paid = Paid
 mail-fact-paid-on = Paid on
+mail-fact-returned = Returned
+mail-fact-again = Collected again on
+mail-fact-refunded = Refunded
+mail-fact-refunded-to = Refunded to
 mail-fact-collect-on = Collected on
+mail-fact-announced-for = Announced for
 mail-fact-account = Account
 mail-fact-mandate = Mandate reference
 mail-fact-creditor = Creditor
@@ -209,6 +216,18 @@ mail-debit-announced-text =
 
     for invoice { $number } we will collect { $amount } from your account on { $collectOn }. There is nothing to do: please just see that there is enough on the account.
 
+mail-debit-withdrawn-subject = The debit of { $amount } announced for { $collectOn } does not take place
+mail-debit-withdrawn-why =
+    { $reason ->
+        [paid_otherwise] the invoice is paid in another way.
+        [method_removed] the mandate does not count any more.
+       *[withdrawn] we have withdrawn the direct debit. The invoice itself stays as it is.
+    }
+mail-debit-withdrawn-text =
+    Hello,
+
+    we had announced that we would collect { $amount } for invoice { $number } from your account on { $collectOn }. That does not take place: { mail-debit-withdrawn-why }
+
 mail-payment-failed-subject = Your payment for invoice { $number } failed
 mail-payment-failed-text =
     Hello,
@@ -217,6 +236,41 @@ mail-payment-failed-text =
 
     Please check your payment method, or choose another one.
 mail-payment-failed-after = If you have paid in the meantime, there is nothing more to do.
+
+mail-returned-why =
+    { $reason ->
+        [insufficient_funds] , because there was not enough on the account
+        [account_closed] , because the account is closed
+        [not_authorised] , because somebody objected to the payment
+       *[other] { "" }
+    }
+mail-returned-what = we had received { $returned } from you for invoice { $number }. Your bank has since taken the money back{ mail-returned-why }.
+
+mail-returned-subject = Your payment for invoice { $number } was returned
+mail-returned-text =
+    Hello,
+
+    { mail-returned-what }
+
+    { $open } are open again. Please pay the invoice once more.
+mail-returned-after = If you have paid in the meantime, there is nothing more to do.
+
+mail-returned-final-subject = Your payment for invoice { $number } was returned
+mail-returned-final-text =
+    Hello,
+
+    { mail-returned-what }
+
+    { $open } are open again. Your mandate { $mandate } does not count any more, and we collect nothing under it: please pay the invoice in another way.
+mail-returned-final-after = If you have paid in the meantime, there is nothing more to do.
+
+mail-refunded-subject = We have refunded { $refunded } to you
+mail-refunded-text =
+    Hello,
+
+    we have refunded { $refunded } to you for invoice { $number }. The money comes back the way in which you paid.
+
+    Depending on your bank, it usually takes five to ten working days until you see it there.
 
 mail-receipt-subject = We have received your payment for invoice { $number }
 mail-receipt-text =
@@ -322,6 +376,13 @@ mail-default-payment-method-text =
     you have a new default payment method.
 mail-default-payment-method-after = If this was not you, please contact us at once.
 
+mail-default-mandate-subject = Your payment method at { $merchant } was changed
+mail-default-mandate-text =
+    Hello,
+
+    your new default payment method is a SEPA direct debit mandate: it allows { $merchant } to collect from your account by direct debit.
+mail-default-mandate-after = If this was not you, please contact us at once.
+
 mail-no-default-payment-method-subject = You have no default payment method at { $merchant } any more
 mail-no-default-payment-method-text =
     Hello,
@@ -360,12 +421,26 @@ mail-method-expires-text =
 mail-method-expires-after = Have you done so already? Then there is nothing to do.
 
 mail-method-ended-subject = We can no longer collect with { $method }
+mail-method-ended-why =
+    { $ending ->
+        [expired] your payment method { $method } has expired.
+        [revoked] the mandate of your payment method { $method } was withdrawn.
+        [bank] your bank tells us that { $method } cannot be collected with any more. That ends the mandate.
+        [lapsed] nothing was collected with { $method } for 36 months. That ends the mandate.
+       *[provider] the payment provider tells us that { $method } cannot be collected with any more: the mandate was withdrawn, or the bank ended it.
+    }
+mail-method-ended-then =
+    { $subscriptions ->
+        [0] Please add another payment method
+        [one] One contract is paid with it and needs another. Please add one
+       *[other] { $subscriptions } contracts are paid with it and need another. Please add one
+    }
 mail-method-ended-text =
     Hello,
 
-    the payment provider tells us that { $method } cannot be collected with any more: the mandate was withdrawn, or the bank ended it.
+    { mail-method-ended-why }
 
-    Please add another payment method, so that your next invoices are paid in time.
+    { mail-method-ended-then }, so that your next invoices are paid in time.
 mail-method-ended-after = Have you done so already? Then there is nothing to do.
 
 mail-renewal-subject = { $name } renews on { $renewsOn }

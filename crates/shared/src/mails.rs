@@ -21,8 +21,14 @@ wire_enum! {
         InvoiceRecipientAdded = "invoice_recipient_added",
         /// The account is about to be debited (SEPA pre-notification).
         DebitAnnounced = "debit_announced",
+        /// It is not debited after all.
+        DebitWithdrawn = "debit_withdrawn",
         PaymentFailed = "payment_failed",
+        /// Money that had come in went back.
+        PaymentReturned = "payment_returned",
         PaymentReceipt = "payment_receipt",
+        /// Money was given back.
+        PaymentRefunded = "payment_refunded",
         /// An invoice is overdue.
         Reminder = "reminder",
         CancellationConfirmed = "cancellation_confirmed",
@@ -42,7 +48,7 @@ wire_enum! {
         MandateAmended = "mandate_amended",
         /// What is collected with expires soon.
         PaymentMethodExpires = "payment_method_expires",
-        /// A provider told that a method cannot be collected with any more.
+        /// A method cannot be collected with any more: expired, revoked, or ended by the bank or the provider.
         PaymentMethodEnded = "payment_method_ended",
         RenewalReminder = "renewal_reminder",
         TrialReminder = "trial_reminder",

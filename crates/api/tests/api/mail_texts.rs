@@ -1,20 +1,14 @@
 //! What mails say: every kind of them in both languages. Each is also written as HTML to `target/tmp/mails`, to be
 //! looked at.
 
-use chrono::NaiveDate;
-use portico::features::mails::{Collection, Content, FirstInvoice, Letterhead, Named, Rendered, render};
+use portico::features::mails::{Collection, Content, Ending, Letterhead, Named, Rendered, render};
 use portico_shared::{
-    Currency, Money, addresses::AddressType, customers::Language, invoices::InvoiceType, mails::MailKind,
-    settings::HostedPages,
+    customers::Language, invoices::InvoiceType, mails::MailKind, payment_methods::RefusalReason, settings::HostedPages,
 };
 
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn euro(cents: i64) -> Money {
-    Money::new(cents, Currency::EUR)
-}
+use crate::mail_samples::{
+    INVOICE, RECEIVED, all, cancelled, date, ended, invoice, mandate_given, returned, withdrawn,
+};
 
 fn head() -> Letterhead {
     Letterhead {
@@ -32,392 +26,6 @@ fn head() -> Letterhead {
 
 fn rendered(content: &Content, language: Language) -> Rendered {
     render(content, language, &head()).unwrap()
-}
-
-fn plan() -> Named {
-    Named {
-        name: "Tarif Plus".into(),
-        number: "S-00000042".into(),
-    }
-}
-
-const RECEIVED: &str = "22.11.2026 um 14:05 Uhr (MEZ)";
-
-fn invoice(document: InvoiceType, collection: Collection) -> Content {
-    Content::Invoice {
-        document,
-        number: "RE-0000000042".into(),
-        of: (document != InvoiceType::Invoice).then(|| "RE-0000000041".into()),
-        title: Some("Tarif Plus".into()),
-        date: date("2026-11-22"),
-        total: euro(if document == InvoiceType::Invoice {
-            123_450
-        } else {
-            -123_450
-        }),
-        collection,
-        copy_of: None,
-    }
-}
-
-fn copy() -> Content {
-    let mut content = invoice(InvoiceType::Invoice, Collection::None);
-    if let Content::Invoice { copy_of, .. } = &mut content {
-        *copy_of = Some("Nordlicht GmbH".into());
-    }
-    content
-}
-
-fn cancelled(by_customer: bool, last_day: Option<&str>) -> Content {
-    Content::CancellationConfirmed {
-        subscription: plan(),
-        received: RECEIVED.into(),
-        last_day: last_day.map(date),
-        by_customer,
-    }
-}
-
-fn reminder(fee: i64) -> Content {
-    Content::Reminder {
-        number: "RE-0000000042".into(),
-        date: date("2026-11-01"),
-        due: date("2026-11-15"),
-        open: euro(11_900 + fee),
-        fee: euro(fee),
-    }
-}
-
-fn receipt(open: i64) -> Content {
-    Content::PaymentReceipt {
-        number: "RE-0000000042".into(),
-        paid: euro(11_900),
-        paid_on: date("2026-11-20"),
-        open: euro(open),
-    }
-}
-
-fn method(name: Option<&str>) -> Content {
-    Content::PaymentMethodChanged {
-        customer: "Nordlicht GmbH".into(),
-        method: name.map(Into::into),
-        received: RECEIVED.into(),
-    }
-}
-
-fn mandate_given(reference: Option<&str>, is_recurrent: bool) -> Content {
-    Content::MandateGiven {
-        customer: "Nordlicht GmbH".into(),
-        mandate: reference.map(Into::into),
-        iban: "DE8937************3000".into(),
-        received: RECEIVED.into(),
-        is_recurrent,
-    }
-}
-
-fn trial(first_invoice: Option<FirstInvoice>) -> Content {
-    Content::TrialReminder {
-        subscription: plan(),
-        last_day: date("2026-11-30"),
-        first_invoice,
-    }
-}
-
-fn webhook(last_error: Option<&str>) -> Content {
-    Content::WebhookSwitchedOff {
-        endpoint: "https://hooks.example".into(),
-        last_error: last_error.map(Into::into),
-        at: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
-    }
-}
-
-/// Every text that there is, with a name for its file.
-fn all() -> Vec<(&'static str, Content)> {
-    let link = || {
-        "https://mueller.example/customer-area/login?token=0123456789abcdef_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef".to_owned()
-    };
-    let by_us = Collection::Us {
-        method: "Visa (4242)".into(),
-    };
-    let by_customer = Collection::Customer {
-        due: date("2026-12-06"),
-    };
-    vec![
-        (
-            "login-link",
-            Content::LoginLink {
-                link: link(),
-                minutes: 15,
-                code: None,
-                is_sent: false,
-            },
-        ),
-        (
-            "login-link-with-code",
-            Content::LoginLink {
-                link: link(),
-                minutes: 15,
-                code: Some("012345".into()),
-                is_sent: false,
-            },
-        ),
-        (
-            "login-link-sent",
-            Content::LoginLink {
-                link: link(),
-                minutes: 1440,
-                code: None,
-                is_sent: true,
-            },
-        ),
-        (
-            "operator-invitation",
-            Content::OperatorLink {
-                link: link(),
-                minutes: 1440,
-                name: "Jana Lindqvist".into(),
-                is_invitation: true,
-            },
-        ),
-        (
-            "operator-reset",
-            Content::OperatorLink {
-                link: link(),
-                minutes: 1440,
-                name: "Jana Lindqvist".into(),
-                is_invitation: false,
-            },
-        ),
-        (
-            "step-up-code",
-            Content::StepUpCode {
-                code: "012345".into(),
-                minutes: 15,
-            },
-        ),
-        (
-            "invitation",
-            Content::Invitation {
-                link: link(),
-                minutes: 1440,
-                customer: "Nordlicht GmbH".into(),
-            },
-        ),
-        (
-            "user-added",
-            Content::UserAdded {
-                customer: "Nordlicht GmbH".into(),
-                email: "eva@example.com".into(),
-                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
-            },
-        ),
-        (
-            "email-change-proof",
-            Content::EmailChangeProof {
-                link: link(),
-                minutes: 1440,
-                customer: "Nordlicht GmbH".into(),
-            },
-        ),
-        (
-            "email-change-notice",
-            Content::EmailChangeNotice {
-                link: link(),
-                minutes: 10_080,
-                customer: "Nordlicht GmbH".into(),
-                new_email: "n…@example.com".into(),
-            },
-        ),
-        (
-            "invoice-recipient-proof",
-            Content::InvoiceRecipientProof {
-                link: link(),
-                minutes: 10_080,
-                customer: "Nordlicht GmbH".into(),
-            },
-        ),
-        (
-            "invoice-recipient-added",
-            Content::InvoiceRecipientAdded {
-                customer: "Nordlicht GmbH".into(),
-                email: "eva@example.com".into(),
-                received: RECEIVED.into(),
-            },
-        ),
-        ("invoice-copy", copy()),
-        (
-            "payment-method-link",
-            Content::PaymentMethodLink {
-                link: link(),
-                minutes: 10_080,
-            },
-        ),
-        ("invoice", invoice(InvoiceType::Invoice, by_customer)),
-        ("invoice-collected", invoice(InvoiceType::Invoice, by_us)),
-        ("invoice-free", invoice(InvoiceType::Invoice, Collection::None)),
-        ("credit-note", invoice(InvoiceType::Credit, Collection::None)),
-        (
-            "invoice-cancelled",
-            invoice(InvoiceType::Cancellation, Collection::None),
-        ),
-        (
-            "payment-failed",
-            Content::PaymentFailed {
-                number: "RE-0000000042".into(),
-                date: date("2026-11-22"),
-                open: euro(11_900),
-                method: Some("Visa (4242)".into()),
-            },
-        ),
-        (
-            "debit-announced",
-            Content::DebitAnnounced {
-                number: "RE-0000000042".into(),
-                amount: euro(11_900),
-                collect_on: date("2026-12-14"),
-                creditor: "Acme GmbH".into(),
-                creditor_identifier: "DE98ZZZ09999999999".into(),
-                mandate: "M-00000001".into(),
-                iban: "DE8937************3000".into(),
-            },
-        ),
-        ("mandate-given", mandate_given(Some("M-00000001"), true)),
-        ("mandate-given-unnamed", mandate_given(None, true)),
-        ("mandate-given-once", mandate_given(Some("M-00000001"), false)),
-        (
-            "mandate-amended",
-            Content::MandateAmended {
-                customer: "Nordlicht GmbH".into(),
-                mandate: "M-00000001".into(),
-                iban: "DE8937************3000".into(),
-                received: RECEIVED.into(),
-            },
-        ),
-        ("payment-receipt", receipt(0)),
-        ("payment-receipt-part", receipt(500)),
-        ("reminder", reminder(0)),
-        ("reminder-fee", reminder(500)),
-        ("cancelled", cancelled(true, Some("2026-12-31"))),
-        ("cancelled-at-once", cancelled(true, None)),
-        ("ended", cancelled(false, Some("2026-12-31"))),
-        ("ended-at-once", cancelled(false, None)),
-        (
-            "revoked",
-            Content::CancellationRevoked {
-                subscription: plan(),
-                received: RECEIVED.into(),
-            },
-        ),
-        (
-            "address-changed",
-            Content::AddressChanged {
-                customer: "Nordlicht GmbH".into(),
-                address_type: AddressType::Invoice,
-                received: RECEIVED.into(),
-                lines: ["Nordlicht GmbH", "Ada Müller", "Hafenstraße 5", "20457 Hamburg"]
-                    .map(Into::into)
-                    .to_vec(),
-            },
-        ),
-        (
-            "email-changed",
-            Content::EmailChanged {
-                customer: "Nordlicht GmbH".into(),
-                new_email: "n…@example.com".into(),
-                for_invoices: false,
-                received: RECEIVED.into(),
-            },
-        ),
-        (
-            "invoice-email-changed",
-            Content::EmailChanged {
-                customer: "Nordlicht GmbH".into(),
-                new_email: "r…@example.com".into(),
-                for_invoices: true,
-                received: RECEIVED.into(),
-            },
-        ),
-        ("payment-method-changed", method(Some("Visa (4242)"))),
-        ("payment-method-removed", method(None)),
-        (
-            "payment-method-expires",
-            Content::PaymentMethodExpires {
-                customer: "Nordlicht GmbH".into(),
-                method: "Visa (4242)".into(),
-                last_day: date("2026-12-31"),
-            },
-        ),
-        (
-            "payment-method-ended",
-            Content::PaymentMethodEnded {
-                customer: "Nordlicht GmbH".into(),
-                method: "SEPA (3000)".into(),
-                received: RECEIVED.into(),
-            },
-        ),
-        (
-            "renewal",
-            Content::RenewalReminder {
-                subscription: plan(),
-                deadline: date("2026-11-30"),
-                renews_on: date("2027-01-01"),
-                last_day: date("2027-12-31"),
-            },
-        ),
-        (
-            "trial",
-            trial(Some(FirstInvoice {
-                date: date("2026-12-01"),
-                total: euro(4_990),
-            })),
-        ),
-        ("trial-free", trial(None)),
-        (
-            "erasure-requested",
-            Content::ErasureRequested {
-                customer: "Nordlicht GmbH".into(),
-                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
-            },
-        ),
-        (
-            "erasure-to-do",
-            Content::ErasureToDo {
-                number: "K-00000042".into(),
-                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
-                is_withdrawn: false,
-            },
-        ),
-        (
-            "erasure-withdrawn",
-            Content::ErasureToDo {
-                number: "K-00000042".into(),
-                received: "22.11.2026 um 13:00 Uhr (MEZ)".into(),
-                is_withdrawn: true,
-            },
-        ),
-        (
-            "erased",
-            Content::ErasureCarriedOut {
-                with_kept_invoices: false,
-                with_kept_contracts: false,
-            },
-        ),
-        (
-            "erased-but-contracts",
-            Content::ErasureCarriedOut {
-                with_kept_invoices: false,
-                with_kept_contracts: true,
-            },
-        ),
-        (
-            "erased-but-invoices",
-            Content::ErasureCarriedOut {
-                with_kept_invoices: true,
-                with_kept_contracts: true,
-            },
-        ),
-        ("webhook", webhook(Some("the endpoint answered 503"))),
-        ("webhook-gone", webhook(None)),
-    ]
 }
 
 #[test]
@@ -481,6 +89,110 @@ fn a_mandate_says_how_often_it_allows_debits() {
     assert!(lasting.contains("Your default payment method stays as it is") && !lasting.contains("once from"));
     assert!(once.contains("to collect once from this account") && !once.contains("default"));
     assert!(lasting.contains("Mandate reference: M-1") && !unnamed.contains("Mandate reference"));
+}
+
+/// EPC016-06: the debtor knows a mandate by its reference and the creditor's identifier, wherever one is told of. What a provider keeps
+/// may have no name.
+#[test]
+fn whatever_tells_of_a_mandate_names_its_reference_and_its_creditor() {
+    let unnamed = ["mandate-given-unnamed", "payment-method-ended"];
+    for (name, content) in all() {
+        let text = rendered(&content, Language::En).text;
+        let tells = text.to_lowercase().contains("mandate") && !unnamed.contains(&name);
+        for fact in [
+            "Mandate reference: M-00000001",
+            "Creditor identifier: DE98ZZZ09999999999",
+        ] {
+            assert_eq!(text.contains(fact), tells, "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_debit_that_is_called_off_says_why() {
+    let text = |reason| rendered(&withdrawn(reason), Language::De);
+    let subject = "Die angekündigte Abbuchung über 119,00 EUR am 14.12.2026 findet nicht statt";
+    for (reason, why) in [
+        (RefusalReason::Withdrawn, "Wir haben die Lastschrift zurückgezogen."),
+        (
+            RefusalReason::PaidOtherwise,
+            "Die Rechnung wird auf anderem Weg bezahlt.",
+        ),
+        (RefusalReason::MethodRemoved, "Das Mandat gilt nicht mehr."),
+    ] {
+        let mail = text(reason);
+        assert_eq!(mail.subject, subject);
+        assert!(
+            mail.text.contains(&format!("Das findet nicht statt: {why}")),
+            "{}",
+            mail.text
+        );
+    }
+}
+
+/// Whoever had paid, as far as they know, learns what became of that, and is led to the invoice.
+#[test]
+fn money_that_went_back_is_told_with_its_reason_and_leads_to_the_invoice() {
+    let text = |reason, ended| rendered(&returned(reason, ended), Language::En).text;
+    let (again, last) = (
+        text(RefusalReason::InsufficientFunds, false),
+        text(RefusalReason::AccountClosed, true),
+    );
+    for text in [&again, &last] {
+        let page = format!("Pay the invoice:\nhttps://mueller.example/pay/invoice?invoice={INVOICE}");
+        assert!(
+            text.contains("we had received EUR 119.00 from you") && text.contains(&page),
+            "{text}"
+        );
+    }
+    assert!(
+        again.contains("back, because there was not enough on the account."),
+        "{again}"
+    );
+    assert!(
+        again.contains("Collected again on: 18 December 2026") && !again.contains("mandate"),
+        "{again}"
+    );
+    assert!(
+        last.contains("Your mandate M-00000001 does not count any more") && !last.contains("Collected again"),
+        "{last}"
+    );
+    let unknown = text(RefusalReason::Declined, false);
+    assert!(unknown.contains("taken the money back.\n"), "{unknown}");
+}
+
+#[test]
+fn a_method_that_ended_says_why_and_what_depends_on_it() {
+    let text = |ending, subscriptions| rendered(&ended(ending, subscriptions), Language::De).text;
+    for (ending, subscriptions, why, what) in [
+        (
+            Ending::Provider,
+            0,
+            "der Zahlungsdienstleister teilt uns mit",
+            "\n\nBitte fügen Sie eine andere Zahlungsmethode hinzu, damit",
+        ),
+        (
+            Ending::Expired,
+            1,
+            "SEPA (3000) ist abgelaufen",
+            "Ein Abonnement wird damit bezahlt und braucht eine andere.",
+        ),
+        (
+            Ending::Revoked,
+            2,
+            "SEPA (3000) wurde widerrufen",
+            "2 Abonnements werden damit bezahlt und brauchen eine andere.",
+        ),
+        (Ending::Bank, 1, "Ihre Bank teilt uns mit", "Ein Abonnement"),
+        (Ending::Lapsed, 1, "36 Monate lang nichts", "Ein Abonnement"),
+    ] {
+        let text = text(ending, subscriptions);
+        assert!(text.contains(why) && text.contains(what), "{ending:?}: {text}");
+        assert!(
+            text.contains("Zahlungsmethode hinzufügen:\nhttps://mueller.example/pay/add"),
+            "{text}"
+        );
+    }
 }
 
 /// § 312k (4) BGB: content, date and time of receipt, and the end.
@@ -636,6 +348,8 @@ fn what_the_merchant_switched_off_is_not_offered() {
         render(&content, Language::En, &off).unwrap().text
     };
     assert!(!text("reminder").contains("/invoices"));
+    // Nobody pays where invoices are not shown.
+    assert!(!text("returned").contains("/pay/invoice") && text("payment-failed").contains("/payment-methods"));
     assert!(
         text("renewal").contains("/subscriptions") && !text("renewal").contains("You can cancel in your customer area")
     );

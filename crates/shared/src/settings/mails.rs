@@ -7,8 +7,8 @@ use crate::Field;
 
 /// What is in force for all customers, every field set.
 ///
-/// Confirmations of cancellations, what a cancellation was taken back by, and notices about a changed e-mail address or
-/// payment method have no switch: they protect the customer.
+/// Confirmations of cancellations, what a cancellation was taken back by, notices about a changed e-mail address or payment
+/// method, and what is said of direct debits have no switch: they protect the customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -19,9 +19,9 @@ pub struct MailSettings {
     pub renewal_reminder_days: u32,
     /// Days before a trial ends; 0: no reminder.
     pub trial_reminder_days: u32,
-    /// Whether customers are told that their payment came in.
+    /// Whether customers are told that their payment came in, or was given back.
     pub payment_receipts: bool,
-    /// Whether customers are told that collecting failed.
+    /// Whether customers are told that collecting failed, or that their money went back to the bank.
     pub payment_failures: bool,
     /// Whether customers are told that a billing address changed.
     pub address_changes: bool,

@@ -29,7 +29,7 @@ use crate::{
         contacts,
         mails::{self, Mail},
         numbers,
-        payment_methods::store as payment_method_store,
+        payment_methods::{store as payment_method_store, telling},
         people::store as people_store,
         tenants,
     },
@@ -544,10 +544,7 @@ pub async fn change_default(
     if is_same {
         return Ok(after);
     }
-    let tenant = tenants::store::find(tx, before.tenant_id).await?;
-    let name = method.map(|method| method.name.clone());
-    let mail = Mail::payment_method_changed(&after, name, &tenant, context.now());
-    mails::service::enqueue(tx, context, &tenant, mail).await?;
+    Box::pin(telling::default_changed(tx, context, &after, method)).await?;
     let change = Change {
         action: "customer.default-payment-method-changed",
         subject_kind: "customer",

@@ -112,10 +112,11 @@ pub async fn return_payment(
     service::give_back(&context, &may, body.once, (*id, body.value)).await
 }
 
-/// Takes back a direct debit that is in no file yet, so that the invoice can be paid in another way, credited or cancelled.
+/// Takes back a direct debit that is in no file yet, so that the invoice can be paid in another way, credited or cancelled. The
+/// customer is told that it is not made.
 #[utoipa::path(tag = "Direct debits", operation_id = "withdraw_payment",
     params(("id" = PaymentId, Path, description = "The payment"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
-    responses((status = 200, description = "The payment, `failed`", body = PaymentView)))]
+    responses((status = 200, description = "The payment, `failed` with `withdrawn`", body = PaymentView)))]
 #[post("/payments/{id}/withdraw")]
 pub async fn withdraw_payment(
     context: web::Data<Context>,

@@ -27,7 +27,7 @@ use crate::{
         audit::{self, Change},
         customers::store as customer_store,
         invoices::store as invoice_store,
-        mails::{self, Mail},
+        mails::{self, Ending, Mail},
         mandates::{changing as mandate_changing, service as mandate_service, store as mandate_store},
         payment_methods::{removing, store as method_store},
         payments::{collecting, outcomes, service as payment_service, store as payment_store},
@@ -266,7 +266,7 @@ pub async fn make(context: &Context, caller: &Caller, once: Once, asked: DebitFi
             let reason = if is_owed(&one.payment) {
                 RefusalReason::MethodRemoved
             } else {
-                RefusalReason::Cancelled
+                RefusalReason::PaidOtherwise
             };
             payment_service::withdraw(tx, context, caller, (one.payment, reason)).await?;
         }
@@ -403,6 +403,10 @@ pub async fn give_back(
             reason: reason(asked.reason),
             code: asked.reason.to_string(),
         };
+        // First, so that whoever is told of the return learns of its end as well.
+        if ends_mandate(asked.reason) {
+            Box::pin(end_mandate(tx, context, caller, &before)).await?;
+        }
         outcomes::learn(tx, context, caller, id, Outcome::Returned(refusal)).await?;
         if before.status == PaymentStatus::Underway {
             mandate_changing::tell_again(tx, &before).await?;
@@ -415,22 +419,29 @@ pub async fn give_back(
         } else {
             mandate_changing::not_debited(tx, &tenant, &before).await?;
         }
-        if ends_mandate(asked.reason)
-            && let Some(method) = before.payment_method_id
-        {
-            let method = method_store::find(tx, scope, method).await?;
-            let mandate = match &method {
-                Some(method) => mandate_store::find_of(tx, scope, method.id).await?,
-                None => None,
-            };
-            let both = method.zip(mandate.filter(|mandate| mandate.revoked_at.is_none()));
-            if let Some(both) = both {
-                mandate_changing::end(tx, context, caller, both, "mandate.revoked").await?;
-            }
-        }
         answer(tx, scope, id).await
     })
     .await
+}
+
+/// Nothing is collected any more under the mandate that a debit was made under.
+async fn end_mandate(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    debit: &payments::Model,
+) -> ApiResult<()> {
+    let Some(id) = debit.payment_method_id else {
+        return Ok(());
+    };
+    let scope = caller.scope();
+    let method = method_store::find(tx, scope, id).await?;
+    let mandate = mandate_store::find_of(tx, scope, id).await?;
+    let both = method.zip(mandate.filter(|mandate| mandate.revoked_at.is_none()));
+    let Some(both) = both else { return Ok(()) };
+    mandate_changing::end(tx, context, caller, both, Ending::Bank)
+        .await
+        .map(drop)
 }
 
 /// The bank says that nothing can be collected under it any more.
@@ -469,7 +480,7 @@ pub async fn withdraw(context: &Context, caller: &Caller, once: Once, id: Paymen
             let detail = "Only a debit that waits for a file can be taken back.";
             return Err(ApiError::in_state(ErrorCode::WrongState, before.status, detail));
         }
-        payment_service::withdraw(tx, context, caller, (before, RefusalReason::Cancelled)).await?;
+        payment_service::withdraw(tx, context, caller, (before, RefusalReason::Withdrawn)).await?;
         answer(tx, scope, id).await
     })
     .await
@@ -498,7 +509,7 @@ pub async fn drop_waiting_of(
 ) -> ApiResult<()> {
     let scope = Scope::of_tenant(invoice.tenant_id);
     for row in store::list_waiting_of(tx, scope, invoice.id).await? {
-        payment_service::withdraw(tx, context, caller, (row, RefusalReason::Cancelled)).await?;
+        payment_service::withdraw(tx, context, caller, (row, RefusalReason::PaidOtherwise)).await?;
     }
     Ok(())
 }

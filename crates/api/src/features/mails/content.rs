@@ -1,7 +1,9 @@
 //! What mails say: a snapshot of the moment that they tell of.
 
 use chrono::NaiveDate;
-use portico_shared::{Money, addresses::AddressType, invoices::InvoiceType, mails::MailKind};
+use portico_shared::{
+    InvoiceId, Money, addresses::AddressType, invoices::InvoiceType, mails::MailKind, payment_methods::RefusalReason,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,12 +79,37 @@ pub enum Content {
         /// Masked.
         iban: String,
     },
+    /// What was announced does not happen.
+    DebitWithdrawn {
+        number: String,
+        amount: Money,
+        collect_on: NaiveDate,
+        reason: RefusalReason,
+        mandate: Option<Mandate>,
+    },
     /// Collecting failed.
     PaymentFailed {
+        /// To be paid there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        invoice: Option<InvoiceId>,
         number: String,
         date: NaiveDate,
         open: Money,
         method: Option<String>,
+    },
+    /// Money that had come in went back.
+    PaymentReturned {
+        invoice: InvoiceId,
+        number: String,
+        returned: Money,
+        paid_on: Option<NaiveDate>,
+        open: Money,
+        method: Option<String>,
+        reason: Option<RefusalReason>,
+        /// Nothing is collected under it any more.
+        ended: Option<Mandate>,
+        /// When it is collected again.
+        again: Option<NaiveDate>,
     },
     /// Money came in.
     PaymentReceipt {
@@ -90,6 +117,12 @@ pub enum Content {
         paid: Money,
         paid_on: NaiveDate,
         open: Money,
+    },
+    /// Money was given back.
+    PaymentRefunded {
+        number: String,
+        refunded: Money,
+        method: Option<String>,
     },
     /// An invoice is overdue.
     Reminder {
@@ -154,12 +187,16 @@ pub enum Content {
         customer: String,
         /// None: there is no default any more.
         method: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mandate: Option<Mandate>,
         received: String,
     },
     /// A mandate that did not become the default.
     MandateGiven {
         customer: String,
         mandate: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        creditor: Option<Creditor>,
         /// Masked.
         iban: String,
         received: String,
@@ -170,6 +207,8 @@ pub enum Content {
     MandateAmended {
         customer: String,
         mandate: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        creditor: Option<Creditor>,
         /// Masked.
         iban: String,
         received: String,
@@ -179,10 +218,17 @@ pub enum Content {
         method: String,
         last_day: NaiveDate,
     },
-    /// A provider told that it cannot be collected with any more.
+    /// It cannot be collected with any more.
     PaymentMethodEnded {
         customer: String,
         method: String,
+        #[serde(default)]
+        ending: Ending,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mandate: Option<Mandate>,
+        /// How many are collected with it, and need another.
+        #[serde(default)]
+        subscriptions: usize,
         received: String,
     },
     RenewalReminder {
@@ -239,6 +285,52 @@ pub enum Collection {
     Customer { due: NaiveDate },
 }
 
+/// A mandate for direct debits, by what SEPA has its debtor told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mandate {
+    pub reference: String,
+    /// Masked.
+    pub iban: String,
+    /// None where a provider keeps the mandate: it debits under an identifier of its own.
+    pub creditor: Option<Creditor>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Creditor {
+    pub name: String,
+    pub identifier: String,
+}
+
+/// What ended a payment method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Its provider told so.
+    #[default]
+    Provider,
+    /// Its last day is over.
+    Expired,
+    /// Its mandate was taken back.
+    Revoked,
+    /// The bank returned a debit, and takes no other.
+    Bank,
+    /// Its mandate was not used for 36 months.
+    Lapsed,
+}
+
+impl Ending {
+    /// As texts name it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Bank => "bank",
+            Self::Lapsed => "lapsed",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstInvoice {
     pub date: NaiveDate,
@@ -267,10 +359,13 @@ impl Content {
             Self::InvoiceRecipientProof { .. } => MailKind::InvoiceRecipientProof,
             Self::InvoiceRecipientAdded { .. } => MailKind::InvoiceRecipientAdded,
             Self::DebitAnnounced { .. } => MailKind::DebitAnnounced,
+            Self::DebitWithdrawn { .. } => MailKind::DebitWithdrawn,
             Self::MandateGiven { .. } => MailKind::MandateGiven,
             Self::MandateAmended { .. } => MailKind::MandateAmended,
             Self::PaymentFailed { .. } => MailKind::PaymentFailed,
+            Self::PaymentReturned { .. } => MailKind::PaymentReturned,
             Self::PaymentReceipt { .. } => MailKind::PaymentReceipt,
+            Self::PaymentRefunded { .. } => MailKind::PaymentRefunded,
             Self::Reminder { .. } => MailKind::Reminder,
             Self::CancellationConfirmed { .. } => MailKind::CancellationConfirmed,
             Self::CancellationRevoked { .. } => MailKind::CancellationRevoked,

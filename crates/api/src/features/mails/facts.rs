@@ -3,7 +3,7 @@
 use portico_shared::customers::Language;
 
 use super::{
-    Collection, Content, Named,
+    Collection, Content, Creditor, Ending, Mandate, Named,
     render::{day, money},
 };
 
@@ -39,9 +39,11 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             Vec::new()
         }
         Content::Invoice { .. } => invoice(content, language),
-        Content::PaymentFailed { .. } | Content::PaymentReceipt { .. } | Content::Reminder { .. } => {
-            payment(content, language)
-        }
+        Content::PaymentFailed { .. }
+        | Content::PaymentReturned { .. }
+        | Content::PaymentReceipt { .. }
+        | Content::PaymentRefunded { .. }
+        | Content::Reminder { .. } => payment(content, language),
         Content::CancellationConfirmed { .. }
         | Content::CancellationRevoked { .. }
         | Content::RenewalReminder { .. }
@@ -80,30 +82,11 @@ pub fn of(content: &Content, language: Language) -> Vec<Fact> {
             received,
             ..
         } => who(customer, ("new-email", new_email), ("changed", received)),
-        Content::DebitAnnounced { .. } | Content::MandateGiven { .. } | Content::MandateAmended { .. } => {
-            mandate(content, language)
-        }
-        Content::PaymentMethodExpires { customer, method, .. } => {
-            vec![("customer", customer.clone()), ("method", method.clone())]
-        }
-        Content::PaymentMethodEnded {
-            customer,
-            method,
-            received,
-        } => who(customer, ("method", method), ("told", received)),
-        Content::PaymentMethodChanged {
-            customer,
-            method,
-            received,
-        } => {
-            let method = method.clone().map(|method| ("method", method));
-            let all = [
-                Some(("customer", customer.clone())),
-                method,
-                Some(("changed", received.clone())),
-            ];
-            all.into_iter().flatten().collect()
-        }
+        Content::DebitAnnounced { .. } | Content::DebitWithdrawn { .. } => debit(content, language),
+        Content::MandateGiven { .. } | Content::MandateAmended { .. } => mandate(content),
+        Content::PaymentMethodExpires { .. }
+        | Content::PaymentMethodEnded { .. }
+        | Content::PaymentMethodChanged { .. } => method(content),
     }
 }
 
@@ -157,6 +140,7 @@ fn payment(content: &Content, language: Language) -> Vec<Fact> {
             date,
             open,
             method,
+            ..
         } => {
             let mut facts = vec![
                 ("number", number.clone()),
@@ -164,6 +148,33 @@ fn payment(content: &Content, language: Language) -> Vec<Fact> {
                 ("open", money(*open, language)),
             ];
             facts.extend(method.clone().map(|method| ("method", method)));
+            facts
+        }
+        Content::PaymentReturned {
+            number,
+            returned,
+            paid_on,
+            open,
+            method,
+            ended,
+            again,
+            ..
+        } => {
+            let mut facts = vec![("number", number.clone()), ("returned", money(*returned, language))];
+            facts.extend(paid_on.map(|paid_on| ("received", day(paid_on, language))));
+            facts.push(("open", money(*open, language)));
+            facts.extend(method.clone().map(|method| ("method", method)));
+            facts.extend(ended.iter().flat_map(mandated));
+            facts.extend(again.map(|again| ("again", day(again, language))));
+            facts
+        }
+        Content::PaymentRefunded {
+            number,
+            refunded,
+            method,
+        } => {
+            let mut facts = vec![("number", number.clone()), ("refunded", money(*refunded, language))];
+            facts.extend(method.clone().map(|method| ("refunded-to", method)));
             facts
         }
         Content::PaymentReceipt {
@@ -200,7 +211,65 @@ fn payment(content: &Content, language: Language) -> Vec<Fact> {
     }
 }
 
-fn mandate(content: &Content, language: Language) -> Vec<Fact> {
+/// A mandate, as SEPA has its debtor told of it.
+fn mandated(mandate: &Mandate) -> Vec<Fact> {
+    let mut facts = vec![
+        ("account", mandate.iban.clone()),
+        ("mandate", mandate.reference.clone()),
+    ];
+    facts.extend(credited(mandate.creditor.as_ref()));
+    facts
+}
+
+fn credited(creditor: Option<&Creditor>) -> Vec<Fact> {
+    let both = |creditor: &Creditor| {
+        vec![
+            ("creditor", creditor.name.clone()),
+            ("creditor-identifier", creditor.identifier.clone()),
+        ]
+    };
+    creditor.map(both).unwrap_or_default()
+}
+
+fn method(content: &Content) -> Vec<Fact> {
+    match content {
+        Content::PaymentMethodExpires { customer, method, .. } => {
+            vec![("customer", customer.clone()), ("method", method.clone())]
+        }
+        Content::PaymentMethodEnded {
+            customer,
+            method,
+            ending,
+            mandate,
+            received,
+            ..
+        } => {
+            let mut facts = vec![("customer", customer.clone()), ("method", method.clone())];
+            facts.extend(mandate.iter().flat_map(mandated));
+            let event = match ending {
+                Ending::Provider | Ending::Bank => "told",
+                Ending::Expired | Ending::Revoked | Ending::Lapsed => "ended",
+            };
+            facts.push((event, received.clone()));
+            facts
+        }
+        Content::PaymentMethodChanged {
+            customer,
+            method,
+            mandate,
+            received,
+        } => {
+            let mut facts = vec![("customer", customer.clone())];
+            facts.extend(method.clone().map(|method| ("method", method)));
+            facts.extend(mandate.iter().flat_map(mandated));
+            facts.push(("changed", received.clone()));
+            facts
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn debit(content: &Content, language: Language) -> Vec<Fact> {
     match content {
         Content::DebitAnnounced {
             number,
@@ -219,15 +288,38 @@ fn mandate(content: &Content, language: Language) -> Vec<Fact> {
             ("creditor", creditor.clone()),
             ("creditor-identifier", creditor_identifier.clone()),
         ],
+        Content::DebitWithdrawn {
+            number,
+            amount,
+            collect_on,
+            mandate,
+            ..
+        } => {
+            let mut facts = vec![
+                ("number", number.clone()),
+                ("total", money(*amount, language)),
+                ("announced-for", day(*collect_on, language)),
+            ];
+            facts.extend(mandate.iter().flat_map(mandated));
+            facts
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn mandate(content: &Content) -> Vec<Fact> {
+    match content {
         Content::MandateGiven {
             customer,
             mandate,
+            creditor,
             iban,
             received,
             ..
         } => {
             let mut facts = vec![("customer", customer.clone())];
             facts.extend(mandate.clone().map(|mandate| ("mandate", mandate)));
+            facts.extend(credited(creditor.as_ref()));
             facts.push(("account", iban.clone()));
             facts.push(("received", received.clone()));
             facts
@@ -235,14 +327,16 @@ fn mandate(content: &Content, language: Language) -> Vec<Fact> {
         Content::MandateAmended {
             customer,
             mandate,
+            creditor,
             iban,
             received,
-        } => vec![
-            ("customer", customer.clone()),
-            ("mandate", mandate.clone()),
-            ("account", iban.clone()),
-            ("changed", received.clone()),
-        ],
+        } => {
+            let mut facts = vec![("customer", customer.clone()), ("mandate", mandate.clone())];
+            facts.extend(credited(creditor.as_ref()));
+            facts.push(("account", iban.clone()));
+            facts.push(("changed", received.clone()));
+            facts
+        }
         _ => Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! Mails to customers: a row and its work in the outbox are written with the change that they tell of, sent afterwards.
 
+mod arguments;
 mod content;
 mod facts;
 pub mod jobs;
@@ -11,6 +12,6 @@ pub mod sending;
 pub mod service;
 pub mod store;
 
-pub use content::{Collection, Content, FirstInvoice, Named};
+pub use content::{Collection, Content, Creditor, Ending, FirstInvoice, Mandate, Named};
 pub use mail::{About, Mail};
 pub use render::{Letterhead, Rendered, render};

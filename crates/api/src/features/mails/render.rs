@@ -7,13 +7,10 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use minijinja::{AutoEscape, Environment, context};
 use portico_shared::{Money, customers::Language, invoices::InvoiceType, settings::HostedPages};
 
-use super::{Collection, Content, facts};
+use super::{Collection, Content, arguments, facts};
 use crate::{
     db::entities::tenants,
-    features::{
-        hosted_pages::colour::{BLACK, Colour, WHITE},
-        login_requests::service::CODE_LIFETIME,
-    },
+    features::hosted_pages::colour::{BLACK, Colour, WHITE},
 };
 
 type Bundle = FluentBundle<FluentResource>;
@@ -70,7 +67,7 @@ const PREHEADER: usize = 140;
 pub fn render(content: &Content, language: Language, head: &Letterhead) -> Result<Rendered, minijinja::Error> {
     let texts = Texts {
         language,
-        arguments: arguments(content, language, &head.merchant),
+        arguments: arguments::of(content, language, &head.merchant),
     };
     let key = key(content);
     let subject = subject_of(&texts, key);
@@ -145,7 +142,7 @@ pub fn render(content: &Content, language: Language, head: &Letterhead) -> Resul
 pub fn subject(content: &Content, language: Language, merchant: &str) -> String {
     let texts = Texts {
         language,
-        arguments: arguments(content, language, merchant),
+        arguments: arguments::of(content, language, merchant),
     };
     subject_of(&texts, key(content))
 }
@@ -184,7 +181,11 @@ fn key(content: &Content) -> &'static str {
             (InvoiceType::Invoice, Collection::None) => "mail-invoice-free",
         },
         Content::DebitAnnounced { .. } => "mail-debit-announced",
+        Content::DebitWithdrawn { .. } => "mail-debit-withdrawn",
         Content::PaymentFailed { .. } => "mail-payment-failed",
+        Content::PaymentReturned { ended: Some(_), .. } => "mail-returned-final",
+        Content::PaymentReturned { .. } => "mail-returned",
+        Content::PaymentRefunded { .. } => "mail-refunded",
         Content::PaymentReceipt { open, .. } if open.amount > 0 => "mail-receipt-part",
         Content::PaymentReceipt { .. } => "mail-receipt",
         Content::Reminder { fee, .. } if fee.amount > 0 => "mail-reminder-fee",
@@ -201,6 +202,7 @@ fn key(content: &Content) -> &'static str {
         Content::AddressChanged { .. } => "mail-address-changed",
         Content::EmailChanged { for_invoices: true, .. } => "mail-invoice-email-changed",
         Content::EmailChanged { .. } => "mail-email-changed",
+        Content::PaymentMethodChanged { mandate: Some(_), .. } => "mail-default-mandate",
         Content::PaymentMethodChanged { method: Some(_), .. } => "mail-default-payment-method",
         Content::PaymentMethodChanged { method: None, .. } => "mail-no-default-payment-method",
         Content::MandateGiven { is_recurrent: true, .. } => "mail-mandate-given",
@@ -277,6 +279,13 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         Content::InvoiceRecipientProof { link, .. } => {
             return Some((texts.get("mail-recipient-proof-button"), link.clone()));
         }
+        Content::PaymentReturned { invoice, .. }
+        | Content::PaymentFailed {
+            invoice: Some(invoice), ..
+        } if pages.show_invoices && pages.manage_payment_methods => {
+            let page = format!("{}/pay/invoice?invoice={invoice}", head.portal);
+            return Some((texts.get("mail-pay-button"), page));
+        }
         // Who reads it cannot get in any more, or has no business there.
         Content::EmailChanged { .. }
         | Content::StepUpCode { .. }
@@ -289,18 +298,21 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         Content::UserAdded { .. } => (pages.manage_users, "mail-account-button", "account"),
         Content::Invoice { .. }
         | Content::DebitAnnounced { .. }
+        | Content::DebitWithdrawn { .. }
+        | Content::PaymentReturned { .. }
         | Content::PaymentReceipt { .. }
+        | Content::PaymentRefunded { .. }
         | Content::Reminder { .. } => (pages.show_invoices, "mail-invoices-button", "invoices"),
         Content::PaymentFailed { .. }
         | Content::PaymentMethodChanged { .. }
         | Content::MandateGiven { .. }
         | Content::MandateAmended { .. }
-        | Content::PaymentMethodExpires { .. }
-        | Content::PaymentMethodEnded { .. } => (
+        | Content::PaymentMethodExpires { .. } => (
             pages.manage_payment_methods,
             "mail-payment-methods-button",
             "payment-methods",
         ),
+        Content::PaymentMethodEnded { .. } => (pages.manage_payment_methods, "mail-payment-method-button", "pay/add"),
         Content::AddressChanged { .. } => (
             pages.manage_billing_address,
             "mail-addresses-button",
@@ -425,134 +437,4 @@ impl Texts {
         let text = bundle.format_pattern(pattern, Some(&self.arguments), &mut Vec::new());
         Some(text.into_owned())
     }
-}
-
-#[expect(clippy::too_many_lines, reason = "an arm for each kind of mail")]
-fn arguments(content: &Content, language: Language, merchant: &str) -> FluentArgs<'static> {
-    let mut arguments = FluentArgs::new();
-    arguments.set("merchant", merchant.to_owned());
-    let mut set = |name: &'static str, value: String| arguments.set(name, value);
-    match content {
-        Content::OperatorLink { minutes, name, .. } => {
-            let (count, unit) = span(*minutes);
-            arguments.set("count", count);
-            arguments.set("unit", unit);
-            arguments.set("name", name.clone());
-        }
-        Content::LoginLink { minutes, .. } => {
-            let (count, unit) = span(*minutes);
-            arguments.set("count", count);
-            arguments.set("unit", unit);
-            // A code lives shorter than most links.
-            let most = u32::try_from(CODE_LIFETIME.num_minutes()).unwrap_or_default();
-            arguments.set("codeMinutes", most.min(*minutes));
-        }
-        Content::StepUpCode { minutes, .. }
-        | Content::Invitation { minutes, .. }
-        | Content::EmailChangeProof { minutes, .. }
-        | Content::EmailChangeNotice { minutes, .. }
-        | Content::InvoiceRecipientProof { minutes, .. }
-        | Content::PaymentMethodLink { minutes, .. } => {
-            let (count, unit) = span(*minutes);
-            arguments.set("count", count);
-            arguments.set("unit", unit);
-        }
-        Content::Invoice {
-            number, of, collection, ..
-        } => {
-            set("number", number.clone());
-            set("of", of.clone().unwrap_or_default());
-            match collection {
-                Collection::Us { method } => set("method", method.clone()),
-                Collection::Customer { due } => set("due", day(*due, language)),
-                Collection::None => {}
-            }
-        }
-        Content::DebitAnnounced {
-            number,
-            amount,
-            collect_on,
-            ..
-        } => {
-            set("number", number.clone());
-            set("amount", money(*amount, language));
-            set("collectOn", day(*collect_on, language));
-        }
-        Content::MandateAmended { mandate, .. } => set("mandate", mandate.clone()),
-        Content::PaymentFailed { number, open, .. } => {
-            set("number", number.clone());
-            set("open", money(*open, language));
-        }
-        Content::PaymentReceipt { number, paid, open, .. } => {
-            set("number", number.clone());
-            set("paid", money(*paid, language));
-            set("open", money(*open, language));
-        }
-        Content::Reminder {
-            number, due, open, fee, ..
-        } => {
-            set("number", number.clone());
-            set("due", day(*due, language));
-            set("open", money(*open, language));
-            set("fee", money(*fee, language));
-        }
-        Content::CancellationConfirmed {
-            subscription,
-            received,
-            last_day,
-            ..
-        } => {
-            set("name", subscription.name.clone());
-            set("received", received.clone());
-            set(
-                "lastDay",
-                last_day.map(|last_day| day(last_day, language)).unwrap_or_default(),
-            );
-        }
-        Content::CancellationRevoked { subscription, received } => {
-            set("name", subscription.name.clone());
-            set("received", received.clone());
-        }
-        Content::RenewalReminder {
-            subscription,
-            deadline,
-            renews_on,
-            last_day,
-        } => {
-            set("name", subscription.name.clone());
-            set("deadline", day(*deadline, language));
-            set("renewsOn", day(*renews_on, language));
-            set("lastDay", day(*last_day, language));
-        }
-        Content::TrialReminder {
-            subscription, last_day, ..
-        } => {
-            set("name", subscription.name.clone());
-            set("lastDay", day(*last_day, language));
-        }
-        Content::PaymentMethodExpires { method, last_day, .. } => {
-            set("method", method.clone());
-            set("lastDay", day(*last_day, language));
-        }
-        Content::PaymentMethodEnded { method, .. } => set("method", method.clone()),
-        Content::WebhookSwitchedOff { endpoint, .. } => set("endpoint", endpoint.clone()),
-        Content::AddressChanged { .. }
-        | Content::EmailChanged { .. }
-        | Content::UserAdded { .. }
-        | Content::InvoiceRecipientAdded { .. }
-        | Content::ErasureRequested { .. }
-        | Content::ErasureToDo { .. }
-        | Content::ErasureCarriedOut { .. }
-        | Content::MandateGiven { .. }
-        | Content::PaymentMethodChanged { .. } => {}
-    }
-    arguments
-}
-
-/// Minutes in the largest unit that says it exactly.
-fn span(minutes: u32) -> (u32, &'static str) {
-    [(24 * 60, "days"), (60, "hours")]
-        .into_iter()
-        .find(|(one, _)| minutes > 0 && minutes.is_multiple_of(*one))
-        .map_or((minutes, "minutes"), |(one, unit)| (minutes / one, unit))
 }

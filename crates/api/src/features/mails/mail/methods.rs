@@ -4,21 +4,45 @@ use chrono::{DateTime, NaiveDate, Utc};
 use portico_shared::payment_methods::SepaDebitView;
 
 use super::{
-    super::{content::Content, render::at},
+    super::{
+        content::{Content, Creditor, Ending, Mandate},
+        render::at,
+    },
     Mail,
 };
 use crate::db::entities::{customers, mandates, tenants};
 
+impl From<&mandates::Model> for Creditor {
+    fn from(mandate: &mandates::Model) -> Self {
+        Self {
+            name: mandate.creditor_name.clone(),
+            identifier: mandate.creditor_identifier.clone(),
+        }
+    }
+}
+
+impl From<&mandates::Model> for Mandate {
+    fn from(mandate: &mandates::Model) -> Self {
+        Self {
+            reference: mandate.reference.clone(),
+            iban: mandate.iban_masked.clone(),
+            creditor: Some(mandate.into()),
+        }
+    }
+}
+
 impl Mail {
+    /// `creditor`: who debits under it, where that is us and no provider.
     pub fn mandate_given(
         customer: &customers::Model,
-        (mandate, is_recurrent): (&SepaDebitView, bool),
+        (mandate, creditor, is_recurrent): (&SepaDebitView, Option<Creditor>, bool),
         tenant: &tenants::Model,
         now: DateTime<Utc>,
     ) -> Self {
         let content = Content::MandateGiven {
             customer: customer.display_name(),
             mandate: mandate.mandate_reference.clone(),
+            creditor,
             iban: mandate.iban.clone(),
             received: at(tenant, now, customer.language),
             is_recurrent,
@@ -35,6 +59,7 @@ impl Mail {
         let content = Content::MandateAmended {
             customer: customer.display_name(),
             mandate: mandate.reference.clone(),
+            creditor: Some(mandate.into()),
             iban: mandate.iban_masked.clone(),
             received: at(tenant, now, customer.language),
         };
@@ -50,15 +75,20 @@ impl Mail {
         Self::new(customer, content)
     }
 
+    /// `subscriptions`: how many are collected with it, and need another.
     pub fn payment_method_ended(
         customer: &customers::Model,
-        method: String,
+        (method, mandate): (String, Option<Mandate>),
+        (ending, subscriptions): (Ending, usize),
         tenant: &tenants::Model,
         now: DateTime<Utc>,
     ) -> Self {
         let content = Content::PaymentMethodEnded {
             customer: customer.display_name(),
             method,
+            ending,
+            mandate,
+            subscriptions,
             received: at(tenant, now, customer.language),
         };
         Self::new(customer, content)
@@ -66,13 +96,14 @@ impl Mail {
 
     pub fn payment_method_changed(
         customer: &customers::Model,
-        method: Option<String>,
+        (method, mandate): (Option<String>, Option<Mandate>),
         tenant: &tenants::Model,
         now: DateTime<Utc>,
     ) -> Self {
         let content = Content::PaymentMethodChanged {
             customer: customer.display_name(),
             method,
+            mandate,
             received: at(tenant, now, customer.language),
         };
         Self::new(customer, content)

@@ -42,8 +42,11 @@ pub fn contact(customer: &customers::Model, kind: MailKind) -> String {
         kind,
         MailKind::Invoice
             | MailKind::DebitAnnounced
+            | MailKind::DebitWithdrawn
             | MailKind::PaymentFailed
+            | MailKind::PaymentReturned
             | MailKind::PaymentReceipt
+            | MailKind::PaymentRefunded
             | MailKind::Reminder
     );
     let own = customer.invoice_email.as_ref().filter(|_| about_money);

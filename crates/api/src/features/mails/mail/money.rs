@@ -1,13 +1,13 @@
 //! About invoices, and what is paid for them.
 
 use chrono::NaiveDate;
-use portico_shared::{Money, customers::Language};
+use portico_shared::{Money, customers::Language, payment_methods::RefusalReason};
 
 use super::{
-    super::content::{Collection, Content},
+    super::content::{Collection, Content, Mandate},
     Mail,
 };
-use crate::db::entities::{customers, invoice_recipients, invoices, mandates, payments};
+use crate::db::entities::{customers, invoice_recipients, invoices, mandates, payments, refunds};
 
 impl Mail {
     /// A document was issued; `of` is the number of the invoice that it takes back. To the customer, and to each further
@@ -64,11 +64,65 @@ impl Mail {
         Self::about_invoice(invoice, customer, content)
     }
 
+    /// A debit that was announced for that day is not made.
+    pub fn debit_withdrawn(
+        invoice: &invoices::Model,
+        customer: &customers::Model,
+        (payment, collect_on, reason): (&payments::Model, NaiveDate, RefusalReason),
+        mandate: Option<&mandates::Model>,
+    ) -> Self {
+        let content = Content::DebitWithdrawn {
+            number: number(invoice),
+            amount: Money::new(payment.amount, payment.currency),
+            collect_on,
+            reason,
+            mandate: mandate.map(Mandate::from),
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+
     pub fn payment_failed(invoice: &invoices::Model, customer: &customers::Model, method: Option<String>) -> Self {
         let content = Content::PaymentFailed {
+            invoice: Some(invoice.id),
             number: number(invoice),
             date: invoice.creation_date,
             open: Money::new(invoice.open_amount, invoice.currency),
+            method,
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+
+    /// Money that had come in went back; `invoice` as it stands afterwards, `ended` where the method's mandate counts no more.
+    pub fn payment_returned(
+        invoice: &invoices::Model,
+        customer: &customers::Model,
+        payment: &payments::Model,
+        (method, ended): (Option<String>, Option<Mandate>),
+    ) -> Self {
+        let content = Content::PaymentReturned {
+            invoice: invoice.id,
+            number: number(invoice),
+            returned: Money::new(payment.amount, payment.currency),
+            paid_on: payment.paid_on,
+            open: Money::new(invoice.open_amount, invoice.currency),
+            method,
+            reason: payment.failure_reason,
+            again: invoice.next_attempt_on.filter(|_| ended.is_none()),
+            ended,
+        };
+        Self::about_invoice(invoice, customer, content)
+    }
+
+    /// Money was given back; `method` is what it had come in with.
+    pub fn payment_refunded(
+        invoice: &invoices::Model,
+        customer: &customers::Model,
+        refund: &refunds::Model,
+        method: Option<String>,
+    ) -> Self {
+        let content = Content::PaymentRefunded {
+            number: number(invoice),
+            refunded: Money::new(refund.amount, refund.currency),
             method,
         };
         Self::about_invoice(invoice, customer, content)
