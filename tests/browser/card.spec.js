@@ -94,5 +94,5 @@ test("a card that Stripe refuses says why, and another can be typed in", async (
   await expect(page.getByRole("alert")).toBeVisible();
   await typeCard(page, "4242424242424242");
   await page.getByRole("button", { name: t("add-card-save") }).click();
-  await expect(page.getByText(t("add-done-default"))).toBeVisible();
+  await expect(page.getByText(t("payment-is-default"))).toBeVisible();
 });

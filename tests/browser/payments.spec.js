@@ -100,7 +100,7 @@ test("a mandate is given: a mistake is named at its field, and the document can 
 });
 
 test("a mandate gets another account, and is withdrawn", async ({ page, demo, signIn, customer, t, refusals }) => {
-  refusals.add(403);
+  [403, 422].forEach((status) => refusals.add(status));
   await signIn(customer);
   await open(page, demo, "/pay/add", t("add-title"));
   await giveMandate(page, t);
@@ -110,8 +110,12 @@ test("a mandate gets another account, and is withdrawn", async ({ page, demo, si
 
   await page.getByRole("button", { name: new RegExp(`^${t("account-change")}`) }).click();
   const change = dialogOf(page);
-  await change.getByLabel(t("payment-iban")).fill("DE02 1203 0000 0000 2020 51");
+  const iban = change.getByLabel(t("payment-iban"));
+  await iban.fill(IBAN);
   await change.getByLabel(t("account-consent")).check();
+  await change.getByRole("button", { name: t("account-change") }).click();
+  await expect(iban).toHaveAccessibleDescription(t("iban-unchanged"));
+  await iban.fill("DE02 1203 0000 0000 2020 51");
   await change.getByRole("button", { name: t("account-change") }).click();
   await expect(change).toBeHidden();
   await expect(page.getByText(t("account-changed"))).toBeVisible();
@@ -133,7 +137,7 @@ test("a provider's page leads back, with success or without", async ({ page, dem
   await page.getByRole("button", { name: t("retry") }).click();
   await toGateway(page, t);
   await atGateway(page, "Confirm");
-  await expect(page.getByText(t("add-done-default"))).toBeVisible();
+  await expect(page.getByText(t("payment-is-default"))).toBeVisible();
   await expect(page).toHaveURL(/\/pay\/add$/);
   await page.getByRole("link", { name: t("add-back") }).click();
   await shows(page, t("tab-payment"));
@@ -148,6 +152,7 @@ test("who wants to transfer learns where to, and has no more to do", async ({ pa
   await expect(page.getByText("DE89 3704 0044 0532 0130 00")).toBeVisible();
   await page.getByRole("button", { name: t("transfer-choose") }).click();
   await expect(page.getByRole("heading", { level: 2 })).toBeFocused();
+  await expect(page.getByText(t("payment-is-default-transfer"))).toBeVisible();
   await page.getByRole("link", { name: t("add-back") }).click();
   await shows(page, t("tab-payment"));
   await expect(articleOf(page, t("payment-transfer-text")).getByText(t("default-badge"), { exact: true })).toBeVisible();
@@ -159,11 +164,13 @@ test("what was left in the middle is continued, or discarded", async ({ page, de
   await open(page, demo, "/pay/add", t("add-title"));
   await toGateway(page, t);
   await open(page, demo, "/payment-methods", t("tab-payment"));
-  await page.getByRole("link", { name: new RegExp(`^${t("payment-continue")}`) }).click();
+  const begun = t("payment-unconfirmed", { kind: t("payment-card") });
+  await expect(page.getByRole("article")).toContainText(begun);
+  await page.getByRole("link", { name: action(t, "payment-continue", begun) }).click();
   await expect(page.getByRole("heading", { name: t("add-waiting-title") })).toBeVisible();
   await page.getByRole("link", { name: t("payment-continue") }).click();
   await atGateway(page, "Confirm");
-  await expect(page.getByText(t("add-done-default"))).toBeVisible();
+  await expect(page.getByText(t("payment-is-default"))).toBeVisible();
 
   await open(page, demo, "/pay/add", t("add-title"));
   await toGateway(page, t);
@@ -255,6 +262,32 @@ test("an open invoice is paid, after another card was declined", async ({ page, 
   await expect(page.getByRole("table").getByText(t("invoice-paid"), { exact: true })).toBeVisible();
 });
 
+test("what is said of the last payment gives way to what is chosen next", async ({ page, demo, api, signIn, customer, t }) => {
+  const { id } = await api.invoice(customer);
+  await card(api, customer, NO_FUNDS);
+  const rich = await card(api, customer, WORKS, { isDefault: false });
+  await api.call("POST", `/invoices/${id}/pay`, {});
+  await signIn(customer);
+  await open(page, demo, `/pay/invoice?invoice=${id}`, t("pay-title"));
+  await expect(page.getByText(t("pay-failed-before"))).toBeVisible();
+  await page.getByRole("radio", { name: rich.name }).check();
+  await page.getByRole("button", { name: t("pay-keep") }).click();
+  await expect(page.getByText(t("pay-kept"))).toBeVisible();
+  await expect(page.getByText(t("pay-failed-before"))).toHaveCount(0);
+});
+
+test("an invoice that was paid meanwhile says so in place of the form", async ({ page, demo, api, signIn, customer, t, refusals }) => {
+  refusals.add(409);
+  const { id } = await api.invoice(customer);
+  await card(api, customer);
+  await signIn(customer);
+  await open(page, demo, `/pay/invoice?invoice=${id}`, t("pay-title"));
+  await api.call("POST", `/invoices/${id}/pay`, {});
+  await page.getByRole("button", { name: t("pay-now") }).click();
+  await expect(page.getByText(t("pay-nothing"))).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
 test("a bank that asks leads to its page and back, and what was broken off is paid in another way", async ({ page, demo, api, signIn, customer, t }) => {
   const { id } = await api.invoice(customer);
   const asks = await card(api, customer, ASKS);
@@ -302,8 +335,25 @@ test("without a method the way leads over adding one, back to the invoice", asyn
   await expect(page.getByRole("heading", { name: t("pay-done-title") })).toBeVisible();
 });
 
+test("whoever adds on the way to paying sees the invoice, and finds back; one that is not there is said so", async ({ page, demo, api, signIn, customer, t, refusals }) => {
+  refusals.add(404);
+  const { id, number } = await api.invoice(customer);
+  await signIn(customer);
+  await open(page, demo, `/pay/add?invoice=${id}`, t("add-title"));
+  const main = page.locator("main");
+  await expect(main).toContainText(number);
+  await expect(main).toContainText("119");
+  await page.getByRole("link", { name: t("add-to-invoice") }).click();
+  await shows(page, t("pay-title"));
+  await expect(main).toContainText(number);
+  for (const none of ["junk", "01a20397-b036-7000-8004-e9cb25c4b054"]) {
+    await open(page, demo, `/pay/add?invoice=${none}`, t("missing-title"));
+  }
+});
+
 test("a method is for one invoice alone: another text needs another consent, and it is gone when that is paid", async ({ page, demo, api, signIn, customer, t }) => {
   const { id } = await api.invoice(customer);
+  const other = await api.invoice(customer);
   await signIn(customer);
   await open(page, demo, `/pay/invoice?invoice=${id}`, t("pay-title"));
   await page.getByRole("link", { name: t("payment-add") }).click();
@@ -328,6 +378,8 @@ test("a method is for one invoice alone: another text needs another consent, and
   await open(page, demo, "/payment-methods", t("tab-payment"));
   await expect(page.getByRole("article")).toContainText(t("payment-once"));
   await expect(page.getByRole("button", { name: new RegExp(`^${t("payment-make-default")}`) })).toHaveCount(0);
+  await open(page, demo, `/pay/invoice?invoice=${other.id}`, t("pay-title"));
+  await expect(page.getByText(t("pay-no-method"))).toBeVisible();
   await open(page, demo, `/pay/invoice?invoice=${id}`, t("pay-title"));
   await page.getByRole("button", { name: t("pay-now") }).click();
   await expect(page.getByRole("heading", { name: t("pay-done-title") })).toBeFocused();
@@ -476,7 +528,7 @@ test("a card goes from the provider's field past us, and a script that is missin
   await page.getByRole("button", { name: t("add-card-save") }).click();
   await expect(page.getByText("declined by the stub")).toBeVisible();
   await page.getByRole("button", { name: t("add-card-save") }).click();
-  await expect(page.getByText(t("add-done-default"))).toBeVisible();
+  await expect(page.getByText(t("payment-is-default"))).toBeVisible();
   expect(bodies).toEqual([{ gateway: "stripe", type: "card" }]);
 });
 

@@ -2,8 +2,9 @@
 //! German or English.
 //!
 //! It shows what the scheme asks a mandate to hold (EPC016-06, Core Rulebook, dataset DS-01): the heading, the
-//! reference, both parties, the account, the type of payment, and the standard text with the notice of the eight weeks'
-//! refund. The text comes from the caller: it is stored with the mandate, word for word as the debtor agreed to it.
+//! reference, both parties with their addresses, the account, the type of payment, and the standard text with the notice
+//! of the eight weeks' refund. The text comes from the caller: it is stored with the mandate, word for word as the debtor
+//! agreed to it.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -12,6 +13,7 @@ use portico_shared::customers::Language;
 use serde::Serialize;
 
 use crate::{
+    countries,
     texts::texts,
     typeset::{self, DocumentError, Sheet, Template},
 };
@@ -71,10 +73,33 @@ pub struct Mandate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Creditor {
     pub name: String,
-    /// Lines, the country at the end.
-    pub address: Vec<String>,
+    /// None: it was not known when the mandate was given.
+    pub address: Option<Address>,
     /// Given out by the central bank (EPC262-08).
     pub identifier: String,
+}
+
+/// Where a party lives or sits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// With the house number.
+    pub street: String,
+    pub zip: Option<String>,
+    pub city: String,
+    /// ISO 3166-1 alpha-2; the page names the country in its language.
+    pub country_code: String,
+}
+
+impl Address {
+    fn lines(&self, language: Language) -> Vec<String> {
+        let place = [self.zip.as_deref(), Some(self.city.as_str())];
+        let place: Vec<&str> = place.into_iter().flatten().collect();
+        vec![
+            self.street.clone(),
+            place.join(" "),
+            countries::name(&self.country_code, language).to_owned(),
+        ]
+    }
 }
 
 /// How often a mandate may be used.
@@ -88,8 +113,7 @@ pub enum Recurrence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Debtor {
     pub name: String,
-    /// Lines, the country at the end.
-    pub address: Vec<String>,
+    pub address: Address,
     /// With or without spaces.
     pub iban: String,
     pub bic: Option<String>,
@@ -123,7 +147,8 @@ struct Page<'a> {
 #[derive(Serialize)]
 struct Party<'a> {
     name: &'a str,
-    address: &'a [String],
+    /// Lines, the country at the end.
+    address: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -210,16 +235,18 @@ impl Mandate {
             let address = given.client_address.as_ref();
             consent.extend(address.map(|address| fact("consent-from", address)));
         }
+        let creditor_address = self.creditor.address.as_ref();
+        let creditor_address = creditor_address.map(|address| address.lines(self.language));
         Page {
             merchant: &self.merchant,
             logo: self.logo.as_ref().map(|_| LOGO),
             creditor: Party {
                 name: &self.creditor.name,
-                address: &self.creditor.address,
+                address: creditor_address.unwrap_or_default(),
             },
             debtor: Party {
                 name: &self.debtor.name,
-                address: &self.debtor.address,
+                address: self.debtor.address.lines(self.language),
             },
             facts,
             account,

@@ -11,7 +11,7 @@ use std::{
 use chrono::DateTime;
 use portico_documents::{
     DocumentError,
-    mandate::{Consent, Creditor, Debtor, Mandate, Recurrence},
+    mandate::{Address, Consent, Creditor, Debtor, Mandate, Recurrence},
 };
 use portico_shared::customers::Language;
 use proptest::{collection::vec, prelude::*};
@@ -31,27 +31,35 @@ const ENGLISH: [&str; 3] = [
     "Your rights are explained in a statement that you can obtain from your bank.",
 ];
 
+fn address(street: &str, zip: &str, city: &str) -> Address {
+    Address {
+        street: street.to_owned(),
+        zip: Some(zip.to_owned()),
+        city: city.to_owned(),
+        country_code: "DE".to_owned(),
+    }
+}
+
 fn mandate(language: Language) -> Mandate {
     let text = match language {
         Language::De => GERMAN,
         Language::En => ENGLISH,
     };
-    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
     Mandate {
         language,
         merchant: "Acme Cloud".to_owned(),
         logo: None,
         creditor: Creditor {
             name: "Acme GmbH".to_owned(),
-            address: lines(&["Musterstraße 12", "10115 Berlin", "Deutschland"]),
+            address: Some(address("Musterstraße 12", "10115", "Berlin")),
             identifier: "DE98ZZZ09999999999".to_owned(),
         },
         reference: "M-2026-000123".to_owned(),
         recurrence: Recurrence::Recurrent,
-        text: lines(&text),
+        text: text.map(str::to_owned).into(),
         debtor: Debtor {
             name: "Zoë Großmann".to_owned(),
-            address: lines(&["Ahornweg 3", "80331 München", "Deutschland"]),
+            address: address("Ahornweg 3", "80331", "München"),
             iban: "DE02120300000000202051".to_owned(),
             bic: Some("BYLADEM1001".to_owned()),
             bank_name: Some("Deutsche Kreditbank Berlin".to_owned()),
@@ -120,11 +128,14 @@ fn the_german_mandate_says_all_that_the_scheme_asks() {
 fn the_english_mandate_says_it_in_english() {
     let mut mandate = mandate(Language::En);
     mandate.recurrence = Recurrence::OneOff;
+    mandate.debtor.address.country_code = "AT".to_owned();
     let pdf = mandate.to_pdf().unwrap();
     keep("mandate-en.pdf", &pdf);
     let text = text_of(&pdf);
     for part in [
         "SEPA Direct Debit Mandate",
+        "Acme GmbH Musterstraße 12 10115 Berlin Germany",
+        "Zoë Großmann Ahornweg 3 80331 München Austria",
         "Creditor identifier DE98ZZZ09999999999",
         "Mandate reference M-2026-000123",
         "Type of payment One-off payment",
@@ -171,10 +182,17 @@ fn what_is_not_known_has_no_line() {
     let mut mandate = mandate(Language::En);
     mandate.debtor.bic = None;
     mandate.debtor.bank_name = None;
-    mandate.debtor.address.clear();
+    mandate.debtor.address.zip = None;
+    mandate.creditor.address = None;
     mandate.consent.as_mut().unwrap().client_address = None;
     let text = text_of(&mandate.to_pdf().unwrap());
-    assert!(!text.contains("BIC") && !text.contains("IP address"), "{text}");
+    for part in ["BIC", "IP address", "Musterstraße", "80331"] {
+        assert!(!text.contains(part), "{part}: {text}");
+    }
+    assert!(
+        text.contains("Acme GmbH") && text.contains("Ahornweg 3 München Germany"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -236,7 +254,8 @@ fn no_name_is_too_strange_or_too_long() {
         mandate.creditor.name.clone_from(&name);
         mandate.debtor.name.clone_from(&name);
         mandate.debtor.bank_name = Some(name.clone());
-        mandate.debtor.address = vec![name.clone(), name];
+        mandate.debtor.address.street.clone_from(&name);
+        mandate.debtor.address.city = name;
         let pdf = mandate.to_pdf().unwrap();
         let text = text_of(&pdf);
         assert!(text.contains("DE02 1203 0000 0000 2020 51"), "{text}");

@@ -3,15 +3,15 @@
 mod mandates;
 
 pub use mandates::{
-    DebtorAddress, IbanIn, IbanView, MandateAccountIn, MandateOffer, MandateRecurrence, MandateStatus, MandateView,
-    SepaDebitIn,
+    DebtorAddress, IbanIn, IbanView, MandateAccountIn, MandateAccountView, MandateOffer, MandateRecurrence,
+    MandateSequence, MandateStatus, MandateView, SepaDebitIn, SepaMandateView, SepaType,
 };
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CustomerId, Date, LinkId, Money, PaymentMethodId, SubscriptionId, Timestamp, customers::Language,
-    invoices::PaymentStatus, macros::wire_enum,
+    Currency, CustomerId, Date, InvoiceId, LinkId, Money, PaymentMethodId, SubscriptionId, Timestamp,
+    customers::Language, invoices::PaymentStatus, macros::wire_enum,
 };
 
 wire_enum! {
@@ -35,6 +35,13 @@ wire_enum! {
         BankTransfer = "bank_transfer",
         Wallet = "wallet",
         FakeProvider = "fake_provider",
+    }
+}
+
+impl PaymentMethodType {
+    /// Whether it can move this currency: direct debits within SEPA are in euros alone.
+    pub fn moves(self, currency: Currency) -> bool {
+        self != Self::SepaDebit || currency == Currency::EUR
     }
 }
 
@@ -86,6 +93,10 @@ wire_enum! {
         GivenUp = "given_up",
         /// All of it was given back at the provider before it counted here.
         Refunded = "refunded",
+        /// The merchant took a debit back before it was made.
+        Withdrawn = "withdrawn",
+        /// What a debit was for is paid in another way.
+        PaidOtherwise = "paid_otherwise",
     }
 }
 
@@ -143,7 +154,10 @@ pub struct PaymentMethodView {
     /// False: it is for one payment alone, and goes once an invoice was paid with it.
     #[cfg_attr(feature = "openapi", schema(example = true))]
     pub future_usage_allowed: bool,
-    /// For people, for example `Visa (4242)`.
+    /// For one payment alone: the invoice that it was added for, and that it pays alone. Null where none was named, or it is for
+    /// more than one payment.
+    pub invoice: Option<InvoiceId>,
+    /// For people, for example `Visa (4242)`; empty until it can be used, unless it was given one.
     pub name: String,
     pub creation_date: Timestamp,
     /// Last day of validity of a card.
@@ -151,6 +165,11 @@ pub struct PaymentMethodView {
     pub card: Option<CardView>,
     pub sepa_debit: Option<SepaDebitView>,
     pub paypal: Option<PaypalView>,
+    /// Of the gateway `sepa_debit`: the mandate, which `GET /payment-methods/{id}/mandate` shows whole. Null for whoever adds it by
+    /// a link.
+    // The portal and the console show the whole one: their bundles need not read this.
+    #[cfg_attr(not(feature = "openapi"), serde(skip_deserializing))]
+    pub sepa_mandate: Option<SepaMandateView>,
 }
 
 /// The short form that a subscription embeds.
@@ -183,6 +202,9 @@ pub struct PaymentMethodIn {
     /// paid with it. True when absent.
     #[cfg_attr(feature = "openapi", schema(example = true))]
     pub future_usage_allowed: Option<bool>,
+    /// An invoice of this customer that it is added for. Its type has to move that one's currency, in place of the customer's; with
+    /// `futureUsageAllowed: false` it pays that one alone.
+    pub invoice: Option<InvoiceId>,
     /// For people; made from brand and number when absent.
     pub name: Option<String>,
     /// For the gateway `stripe`: a method that is there already.
@@ -310,6 +332,8 @@ pub struct LinkInvoice {
     pub status: PaymentStatus,
     /// Why it failed.
     pub failure_reason: Option<RefusalReason>,
+    /// Of a direct debit at the merchant's own bank: the day on which the account is debited.
+    pub collect_on: Option<Date>,
 }
 
 /// An invoice that is open and not collected any more.
@@ -420,11 +444,13 @@ impl PaymentMethodPatch {
         "source",
         "enabled",
         "futureUsageAllowed",
+        "invoice",
         "creationDate",
         "expirationDate",
         "card",
         "sepaDebit",
         "paypal",
+        "sepaMandate",
     ];
 }
 

@@ -1,5 +1,10 @@
 //! Mandates for direct debits at the merchant's own bank.
 
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -11,6 +16,21 @@ const IBAN: &str = "DE89 3704 0044 0532 0130 00";
 async fn add(app: &TestApp, proof: &str, debit: Value) -> Answer {
     let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "sepaDebit": debit });
     app.with(proof).post(PATH, body).await
+}
+
+/// What a PDF says, each run of spaces and line breaks as one space.
+fn text_of(pdf: &[u8]) -> String {
+    let mut pdftotext = Command::new("pdftotext")
+        .args(["-enc", "UTF-8", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("pdftotext is missing: run scripts/setup test");
+    pdftotext.stdin.take().unwrap().write_all(pdf).unwrap();
+    let output = pdftotext.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A token that may do what asks for a fresh proof.
@@ -75,6 +95,42 @@ api_test! {
         app.key().post(PATH, body).await.expect(201);
         app.run_jobs().await;
         assert!(app.mails().is_empty());
+    }
+}
+
+api_test! {
+    /// A payment method says what its mandate says, as it is today; what a subscription embeds is shorter, and so is what a link adds.
+    async fn a_method_tells_its_mandate(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        let method = add(app, &token, TestApp::debtor(IBAN)).await.expect(201)["paymentMethod"].clone();
+        let told = &method["sepaMandate"];
+        let account = json!({ "iban": "DE8937************3000", "bic": "COBADEFFXXX", "accountHolder": "Ada Müller", "bankName": "Commerzbank" });
+        assert_eq!((&told["status"], &told["bankAccount"]), (&json!("active"), &account), "{told}");
+        assert_eq!((&told["creditorIdentifier"], &told["mandateReference"]), (&json!("DE98ZZZ09999999999"), &json!("M-00000001")));
+        assert_eq!((&told["sequenceType"], &told["sepaType"], &told["signatureDate"]), (&json!("FRST"), &json!("core"), &method["sepaDebit"]["signingDate"]));
+        let path = format!("{PATH}/{}", id(&method));
+        assert_eq!(app.key().get(&path).await.expect(200)["sepaMandate"], *told);
+        assert_eq!(app.with(&token).get(PATH).await.expect(200)["data"][0]["sepaMandate"], *told);
+        // Read, edited and sent back as a whole.
+        let mut edited = method.clone();
+        edited["name"] = json!("Girokonto");
+        assert_eq!(app.with(&token).put(&path, edited).await.expect(200)["sepaMandate"], *told);
+        let subscription = id(&app.subscription(&ada).await);
+        let named = json!({ "paymentMethodId": method["id"] });
+        let embedded = app.key().patch(&format!("/api/subscriptions/{subscription}/payment-method"), named).await.expect(200);
+        assert!(embedded["paymentMethod"].is_object() && embedded["paymentMethod"].get("sepaMandate").is_none(), "{embedded}");
+        let link = app.link_holder(&ada).await;
+        assert_eq!(add(app, &link, TestApp::debtor("AT611904300234573201")).await.expect(201)["paymentMethod"]["sepaMandate"], Value::Null);
+        let once = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "futureUsageAllowed": false, "sepaDebit": TestApp::debtor(IBAN) });
+        assert_eq!(app.with(&token).post(PATH, once).await.expect(201)["paymentMethod"]["sepaMandate"]["sequenceType"], "OOFF");
+        let revoked = app.with(&token).post(&format!("{path}/mandate/revoke"), json!({})).await.expect(200);
+        assert_eq!(revoked["sepaMandate"]["status"], "revoked");
+        let card = json!({ "gateway": "testing", "type": "card", "customerId": ada, "testing": { "number": "4242424242424242" } });
+        assert_eq!(app.key().post(PATH, card).await.expect(201)["paymentMethod"]["sepaMandate"], Value::Null);
+        app.run_jobs().await;
+        app.mails();
     }
 }
 
@@ -184,13 +240,16 @@ api_test! {
         // What they agreed to stays, also where the merchant amends; the account that is there already is no amendment.
         let given = stored["consentedAt"].clone();
         app.advance(chrono::TimeDelta::minutes(1));
-        app.key().put(&path, json!({ "iban": "DE02120300000000202051" })).await.expect(200);
+        let same = app.with(&token).put(&path, json!({ "iban": "DE02 1203 0000 0000 2020 51", "consent": true })).await;
+        assert_eq!((same.violations(), &same.json["violations"][0]["code"]), (vec!["iban"], &json!("iban-unchanged")));
         assert_eq!(mandate(app, &first).await, stored);
+        let renamed = json!({ "iban": "DE02120300000000202051", "accountHolder": "Ada Lovelace" });
+        assert_eq!(app.key().put(&path, renamed).await.expect(200)["sepaDebit"]["accountHolder"], "Ada Lovelace");
         app.key().put(&path, json!({ "iban": "DE75512108001245126199" })).await.expect(200);
         assert_eq!(mandate(app, &first).await["consentedAt"], given);
         app.key().put(&path, json!({ "iban": "DE02120300000000202051" })).await.expect(200);
         app.run_jobs().await;
-        assert_eq!(app.mails().len(), 2, "one for each that changed something");
+        assert_eq!(app.mails().len(), 3, "one for each that changed something");
         let other = add(app, &token, TestApp::debtor("AT611904300234573201")).await.expect(201);
         let path = format!("{PATH}/{}/mandate/account", id(&other["paymentMethod"]));
         let twin = app.with(&token).put(&path, json!({ "iban": "DE02120300000000202051", "consent": true })).await;
@@ -320,6 +379,30 @@ api_test! {
         assert_eq!((sizes[0].0, sizes[1].0), (200, 200));
         let texts = [app.with(&look).get(&path).await, app.key().get(&path).await];
         assert_ne!(texts[0].text, texts[1].text, "one of them is masked");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// EPC016-06, DS-01: a mandate says where both parties are. It goes on saying what was agreed to, wherever the merchant moves.
+    async fn the_document_says_where_both_parties_are(app: TestApp) {
+        let company = "/api/settings/company";
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let path = format!("{PATH}/{}/mandate/document", app.mandate(&ada).await);
+        let given = app.key().get(&path).await;
+        let text = text_of(&given.bytes);
+        for part in ["Acme GmbH Musterstraße 12 10115 Berlin Deutschland", "Ada Müller Kai 1 20457 Hamburg Deutschland"] {
+            assert!(text.contains(part), "{part:?} is not in {text:?}");
+        }
+        app.key().patch(company, json!({ "street": "Ringstraße 1", "zip": "1010", "city": "Wien", "countryCode": "AT" })).await.expect(200);
+        assert!(app.key().get(&path).await.bytes == given.bytes);
+        app.key().patch(company, json!({ "street": null })).await.expect(200);
+        let bob = app.customer("bob@example.com").await;
+        let path = format!("{PATH}/{}/mandate/document", app.mandate(&bob).await);
+        let text = text_of(&app.key().get(&path).await.bytes);
+        assert!(text.contains("Acme GmbH") && !text.contains("Wien") && !text.contains("Österreich"), "{text}");
         app.run_jobs().await;
         app.mails();
     }

@@ -59,7 +59,7 @@ api_test! {
         assert_eq!((&during["done"], &during["invoices"][0]["status"]), (&json!(true), &json!("pending")));
         app.run_jobs().await;
         let after = standing(app, &proof).await;
-        assert_eq!(after["invoices"], json!([{ "number": "RE-1", "amount": { "amount": 11900, "currency": "EUR" }, "status": "succeeded", "failureReason": null }]));
+        assert_eq!(after["invoices"], json!([{ "number": "RE-1", "amount": { "amount": 11900, "currency": "EUR" }, "status": "succeeded", "failureReason": null, "collectOn": null }]));
         assert_eq!(app.key().get(&format!("/api/invoices/{failed}")).await.expect(200)["status"], "STATUS_PAID");
         // Used up by success.
         assert_eq!(add(app, &proof, "4000000000000341", json!({})).await.refused(410), "link-invalid");
@@ -85,6 +85,29 @@ api_test! {
         let after = standing(app, &proof).await;
         assert_eq!((&after["done"], &after["invoices"]), (&json!(true), &json!([])));
         assert_eq!(after["toTransfer"], json!([{ "number": "RE-1", "amount": { "amount": 11900, "currency": "EUR" } }]));
+        app.mails();
+    }
+}
+
+api_test! {
+    /// A debit at the merchant's own bank is announced: the page names the day.
+    async fn a_debit_that_is_announced_names_its_day(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let declined = app.method(&ada, "declined").await;
+        app.default_method(&ada, &declined).await;
+        let failed = id(&app.invoice(&ada, "RE-1").await);
+        app.key().post(&format!("/api/invoices/{failed}/pay"), json!({})).await.expect(201);
+        let proof = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "sepaDebit": TestApp::debtor("DE89370400440532013000") });
+        app.with(&proof).post(PATH, body).await.expect(201);
+        assert_eq!(standing(app, &proof).await["invoices"][0]["collectOn"], Value::Null, "nothing is announced yet");
+        app.run_jobs().await;
+        let told = standing(app, &proof).await["invoices"][0].clone();
+        let payments = app.key().get(&format!("/api/invoices/{failed}/payments")).await.expect(200);
+        let debit = payments["data"].as_array().unwrap().iter().find(|one| one["status"] == "underway").unwrap();
+        assert_eq!((&told["status"], &told["collectOn"]), (&json!("underway"), &debit["collectOn"]));
+        assert!(told["collectOn"].is_string(), "{told}");
         app.mails();
     }
 }

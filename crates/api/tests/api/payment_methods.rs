@@ -378,7 +378,7 @@ api_test! {
         let ada = app.customer("ada@example.com").await;
         let body = json!({ "gateway": "bank_transfer", "type": "bank_transfer", "customerId": ada });
         let added = app.key().post(PATH, body).await.expect(201);
-        assert_eq!((&added["paymentMethod"]["name"], &added["paymentMethod"]["status"]), (&json!("Bank transfer"), &json!("active")));
+        assert_eq!((&added["paymentMethod"]["name"], &added["paymentMethod"]["status"]), (&json!("Überweisung"), &json!("active")), "in the customer's language");
         let path = format!("{PATH}/{}", id(&added["paymentMethod"]));
         app.key().delete("/api/payment-gateways/bank_transfer").await.expect(204);
         assert_eq!(app.key().get(&path).await.expect(200)["status"], "gateway_unconfigured");

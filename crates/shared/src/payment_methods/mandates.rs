@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Timestamp, customers::Language, macros::wire_enum};
+use crate::{Date, MandateId, Timestamp, customers::Language, macros::wire_enum};
 
 /// A mandate for direct debits (SEPA Core) at the merchant's own bank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,53 @@ wire_enum! {
         /// Once. It ends when the debit was settled.
         OneOff = "one_off",
     }
+}
+
+wire_enum! {
+    /// Which debit of a mandate the next one is (AT-21), as ISO 20022 writes it.
+    MandateSequence {
+        First = "FRST",
+        Recurrent = "RCUR",
+        OneOff = "OOFF",
+    }
+}
+
+wire_enum! {
+    /// The scheme.
+    SepaType {
+        Core = "core",
+    }
+}
+
+/// What a payment method says of its mandate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SepaMandateView {
+    pub id: MandateId,
+    pub status: MandateStatus,
+    #[cfg_attr(feature = "openapi", schema(example = "DE98ZZZ09999999999"))]
+    pub creditor_identifier: String,
+    #[cfg_attr(feature = "openapi", schema(example = "MNDT-2026-0001"))]
+    pub mandate_reference: String,
+    pub bank_account: MandateAccountView,
+    /// Of the next debit.
+    pub sequence_type: MandateSequence,
+    pub sepa_type: SepaType,
+    pub signature_date: Date,
+}
+
+/// The account that a mandate debits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct MandateAccountView {
+    /// Masked.
+    pub iban: String,
+    pub bic: Option<String>,
+    pub account_holder: String,
+    #[cfg_attr(feature = "openapi", schema(example = "Commerzbank"))]
+    pub bank_name: Option<String>,
 }
 
 /// A mandate as it was given (EPC016-06, dataset DS-01).

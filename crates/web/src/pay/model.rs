@@ -14,6 +14,14 @@ pub(super) fn kind(kind: PaymentMethodType) -> (Icon, &'static str) {
     }
 }
 
+/// What it means that one is the default now.
+pub(super) fn new_default(kind: PaymentMethodType) -> &'static str {
+    match kind {
+        PaymentMethodType::BankTransfer => t::payment_is_default_transfer(),
+        _ => t::payment_is_default(),
+    }
+}
+
 /// Why a method or a payment was refused; what is not known was not said.
 pub(super) fn refusal(reason: Option<RefusalReason>) -> &'static str {
     match reason {
@@ -32,6 +40,8 @@ pub(super) fn refusal(reason: Option<RefusalReason>) -> &'static str {
         Some(RefusalReason::AlreadyThere) => t::refused_there(),
         Some(RefusalReason::GivenUp) => t::refused_given_up(),
         Some(RefusalReason::Refunded) => t::refused_given_back(),
+        Some(RefusalReason::Withdrawn) => t::refused_withdrawn(),
+        Some(RefusalReason::PaidOtherwise) => t::refused_paid_otherwise(),
     }
 }
 
@@ -44,6 +54,7 @@ pub(super) fn iban_wrong(code: &str) -> &'static str {
         "iban-length" => t::iban_length(),
         "iban-check-digits" => t::iban_digits(),
         "iban-structure" => t::iban_structure(),
+        "iban-unchanged" => t::iban_unchanged(),
         _ => t::field_wrong(),
     }
 }
@@ -118,11 +129,18 @@ mod tests {
             "iban-length",
             "iban-check-digits",
             "iban-structure",
+            "iban-unchanged",
         ];
         let mut texts: Vec<_> = codes.into_iter().chain(["anything"]).map(iban_wrong).collect();
         texts.sort_unstable();
         texts.dedup();
-        assert_eq!(texts.len(), 7);
+        assert_eq!(texts.len(), 8);
+    }
+
+    #[test]
+    fn nothing_is_collected_with_a_transfer() {
+        let texts = [PaymentMethodType::BankTransfer, PaymentMethodType::Card].map(new_default);
+        assert_eq!(texts, [t::payment_is_default_transfer(), t::payment_is_default()]);
     }
 
     #[test]

@@ -20,13 +20,13 @@ use crate::{
         customers::store as customer_store,
         debits,
         email_changes::service::check_person_not_frozen,
-        mails::{self, Mail},
+        mails::{self, Ending, Mail},
         payment_methods::{self as methods, mapping::Details, store as method_store},
         tenants,
     },
     http::{
         ApiError, ApiResult,
-        check::Check,
+        check::{self, Check},
         idempotency::{Answer, Once},
     },
 };
@@ -74,7 +74,8 @@ async fn save(
     is_saved.then_some(()).ok_or_else(ApiError::concurrent)
 }
 
-/// Another account for the same mandate. Whoever is asked to pay is told at once, and the bank with the next debit.
+/// Another account for the same mandate, or another name of its holder. Whoever is asked to pay is told at once, and the bank with
+/// the next debit.
 pub async fn amend(
     context: &Context,
     caller: &Caller,
@@ -104,8 +105,8 @@ pub async fn amend(
         check_amendable(&method, &before)?;
         let is_same_holder = holder.as_ref().is_none_or(|holder| *holder == before.account_holder);
         if is_same_holder && service::open(context, &before, &before.iban)? == iban.as_str() {
-            // Nothing is another: nobody is told.
-            return methods::service::load(context, caller, tx, method).await;
+            let told = "this account is debited under the mandate already; give another one";
+            return Err(check::refused("iban", "iban-unchanged", told));
         }
         let fingerprint = service::fingerprint(context, method.tenant_id, &iban);
         let others = method_store::list_of(tx, own, method.customer_id).await?;
@@ -263,7 +264,7 @@ pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: PaymentM
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let (method, before) = find(tx, caller.scope(), id).await?;
         let method = if before.revoked_at.is_none() {
-            end(tx, context, caller, (method, before), "mandate.revoked").await?
+            end(tx, context, caller, (method, before), Ending::Revoked).await?
         } else {
             method
         };
@@ -272,12 +273,13 @@ pub async fn revoke(context: &Context, caller: &Caller, once: Once, id: PaymentM
     .await
 }
 
+/// A mandate counts no more, and its method can be collected with no more; the customer is told.
 pub async fn end(
     tx: &DatabaseTransaction,
     context: &Context,
     caller: &Caller,
     (method, before): (payment_methods::Model, mandates::Model),
-    action: &'static str,
+    ending: Ending,
 ) -> ApiResult<payment_methods::Model> {
     debits::service::drop_waiting(tx, context, caller, &method).await?;
     let after = mandates::Model {
@@ -292,7 +294,15 @@ pub async fn end(
         ..method.clone()
     };
     save(tx, (&before, &after), (&method, changed.clone())).await?;
+    let action = match ending {
+        Ending::Lapsed => "mandate.lapsed",
+        _ => "mandate.revoked",
+    };
     service::record(tx, context, caller, action, (Some(&before), &after)).await?;
+    // What was removed, or had ended before, is no news.
+    if method.status == PaymentMethodStatus::Active && method.removed_at.is_none() {
+        Box::pin(methods::telling::ended(tx, context, &changed, ending)).await?;
+    }
     Ok(changed)
 }
 

@@ -1,11 +1,14 @@
 //! The mandate as a document to keep.
 
-use portico_documents::mandate::{Consent, Creditor, Debtor, Mandate, Recurrence};
+use portico_documents::mandate::{Address, Consent, Creditor, Debtor, Mandate, Recurrence};
 use portico_shared::{PaymentMethodId, payment_methods::DebtorAddress};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{changing, service};
+use super::{
+    changing,
+    service::{self, Body},
+};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -76,9 +79,8 @@ fn page(
     tenant: &tenants_table::Model,
     (logo, is_whole): (Option<Vec<u8>>, bool),
 ) -> ApiResult<Mandate> {
-    let address = DebtorAddress::deserialize(&row.address).map_err(ApiError::internal)?;
-    let place = [address.zip.as_deref(), Some(address.city.as_str())];
-    let place: Vec<_> = place.into_iter().flatten().collect();
+    let debtor_address = DebtorAddress::deserialize(&row.address).map_err(ApiError::internal)?;
+    let body = Body::deserialize(&row.body).map_err(ApiError::internal)?;
     let consent = row.consented_at.map(|at| Consent {
         at: at.with_timezone(&tenant.zone()).fixed_offset(),
         client_address: row.client_address.clone(),
@@ -89,7 +91,7 @@ fn page(
         logo,
         creditor: Creditor {
             name: row.creditor_name.clone(),
-            address: Vec::new(),
+            address: body.creditor_address.map(address),
             identifier: row.creditor_identifier.clone(),
         },
         reference: row.reference.clone(),
@@ -98,10 +100,10 @@ fn page(
         } else {
             Recurrence::OneOff
         },
-        text: Vec::deserialize(&row.body).map_err(ApiError::internal)?,
+        text: body.text,
         debtor: Debtor {
             name: row.account_holder.clone(),
-            address: vec![address.street.clone(), place.join(" "), address.country_code],
+            address: address(debtor_address),
             iban: if is_whole {
                 service::open(context, row, &row.iban)?
             } else {
@@ -113,4 +115,13 @@ fn page(
         signed_on: row.signed_on,
         consent,
     })
+}
+
+fn address(stored: DebtorAddress) -> Address {
+    Address {
+        street: stored.street,
+        zip: stored.zip,
+        city: stored.city,
+        country_code: stored.country_code,
+    }
 }

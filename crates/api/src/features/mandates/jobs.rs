@@ -9,7 +9,7 @@ use crate::{
     auth::{Caller, Scope},
     context::Context,
     db::entities::{mandates, tenants as tenants_table},
-    features::{debits, payment_methods::store as method_store, tenants},
+    features::{debits, mails::Ending, payment_methods::store as method_store, tenants},
     http::ApiResult,
 };
 
@@ -76,7 +76,7 @@ async fn lapse(tx: &DatabaseTransaction, context: &Context, row: &mandates::Mode
     let Some(both) = method.zip(now.filter(|now| now.version == row.version)) else {
         return Ok(());
     };
-    changing::end(tx, context, &caller, both, "mandate.lapsed")
+    changing::end(tx, context, &caller, both, Ending::Lapsed)
         .await
         .map(drop)
 }

@@ -70,7 +70,8 @@ pub async fn get_mandate_document(
 }
 
 /// Has the same mandate debit another account: an amendment, which the bank is told with the next debit. The customer is told by
-/// mail. A mandate for one debit stays as it is. Customers need a fresh proof (`POST /step-up`) while `stepUpForPaymentMethods` is
+/// mail. The account that is debited already is refused (`iban-unchanged`), unless its holder has another name. A mandate for one
+/// debit stays as it is. Customers need a fresh proof (`POST /step-up`) while `stepUpForPaymentMethods` is
 /// on.
 #[utoipa::path(tag = "Payment methods", operation_id = "amend_mandate", request_body = MandateAccountIn,
     params(("id" = PaymentMethodId, Path, description = "The payment method"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
@@ -86,8 +87,8 @@ pub async fn amend_mandate(
     changing::amend(&context, &may, body.once, (*id, body.value)).await
 }
 
-/// Takes a mandate back. Nothing is collected under it any more; debits that wait for a file are dropped, and those that the bank
-/// has already are not called back.
+/// Takes a mandate back, and tells the customer. Nothing is collected under it any more; debits that wait for a file are dropped, and
+/// those that the bank has already are not called back.
 #[utoipa::path(tag = "Payment methods", operation_id = "revoke_mandate",
     params(("id" = PaymentMethodId, Path, description = "The payment method"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "The payment method, `revoked`", body = PaymentMethodView)))]

@@ -1,17 +1,22 @@
 //! Taking mandates, and showing them.
 
 use chrono::NaiveDate;
-use portico_domain::{iban::Iban, mandates as rules};
+use portico_domain::{
+    iban::Iban,
+    mandates::{self as rules, SequenceType},
+};
 use portico_shared::{
     CustomerId, MandateId, PaymentMethodId, TenantId,
     customers::Language,
     numbers::NumberKind,
     payment_methods::{
-        DebtorAddress, IbanView, MandateRecurrence, MandateStatus, MandateView, SepaDebitIn, SepaDebitView,
+        DebtorAddress, Gateway, IbanView, MandateAccountView, MandateRecurrence, MandateSequence, MandateStatus,
+        MandateView, PaymentMethodView, SepaDebitIn, SepaDebitView, SepaMandateView, SepaType,
     },
+    settings::Company,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{checks, store, texts};
@@ -24,12 +29,45 @@ use crate::{
         gateways::{self, service::Creditor},
         numbers,
         settings::service as settings,
+        tenants,
     },
     http::{
         ApiError, ApiResult,
         check::{self, Check},
     },
 };
+
+/// `mandates.body`: what was agreed to, and where the creditor was then.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", from = "StoredBody")]
+pub struct Body {
+    /// Paragraphs; none of a mandate on paper.
+    pub text: Vec<String>,
+    /// None: it was not known.
+    pub creditor_address: Option<DebtorAddress>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredBody {
+    /// Older mandates keep no address.
+    Text(Vec<String>),
+    #[serde(rename_all = "camelCase")]
+    Whole {
+        text: Vec<String>,
+        creditor_address: Option<DebtorAddress>,
+    },
+}
+
+impl From<StoredBody> for Body {
+    fn from(stored: StoredBody) -> Self {
+        let (text, creditor_address) = match stored {
+            StoredBody::Text(text) => (text, None),
+            StoredBody::Whole { text, creditor_address } => (text, creditor_address),
+        };
+        Self { text, creditor_address }
+    }
+}
 
 /// A mandate that was checked and is not stored yet: its reference comes from the number range, with the rest.
 #[derive(Debug, Clone)]
@@ -39,7 +77,7 @@ pub struct Draft {
     account_holder: String,
     address: DebtorAddress,
     language: Language,
-    text: Vec<String>,
+    body: Body,
     reference: Option<String>,
     signed_on: NaiveDate,
     last_debit_on: Option<NaiveDate>,
@@ -89,6 +127,16 @@ pub async fn text(
     Ok(texts::paragraphs(language, &creditor.name, days, is_recurrent))
 }
 
+/// Where the merchant is, as its documents say it.
+fn creditor_address(company: Company, tenant: &tenants_table::Model) -> Option<DebtorAddress> {
+    Some(DebtorAddress {
+        street: company.street?,
+        zip: company.zip,
+        city: company.city?,
+        country_code: company.country_code.unwrap_or_else(|| tenant.country_code.clone()),
+    })
+}
+
 /// Reads what was given for a mandate; what is wrong with it goes into `check`.
 pub async fn draft(
     context: &Context,
@@ -121,13 +169,17 @@ pub async fn draft(
     check.require(is_past, "sepaDebit.lastDebitOn", "out-of-range", told);
     let language = given.language.unwrap_or(customer.language);
     let text = text(db, scope, (language, &creditor, is_recurrent)).await?;
+    let body = Body {
+        text: if given.consent { text } else { Vec::new() },
+        creditor_address: creditor_address(settings::company(db, scope).await?, tenant),
+    };
     Ok(iban.map(|iban| Draft {
         creditor,
         iban,
         account_holder,
         address,
         language,
-        text: if given.consent { text } else { Vec::new() },
+        body,
         reference: given.mandate_reference.clone(),
         signed_on,
         last_debit_on,
@@ -183,7 +235,7 @@ pub async fn insert(
         creditor_name: draft.creditor.name,
         creditor_identifier: draft.creditor.creditor_identifier,
         language: draft.language,
-        body: json!(draft.text),
+        body: serde_json::to_value(draft.body).map_err(ApiError::internal)?,
         account_holder: draft.account_holder,
         address: serde_json::to_value(draft.address).map_err(ApiError::internal)?,
         iban: seal(context, (tenant, id), &draft.iban),
@@ -244,17 +296,66 @@ pub fn short(row: &mandates::Model) -> SepaDebitView {
     }
 }
 
+fn status(row: &mandates::Model, today: NaiveDate) -> MandateStatus {
+    if rules::is_lapsed(row.signed_on, row.last_debit_on, today) {
+        MandateStatus::Lapsed
+    } else if row.revoked_at.is_some() {
+        MandateStatus::Revoked
+    } else {
+        MandateStatus::Active
+    }
+}
+
+/// Tells of payment methods that are mandates of ours what those say; whoever holds a link keeps a document of theirs, and needs no
+/// more.
+pub async fn tell(
+    context: &Context,
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    methods: &mut [PaymentMethodView],
+) -> ApiResult<()> {
+    let ours = methods.iter().filter(|one| one.gateway_name == Gateway::SepaDebit);
+    let ours: Vec<_> = ours.map(|one| one.id).collect();
+    if ours.is_empty() || caller.actor.link().is_some() {
+        return Ok(());
+    }
+    let scope = caller.scope();
+    let today = tenants::store::find(db, scope.tenant()).await?.today(context.now());
+    for row in store::list_of(db, scope, ours).await? {
+        let of = methods.iter_mut().find(|one| one.id == row.payment_method_id);
+        if let Some(method) = of {
+            method.sepa_mandate = Some(in_brief(&row, today));
+        }
+    }
+    Ok(())
+}
+
+fn in_brief(row: &mandates::Model, today: NaiveDate) -> SepaMandateView {
+    SepaMandateView {
+        id: row.id,
+        status: status(row, today),
+        creditor_identifier: row.creditor_identifier.clone(),
+        mandate_reference: row.reference.clone(),
+        bank_account: MandateAccountView {
+            iban: row.iban_masked.clone(),
+            bic: row.bic.clone(),
+            account_holder: row.account_holder.clone(),
+            bank_name: row.bank_name.clone(),
+        },
+        sequence_type: match rules::sequence(row.is_recurrent, row.last_debit_on.is_some()) {
+            SequenceType::First => MandateSequence::First,
+            SequenceType::OneOff => MandateSequence::OneOff,
+            SequenceType::Recurring | SequenceType::Final => MandateSequence::Recurrent,
+        },
+        sepa_type: SepaType::Core,
+        signature_date: row.signed_on.into(),
+    }
+}
+
 /// # Errors
 /// When the stored text or address is not of our form.
 pub fn view(row: &mandates::Model, today: NaiveDate) -> ApiResult<MandateView> {
     let lapses_on = rules::lapses_on(row.signed_on, row.last_debit_on);
-    let status = if row.revoked_at.is_some() && lapses_on > today {
-        MandateStatus::Revoked
-    } else if lapses_on <= today {
-        MandateStatus::Lapsed
-    } else {
-        MandateStatus::Active
-    };
     Ok(MandateView {
         mandate_reference: row.reference.clone(),
         recurrence: if row.is_recurrent {
@@ -262,7 +363,7 @@ pub fn view(row: &mandates::Model, today: NaiveDate) -> ApiResult<MandateView> {
         } else {
             MandateRecurrence::OneOff
         },
-        status,
+        status: status(row, today),
         creditor_name: row.creditor_name.clone(),
         creditor_identifier: row.creditor_identifier.clone(),
         account_holder: row.account_holder.clone(),
@@ -271,7 +372,7 @@ pub fn view(row: &mandates::Model, today: NaiveDate) -> ApiResult<MandateView> {
         bic: row.bic.clone(),
         bank_name: row.bank_name.clone(),
         language: row.language,
-        text: Vec::deserialize(&row.body).map_err(ApiError::internal)?,
+        text: Body::deserialize(&row.body).map_err(ApiError::internal)?.text,
         signature_date: row.signed_on.into(),
         consented_at: row.consented_at.map(Into::into),
         client_address: row.client_address.clone(),
@@ -315,4 +416,18 @@ pub async fn erase(tx: &DatabaseTransaction, context: &Context, scope: Scope, cu
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mandate_that_keeps_no_address_is_read() {
+        let body = Body::deserialize(&json!(["Ich ermächtige Acme"])).unwrap();
+        assert_eq!(body.text, ["Ich ermächtige Acme"]);
+        assert!(body.creditor_address.is_none());
+        let stored = serde_json::to_value(body).unwrap();
+        assert_eq!(Body::deserialize(&stored).unwrap().text, ["Ich ermächtige Acme"]);
+    }
 }

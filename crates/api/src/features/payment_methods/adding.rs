@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use portico_shared::{
-    CustomerId, ErrorCode, LinkId, PaymentMethodId, TenantId,
+    CustomerId, ErrorCode, InvoiceId, LinkId, PaymentMethodId, TenantId,
     payment_methods::{
         AddingStatus, Gateway, LinkUse, PaymentMethodAdded, PaymentMethodIn, PaymentMethodSource, PaymentMethodStatus,
         PaymentMethodType, RefusalReason,
@@ -51,12 +51,15 @@ pub(super) struct Purpose {
     /// By which link it is added, and what for besides being the default.
     pub(super) link: Option<LinkId>,
     use_for: Option<LinkUse>,
+    /// Which alone it pays.
+    pub(super) invoice: Option<InvoiceId>,
 }
 
 impl Purpose {
-    /// What stays of it once the method is complete: by which link it was added.
+    /// What stays of it once the method is complete: by which link it was added, or for which invoice alone.
     fn kept(&self) -> Option<serde_json::Value> {
-        self.link.map(|link| json!({ "link": link }))
+        let is_kept = self.link.is_some() || self.invoice.is_some();
+        is_kept.then(|| json!({ "link": self.link, "invoice": self.invoice }))
     }
 
     pub(super) fn of(row: &payment_methods::Model) -> ApiResult<Self> {
@@ -244,6 +247,7 @@ fn incomplete(
         name: new.name.clone(),
         link: caller.actor.link().map(|link| link.link),
         use_for: new.use_for,
+        invoice: new.invoice.filter(|_| new.future_usage_allowed == Some(false)),
     };
     payment_methods::Model {
         tenant_id: customer.tenant_id,
@@ -394,7 +398,7 @@ async fn complete(
         _ => None,
     };
     let standard_name = mandate.as_ref().map_or_else(
-        || mapping::named(row.kind, &account.details),
+        || mapping::named(row.kind, &account.details, customer.language),
         |mandate| mapping::debit_name(&mandate.iban_masked),
     );
     let name = purpose.name.clone().unwrap_or(standard_name);
@@ -448,7 +452,7 @@ async fn complete(
     } else if row.future_usage_allowed && (purpose.is_default || customer.default_payment_method_id.is_none()) {
         customer_feature::service::change_default(tx, context, caller, customer, Some(&after)).await?;
     }
-    confirm_mandate(tx, context, default, (&before, &after)).await?;
+    Box::pin(confirm_mandate(tx, context, default, (&before, &after))).await?;
     added(context, caller, tx, after).await
 }
 

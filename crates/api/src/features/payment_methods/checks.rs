@@ -1,7 +1,8 @@
 //! What may be added as a payment method.
 
 use portico_shared::{
-    ErrorCode,
+    CustomerId, ErrorCode, InvoiceId,
+    invoices::InvoiceStatus,
     payment_methods::{Gateway, PaymentMethodIn, PaymentMethodStatus, PaymentMethodType},
     settings::HostedPages,
 };
@@ -11,9 +12,10 @@ use super::{service::not_configured, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
-    db::entities::{customers, payment_methods, tenants as tenants_table},
+    db::entities::{customers, invoices, payment_methods, tenants as tenants_table},
     features::{
         hosted_pages::allows_return,
+        invoices::store as invoice_store,
         mandates::{self, service::Draft},
         tenants,
     },
@@ -49,6 +51,7 @@ pub(super) async fn check_new(
         "not-offered",
         "this type of payment method is not offered",
     );
+    check_currency(&mut check, db, caller, (customer, new)).await?;
     if new.future_usage_allowed == Some(false) {
         check_one_off(&mut check, caller, new);
     }
@@ -109,6 +112,40 @@ pub(super) async fn check_new(
         caller.check_fresh(context.now())?;
     }
     Ok((new.return_url.clone().unwrap_or(portal), draft))
+}
+
+/// What it is added for is the customer's, and in a currency that it moves; without an invoice that is the customer's own.
+async fn check_currency(
+    check: &mut Check,
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    (customer, new): (&customers::Model, &PaymentMethodIn),
+) -> ApiResult<()> {
+    let invoice = match new.invoice {
+        Some(id) => find_invoice(db, caller, (Some(customer.id), id)).await?,
+        None => None,
+    };
+    let is_known = new.invoice.is_none() || invoice.is_some();
+    check.require(is_known, "invoice", "unknown", "this customer has no such invoice");
+    let currency = invoice.map_or(customer.currency, |invoice| invoice.currency);
+    if !new.kind.moves(currency) {
+        let told = format!("direct debits move euros alone, and this is about {currency}: choose another type");
+        check.refuse("type", "currency", told);
+    }
+    Ok(())
+}
+
+/// An invoice that a method is added for. Customers see no drafts, and nobody pays what is kept of an erased customer.
+pub(super) async fn find_invoice(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    (of, id): (Option<CustomerId>, InvoiceId),
+) -> ApiResult<Option<invoices::Model>> {
+    let scope = caller.scope();
+    let scope = of.map_or(scope, |of| Scope::of_customer(scope.tenant(), of));
+    let found = invoice_store::find(db, scope, id).await?;
+    let may = caller.actor.is_merchant();
+    Ok(found.filter(|invoice| invoice.kept_until.is_none() && (may || invoice.status != InvoiceStatus::Draft)))
 }
 
 /// Whether a method can be for one payment alone. Stripe keeps debits for good.

@@ -1,11 +1,11 @@
-//! Methods that expire: customers are told 30 and 7 days before, where anything is collected with it, and on the day after it
+//! Methods that expire: customers are told 30 and 7 days before, where anything is collected with it, and on the day after, when it
 //! can be used no more. And those that nobody completes.
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use portico_shared::{PaymentMethodId, payment_methods::PaymentMethodStatus};
 use sea_orm::{DatabaseTransaction, DbErr};
 
-use super::{service, store};
+use super::{service, store, telling};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -13,8 +13,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
-        mails::{self, Mail},
-        subscriptions::store as subscription_store,
+        mails::{self, Ending, Mail},
         tenants,
     },
     http::ApiResult,
@@ -127,6 +126,7 @@ async fn look_at(
             after: Some(service::standing(&after)),
         };
         audit::record(tx, context, &Caller::system(tenant.id, "expiry"), change).await?;
+        Box::pin(telling::ended(tx, context, &after, Ending::Expired)).await?;
         return Ok(true);
     }
     // The nearest that has come; who adds a card a week before hears of it once.
@@ -138,12 +138,7 @@ async fn look_at(
     let Some(customer) = customer_store::find(tx, own, before.customer_id).await? else {
         return Ok(false);
     };
-    let is_default = customer.default_payment_method_id == Some(before.id);
-    let running = subscription_store::list_running_of(tx, own, before.customer_id).await?;
-    let is_used = running.iter().any(|row| match row.payment_method_id {
-        Some(named) => named == before.id,
-        None => is_default,
-    });
+    let is_used = telling::subscriptions_with(tx, &customer, &before).await? > 0;
     let after = payment_methods::Model {
         expiry_told: Some(notice),
         ..next

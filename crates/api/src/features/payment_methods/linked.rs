@@ -191,6 +191,7 @@ async fn collected(
             amount: Money::new(amount, invoice.currency),
             status: tried.map_or(PaymentStatus::Pending, |payment| payment.status),
             failure_reason: tried.and_then(|payment| payment.failure_reason),
+            collect_on: tried.and_then(|payment| payment.collect_on).map(Into::into),
         });
     }
     Ok(shown)

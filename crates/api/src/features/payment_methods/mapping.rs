@@ -1,7 +1,8 @@
 //! From rows to views.
 
 use portico_shared::{
-    PaymentMethodId,
+    InvoiceId, PaymentMethodId,
+    customers::Language,
     payment_methods::{
         ActionDetails, ActionKind, ActionRequired, CardView, Gateway, PaymentMethodShort, PaymentMethodStatus,
         PaymentMethodType, PaymentMethodView, PaypalView, SepaDebitView,
@@ -9,6 +10,7 @@ use portico_shared::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::adding::Purpose;
 use crate::{
     auth::Caller,
     db::entities::payment_methods,
@@ -47,7 +49,7 @@ pub fn view_for(
     })
 }
 
-/// A method as its customer sees it.
+/// A method as its customer sees it, without its mandate (`mandates::service::tell`).
 ///
 /// # Errors
 /// When the stored details are not of our form.
@@ -57,6 +59,7 @@ pub fn view(
     gateways: &Gateways,
 ) -> Result<PaymentMethodView, ApiError> {
     let status = shown(&row, gateways);
+    let invoice = bound_to(&row)?;
     let Details {
         card,
         sepa_debit,
@@ -73,13 +76,26 @@ pub fn view(
         source: row.source,
         enabled: row.enabled,
         future_usage_allowed: row.future_usage_allowed,
+        invoice,
         name: row.name,
         creation_date: row.created_at.into(),
         expiration_date: row.expiration_date.map(Into::into),
         card,
         sepa_debit,
         paypal,
+        sepa_mandate: None,
     })
+}
+
+/// The invoice that a method for one payment alone was added for.
+///
+/// # Errors
+/// When what is stored is not of our form.
+pub fn bound_to(row: &payment_methods::Model) -> Result<Option<InvoiceId>, ApiError> {
+    if row.future_usage_allowed {
+        return Ok(None);
+    }
+    Ok(Purpose::of(row)?.invoice)
 }
 
 /// Of a gateway that is not set up, or with another account, a method can do nothing.
@@ -130,7 +146,7 @@ pub fn short(row: &payment_methods::Model, default: Option<PaymentMethodId>) -> 
 }
 
 /// `Visa (4242)`.
-pub fn named(kind: PaymentMethodType, details: &AccountDetails) -> String {
+pub fn named(kind: PaymentMethodType, details: &AccountDetails, language: Language) -> String {
     let capital = |text: &str| {
         let mut signs = text.chars();
         signs
@@ -141,9 +157,10 @@ pub fn named(kind: PaymentMethodType, details: &AccountDetails) -> String {
         AccountDetails::Card(card) => format!("{} ({})", capital(&card.brand), card.last4),
         AccountDetails::Sepa { iban, .. } => debit_name(iban),
         AccountDetails::Paypal(account) => format!("PayPal ({})", account.email),
-        AccountDetails::None => match kind {
-            PaymentMethodType::BankTransfer => "Bank transfer".into(),
-            other => capital(&other.as_str().replace('_', " ")),
+        AccountDetails::None => match (kind, language) {
+            (PaymentMethodType::BankTransfer, Language::De) => "Überweisung".into(),
+            (PaymentMethodType::BankTransfer, Language::En) => "Bank transfer".into(),
+            (other, _) => capital(&other.as_str().replace('_', " ")),
         },
     }
 }

@@ -10,7 +10,7 @@ use sea_orm::DatabaseTransaction;
 use super::{
     adding::confirm,
     service::{away, details, save, standing},
-    store,
+    store, telling,
 };
 use crate::{
     auth::{Caller, Scope},
@@ -18,9 +18,8 @@ use crate::{
     db::entities::payment_methods,
     features::{
         audit::{self, Change},
-        customers::store as customer_store,
         gateways,
-        mails::{self, Mail},
+        mails::Ending,
         tenants,
     },
     http::{ApiError, ApiResult},
@@ -188,12 +187,8 @@ async fn change(
     let caller = Caller::system(before.tenant_id, "payment-gateway");
     audit::record(tx, context, &caller, change).await?;
     let has_ended = before.status == PaymentMethodStatus::Active && after.status != PaymentMethodStatus::Active;
-    let own = Scope::of_customer(after.tenant_id, after.customer_id);
-    let customer = customer_store::find(tx, own, after.customer_id).await?;
-    if let Some(customer) = customer.filter(|_| has_ended) {
-        let tenant = tenants::store::find(tx, after.tenant_id).await?;
-        let mail = Mail::payment_method_ended(&customer, after.name, &tenant, context.now());
-        mails::service::enqueue(tx, context, &tenant, mail).await?;
+    if has_ended {
+        Box::pin(telling::ended(tx, context, &after, Ending::Provider)).await?;
     }
     Ok(())
 }

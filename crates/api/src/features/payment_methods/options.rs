@@ -1,7 +1,7 @@
 //! What can be added, and what a customer agrees to for it.
 
 use portico_shared::{
-    CustomerId,
+    CustomerId, InvoiceId,
     addresses::{AddressStatus, AddressType},
     customers::Language,
     gateways::BankAccountView,
@@ -31,14 +31,21 @@ const GATEWAYS: [Gateway; 4] = [
     Gateway::Testing,
 ];
 
-pub async fn list(
-    context: &Context,
-    caller: &Caller,
-    (asked, language): (Option<CustomerId>, Option<Language>),
-) -> ApiResult<Vec<PaymentMethodOption>> {
+/// What is asked about.
+#[derive(Debug)]
+pub struct Asked {
+    pub customer: Option<CustomerId>,
+    /// Which is to be paid with it.
+    pub invoice: Option<InvoiceId>,
+    /// Of a mandate's text.
+    pub language: Option<Language>,
+}
+
+/// Without what does not move the currency of the invoice, or else of the customer.
+pub async fn list(context: &Context, caller: &Caller, asked: Asked) -> ApiResult<Vec<PaymentMethodOption>> {
     let db = context.db.read();
-    let asked = caller.own_customer(asked)?.or(caller.scope().customer());
-    let customer = match asked {
+    let of = caller.own_customer(asked.customer)?.or(caller.scope().customer());
+    let customer = match of {
         Some(id) => Some(
             customer_store::find(db, caller.scope(), id)
                 .await?
@@ -46,13 +53,21 @@ pub async fn list(
         ),
         None => None,
     };
+    let currency = match asked.invoice {
+        Some(id) => {
+            let found = checks::find_invoice(db, caller, (of, id)).await?;
+            Some(found.ok_or_else(ApiError::not_found)?.currency)
+        }
+        None => customer.as_ref().map(|customer| customer.currency),
+    };
     let gateways = gateways::service::open(context, db, caller.actor.tenant()).await?;
     let mut all = Vec::new();
     for name in GATEWAYS {
         let Some(gateway) = gateways.get(name) else { continue };
         for kind in gateway.capabilities().types {
-            if caller.actor.may_add(*kind) {
-                all.push(option(context, db, (caller, customer.as_ref(), language), (name, *kind)).await?);
+            if caller.actor.may_add(*kind) && currency.is_none_or(|currency| kind.moves(currency)) {
+                let reader = (caller, customer.as_ref(), asked.language);
+                all.push(option(context, db, reader, (name, *kind)).await?);
             }
         }
     }

@@ -126,9 +126,11 @@ pub async fn preview(context: &Context, caller: &Caller, id: PaymentMethodId) ->
     let (is_default, default) = (standing.is_default(), standing.customer.default_payment_method_id);
     let view = |row| mapping::view_for(caller, row, default, &standing.gateways);
     let candidates: ApiResult<Vec<_>> = standing.candidates.into_iter().map(view).collect();
+    let mut candidates = candidates?;
+    mandates::service::tell(context, context.db.read(), caller, &mut candidates).await?;
     Ok(RemovalPreview {
         is_default,
-        candidates: candidates?,
+        candidates,
         pinned_subscriptions: affected(&standing.pinned),
         following_subscriptions: affected(&standing.following),
         open_invoices: standing.open_invoices,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::{get, patch, post, put, web};
 use portico_shared::{
-    CustomerId, Data, Page, PaymentMethodId,
+    CustomerId, Data, InvoiceId, Page, PaymentMethodId,
     customers::Language,
     payment_methods::{
         PaymentMethodAdded, PaymentMethodIn, PaymentMethodOption, PaymentMethodPatch, PaymentMethodStatus,
@@ -13,14 +13,16 @@ use portico_shared::{
 };
 
 use super::{
-    adding, mapping, options, removing, service,
+    adding, mapping,
+    options::{self, Asked},
+    removing, service,
     store::{self, Filter},
 };
 use crate::{
     auth::{May, right},
     context::Context,
     db::entities::payment_methods,
-    features::{customers, gateways},
+    features::{customers, gateways, mandates},
     http::{
         ApiResult,
         body::{Body, Nothing, Update},
@@ -65,19 +67,20 @@ pub async fn list_payment_methods(
         .iter()
         .map(|owner| (owner.id, owner.default_payment_method_id))
         .collect();
-    let data = data
+    let mut data = data
         .into_iter()
         .map(|row| {
             let default = defaults.get(&row.customer_id).copied().flatten();
             mapping::view_for(&may, row, default, &gateways)
         })
         .collect::<ApiResult<Vec<_>>>()?;
+    mandates::service::tell(&context, db, &may, &mut data).await?;
     Ok(web::Json(Page { data, pagination }))
 }
 
 /// Adds a payment method. Where the customer has to do something (`action_required`), it can be used once
 /// `POST /payment-methods/{id}/confirm` has found that they did. The card or account that a customer has already is not added
-/// twice; what is for one payment alone (`futureUsageAllowed: false`) stands by itself.
+/// twice; what is for one payment alone (`futureUsageAllowed: false`) stands by itself, and pays the `invoice` that it names alone.
 #[utoipa::path(tag = "Payment methods", operation_id = "create_payment_method", request_body = PaymentMethodIn,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 201, description = "Added, begun, or refused by the provider", body = PaymentMethodAdded)))]
@@ -91,9 +94,11 @@ pub async fn create_payment_method(
     Box::pin(adding::create(&context, &may, body.once, body.value)).await
 }
 
-/// Lists what can be added, with what a customer agrees to for it.
+/// Lists what can be added, with what a customer agrees to for it. What moves euros alone is left out where the invoice, or else
+/// the customer, has another currency.
 #[utoipa::path(tag = "Payment methods", operation_id = "list_payment_method_options",
     params(("customer" = Option<CustomerId>, Query, description = "For whom; with a customer's token themselves"),
+        ("invoice" = Option<InvoiceId>, Query, description = "For paying this one; 404 where the customer has no such invoice"),
         ("language" = Option<Language>, Query, description = "Of a mandate's text; the customer's when absent")),
     responses((status = 200, description = "All of them", body = Data<PaymentMethodOption>)))]
 #[get("/payment-methods/options")]
@@ -102,7 +107,11 @@ pub async fn list_payment_method_options(
     may: May<ReadOptions>,
     mut query: Query,
 ) -> ApiResult<web::Json<Data<PaymentMethodOption>>> {
-    let asked = (query.one("customer"), query.one("language"));
+    let asked = Asked {
+        customer: query.one("customer"),
+        invoice: query.one("invoice"),
+        language: query.one("language"),
+    };
     query.finish()?;
     let data = options::list(&context, &may, asked).await?;
     Ok(web::Json(Data { data }))

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     mapping::{self, Details},
-    store,
+    store, telling,
 };
 use crate::{
     auth::{Caller, Scope},
@@ -23,7 +23,7 @@ use crate::{
         customers::{self as customer_feature, store as customer_store},
         gateways,
         mails::{self, Mail},
-        tenants,
+        mandates, tenants,
     },
     http::{
         ApiError, ApiResult,
@@ -59,7 +59,9 @@ pub async fn load(
     let customer = customer_store::find(db, scope, row.customer_id).await?;
     let gateways = gateways::service::open(context, db, row.tenant_id).await?;
     let default = customer.and_then(|customer| customer.default_payment_method_id);
-    mapping::view_for(caller, row, default, &gateways)
+    let mut view = mapping::view_for(caller, row, default, &gateways)?;
+    mandates::service::tell(context, db, caller, std::slice::from_mut(&mut view)).await?;
+    Ok(view)
 }
 
 pub async fn get(context: &Context, caller: &Caller, id: PaymentMethodId) -> ApiResult<PaymentMethodView> {
@@ -150,14 +152,15 @@ pub(super) async fn confirm_mandate(
         return Ok(());
     }
     let tenant = tenants::store::find(tx, after.tenant_id).await?;
-    let what = (&mandate, after.future_usage_allowed);
+    let creditor = telling::mandate(tx, after).await?.and_then(|mandate| mandate.creditor);
+    let what = (&mandate, creditor, after.future_usage_allowed);
     let mail = Mail::mandate_given(&customer, what, &tenant, context.now());
     mails::service::enqueue(tx, context, &tenant, mail).await?;
     Ok(())
 }
 
 /// What is stored of its mandate.
-fn stored_debit(row: &payment_methods::Model) -> Option<SepaDebitView> {
+pub(super) fn stored_debit(row: &payment_methods::Model) -> Option<SepaDebitView> {
     let stored: Details = serde_json::from_value(row.details.clone()).ok()?;
     stored.sepa_debit
 }

@@ -97,8 +97,11 @@ impl Adding {
 
     pub(super) fn load(self) {
         self.options.set(None);
+        let mut path = format!("/payment-methods/options?language={}", i18n::language());
+        if let Some((invoice, _)) = self.invoice() {
+            path.extend(["&invoice=", &invoice]);
+        }
         spawn_local(async move {
-            let path = format!("/payment-methods/options?language={}", i18n::language());
             let answer = self.client.get::<Data<PaymentMethodOption>>(&path, self.abort).await;
             if matches!(answer, Err(Failure::Aborted)) {
                 return;
@@ -118,11 +121,16 @@ impl Adding {
             ("lang", platform::query("lang")),
         ];
         let url = return_url(&platform::origin(), self.path, &kept);
-        let is_once = self.once.get_untracked() == Some(true);
-        let body = creation(option, extra, (self.uses.get_untracked(), is_once), &url);
+        let body = creation(option, extra, (self.uses.get_untracked(), self.invoice()), &url);
         let kind = option.kind;
         let on_done = Callback::new(move |added| self.created(added, kind));
         change.send(Ask::post("/payment-methods".to_owned(), body), on_done);
+    }
+
+    /// The invoice that is about to be paid, and whether the method is for that one alone.
+    fn invoice(self) -> Option<(String, bool)> {
+        let is_once = self.once.get_untracked()?;
+        Some((platform::query("invoice")?, is_once))
     }
 
     fn created(self, added: PaymentMethodAdded, kind: PaymentMethodType) {

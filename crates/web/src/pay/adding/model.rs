@@ -8,12 +8,12 @@ use portico_ui::{
 
 use super::super::model::Way;
 
-/// A `PaymentMethodIn`. `extra` is what this kind needs; `uses` is asked for by a link alone, `is_once` on the way to paying an
-/// invoice.
+/// A `PaymentMethodIn`. `extra` is what this kind needs; `uses` is asked for by a link alone; `invoice` is the one on the way to
+/// which it is added, and whether it is for that alone.
 pub(super) fn creation(
     option: &PaymentMethodOption,
     extra: Body,
-    (uses, is_once): (Option<LinkUse>, bool),
+    (uses, invoice): (Option<LinkUse>, Option<(String, bool)>),
     return_url: &str,
 ) -> Body {
     let mut body = vec![
@@ -30,8 +30,11 @@ pub(super) fn creation(
         ];
         body.push(("useFor", Value::Object(uses)));
     }
-    if is_once && option.one_off {
-        body.push(("futureUsageAllowed", Value::Bool(false)));
+    if let Some((invoice, is_once)) = invoice {
+        body.push(("invoice", Value::Text(invoice)));
+        if is_once && option.one_off {
+            body.push(("futureUsageAllowed", Value::Bool(false)));
+        }
     }
     body.extend(extra);
     body
@@ -73,10 +76,10 @@ mod tests {
     #[test]
     fn a_provider_with_a_page_of_its_own_is_told_where_to_lead_back_to() {
         let url = "https://acme.example/pay/add";
-        let sent: PaymentMethodIn = read(creation(&option("testing", "card"), Body::new(), (None, false), url));
+        let sent: PaymentMethodIn = read(creation(&option("testing", "card"), Body::new(), (None, None), url));
         assert_eq!((sent.gateway, sent.kind), (Gateway::Testing, Kind::Card));
         assert_eq!(sent.return_url.as_deref(), Some(url));
-        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), (None, false), url));
+        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), (None, None), url));
         assert_eq!((sent.return_url, sent.use_for), (None, None));
     }
 
@@ -86,15 +89,18 @@ mod tests {
             existing_subscriptions: true,
             future_subscriptions: false,
         };
-        let purpose = (Some(uses), false);
+        let purpose = (Some(uses), None);
         let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), purpose, ""));
         assert_eq!(sent.use_for, Some(uses));
     }
 
     #[test]
     fn for_one_invoice_alone_it_says_so_where_that_is_offered() {
+        let id = "01930000-0000-7000-8000-000000000001";
         let sent = |gateway: &str, kind: &str, is_once: bool| {
-            let sent: PaymentMethodIn = read(creation(&option(gateway, kind), Body::new(), (None, is_once), ""));
+            let purpose = (None, Some((id.to_owned(), is_once)));
+            let sent: PaymentMethodIn = read(creation(&option(gateway, kind), Body::new(), purpose, ""));
+            assert_eq!(sent.invoice, Some(id.parse().unwrap()));
             sent.future_usage_allowed
         };
         assert_eq!(sent("stripe", "card", true), Some(false));

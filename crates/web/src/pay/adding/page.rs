@@ -1,9 +1,14 @@
 //! `/pay/add`: adds a payment method, and leads on.
 
-use leptos::prelude::*;
-use portico_shared::payment_methods::{Gateway, PaymentMethodAdded, PaymentMethodType};
+use leptos::{prelude::*, task::spawn_local};
+use portico_shared::{
+    ErrorCode, InvoiceId,
+    payment_methods::{Gateway, PaymentMethodAdded, PaymentMethodType},
+};
 use portico_ui::{
-    components::{Icon, Look, icon, live},
+    client::{Abort, Failure},
+    components::{Icon, Look, fact, icon, live},
+    i18n::format,
     platform,
     router::Router,
     texts::portal as t,
@@ -11,8 +16,8 @@ use portico_ui::{
 
 use super::flow::{Adding, TITLE};
 use crate::{
-    page::Page,
-    pay::methods::mandate_document,
+    page::{Missing, Page},
+    pay::{invoice::Invoice, methods::mandate_document, model::new_default},
     place::{ADD, PAY},
     session::Session,
     step_up::StepUp,
@@ -21,38 +26,72 @@ use crate::{
 
 #[component]
 pub(crate) fn AddPage() -> impl IntoView {
+    let invoice = platform::query("invoice").map(|id| id.parse::<InvoiceId>());
+    let Ok(invoice) = invoice.transpose() else {
+        return view! { <Missing /> }.into_any();
+    };
     let session = Session::current();
     let router = expect_context::<Router>();
     let step_up = StepUp::provide();
     let done = RwSignal::new(None::<PaymentMethodAdded>);
     let on_added = Callback::new(move |added: PaymentMethodAdded| {
         session.payment_methods.reset();
-        if let Some(invoice) = platform::query("invoice") {
-            let invoice = String::from(js_sys::encode_uri_component(&invoice));
+        if let Some(invoice) = invoice {
             return router.replace(&format!("{PAY}?invoice={invoice}&paymentMethod={}", added.id));
         }
         done.set(Some(added));
         platform::focus_soon(TITLE.into());
     });
     let adding = Adding::new(ADD, true, on_added);
-    if platform::query("invoice").is_some() {
+    let found = RwSignal::new(None::<Result<Invoice, Failure>>);
+    if let Some(id) = invoice {
         adding.once.set(Some(false));
+        let abort = Abort::on_cleanup();
+        spawn_local(async move {
+            let answer = session.client.get(&format!("/invoices/{id}"), abort).await;
+            found.try_set(Some(answer));
+        });
     }
     adding.begin();
     let content = move || done.with(|done| done.as_ref().map_or_else(|| adding.view(), added));
+    let is_missing = Memo::new(move |_| {
+        let code = found.with(|found| found.as_ref()?.as_ref().err()?.code());
+        code == Some(ErrorCode::NotFound)
+    });
+    let for_invoice = move || found.with(|found| found.as_ref()?.as_ref().ok().map(to_pay));
+    live(move || {
+        if is_missing.get() {
+            return view! { <Missing /> }.into_any();
+        }
+        view! {
+            <Page title=t::add_title()>
+                {live(for_invoice)}
+                {live(content)}
+                {step_up.dialog()}
+            </Page>
+        }
+        .into_any()
+    })
+}
+
+/// What is paid with it next, and the way back there.
+fn to_pay(invoice: &Invoice) -> AnyView {
     view! {
-        <Page title=t::add_title()>
-            {live(content)}
-            {step_up.dialog()}
-        </Page>
+        <dl class="facts">
+            {fact(t::pay_invoice(), invoice.name())} {fact(t::pay_open(), format::money(invoice.open_amount))}
+        </dl>
+        <a class="add-another" href=format!("{PAY}?invoice={}", invoice.id)>
+            {t::add_to_invoice()}
+        </a>
     }
+    .into_any()
 }
 
 fn added(added: &PaymentMethodAdded) -> AnyView {
     let Some(method) = &added.payment_method else {
         return ().into_any();
     };
-    let default = method.default.then(|| view! { <p>{t::add_done_default()}</p> });
+    let default = method.default.then(|| view! { <p>{new_default(method.kind)}</p> });
     let is_mandate = method.gateway_name == Gateway::SepaDebit && method.kind == PaymentMethodType::SepaDebit;
     let document = is_mandate.then(|| {
         view! {

@@ -4,5 +4,5 @@ mod model;
 mod page;
 mod transfer;
 
-pub(super) use model::GAPS;
+pub(super) use model::{GAPS, Invoice};
 pub(super) use page::InvoicePage;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use portico_shared::{
-    Date, Money, PaymentId, PaymentMethodId, Timestamp,
+    Date, InvoiceId, Money, PaymentId, PaymentMethodId, Timestamp,
     invoices::{InvoiceStatus, InvoiceType, PaymentStatus},
     payment_methods::{ActionRequired, PaymentMethodType, PaymentMethodView, RefusalReason},
 };
+use portico_ui::texts::portal as t;
 use serde::Deserialize;
 
 use crate::methods::is_usable;
@@ -14,13 +15,14 @@ use crate::methods::is_usable;
 /// What is read of an `InvoiceView`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Invoice {
+pub(in crate::pay) struct Invoice {
+    pub(in crate::pay) id: InvoiceId,
     pub(super) number: Option<String>,
     #[serde(rename = "type")]
     pub(super) kind: InvoiceType,
     pub(super) status: InvoiceStatus,
     pub(super) due_date: Option<Date>,
-    pub(super) open_amount: Money,
+    pub(in crate::pay) open_amount: Money,
     pub(super) payment_method: Option<PaymentMethodId>,
     pub(super) is_overdue: bool,
     pub(super) last_payment_failed: bool,
@@ -32,6 +34,11 @@ impl Invoice {
         matches!(self.kind, InvoiceType::Invoice)
             && matches!(self.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
             && self.open_amount.amount > 0
+    }
+
+    pub(in crate::pay) fn name(&self) -> String {
+        let number = self.number.clone();
+        number.unwrap_or_else(|| t::invoices_without_number().to_owned())
     }
 }
 
@@ -61,8 +68,13 @@ pub(super) fn on_its_way(all: Vec<Payment>) -> Option<Payment> {
 }
 
 /// Those that an invoice can be collected with; a transfer is for the customer to make.
-pub(super) fn usable(all: &[Arc<PaymentMethodView>], today: &Date) -> Vec<Arc<PaymentMethodView>> {
-    let fits = |one: &&Arc<PaymentMethodView>| is_usable(one, today) && one.kind != PaymentMethodType::BankTransfer;
+pub(super) fn usable(all: &[Arc<PaymentMethodView>], today: &Date, invoice: &Invoice) -> Vec<Arc<PaymentMethodView>> {
+    let fits = |one: &&Arc<PaymentMethodView>| {
+        is_usable(one, today)
+            && one.kind != PaymentMethodType::BankTransfer
+            && one.kind.moves(invoice.open_amount.currency)
+            && one.invoice.is_none_or(|only| only == invoice.id)
+    };
     all.iter().filter(fits).cloned().collect()
 }
 
@@ -97,7 +109,7 @@ mod tests {
 
     fn invoice(kind: &str, status: &str, open: i64) -> Invoice {
         serde_json::from_value(json!({
-            "number": "R-1", "type": kind, "status": status, "dueDate": "2026-11-22",
+            "id": ONE, "number": "R-1", "type": kind, "status": status, "dueDate": "2026-11-22",
             "openAmount": {"amount": open, "currency": "EUR"}, "paymentMethod": null, "isOverdue": false,
             "lastPaymentFailed": false
         }))
@@ -153,8 +165,28 @@ mod tests {
             method(ONE, "card", "action_required", false),
             method(TWO, "card", "active", false),
         ];
-        let ids: Vec<_> = usable(&all, &today).iter().map(|one| one.id.to_string()).collect();
-        assert_eq!(ids, [TWO]);
+        assert_eq!(ids(&all, &today, &invoice("TYPE_INVOICE", "STATUS_UNPAID", 1)), [TWO]);
+    }
+
+    fn ids(all: &[Arc<PaymentMethodView>], today: &Date, invoice: &Invoice) -> Vec<String> {
+        let usable = usable(all, today, invoice);
+        usable.iter().map(|one| one.id.to_string()).collect()
+    }
+
+    #[test]
+    fn what_is_for_another_invoice_and_what_moves_another_currency_is_not_offered() {
+        let today = serde_json::from_value(json!("2026-11-22")).unwrap();
+        let bound = |to: &str| PaymentMethodView {
+            invoice: Some(to.parse().unwrap()),
+            ..Arc::unwrap_or_clone(method(ONE, "card", "active", false))
+        };
+        let all = [Arc::new(bound(ONE)), method(TWO, "sepa_debit", "active", true)];
+        let mut owed = invoice("TYPE_INVOICE", "STATUS_UNPAID", 1);
+        assert_eq!(ids(&all, &today, &owed), [ONE, TWO]);
+        owed.open_amount.currency = "USD".parse().unwrap();
+        assert_eq!(ids(&all, &today, &owed), [ONE]);
+        owed.id = TWO.parse().unwrap();
+        assert!(ids(&all, &today, &owed).is_empty());
     }
 
     #[test]

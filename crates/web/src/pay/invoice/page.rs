@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    Data, PaymentId, PaymentMethodId,
+    Data, ErrorCode, PaymentId, PaymentMethodId,
     invoices::{PaymentStatus, TransferView},
     payment_methods::PaymentMethodView,
 };
@@ -77,6 +77,13 @@ pub(crate) fn InvoicePage() -> impl IntoView {
         keep: Change::new(),
     };
     let back = platform::query("payment").and_then(|id| id.parse().ok());
+    // Something else pays it, or has paid it, meanwhile: that is shown in place of the form.
+    desk.pay.telling(Callback::new(move |failure: Failure| {
+        if failure.code() == Some(ErrorCode::WrongState) {
+            desk.load(false);
+        }
+        false
+    }));
     desk.load(back.is_some());
     if let Some(payment) = back {
         desk.ask(Ask::post(confirm(payment), Vec::new()), false);
@@ -145,8 +152,7 @@ impl Desk {
     }
 
     fn view(self, invoice: &Arc<Invoice>) -> AnyView {
-        let number = invoice.number.clone();
-        let number = number.unwrap_or_else(|| t::invoices_without_number().to_owned());
+        let number = invoice.name();
         let invoice = invoice.clone();
         let below = move || match self.payment.get() {
             Some(payment) => self.result(&payment),
@@ -181,12 +187,8 @@ impl Desk {
                 },
             )
         });
-        let failed = invoice
-            .last_payment_failed
-            .then(|| view! { <p>{t::pay_failed_before()}</p> });
         view! {
             <dl class="facts facts-rows">{fact(t::pay_open(), open)} {due}</dl>
-            {failed}
             {self.methods(invoice)}
             {live(move || self.transfer.with(|to| to.as_ref().map(transfer)))}
         }
@@ -196,7 +198,7 @@ impl Desk {
     fn methods(self, invoice: &Arc<Invoice>) -> AnyView {
         let list = self.session.payment_methods;
         let on_retry = Callback::new(move |()| list.more(self.abort));
-        let own = invoice.payment_method;
+        let invoice = invoice.clone();
         live(move || match list.phase.get() {
             Phase::Idle | Phase::Loading => {
                 view! { <div class="skeleton-lines skeleton-short" aria-busy="true"></div> }.into_any()
@@ -207,15 +209,16 @@ impl Desk {
                     .session
                     .portal
                     .with_untracked(|portal| portal.as_ref().map(|portal| portal.today.clone()));
-                let all = today.map(|today| list.items.with(|all| usable(all, &today)));
-                self.choice(&all.unwrap_or_default(), own)
+                let all = today.map(|today| list.items.with(|all| usable(all, &today, &invoice)));
+                self.choice(&all.unwrap_or_default(), &invoice)
             }
         })
     }
 
-    fn choice(self, usable: &[Arc<PaymentMethodView>], own: Option<PaymentMethodId>) -> AnyView {
+    fn choice(self, usable: &[Arc<PaymentMethodView>], invoice: &Invoice) -> AnyView {
         let added = platform::query("paymentMethod").and_then(|id| id.parse().ok());
-        let now = self.picked.get_untracked().or_else(|| first(usable, [added, own]));
+        let now = self.picked.get_untracked();
+        let now = now.or_else(|| first(usable, [added, invoice.payment_method]));
         self.picked.set(now);
         let add = format!("{ADD}?invoice={}", self.id.get_value());
         if usable.is_empty() {
@@ -253,7 +256,14 @@ impl Desk {
             is_lasting.then(|| view! { <Button text=t::pay_keep() look=Look::Quiet busy on_press /> }.into_any())
         };
         let kept = move || self.kept.get().then(|| notice(t::pay_kept().to_owned()).into_any());
+        let has_failed = invoice.last_payment_failed;
+        // What is told of a newer try, or was chosen since, stands in its place.
+        let failed = move || {
+            let is_latest = !self.pay.working.get() && self.pay.failure.with(Option::is_none) && !self.kept.get();
+            (has_failed && is_latest).then(|| view! { <p>{t::pay_failed_before()}</p> }.into_any())
+        };
         view! {
+            {live(failed)}
             {choices("method", t::pay_question(), each.collect(), &now, on_pick)}
             <a class="add-another" href=add>
                 {t::pay_add_another()}
@@ -349,7 +359,15 @@ impl Desk {
                 };
                 (Icon::Check, t::pay_underway_title(), text)
             }
-            PaymentStatus::Pending => (Icon::Repeat, t::pay_pending_title(), t::pay_pending(&amount)),
+            PaymentStatus::Pending => {
+                // What waits for its owner does not go on by itself.
+                let text = if payment.action_required.is_some() {
+                    t::refused_authentication().to_owned()
+                } else {
+                    t::pay_pending(&amount)
+                };
+                (Icon::Repeat, t::pay_pending_title(), text)
+            }
             PaymentStatus::Failed | PaymentStatus::Returned => (
                 Icon::Alert,
                 t::pay_failed_title(),

@@ -5,7 +5,7 @@ use portico_shared::{
     invoices::PaymentStatus,
     payment_methods::{LinkInvoice, LinkStanding, LinkUse},
 };
-use portico_ui::{client::Failure, components::Tone, texts::portal as t};
+use portico_ui::{client::Failure, components::Tone, i18n::format, texts::portal as t};
 
 use super::super::model::refusal;
 
@@ -38,16 +38,23 @@ pub(super) fn leads_on(standing: &LinkStanding) -> Option<String> {
 pub(super) fn outcome(invoice: &LinkInvoice) -> (Tone, &'static str) {
     match invoice.status {
         PaymentStatus::Succeeded => (Tone::Good, t::invoice_paid()),
+        PaymentStatus::Underway if invoice.collect_on.is_some() => (Tone::Info, t::pay_underway_title()),
         PaymentStatus::Underway => (Tone::Info, t::link_underway()),
         PaymentStatus::Pending => (Tone::Neutral, t::link_pending()),
         PaymentStatus::Failed | PaymentStatus::Returned => (Tone::Bad, t::invoice_failed()),
     }
 }
 
-/// Why it failed, where it did.
-pub(super) fn reason(invoice: &LinkInvoice) -> Option<&'static str> {
-    let has_failed = matches!(invoice.status, PaymentStatus::Failed | PaymentStatus::Returned);
-    has_failed.then(|| refusal(invoice.failure_reason))
+/// Why it failed, where it did, or the day on which the account is debited.
+pub(super) fn detail(invoice: &LinkInvoice) -> Option<String> {
+    match (invoice.status, &invoice.collect_on) {
+        (PaymentStatus::Failed | PaymentStatus::Returned, _) => Some(refusal(invoice.failure_reason).to_owned()),
+        (PaymentStatus::Underway, Some(day)) => {
+            let amount = format::money(invoice.amount);
+            Some(t::pay_underway_on(&amount, &format::day(day)))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -95,9 +102,21 @@ mod tests {
 
     #[test]
     fn only_what_failed_has_a_reason() {
-        let reason = |status| reason(&standing(false, status).invoices[0]);
-        assert_eq!(reason("failed"), Some(t::refused_funds()));
-        assert_eq!(reason("succeeded"), None);
+        let detail = |status| detail(&standing(false, status).invoices[0]);
+        assert_eq!(detail("failed").as_deref(), Some(t::refused_funds()));
+        assert_eq!(detail("succeeded"), None);
+        assert_eq!(detail("underway"), None, "no day is known");
+    }
+
+    #[test]
+    fn where_the_day_is_known_nothing_is_said_of_a_few() {
+        let underway = |day: Option<&str>| {
+            let mut invoice = standing(false, "underway").invoices.remove(0);
+            invoice.collect_on = day.map(|day| serde_json::from_value(json!(day)).unwrap());
+            outcome(&invoice).1
+        };
+        assert_eq!(underway(None), t::link_underway());
+        assert_eq!(underway(Some("2026-12-14")), t::pay_underway_title());
     }
 
     #[test]

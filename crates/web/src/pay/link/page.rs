@@ -18,7 +18,7 @@ use super::{
         invoice::GAPS,
         methods::mandate_document,
     },
-    model::{is_dead, is_pending, leads_on, outcome, reason, uses},
+    model::{detail, is_dead, is_pending, leads_on, outcome, uses},
 };
 use crate::{links::web, page::Page, place::BY_LINK, session::Session, sign_in::LinkToken, step_up::StepUp};
 
@@ -253,13 +253,13 @@ fn done(standing: &LinkStanding) -> AnyView {
 
 fn invoice(invoice: &LinkInvoice) -> impl IntoView + use<> {
     let (tone, text) = outcome(invoice);
-    let reason = reason(invoice).map(|text| view! { <span class="hint">{text}</span> });
+    let detail = detail(invoice).map(|text| view! { <span class="hint">{text}</span> });
     view! {
         <li class="row">
             <div class="row-text">
                 <strong>{invoice.number.clone()}</strong>
                 <span>{format::money(invoice.amount)}</span>
-                {reason}
+                {detail}
             </div>
             {badge(tone, text)}
         </li>

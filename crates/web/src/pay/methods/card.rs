@@ -14,8 +14,8 @@ use portico_ui::{
 };
 
 use super::{
-    super::model::{iban, kind},
-    model::{Actions, brand, valid_until, warning, way_on},
+    super::model::{iban, kind, new_default},
+    model::{Actions, brand, name, valid_until, warning, way_on},
     page::{Board, Open},
 };
 use crate::{
@@ -47,7 +47,7 @@ pub(super) fn card(board: Board, method: &Arc<PaymentMethodView>, today: &Date) 
                             {icon(symbol)}
                             {title}
                         </h2>
-                        <p class="card-small">{method.name.clone()}</p>
+                        <p class="card-small">{name(method)}</p>
                     </div>
                     <div class="badges">{warning} {default} {once}</div>
                 </header>
@@ -141,7 +141,8 @@ fn actions(board: Board, method: &Arc<PaymentMethodView>, today: &Date) -> AnyVi
 fn make_default(board: Board, method: &PaymentMethodView) -> impl IntoView + use<> {
     let change = at_card(board, method);
     let path = format!("/payment-methods/{}/default", method.id);
-    let on_done = Callback::new(move |method| board.changed(method, t::payment_is_default()));
+    let done = new_default(method.kind);
+    let on_done = Callback::new(move |method| board.changed(method, done));
     let on_press = Callback::new(move |()| change.send(Ask::put(path.clone(), Body::new()), on_done));
     let (text, busy) = (t::payment_make_default(), change.working);
     view! { <Button text label=t::button_of(text, &method.name) look=Look::Secondary busy on_press /> }
@@ -154,18 +155,18 @@ fn begun(board: Board, method: &Arc<PaymentMethodView>) -> AnyView {
     let gone = method.clone();
     let on_done = Callback::new(move |()| board.removed(&gone, None));
     let on_press = Callback::new(move |()| change.tell(Ask::post(path.clone(), Body::new()), on_done));
-    let (text, busy) = (t::payment_discard(), change.working);
+    let (name, text, busy) = (name(method), t::payment_discard(), change.working);
     view! {
         <p>{t::payment_begun()}</p>
         <div class="card-actions">
             <a
                 class="button button-primary"
                 href=way_on(method)
-                aria-label=t::button_of(t::payment_continue(), &method.name)
+                aria-label=t::button_of(t::payment_continue(), &name)
             >
                 {t::payment_continue()}
             </a>
-            <Button text label=t::button_of(text, &method.name) look=Look::Quiet busy on_press />
+            <Button text label=t::button_of(text, &name) look=Look::Quiet busy on_press />
         </div>
     }
     .into_any()

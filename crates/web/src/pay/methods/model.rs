@@ -14,7 +14,17 @@ use portico_ui::{
     texts::portal as t,
 };
 
+use super::super::model::kind;
 use crate::{methods::is_usable, place::ADD};
+
+/// What it is called. Before it is complete, nobody has named it.
+pub(super) fn name(method: &PaymentMethodView) -> String {
+    if method.name.is_empty() {
+        t::payment_unconfirmed(kind(method.kind).1)
+    } else {
+        method.name.clone()
+    }
+}
 
 /// Only what needs attention gets a badge: a method that works says nothing.
 pub(super) fn warning(method: &PaymentMethodView, today: &Date) -> Option<(Tone, &'static str)> {
@@ -211,6 +221,13 @@ mod tests {
     fn what_can_still_be_mended_warns() {
         assert_eq!(tone(&[("status", json!("action_required"))]), Some(Tone::Warning));
         assert_eq!(tone(&[("enabled", json!(false))]), Some(Tone::Neutral));
+    }
+
+    #[test]
+    fn what_is_not_complete_is_called_by_its_kind() {
+        let called = |called: &str| name(&method(&[("name", json!(called))]));
+        assert_eq!(called("My card"), "My card");
+        assert!(called("").starts_with(t::payment_card()));
     }
 
     #[test]

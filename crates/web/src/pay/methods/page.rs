@@ -15,7 +15,7 @@ use super::{
     account_dialog::account_dialog,
     card::card,
     mandate_dialog::mandate_dialog,
-    model::{ordered, take_in, without},
+    model::{name, ordered, take_in, without},
     remove_dialog::remove_dialog,
     rename_dialog::rename_dialog,
     revoke_dialog::revoke_dialog,
@@ -121,7 +121,7 @@ impl Board {
             .payment_methods
             .items
             .update(|all| without(all, method.id, new_default));
-        self.tell(None, Outcome::Done(t::payment_removed(&method.name)));
+        self.tell(None, Outcome::Done(t::payment_removed(&name(method))));
     }
 
     fn dialog(self, open: Open, method: Arc<PaymentMethodView>) -> AnyView {
