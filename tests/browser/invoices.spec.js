@@ -58,6 +58,35 @@ test("status and amount are written out, and what is open stands above", async (
   await expect(balance.getByText(amount(119))).toBeVisible();
 });
 
+test("an invoice whose debit is announced says when, raises no alarm and is not paid again", async ({ page, demo, api, signIn, customer, t }) => {
+  const address = { street: "Hafenstraße 5", zip: "20457", city: "Hamburg", countryCode: "DE" };
+  const sepaDebit = { iban: "DE02120300000000202051", accountHolder: "Ada Lovelace", consent: true, address };
+  await api.call("POST", "/payment-methods", { gateway: "sepa_debit", type: "sepa_debit", customerId: customer.id, sepaDebit });
+  const announced = await api.invoice(customer, { dueDate: "2026-01-29" });
+  const late = await api.invoice(customer, { dueDate: "2026-01-29" });
+  const { collectOn } = await api.call("POST", `/invoices/${announced.id}/pay`, {});
+  const day = new RegExp(t("invoice-collect-on", { date: `.*${collectOn.slice(0, 4)}.*` }));
+  const pay = (within, { number }) => within.getByRole("link", { name: t("button-of", { action: t("pay-now"), name: number }) });
+  await signIn(customer);
+  await open(page, demo, t);
+  const row = rowOf(page, announced.number);
+  await expect(row.getByText(t("invoice-underway"), { exact: true })).toBeVisible();
+  await expect(row.getByText(day)).toBeVisible();
+  await expect(row.getByText(t("invoice-overdue"), { exact: true })).toHaveCount(0);
+  await expect(pay(page, announced)).toHaveCount(0);
+  await expect(rowOf(page, late.number).getByText(t("invoice-overdue"), { exact: true })).toBeVisible();
+  await expect(pay(page, late)).toBeVisible();
+  const balance = page.getByRole("region", { name: t("balance-title") });
+  await expect(balance.getByText(new RegExp(t("balance-overdue", { amount: ".*119.*" })))).toBeVisible();
+  await expect(balance.getByText(new RegExp(t("balance-underway", { amount: ".*119.*" })))).toBeVisible();
+
+  await page.getByRole("link", { name: announced.number, exact: true }).click();
+  await shows(page, t("reader-invoice", { number: announced.number }));
+  await expect(page.getByText(t("invoice-underway"), { exact: true })).toBeVisible();
+  await expect(page.getByText(day)).toBeVisible();
+  await expect(page.getByRole("link", { name: t("pay-now"), exact: true })).toHaveCount(0);
+});
+
 test("a customer without invoices reads so", async ({ page, demo, signIn, customer, t }) => {
   await signIn(customer);
   await open(page, demo, t);
@@ -317,6 +346,25 @@ test("an invoice that there is not says so, and leads back", async ({ page, demo
   await expect(page.getByRole("alert").getByText(t("error-not-found"))).toBeVisible();
   await page.getByRole("link", { name: t("reader-back") }).click();
   await shows(page, t("tab-invoices"));
+});
+
+test("days, numbers and accounts are read in one piece on a phone", async ({ page, demo, signIn, t }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn({ id: demo.customerId });
+  await openFirst(page, demo, t, "?type=invoice&status=paid");
+  const files = page.locator(".cell-files").first().getByRole("button");
+  const [pdf, xml] = [await files.nth(0).boundingBox(), await files.nth(1).boundingBox()];
+  expect(xml.y, "side by side").toBe(pdf.y);
+  const link = page.getByRole("rowheader").getByRole("link").nth(2);
+  const text = (await link.innerText()).trim();
+  await link.click();
+  await expect(page.getByRole("heading", { level: 2, name: t("reader-sums") })).toBeVisible();
+  const lines = (part) => part.evaluate((one) => Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)));
+  const number = page.getByRole("heading", { level: 1 }).locator(".whole");
+  await expect(number).toHaveText(text);
+  expect(await lines(number)).toBe(1);
+  const period = page.locator(".fact").filter({ hasText: t("reader-service-period") }).locator("dd > span");
+  expect(await lines(period)).toBe(1);
 });
 
 test("on paper stands the invoice alone", async ({ page, demo, api, signIn, customer, t }) => {

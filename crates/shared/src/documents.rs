@@ -105,9 +105,12 @@ pub struct BalanceView {
 pub struct Balance {
     pub open_amount: Money,
     pub open_invoices: u64,
-    /// Of it, what is past its due date.
+    /// Of it, what is past its due date, and not wholly on its way: the sum over `isOverdue`.
     pub overdue_amount: Money,
     pub overdue_invoices: u64,
+    /// Of it, what is wholly on its way: the sum over what `paymentUnderway` covers.
+    pub underway_amount: Money,
+    pub underway_invoices: u64,
 }
 
 /// Somebody who gets a customer's invoices by mail beside the customer.

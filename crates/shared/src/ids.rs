@@ -56,6 +56,8 @@ ids! {
     SubscriptionItemId,
     PaymentMethodId,
     InvoiceId,
+    /// A file of an invoice: whichever is served as its PDF, or as its XML.
+    InvoiceFileId,
     /// Many invoices as one file.
     InvoiceExportId,
     InvoiceRecipientId,

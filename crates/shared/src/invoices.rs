@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Currency, CustomerId, Date, DebitFileId, DecimalText, InvoiceId, Money, PaymentId, PaymentMethodId, RefundId,
-    SubscriptionId, SubscriptionItemId, Timestamp,
+    Currency, CustomerId, Date, DebitFileId, DecimalText, InvoiceFileId, InvoiceId, Money, PaymentId, PaymentMethodId,
+    RefundId, SubscriptionId, SubscriptionItemId, Timestamp,
     addresses::AddressView,
     customers::CustomerShort,
     macros::wire_enum,
-    payment_methods::{ActionRequired, RefusalReason},
+    payment_methods::{ActionRequired, PaymentMethodType, RefusalReason},
     settings::ExchangeRate,
     subscriptions::{PriceMode, TaxCategory},
 };
@@ -85,10 +85,13 @@ pub struct InvoiceView {
     pub dunning_status: DunningStatus,
     /// The subscription's own method when it was issued; null: the customer's default.
     pub payment_method: Option<PaymentMethodId>,
-    /// Open and past its due date, today in the tenant's zone.
+    /// Open and past its due date, today in the tenant's zone, and not wholly on its way by `paymentUnderway`.
     pub is_overdue: bool,
-    /// The last try to collect it failed.
+    /// The last try to collect it failed; while the next one is on its way, `paymentUnderway` says so.
     pub last_payment_failed: bool,
+    /// What is being collected of what is open: nothing else can pay the invoice before that is over. Null where its owner has to
+    /// confirm it first, since they may pay another way.
+    pub payment_underway: Option<PaymentUnderway>,
     pub title: Option<String>,
     pub introduction: Option<String>,
     pub closing: Option<String>,
@@ -100,6 +103,12 @@ pub struct InvoiceView {
     /// The tax of each category and rate; only in the answer for a single invoice, and only of ours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxes: Option<Vec<InvoiceTax>>,
+    /// The PDF, where there is one or it can be made; only in the answer for a single invoice. A download link leads to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<InvoiceFileView>,
+    /// The XML of EN 16931, likewise; only of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub xml_file: Option<InvoiceFileView>,
     /// Whether a PDF that was sent is served in place of ours; only in the answer for a single invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_own_pdf: Option<bool>,
@@ -113,6 +122,51 @@ pub struct InvoiceView {
     /// alone are missing, for which a dash stands; only in the answer for a single invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacking_for_xrechnung: Option<Vec<XrechnungGap>>,
+}
+
+/// An attempt to collect what is open that goes on by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "id": "01a20397-b036-7000-8004-e9cb25c4b054", "amount": { "amount": 5831, "currency": "EUR" }, "status": "underway",
+    "collectOn": "2026-12-14"
+})))]
+#[serde(rename_all = "camelCase")]
+pub struct PaymentUnderway {
+    pub id: PaymentId,
+    pub amount: Money,
+    /// `pending` or `underway`.
+    pub status: PaymentStatus,
+    /// Of a direct debit at the merchant's own bank: the day on which the account is debited.
+    pub collect_on: Option<Date>,
+}
+
+impl PaymentUnderway {
+    /// Whether nothing stays open where it comes in.
+    pub const fn covers(&self, open: Money) -> bool {
+        self.amount.amount >= open.amount
+    }
+}
+
+/// A file of an invoice. Its bytes are fetched at the address of a download link, and nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({
+    "id": "6f1c2a54-9d3e-8b71-a4c0-52e8d7193f06", "isPrivate": true, "mimeType": "application/pdf", "fileExtension": "pdf",
+    "fileName": "RE-0000000042.pdf", "storageFileName": "RE-0000000042.pdf", "createdAt": "2026-11-22T13:00:00Z"
+})))]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceFileView {
+    /// Stays the same where another PDF takes its place.
+    pub id: InvoiceFileId,
+    /// Always: whoever fetches it has to hold a download link.
+    pub is_private: bool,
+    pub mime_type: String,
+    pub file_extension: String,
+    /// The name under which it is saved.
+    pub file_name: String,
+    /// The same.
+    pub storage_file_name: String,
+    /// When the invoice was issued, or the PDF sent that is served in place of ours.
+    pub created_at: Timestamp,
 }
 
 /// Who issued an invoice.
@@ -435,6 +489,8 @@ pub struct PaymentView {
     pub id: PaymentId,
     pub invoice: InvoiceId,
     pub payment_method: Option<PaymentMethodId>,
+    /// That method, also where it was removed since. Only in lists, and for the merchant.
+    pub collected_with: Option<CollectedWith>,
     pub source: PaymentSource,
     pub status: PaymentStatus,
     pub amount: Money,
@@ -458,6 +514,20 @@ pub struct PaymentView {
     pub action_required: Option<ActionRequired>,
     /// It got no answer for a day, so that `POST /payments/{id}/give-up` may end it. Only in lists, and for the merchant.
     pub can_be_given_up: bool,
+}
+
+/// A payment method as it is called now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CollectedWith {
+    #[serde(rename = "type")]
+    pub kind: PaymentMethodType,
+    #[cfg_attr(feature = "openapi", schema(example = "SEPA (3000)"))]
+    pub name: String,
+    /// Of a direct debit, masked.
+    #[cfg_attr(feature = "openapi", schema(example = "DE8937************3000"))]
+    pub iban: Option<String>,
 }
 
 /// Where to transfer what is open on an invoice to.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A customer and the three invoices of a contract; gives their ids, oldest first.
-async fn billed(app: &TestApp, email: &str) -> (String, Vec<String>) {
+pub async fn billed(app: &TestApp, email: &str) -> (String, Vec<String>) {
     let customer = app.customer(email).await;
     let mut body = yearly(&customer);
     body["contractStart"] = json!("2026-09-15");
@@ -29,8 +29,23 @@ async fn billed(app: &TestApp, email: &str) -> (String, Vec<String>) {
     (customer, ids)
 }
 
+/// Ends the contract and pays what is open: nothing stands in the way of erasing the customer.
+pub async fn settle(app: &TestApp, customer: &str, invoices: &[String]) {
+    let path = format!("/api/subscriptions?customer={customer}");
+    let subscription = id(&app.key().get(&path).await.expect(200)["data"][0]);
+    let cancel = json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false });
+    let path = format!("/api/subscriptions/{subscription}/cancel");
+    app.key().put(&path, cancel).await.expect(200);
+    for invoice in invoices {
+        let path = format!("/api/invoices/{invoice}/payments");
+        app.key().post(&path, json!({})).await.expect(201);
+    }
+    app.run_jobs().await;
+    app.mails();
+}
+
 /// The path of a link for a file.
-async fn link(app: &TestApp, proof: &str, invoice: &str, query: &str) -> String {
+pub async fn link(app: &TestApp, proof: &str, invoice: &str, query: &str) -> String {
     let made = app
         .with(proof)
         .put(&format!("/api/invoices/{invoice}/download-link{query}"), json!({}))
@@ -44,7 +59,7 @@ fn path_of(made: &Value) -> String {
     format!("/api/documents/{}", url.split_once("/api/documents/").unwrap().1)
 }
 
-async fn fetch(app: &TestApp, path: &str, headers: &[(&str, &str)]) -> Answer {
+pub async fn fetch(app: &TestApp, path: &str, headers: &[(&str, &str)]) -> Answer {
     app.nobody_on("acme").send(Method::GET, path, None, headers).await
 }
 
@@ -75,6 +90,37 @@ api_test! {
         let xml = fetch(app, &link(app, &app.acme.key, &ids[0], "?format=xml&secondsValid=60").await, &[]).await;
         assert_eq!((xml.status, xml.header("content-type"), xml.header("content-disposition")), (200, "application/xml", "attachment; filename=\"RE-0000000001.xml\""));
         assert!(xml.text.contains(">119.00<") && xml.text.contains("DE136695976"), "{}", xml.text);
+    }
+}
+
+api_test! {
+    /// What a client needs to offer a download, and no path of ours. Of another system's invoice there is a file once it was sent.
+    async fn an_invoice_tells_of_its_files(app: TestApp) {
+        let (customer, ids) = billed(app, "ada@example.com").await;
+        let external = id(&app.invoice(&customer, "ALT-1").await);
+        let reader = app.signed_in(&customer).await;
+        let read = async |invoice: &str| reader.get(&format!("/api/invoices/{invoice}")).await.expect(200);
+        let ours = read(&ids[0]).await;
+        for (field, format, mime) in [("file", "pdf", "application/pdf"), ("xmlFile", "xml", "application/xml")] {
+            let (file, name) = (&ours[field], json!(format!("RE-0000000001.{format}")));
+            assert_eq!((&file["fileName"], &file["storageFileName"]), (&name, &name));
+            assert_eq!((&file["mimeType"], &file["fileExtension"], &file["isPrivate"]), (&json!(mime), &json!(format), &json!(true)));
+            assert_eq!(file["createdAt"], "2026-11-22T12:00:00Z");
+        }
+        let other = read(&ids[1]).await;
+        let mut all = vec![&ours["file"]["id"], &ours["xmlFile"]["id"], &other["file"]["id"], &other["xmlFile"]["id"]];
+        all.sort_by_key(|id| id.to_string());
+        all.dedup();
+        assert_eq!(all.len(), 4);
+        assert_eq!((read(&external).await.get("file"), read(&external).await.get("xmlFile")), (None, None), "there is none to fetch");
+        app.advance(TimeDelta::minutes(5));
+        for invoice in [&ids[0], &external] {
+            app.key().post_bytes(&format!("/api/invoices/{invoice}/pdf"), "application/pdf", pdf("own")).await.expect(200);
+            assert_eq!(read(invoice).await["file"]["createdAt"], "2026-11-22T12:05:00Z");
+        }
+        let served = read(&ids[0]).await;
+        assert_eq!((&served["file"]["id"], &served["xmlFile"]), (&ours["file"]["id"], &ours["xmlFile"]), "the XML stays ours");
+        assert_eq!(read(&external).await.get("xmlFile"), None);
     }
 }
 
@@ -668,11 +714,16 @@ api_test! {
 
 /// The lines of a customer's invoices as CSV, the names of the columns first.
 async fn table(app: &TestApp, customer: &str) -> Vec<Vec<String>> {
+    table_for(app, &app.acme.key, customer).await
+}
+
+async fn table_for(app: &TestApp, proof: &str, customer: &str) -> Vec<Vec<String>> {
     let order = json!({ "format": "csv", "customer": customer });
-    let ordered = app.key().post("/api/invoices/exports", order).await.expect(202);
+    let caller = app.with(proof);
+    let ordered = caller.post("/api/invoices/exports", order).await.expect(202);
     app.run_jobs().await;
     let path = format!("/api/invoices/exports/{}/download-link", id(&ordered));
-    let made = app.key().put(&path, json!({})).await.expect(200);
+    let made = caller.put(&path, json!({})).await.expect(200);
     let file = fetch(app, &path_of(&made), &[]).await;
     assert_eq!(
         (file.status, file.header("content-type")),
@@ -710,6 +761,34 @@ api_test! {
         assert_eq!(ours[14..], [number.as_str().unwrap(), "DE136695976", "100.00", "19.00", "20.00", "1.40"]);
         let other = rows.iter().find(|row| row[0] == "ALT-1").unwrap();
         assert_eq!((&other[8], &other[16..]), (&"100.00".to_owned(), &[const { String::new() }; 4][..]));
+    }
+}
+
+api_test! {
+    /// A person reads words in their language; days and amounts stay as spreadsheets take them. Programs of the merchant's read codes.
+    async fn a_spreadsheet_speaks_the_language_of_the_customers_people(app: TestApp) {
+        let (customer, ids) = billed(app, "ada@example.com").await;
+        app.key().post(&format!("/api/invoices/{}/payments", ids[0]), json!({})).await.expect(201);
+        app.key().post(&format!("/api/invoices/{}/cancel", ids[1]), json!({})).await.expect(201);
+        let token = app.token(&customer).await;
+        let rows = table_for(app, &token, &customer).await;
+        assert_eq!(rows[0][..6], ["Nummer", "Art", "Status", "Datum", "Fällig am", "Bezahlt am"]);
+        assert_eq!(rows[0][16..], ["Netto 19 % S", "USt. 19 % S"]);
+        let row = |rows: &[Vec<String>], number: &str| rows.iter().find(|row| row[0] == number).unwrap().clone();
+        let paid = row(&rows, "RE-0000000001");
+        assert_eq!((&paid[1..3], &paid[5], &paid[10]), (&["Rechnung".to_owned(), "Bezahlt".to_owned()][..], &"2026-11-22".to_owned(), &"119.00".to_owned()));
+        assert_eq!(row(&rows, "RE-0000000002")[1..3], ["Rechnung", "Storniert"]);
+        assert_eq!(row(&rows, "RE-0000000003")[1..3], ["Rechnung", "Offen"]);
+        assert!(rows.iter().any(|row| row[1..3] == ["Storno", ""]), "neither paid nor open: {rows:?}");
+        app.with(&token).patch("/api/portal", json!({ "language": "en" })).await.expect(200);
+        let rows = table_for(app, &token, &customer).await;
+        assert_eq!(rows[0][..3], ["number", "type", "status"]);
+        assert_eq!(row(&rows, "RE-0000000001")[1..3], ["Invoice", "Paid"]);
+        let rows = table(app, &customer).await;
+        assert_eq!(rows[0][..3], ["number", "type", "status"]);
+        assert_eq!(row(&rows, "RE-0000000001")[1..3], ["TYPE_INVOICE", "STATUS_PAID"]);
+        app.run_jobs().await;
+        app.mails();
     }
 }
 
@@ -809,14 +888,7 @@ api_test! {
     /// Kept for the law alone: an address that was given away before opens nothing, and a new one is for who may erase.
     async fn an_address_does_not_outlive_an_erasure(app: TestApp) {
         let (ada, ids) = billed(app, "ada@example.com").await;
-        let subscription = id(&app.key().get(&format!("/api/subscriptions?customer={ada}")).await.expect(200)["data"][0]);
-        let cancel = json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false });
-        app.key().put(&format!("/api/subscriptions/{subscription}/cancel"), cancel).await.expect(200);
-        for invoice in &ids {
-            app.key().post(&format!("/api/invoices/{invoice}/payments"), json!({})).await.expect(201);
-        }
-        app.run_jobs().await;
-        app.mails();
+        settle(app, &ada, &ids).await;
         let admin = operator(app, "eva@acme.example", OperatorRole::Admin).await;
         let limited = app.key_with(&[portico::auth::permissions::Permission::InvoiceRead]).await;
         let mut before = Vec::new();

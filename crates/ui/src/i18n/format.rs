@@ -48,6 +48,13 @@ fn unbroken(text: &str) -> String {
     text.replace(' ', "\u{a0}")
 }
 
+/// An IBAN in full, in groups of four as on paper (ISO 13616).
+pub fn iban(iban: &str) -> String {
+    let letters: Vec<char> = iban.chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}
+
 /// The name of a country by its ISO code.
 pub fn country(code: &str) -> String {
     intl::region(code)

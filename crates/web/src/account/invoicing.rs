@@ -76,6 +76,11 @@ fn format(format: ElectronicInvoiceFormat) -> &'static str {
     }
 }
 
+/// It is not made without the Leitweg-ID.
+fn is_xrechnung(format: ElectronicInvoiceFormat) -> bool {
+    format != ElectronicInvoiceFormat::Zugferd
+}
+
 fn format_hint(format: ElectronicInvoiceFormat) -> &'static str {
     match format {
         ElectronicInvoiceFormat::Zugferd => t::preferences_zugferd_hint(),
@@ -153,9 +158,12 @@ impl Preferences {
             label: format(*one).to_owned(),
             hint: format_hint(*one).to_owned(),
         });
+        let needs_reference = RwSignal::new(is_xrechnung(before.electronic_invoice_format));
         let on_format = Callback::new(move |text: String| {
             if let Ok(format) = text.parse() {
+                wrong[0].set(None);
                 edit(&|entry| entry.electronic_invoice_format = format);
+                needs_reference.set(is_xrechnung(format));
             }
         });
         let on_language = Callback::new(move |text: String| edit(&|entry| entry.document_language = text.parse().ok()));
@@ -172,6 +180,14 @@ impl Preferences {
         };
         let on_reference = Callback::new(move |text: String| edit(&|entry| entry.buyer_reference = filled(&text)));
         let on_order = Callback::new(move |text: String| edit(&|entry| entry.order_reference = filled(&text)));
+        let reference = move || {
+            let field = Field {
+                optional: !needs_reference.get(),
+                ..line(REFERENCE, t::preferences_buyer())
+            };
+            let now = entry.with_untracked(|entry| entry.buyer_reference.clone());
+            text_field(field, now.unwrap_or_default(), wrong[0].into(), on_reference)
+        };
         let format_now = before.electronic_invoice_format.as_str();
         let language_now = before.document_language.map_or("", Language::as_str);
         let on_close = Callback::new(move |()| self.is_open.set(false));
@@ -179,7 +195,7 @@ impl Preferences {
             <Dialog node title=t::preferences_change() unsaved on_close>
                 <form class="form" novalidate on:submit=handler(submit)>
                     {choices("format", t::preferences_format(), formats.collect(), format_now, on_format)}
-                    {text_field(line(REFERENCE, t::preferences_buyer()), before.buyer_reference.unwrap_or_default(), wrong[0].into(), on_reference)}
+                    {live(reference)}
                     {text_field(line(ORDER, t::preferences_order()), before.order_reference.unwrap_or_default(), wrong[1].into(), on_order)}
                     {select_field(line("document-language", t::preferences_language()), [languages.collect(), Vec::new()], language_now, Signal::stored(None), on_language)}
                     {failure_line(change.failure)}

@@ -83,11 +83,16 @@ fn line(one: &Balance) -> impl IntoView + use<> {
     let late = is_late.then(|| {
         view! { <span class="badge badge-bad">{t::balance_overdue(&format::money(one.overdue_amount))}</span> }
     });
+    let is_underway = one.underway_amount.amount > 0;
+    let underway = is_underway.then(|| {
+        view! { <span class="badge badge-info">{t::balance_underway(&format::money(one.underway_amount))}</span> }
+    });
     view! {
         <p class="balance-line">
             <strong class="balance-amount">{format::money(one.open_amount)}</strong>
             <span>{t::balance_open(count)}</span>
             {late}
+            {underway}
         </p>
     }
 }

@@ -12,7 +12,7 @@ use portico_ui::{
 use super::{
     board::link_id,
     download::Files,
-    model::{InvoiceRow, Selection, Standing, is_payable, still_open},
+    model::{InvoiceRow, Selection, Standing, collected_on, is_payable, still_open},
 };
 use crate::place::{INVOICE, PAY};
 
@@ -91,8 +91,11 @@ impl Table {
             .title
             .clone()
             .map(|title| view! { <span class="hint">{title}</span> });
-        let due = invoice.due_date.as_ref().filter(|_| standing.is_owed());
+        let due = invoice.due_date.as_ref().filter(|_| standing.is_due());
         let due = due.map(|day| view! { <span class="hint">{t::invoices_due()} " " {time_short(day)}</span> });
+        let collected = collected_on(invoice).map(|day| {
+            view! { <span class="hint">{t::invoice_collect_on(&format::day(day))}</span> }
+        });
         let open = still_open(invoice).map(|money| {
             view! { <span class="hint">{t::invoices_open(&format::money(money))}</span> }
         });
@@ -131,6 +134,7 @@ impl Table {
                 <td role="cell" class="cell-status">
                     {badge(tone, status)}
                     {due}
+                    {collected}
                 </td>
                 <td role="cell" class="cell-amount amount">
                     {format::money(invoice.gross_amount)}
@@ -156,8 +160,10 @@ impl Table {
             let files = Files::of(invoice.id);
             (
                 view! {
-                    {files.button(DocumentFormat::Pdf, number, "button button-small")}
-                    {files.button(DocumentFormat::Xml, number, "button button-small button-quiet")}
+                    <div class="cell-files">
+                        {files.button(DocumentFormat::Pdf, number, "button button-small")}
+                        {files.button(DocumentFormat::Xml, number, "button button-small button-quiet")}
+                    </div>
                 },
                 files.failure(),
             )

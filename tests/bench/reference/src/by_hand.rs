@@ -14,10 +14,10 @@ use actix_web::{App, HttpServer, error::ErrorInternalServerError, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use portico_domain::{cancellation::Cancellation, terms::Terms};
 use portico_shared::{
-    Currency, CustomerId, InvoiceId, Money, Page, PaymentMethodId, Period, SubscriptionId,
+    Currency, CustomerId, InvoiceId, Money, Page, PaymentId, PaymentMethodId, Period, SubscriptionId,
     addresses::AddressView,
     customers::CustomerShort,
-    invoices::{DunningStatus, InvoiceStatus, InvoiceType, InvoiceView},
+    invoices::{DunningStatus, InvoiceStatus, InvoiceType, InvoiceView, PaymentStatus, PaymentUnderway},
     subscriptions::SubscriptionView,
 };
 use sqlx::{Row as _, types::Json};
@@ -194,22 +194,60 @@ async fn invoices(pool: &Pool, tenant: Uuid, customer: Uuid) -> Result<Page<Invo
         .fetch_all(pool)
         .await?;
     let owner = find_customer(pool, tenant, customer).await?;
+    let owed = rows.iter().take(LIMIT as usize).filter(|row| row.get::<i64, _>(24) > 0);
+    let mut underway = list_underway(pool, tenant, customer, owed.map(|row| row.get(1)).collect()).await?;
     let data = rows
         .iter()
-        .map(|row| invoice(row, &owner, today))
+        .map(|row| invoice(row, &owner, underway.remove(&row.get::<Uuid, _>(1)), today))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(views::page(data, "creationDate:desc", |view| {
         (Key::Date(view.creation_date.to_naive()), view.id.0)
     }))
 }
 
-fn invoice(row: &Row, owner: &CustomerShort, today: NaiveDate) -> Result<InvoiceView, sqlx::Error> {
+/// Nothing is asked where nothing is owed.
+async fn list_underway(
+    pool: &Pool,
+    tenant: Uuid,
+    customer: Uuid,
+    of: Vec<Uuid>,
+) -> Result<HashMap<Uuid, PaymentUnderway>, sqlx::Error> {
+    if of.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = sqlx::AssertSqlSafe(sql::list_underway(of.len()));
+    let query = sqlx::query(statement)
+        .bind(tenant)
+        .bind(customer)
+        .bind(PaymentStatus::Underway.as_str())
+        .bind(PaymentStatus::Pending.as_str());
+    let query = of.into_iter().fold(query, sqlx::query::Query::bind);
+    let rows = query.fetch_all(pool).await?;
+    let underway = |row: &Row| {
+        let one = PaymentUnderway {
+            id: PaymentId(row.get(1)),
+            amount: Money::new(row.get(9), parsed(row.get(10))?),
+            status: parsed(row.get(8))?,
+            collect_on: row.get::<Option<NaiveDate>, _>(19).map(Into::into),
+        };
+        Ok((row.get(3), one))
+    };
+    rows.iter().map(underway).collect()
+}
+
+fn invoice(
+    row: &Row,
+    owner: &CustomerShort,
+    payment_underway: Option<PaymentUnderway>,
+    today: NaiveDate,
+) -> Result<InvoiceView, sqlx::Error> {
     let currency: Currency = parsed(row.get(11))?;
     let money = |index: usize| Money::new(row.get(index), currency);
     let date = |index: usize| row.get::<Option<NaiveDate>, _>(index);
     let status: InvoiceStatus = parsed(row.get(9))?;
     let (due_date, open_amount) = (date(14), money(24));
     let is_open = matches!(status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && open_amount.amount > 0;
+    let is_covered = payment_underway.as_ref().is_some_and(|one| one.covers(open_amount));
     let kind: InvoiceType = parsed(row.get(8))?;
     let (gross, fee, paid, credited): (i64, i64, i64, i64) = (row.get(21), row.get(34), row.get(35), row.get(36));
     let owed = if status == InvoiceStatus::Cancelled || credited >= gross {
@@ -262,9 +300,12 @@ fn invoice(row: &Row, owner: &CustomerShort, today: NaiveDate) -> Result<Invoice
         credited_amount: money(36),
         refund_amount: Money::new(refund, currency),
         payment_method: row.get::<Option<Uuid>, _>(37).map(PaymentMethodId),
-        is_overdue: is_open && due_date.is_some_and(|due| due < today),
+        is_overdue: is_open && !is_covered && due_date.is_some_and(|due| due < today),
+        payment_underway,
         positions: None,
         taxes: None,
+        file: None,
+        xml_file: None,
         has_own_pdf: None,
         lacking_for_xrechnung: None,
         seller: None,

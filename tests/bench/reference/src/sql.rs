@@ -19,6 +19,9 @@ const INVOICES: &str = "tenant_id id version customer_id subscription_id referen
     dunning_level net_amount tax_amount gross_amount discount_amount rounding_amount open_amount last_payment_failed \
     title introduction closing invoice_address search created_at billing_date taxes dunning_fee_amount paid_amount \
     credited_amount payment_method_id";
+const PAYMENTS: &str = "tenant_id id version invoice_id customer_id payment_method_id gateway source status amount currency \
+    paid_on reference failure_code failure_reason returned_at refunded_amount created_at settled_at collect_on \
+    debit_file_id return_url action_until";
 const TENANTS: &str = "id slug name status time_zone currency language hosted_pages branding settings_version created_at \
     country_code";
 const REASONS: &str = "tenant_id code version position label_de label_en allows_comment is_active created_at";
@@ -62,6 +65,15 @@ pub static LIST_INVOICES: LazyLock<String> = LazyLock::new(|| {
     let rest = r#""invoices"."tenant_id" = $1 AND "invoices"."customer_id" = $2 AND "invoices"."status" <> $3 ORDER BY "invoices"."creation_date" DESC, "invoices"."id" DESC LIMIT $4 OFFSET $5"#;
     select("invoices", INVOICES, rest)
 });
+
+/// What is on its way for so many invoices.
+pub fn list_underway(count: usize) -> String {
+    let of = places(5, count);
+    let rest = format!(
+        r#""payments"."tenant_id" = $1 AND "payments"."customer_id" = $2 AND ("payments"."status" = $3 OR ("payments"."status" = $4 AND "payments"."action_until" IS NULL)) AND "payments"."invoice_id" IN ({of})"#
+    );
+    select("payments", PAYMENTS, &rest)
+}
 
 /// The items of so many subscriptions.
 pub fn list_items(count: usize) -> String {

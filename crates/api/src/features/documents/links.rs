@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use portico_shared::{
-    ApiKeyId, CustomerId, InvoiceExportId, InvoiceId, OperatorSessionId, SessionId, TenantId,
+    ApiKeyId, CustomerId, InvoiceExportId, InvoiceId, OperatorSessionId, PersonId, SessionId, TenantId,
     documents::{DocumentFormat, DownloadLinkView},
     settings::PortalSettings,
 };
@@ -45,6 +45,8 @@ pub struct Opened {
     pub ticket: Ticket,
     /// Whether whom it was made for sees invoices that are kept for the law alone.
     pub sees_kept: bool,
+    /// Whom of the customer's people it was made for; none for the merchant's.
+    pub person: Option<PersonId>,
 }
 
 /// Which file.
@@ -116,11 +118,15 @@ pub async fn open(context: &Context, request: &HttpRequest, signature: &str) -> 
     let Some(ticket) = read(context, signature).filter(|ticket| ticket.expires > context.now().timestamp()) else {
         return Ok(None);
     };
-    let Some((slug, sees_kept)) = slug_if_allowed(context, &ticket).await? else {
+    let Some((slug, sees_kept, person)) = slug_if_allowed(context, &ticket).await? else {
         return Ok(None);
     };
     let is_here = hosts::may_serve(context, request, (ticket.tenant, &slug), false).await?;
-    Ok(is_here.then_some(Opened { ticket, sees_kept }))
+    Ok(is_here.then_some(Opened {
+        ticket,
+        sees_kept,
+        person,
+    }))
 }
 
 fn read(context: &Context, signature: &str) -> Option<Ticket> {
@@ -129,8 +135,12 @@ fn read(context: &Context, signature: &str) -> Option<Ticket> {
     serde_json::from_slice(&plain).ok()
 }
 
-/// The tenant's name in hosts, while those whom it was made for may read invoices; and whether kept ones, too.
-async fn slug_if_allowed(context: &Context, ticket: &Ticket) -> Result<Option<(String, bool)>, DbErr> {
+/// The tenant's name in hosts, while those whom it was made for may read invoices; whether kept ones, too; and who of the
+/// customer's people they are.
+async fn slug_if_allowed(
+    context: &Context,
+    ticket: &Ticket,
+) -> Result<Option<(String, bool, Option<PersonId>)>, DbErr> {
     let (db, now) = (context.db.read(), context.now());
     Ok(match ticket.whose {
         Whose::Person(session, customer) => {
@@ -142,7 +152,9 @@ async fn slug_if_allowed(context: &Context, ticket: &Ticket) -> Result<Option<(S
                     && needed.held_by(state.role)
                     && PortalSettings::deserialize(&state.hosted_pages).is_ok_and(|pages| needed.switched_on(&pages))
             };
-            state.filter(may).map(|state| (state.slug, false))
+            state
+                .filter(may)
+                .map(|state| (state.slug, false, Some(state.person_id)))
         }
         Whose::Operator(session) => {
             let state = operators::store::find_state(db, ticket.tenant, session).await?;
@@ -150,7 +162,7 @@ async fn slug_if_allowed(context: &Context, ticket: &Ticket) -> Result<Option<(S
                 state.is_open(now) && Permission::InvoiceRead.held_by(state.role)
             };
             let sees_kept = |role| Permission::CustomerErase.held_by(role);
-            state.filter(may).map(|state| (state.slug, sees_kept(state.role)))
+            state.filter(may).map(|state| (state.slug, sees_kept(state.role), None))
         }
         Whose::Key(key) => {
             let found = api_keys::store::find(db, ticket.tenant, key).await?;
@@ -159,7 +171,7 @@ async fn slug_if_allowed(context: &Context, ticket: &Ticket) -> Result<Option<(S
             let held = held.unwrap_or_default();
             let tenant = tenants::store::find(db, ticket.tenant).await?;
             let may = held.contains(&Permission::InvoiceRead) && tenant.status == "active";
-            may.then_some((tenant.slug, held.contains(&Permission::CustomerErase)))
+            may.then_some((tenant.slug, held.contains(&Permission::CustomerErase), None))
         }
     })
 }

@@ -101,7 +101,7 @@ pub async fn get_document(
 ) -> ApiResult<HttpResponse> {
     Ok(match service::fetch(&context, &request, &signature).await? {
         Some(Found::File(file)) => answer(&request, file),
-        Some(Found::Export(scope, export)) => {
+        Some(Found::Export(of, export)) => {
             let mut response = HttpResponse::Ok();
             response
                 .content_type(match export.format {
@@ -114,7 +114,7 @@ pub async fn get_document(
                 // Nothing is written that nobody reads.
                 response.streaming(stream::empty::<Result<web::Bytes, std::io::Error>>())
             } else {
-                response.streaming(exports::write::begin(&context, scope, export))
+                response.streaming(exports::write::begin(&context, of, export))
             }
         }
         None => statics::expired(),

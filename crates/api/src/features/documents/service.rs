@@ -27,8 +27,9 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
-        invoice_exports as exports,
+        invoice_exports::{self as exports, words::Words},
         invoices::{files as invoice_files, service as invoice_service, store as invoice_store},
+        people::store as people_store,
     },
     http::{
         ApiError, ApiResult, check, hosts,
@@ -74,7 +75,8 @@ async fn find(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<in
 /// What an address leads to.
 pub enum Found {
     File(File),
-    Export(Scope, invoice_exports::Model),
+    /// With the words of whoever fetches it.
+    Export((Scope, Words), invoice_exports::Model),
 }
 
 /// Where addresses that were used a moment ago lead, and until when; by the SHA-256 of host and address.
@@ -142,8 +144,15 @@ async fn find_any(context: &Context, request: &HttpRequest, signature: &str) -> 
             }
         }
         Asked::Export(id) => {
-            let found = exports::store::find(db, scope, id).await?;
-            Ok(found.map(|export| Found::Export(scope, export)))
+            let Some(export) = exports::store::find(db, scope, id).await? else {
+                return Ok(None);
+            };
+            let person = match opened.person {
+                Some(person) => people_store::find(db, scope, person).await?,
+                None => None,
+            };
+            let words = Words(person.map(|person| person.language));
+            Ok(Some(Found::Export((scope, words), export)))
         }
     }
 }

@@ -5,4 +5,5 @@ pub mod routes;
 pub mod service;
 pub mod store;
 mod table;
+pub mod words;
 pub mod write;

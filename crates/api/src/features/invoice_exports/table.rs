@@ -4,50 +4,42 @@ use std::{cmp::Reverse, collections::BTreeSet};
 
 use portico_shared::{Money, invoices::InvoiceTax, subscriptions::TaxCategory};
 
+use super::words::{COLUMNS, Words};
 use crate::{db::entities::invoices, features::imports::fields::escape};
-
-/// New ones stand last: spreadsheets and programs count on the places of those before.
-const NAMES: [&str; 16] = [
-    "number",
-    "type",
-    "status",
-    "date",
-    "due date",
-    "paid on",
-    "title",
-    "currency",
-    "net",
-    "tax",
-    "gross",
-    "open",
-    "invoice address",
-    "id",
-    "customer number",
-    "VAT ID",
-];
 
 /// The rates that the invoices of an export have, the highest first: they follow the columns that are always there.
 #[derive(Debug, Default)]
-pub struct Rates(BTreeSet<(Reverse<u32>, TaxCategory)>);
+pub struct Rates {
+    all: BTreeSet<(Reverse<u32>, TaxCategory)>,
+    words: Words,
+}
 
 impl Rates {
+    pub fn new(words: Words) -> Self {
+        Self {
+            words,
+            ..Self::default()
+        }
+    }
+
     /// # Errors
     /// When its taxes cannot be read.
     pub fn add(&mut self, row: &invoices::Model) -> Result<(), serde_json::Error> {
         let taxes = taxes(row)?;
-        self.0
+        self.all
             .extend(taxes.iter().map(|tax| (Reverse(tax.tax_rate), tax.tax_category)));
         Ok(())
     }
 
     /// The first line.
     pub fn names(&self) -> Vec<String> {
-        let of_rates = self.0.iter().flat_map(|(Reverse(rate), category)| {
+        let (net, tax) = self.words.of_rate();
+        let of_rates = self.all.iter().flat_map(|(Reverse(rate), category)| {
             let of = format!("{} % {category}", percent(*rate));
-            columns(*rate, format!("net {of}"), format!("tax {of}"))
+            columns(*rate, format!("{net} {of}"), format!("{tax} {of}"))
         });
-        let always = NAMES.iter().map(|name| (*name).to_owned());
-        always.chain(of_rates).collect()
+        let always = self.words.names().map(str::to_owned);
+        always.into_iter().chain(of_rates).collect()
     }
 
     /// The line of an invoice. What somebody wrote is no formula; amounts stay numbers, also those below zero.
@@ -57,7 +49,7 @@ impl Rates {
     pub fn line(&self, row: &invoices::Model, customer_number: &str) -> Result<Vec<String>, serde_json::Error> {
         let taxes = taxes(row)?;
         let money = |amount: i64| Money::new(amount, row.currency).to_decimal();
-        let of_rates = self.0.iter().flat_map(|(Reverse(rate), category)| {
+        let of_rates = self.all.iter().flat_map(|(Reverse(rate), category)| {
             let own = taxes
                 .iter()
                 .find(|tax| tax.tax_rate == *rate && tax.tax_category == *category);
@@ -65,7 +57,8 @@ impl Rates {
             let (net, tax) = own.unwrap_or_default();
             columns(*rate, net, tax)
         });
-        Ok(always(row, customer_number).into_iter().chain(of_rates).collect())
+        let always = always(row, customer_number, self.words);
+        Ok(always.into_iter().chain(of_rates).collect())
     }
 }
 
@@ -74,7 +67,7 @@ fn columns(rate: u32, net: String, tax: String) -> impl Iterator<Item = String> 
     std::iter::once(net).chain((rate > 0).then_some(tax))
 }
 
-fn always(row: &invoices::Model, customer_number: &str) -> [String; NAMES.len()] {
+fn always(row: &invoices::Model, customer_number: &str, words: Words) -> [String; COLUMNS] {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let money = |amount: i64| Money::new(amount, row.currency).to_decimal();
     let address = row.invoice_address.as_ref();
@@ -83,8 +76,8 @@ fn always(row: &invoices::Model, customer_number: &str) -> [String; NAMES.len()]
         .unwrap_or_default();
     [
         escape(row.number.as_deref().unwrap_or_default()),
-        row.kind.to_string(),
-        row.status.to_string(),
+        words.kind(row.kind).to_owned(),
+        words.status(row).to_owned(),
         row.creation_date.to_string(),
         day(row.due_date),
         day(row.pay_date),
@@ -133,13 +126,14 @@ mod tests {
 
     #[test]
     fn there_is_a_column_of_tax_where_there_is_tax() {
-        let of_rates = BTreeSet::from([
+        let all = BTreeSet::from([
             (Reverse(0), TaxCategory::ReverseCharge),
             (Reverse(700), TaxCategory::Standard),
             (Reverse(1900), TaxCategory::Standard),
         ]);
-        let names = Rates(of_rates).names();
+        let words = Words::default();
+        let names = Rates { all, words }.names();
         let expected = ["net 19 % S", "tax 19 % S", "net 7 % S", "tax 7 % S", "net 0 % AE"];
-        assert_eq!(names[NAMES.len()..], expected);
+        assert_eq!(names[COLUMNS..], expected);
     }
 }

@@ -11,7 +11,7 @@ use portico_shared::{
 };
 use tokio::sync::mpsc;
 
-use super::{service, table::Rates};
+use super::{service, table::Rates, words::Words};
 use crate::{
     auth::Scope,
     context::Context,
@@ -23,10 +23,10 @@ use crate::{
 /// Invoices whose rows are read at once.
 const BATCH: usize = 100;
 
-/// The file, piece by piece. `scope` is that of whoever fetches it.
+/// The file, piece by piece. `scope` is that of whoever fetches it, and so are the `words` of a table.
 pub fn begin(
     context: &web::Data<Context>,
-    scope: Scope,
+    (scope, words): (Scope, Words),
     export: invoice_exports::Model,
 ) -> impl Stream<Item = Result<Bytes, Error>> + use<> {
     let (sender, mut pieces) = mpsc::channel(PIECES);
@@ -34,7 +34,7 @@ pub fn begin(
     actix_web::rt::spawn(async move {
         let written = match export.format {
             ExportFormat::Zip => Box::pin(zip(&context, scope, &export, sender.clone())).await,
-            ExportFormat::Csv => Box::pin(csv(&context, scope, &export, &sender)).await,
+            ExportFormat::Csv => Box::pin(csv(&context, (scope, words), &export, &sender)).await,
         };
         if let Err(Broken::Failed(error)) = written {
             tracing::error!(%error, "an export of invoices was not written to its end");
@@ -99,13 +99,13 @@ fn unique(taken: &mut HashMap<String, u32>, name: String) -> String {
 
 async fn csv(
     context: &Context,
-    scope: Scope,
+    (scope, words): (Scope, Words),
     export: &invoice_exports::Model,
     to: &mpsc::Sender<Result<Bytes, Error>>,
 ) -> Result<(), Broken> {
     let ids = service::ids(export)?;
     // Only when all were looked at it is known which columns there are.
-    let mut rates = Rates::default();
+    let mut rates = Rates::new(words);
     for batch in ids.chunks(BATCH) {
         for row in rows(context, scope, batch).await? {
             rates.add(&row)?;

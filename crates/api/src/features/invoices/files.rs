@@ -1,5 +1,6 @@
 //! PDFs that were sent for invoices: what they have to be, and which there are.
 
+use chrono::{DateTime, Utc};
 use portico_shared::InvoiceId;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, QueryFilter, QuerySelect};
 
@@ -63,6 +64,23 @@ pub async fn list_hashes(
         .select_only()
         .column(invoice_files::Column::InvoiceId)
         .column(invoice_files::Column::Sha256)
+        .filter(invoice_files::Column::InvoiceId.is_in(of))
+        .filter(invoice_files::Column::Kind.eq(PDF))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Which of these invoices have a PDF, and since when.
+pub async fn list_sent(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    of: Vec<InvoiceId>,
+) -> Result<Vec<(InvoiceId, DateTime<Utc>)>, DbErr> {
+    invoice_files::Entity::within(scope)
+        .select_only()
+        .column(invoice_files::Column::InvoiceId)
+        .column(invoice_files::Column::CreatedAt)
         .filter(invoice_files::Column::InvoiceId.is_in(of))
         .filter(invoice_files::Column::Kind.eq(PDF))
         .into_tuple()

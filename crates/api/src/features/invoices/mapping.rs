@@ -3,24 +3,31 @@
 use chrono::NaiveDate;
 use portico_shared::{
     Money,
-    invoices::{DunningStatus, InvoiceLine, InvoiceStatus, InvoiceType, InvoiceView},
+    invoices::{DunningStatus, InvoiceLine, InvoiceStatus, InvoiceType, InvoiceView, PaymentUnderway},
 };
 
 use crate::{
-    db::entities::{customers, invoices},
+    db::entities::{customers, invoices, payments},
     features::customers as customer,
 };
 
-pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) -> InvoiceView {
+pub fn view(
+    row: invoices::Model,
+    owner: &customers::Model,
+    payment_underway: Option<PaymentUnderway>,
+    today: NaiveDate,
+) -> InvoiceView {
     let money = |amount| Money::new(amount, row.currency);
     let is_open = matches!(row.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && row.open_amount > 0;
+    let open_amount = money(row.open_amount);
+    let is_covered = payment_underway.as_ref().is_some_and(|one| one.covers(open_amount));
     InvoiceView {
         net_amount: money(row.net_amount),
         tax_amount: money(row.tax_amount),
         rounding_amount: money(row.rounding_amount),
         gross_amount: money(row.gross_amount),
         discount_amount: money(row.discount_amount),
-        open_amount: money(row.open_amount),
+        open_amount,
         paid_amount: money(row.paid_amount),
         credited_amount: money(row.credited_amount),
         dunning_fee_amount: money(row.dunning_fee_amount),
@@ -31,7 +38,8 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
             DunningStatus::None
         },
         payment_method: row.payment_method_id,
-        is_overdue: is_open && row.due_date.is_some_and(|due| due < today),
+        is_overdue: is_open && !is_covered && row.due_date.is_some_and(|due| due < today),
+        payment_underway,
         id: row.id,
         external_id: row.external_id,
         number: row.number,
@@ -57,10 +65,21 @@ pub fn view(row: invoices::Model, owner: &customers::Model, today: NaiveDate) ->
         invoice_address: row.invoice_address.and_then(|value| serde_json::from_value(value).ok()),
         positions: None,
         taxes: None,
+        file: None,
+        xml_file: None,
         has_own_pdf: None,
         seller: None,
         particulars: None,
         lacking_for_xrechnung: None,
+    }
+}
+
+pub fn underway(row: &payments::Model) -> PaymentUnderway {
+    PaymentUnderway {
+        id: row.id,
+        amount: Money::new(row.amount, row.currency),
+        status: row.status,
+        collect_on: row.collect_on.map(Into::into),
     }
 }
 

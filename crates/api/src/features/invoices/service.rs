@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use chrono::Datelike;
 use portico_shared::{
-    CustomerId, ErrorCode, InvoiceId, Money, Page, TenantId,
-    documents::{Balance, BalanceView},
-    invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView},
+    Currency, CustomerId, ErrorCode, InvoiceId, Money, Page, TenantId,
+    documents::{Balance, BalanceView, DocumentFormat},
+    invoices::{InvoiceIn, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView, PaymentUnderway},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, SqlErr};
 
 use super::{
     checks::check_new,
     files, mapping,
-    store::{self, Filter, OpenSum},
+    store::{self, Filter, OpenSum, Summed},
 };
 use crate::{
     auth::{Caller, Scope, permissions::Permission},
@@ -24,7 +24,11 @@ use crate::{
         addresses::{mapping as address, store as address_store},
         audit::{self, Change},
         customers::{service::check_not_erased, store as customer_store},
-        documents::facts::{self, Facts},
+        documents::{
+            facts::{self, Facts},
+            files as document_files,
+        },
+        payments::{collecting, store as payment_store},
         subscriptions::store as subscription_store,
         tenants,
     },
@@ -55,15 +59,28 @@ pub async fn list(
     let owners =
         customer_store::find_many(db, caller.scope(), data.iter().map(|row| row.customer_id).collect()).await?;
     let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
-    let data = data
-        .into_iter()
-        .filter_map(|row| {
-            owners
-                .get(&row.customer_id)
-                .map(|owner| mapping::view(row, owner, today))
-        })
-        .collect();
+    let mut underway = underway(db, caller.scope(), &data).await?;
+    let view = |row: invoices::Model| {
+        let owner = owners.get(&row.customer_id)?;
+        let underway = underway.remove(&row.id);
+        Some(mapping::view(row, owner, underway, today))
+    };
+    let data = data.into_iter().filter_map(view).collect();
     Ok(Page { data, pagination })
+}
+
+/// What is on its way for each of these. Nothing is asked where nothing is owed.
+async fn underway(
+    db: &impl ConnectionTrait,
+    scope: Scope,
+    rows: &[invoices::Model],
+) -> Result<HashMap<InvoiceId, PaymentUnderway>, DbErr> {
+    let owed = rows.iter().filter(|row| collecting::is_owed(row)).map(|row| row.id);
+    let found = payment_store::list_going_on(db, scope, owed.collect()).await?;
+    Ok(found
+        .iter()
+        .map(|row| (row.invoice_id, mapping::underway(row)))
+        .collect())
 }
 
 pub async fn get(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<InvoiceView> {
@@ -78,22 +95,31 @@ pub async fn balance(context: &Context, caller: &Caller, customer: Option<Custom
     let today = tenants::service::recent(context, caller.actor.tenant())
         .await?
         .today(context.now());
-    let overdue = store::sum_open(db, scope, customer, Some(today)).await?;
-    let count = |count: i64| u64::try_from(count).unwrap_or(0);
-    let balance = |open: OpenSum| {
-        let late = overdue.iter().find(|late| late.currency == open.currency);
+    let overdue = store::sum_open(db, scope, customer, Summed::Overdue(today)).await?;
+    let underway = store::sum_open(db, scope, customer, Summed::Underway).await?;
+    let of = |sums: &[OpenSum], currency: Currency| {
+        let sum = sums.iter().find(|sum| sum.currency == currency);
+        let (amount, invoices) = sum.map_or((0, 0), |sum| (sum.amount, sum.invoices));
+        (Money::new(amount, currency), u64::try_from(invoices).unwrap_or(0))
+    };
+    let open = store::sum_open(db, scope, customer, Summed::All).await?;
+    let balance = |currency| {
+        let (open_amount, open_invoices) = of(&open, currency);
+        let (overdue_amount, overdue_invoices) = of(&overdue, currency);
+        let (underway_amount, underway_invoices) = of(&underway, currency);
         Balance {
-            open_amount: Money::new(open.amount, open.currency),
-            open_invoices: count(open.invoices),
-            overdue_amount: Money::new(late.map_or(0, |late| late.amount), open.currency),
-            overdue_invoices: count(late.map_or(0, |late| late.invoices)),
+            open_amount,
+            open_invoices,
+            overdue_amount,
+            overdue_invoices,
+            underway_amount,
+            underway_invoices,
         }
     };
-    let open = store::sum_open(db, scope, customer, None).await?;
     let span = store::find_span(db, scope, customer).await?;
     let years = span.map(|(first, last)| (first.year()..=last.year()).rev().collect());
     Ok(BalanceView {
-        balances: open.into_iter().map(balance).collect(),
+        balances: open.iter().map(|sum| balance(sum.currency)).collect(),
         years: years.unwrap_or_default(),
     })
 }
@@ -129,7 +155,8 @@ pub async fn load_many(
     let owners = customer_store::find_many(db, scope, rows.iter().map(|row| row.customer_id).collect()).await?;
     let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let own_pdfs: HashMap<_, _> = files::list_hashes(db, scope, ids.clone()).await?.into_iter().collect();
+    let sent: HashMap<_, _> = files::list_sent(db, scope, ids.clone()).await?.into_iter().collect();
+    let mut underway = underway(db, scope, &rows).await?;
     let mut facts = facts::list(db, scope, ids.clone()).await?;
     let mut lines: HashMap<_, Vec<_>> = HashMap::new();
     for line in store::list_lines_of(db, scope, ids).await? {
@@ -139,17 +166,23 @@ pub async fn load_many(
         let owner = owners.get(&row.customer_id).ok_or_else(ApiError::not_found)?;
         let lines = lines.remove(&row.id).unwrap_or_default();
         let taxes = row.taxes.clone().map(serde_json::from_value).transpose();
+        let (facts, sent) = (facts.remove(&row.id), sent.get(&row.id).copied());
+        let underway = underway.remove(&row.id);
+        let issued = facts.is_some().then_some(row.created_at);
+        let file = |format, since: Option<_>| since.map(|since| document_files::view(&row, format, since));
         let mut view = InvoiceView {
             taxes: taxes.map_err(ApiError::internal)?,
             positions: Some(mapping::lines(lines)),
-            has_own_pdf: Some(own_pdfs.contains_key(&row.id)),
-            ..mapping::view(row, owner, today)
+            file: file(DocumentFormat::Pdf, sent.or(issued)),
+            xml_file: file(DocumentFormat::Xml, issued),
+            has_own_pdf: Some(sent.is_some()),
+            ..mapping::view(row, owner, underway, today)
         };
         if let Some(Facts {
             seller,
             gaps,
             particulars,
-        }) = facts.remove(&view.id)
+        }) = facts
         {
             view.seller = Some(seller);
             view.lacking_for_xrechnung = Some(gaps).filter(|gaps| !gaps.is_empty());

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     auth::Scope,
     db::entities::{Scoped, invoice_lines, invoices, payments},
-    features::customers::store::search,
+    features::{customers::store::search, payments::store::going_on},
     http::page::{self, Key, OrderColumn, PageRequest},
 };
 
@@ -281,12 +281,21 @@ pub struct OpenSum {
     pub invoices: i64,
 }
 
-/// `before`: only what was due before that day.
+/// Which open invoices are summed.
+#[derive(Debug, Clone, Copy)]
+pub enum Summed {
+    All,
+    /// Due before that day, and not wholly on their way.
+    Overdue(NaiveDate),
+    /// Wholly on their way.
+    Underway,
+}
+
 pub async fn sum_open(
     db: &impl ConnectionTrait,
     scope: Scope,
     of: Option<CustomerId>,
-    before: Option<NaiveDate>,
+    which: Summed,
 ) -> Result<Vec<OpenSum>, DbErr> {
     use invoices::Column;
     let mut rows = invoices::Entity::within(scope)
@@ -297,9 +306,13 @@ pub async fn sum_open(
     if let Some(customer) = of {
         rows = rows.filter(Column::CustomerId.eq(customer));
     }
-    if let Some(day) = before {
-        rows = rows.filter(Column::DueDate.lt(day));
-    }
+    rows = match which {
+        Summed::All => rows,
+        Summed::Overdue(today) => rows
+            .filter(Column::DueDate.lt(today))
+            .filter(Expr::not_exists(covering(scope))),
+        Summed::Underway => rows.filter(Expr::exists(covering(scope))),
+    };
     rows.select_only()
         .column(Column::Currency)
         // Without the cast PostgreSQL gives a numeric.
@@ -310,6 +323,19 @@ pub async fn sum_open(
         .into_model()
         .all(db)
         .await
+}
+
+/// Attempts that go on by themselves and leave nothing open on the invoice in question.
+fn covering(scope: Scope) -> sea_orm::sea_query::SelectStatement {
+    use payments::{Column, Entity};
+    let of_it = Expr::col((Entity, Column::InvoiceId)).equals((invoices::Entity, invoices::Column::Id));
+    let open = Expr::col((invoices::Entity, invoices::Column::OpenAmount));
+    going_on(scope)
+        .select_only()
+        .column(Column::Id)
+        .filter(of_it)
+        .filter(Expr::col((Entity, Column::Amount)).gte(open))
+        .into_query()
 }
 
 /// The first and the last day on which there is an invoice.

@@ -3,7 +3,7 @@
 use portico_shared::{
     Date,
     customers::MemberRole,
-    invoices::{InvoiceStatus, InvoiceType, InvoiceView},
+    invoices::{InvoiceStatus, InvoiceType, InvoiceView, PaymentUnderway},
     payment_methods::{PaymentMethodStatus, PaymentMethodView, RefusalReason},
     sessions::{LinkPurpose, LinkView, SessionView},
     subscriptions::{SubscriptionStatus, SubscriptionView},
@@ -123,11 +123,23 @@ pub(super) fn invoice_badge(invoice: &InvoiceView) -> (Tone, &'static str) {
         (InvoiceType::Cancellation, _) => (Tone::Neutral, p::invoice_cancellation()),
         (InvoiceType::Invoice, InvoiceStatus::Cancelled) => (Tone::Neutral, p::invoice_cancelled()),
         (InvoiceType::Invoice, InvoiceStatus::Paid) => (Tone::Good, p::invoice_paid()),
+        (InvoiceType::Invoice, _) if underway(invoice).is_some() => (Tone::Info, p::invoice_underway()),
         (InvoiceType::Invoice, _) if invoice.last_payment_failed => (Tone::Bad, p::invoice_failed()),
         (InvoiceType::Invoice, _) if invoice.is_overdue => (Tone::Bad, p::invoice_overdue()),
         (InvoiceType::Invoice, InvoiceStatus::Reminded) => (Tone::Warning, p::invoice_reminded()),
         (InvoiceType::Invoice, InvoiceStatus::Unpaid) => (Tone::Info, p::invoice_open()),
     }
+}
+
+/// What is being collected where that is all that is open.
+fn underway(invoice: &InvoiceView) -> Option<&PaymentUnderway> {
+    let underway = invoice.payment_underway.as_ref();
+    underway.filter(|one| one.covers(invoice.open_amount))
+}
+
+/// The day on which all that is open will be debited.
+pub(super) fn collected_on(invoice: &InvoiceView) -> Option<&Date> {
+    underway(invoice)?.collect_on.as_ref()
 }
 
 pub(super) fn method_badge(method: &PaymentMethodView) -> (Tone, &'static str) {
@@ -159,6 +171,8 @@ pub(super) fn refusal(reason: RefusalReason) -> &'static str {
         RefusalReason::AlreadyThere => t::refusal_already_there(),
         RefusalReason::GivenUp => t::refusal_given_up(),
         RefusalReason::Refunded => t::refusal_given_back(),
+        RefusalReason::Withdrawn => t::refusal_withdrawn(),
+        RefusalReason::PaidOtherwise => t::refusal_paid_otherwise(),
     }
 }
 
@@ -346,6 +360,46 @@ mod tests {
     fn only_sections_that_may_be_read_are_offered() {
         let offered = Section::offered(|permission| permission == "link:read");
         assert_eq!(offered, [Section::Links]);
+    }
+
+    /// An invoice over 49.90 that could not be collected, and what is being collected now, if anything.
+    fn invoice(underway: serde_json::Value) -> InvoiceView {
+        let id = "01930000-0000-7000-8000-000000000001";
+        let money = json!({ "amount": 4990, "currency": "EUR" });
+        serde_json::from_value(json!({
+            "id": id, "externalId": null, "number": "RE-1", "type": "TYPE_INVOICE", "status": "STATUS_REMINDED", "source": "portico",
+            "customer": {
+                "id": id, "customerNumber": "KD-1", "timeZone": "Europe/Berlin", "firstName": "Ada", "lastName": null,
+                "currencyCode": "EUR", "companyName": null, "datevId": null, "status": "STATUS_ACTIVE"
+            },
+            "subscription": null, "referencedInvoice": null, "currencyCode": "EUR", "creationDate": "2026-11-01",
+            "finalizationDate": null, "dueDate": "2026-11-15", "payDate": null, "lastReminderDate": null, "lastSentAt": null,
+            "dunningLevel": 1, "netAmount": money, "taxAmount": money, "roundingAmount": money, "grossAmount": money,
+            "discountAmount": money, "openAmount": money, "paidAmount": money, "creditedAmount": money,
+            "dunningFeeAmount": money, "refundAmount": money, "dunningStatus": "reminded", "paymentMethod": null,
+            "isOverdue": false, "lastPaymentFailed": true, "paymentUnderway": underway, "title": null, "introduction": null,
+            "closing": null, "invoiceAddress": null
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_is_on_its_way_is_said_in_place_of_what_failed_before() {
+        let underway = |amount: i64, day: Option<&str>| {
+            let id = "01930000-0000-7000-8000-000000000002";
+            let amount = json!({ "amount": amount, "currency": "EUR" });
+            invoice(json!({ "id": id, "amount": amount, "status": "underway", "collectOn": day }))
+        };
+        let said = |invoice: &InvoiceView| invoice_badge(invoice).1;
+        let day = |invoice: &InvoiceView| collected_on(invoice).map(|day| day.as_str().to_owned());
+        assert_eq!(said(&invoice(json!(null))), p::invoice_failed());
+        let announced = underway(4990, Some("2026-12-14"));
+        assert_eq!(said(&announced), p::invoice_underway());
+        assert_eq!(day(&announced).as_deref(), Some("2026-12-14"));
+        let asked = underway(4990, None);
+        assert_eq!((said(&asked), day(&asked)), (p::invoice_underway(), None));
+        let part = underway(1000, Some("2026-12-14"));
+        assert_eq!((said(&part), day(&part)), (p::invoice_failed(), None));
     }
 
     fn link(changes: serde_json::Value) -> LinkView {

@@ -24,6 +24,25 @@ pub(crate) struct InvoiceRow {
     pub(crate) open_amount: Money,
     pub(crate) is_overdue: bool,
     pub(crate) last_payment_failed: bool,
+    pub(crate) payment_underway: Option<Underway>,
+}
+
+/// What is read of a `PaymentUnderway`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Underway {
+    pub(crate) amount: Money,
+    pub(crate) collect_on: Option<Date>,
+}
+
+impl Underway {
+    /// Whether all that is open is being collected.
+    pub(crate) const fn covers(this: Option<&Self>, open: Money) -> bool {
+        match this {
+            Some(this) => this.amount.amount >= open.amount,
+            None => false,
+        }
+    }
 }
 
 /// The one thing that matters about an invoice: first what it is, then whether money is missing.
@@ -35,6 +54,8 @@ pub(crate) enum Standing {
     Finalizing,
     Cancelled,
     Paid,
+    /// All that is open is being collected.
+    Underway,
     PaymentFailed,
     Overdue,
     Reminded,
@@ -48,19 +69,28 @@ impl Standing {
             status,
             is_overdue,
             last_payment_failed,
+            open_amount,
+            payment_underway,
             ..
         } = invoice;
-        Self::by(*kind, *status, *is_overdue, *last_payment_failed)
+        let is_underway = Underway::covers(payment_underway.as_ref(), *open_amount);
+        Self::by((*kind, *status), *is_overdue, *last_payment_failed, is_underway)
     }
 
-    pub(crate) const fn by(kind: InvoiceType, status: InvoiceStatus, is_overdue: bool, has_failed: bool) -> Self {
-        match (kind, status) {
+    pub(crate) const fn by(
+        document: (InvoiceType, InvoiceStatus),
+        is_overdue: bool,
+        has_failed: bool,
+        is_underway: bool,
+    ) -> Self {
+        match document {
             (_, InvoiceStatus::Draft) => Self::Draft,
             (_, InvoiceStatus::Finalizing) => Self::Finalizing,
             (InvoiceType::Credit, _) => Self::Credit,
             (InvoiceType::Cancellation, _) => Self::Cancellation,
             (InvoiceType::Invoice, InvoiceStatus::Cancelled) => Self::Cancelled,
             (InvoiceType::Invoice, InvoiceStatus::Paid) => Self::Paid,
+            (InvoiceType::Invoice, _) if is_underway => Self::Underway,
             (InvoiceType::Invoice, _) if has_failed => Self::PaymentFailed,
             (InvoiceType::Invoice, _) if is_overdue => Self::Overdue,
             (InvoiceType::Invoice, InvoiceStatus::Reminded) => Self::Reminded,
@@ -76,6 +106,7 @@ impl Standing {
             Self::Finalizing => (Tone::Neutral, t::invoice_finalizing()),
             Self::Cancelled => (Tone::Neutral, t::invoice_cancelled()),
             Self::Paid => (Tone::Good, t::invoice_paid()),
+            Self::Underway => (Tone::Info, t::invoice_underway()),
             Self::PaymentFailed => (Tone::Bad, t::invoice_failed()),
             Self::Overdue => (Tone::Bad, t::invoice_overdue()),
             Self::Reminded => (Tone::Warning, t::invoice_reminded()),
@@ -84,7 +115,15 @@ impl Standing {
     }
 
     pub(crate) const fn is_owed(self) -> bool {
-        matches!(self, Self::PaymentFailed | Self::Overdue | Self::Reminded | Self::Open)
+        matches!(
+            self,
+            Self::Underway | Self::PaymentFailed | Self::Overdue | Self::Reminded | Self::Open
+        )
+    }
+
+    /// Whether somebody has to see that it is paid in time.
+    pub(crate) const fn is_due(self) -> bool {
+        self.is_owed() && !matches!(self, Self::Underway)
     }
 
     /// Whether its files are there.
@@ -93,9 +132,16 @@ impl Standing {
     }
 }
 
-/// Whether it can be paid here and now.
+/// Whether it can be paid here and now: not while a payment is on its way.
 pub(crate) fn is_payable(invoice: &InvoiceRow) -> bool {
-    Standing::of(invoice).is_owed() && invoice.open_amount.amount > 0
+    Standing::of(invoice).is_owed() && invoice.open_amount.amount > 0 && invoice.payment_underway.is_none()
+}
+
+/// The day on which all that is open will be debited, where that is known.
+pub(crate) fn collected_on(invoice: &InvoiceRow) -> Option<&Date> {
+    let is_underway = Standing::of(invoice) == Standing::Underway;
+    let underway = invoice.payment_underway.as_ref().filter(|_| is_underway);
+    underway?.collect_on.as_ref()
 }
 
 /// What is still owed, where it is not simply the whole amount.
@@ -127,7 +173,7 @@ mod tests {
             "netAmount": money, "taxAmount": money, "roundingAmount": money, "grossAmount": money, "discountAmount": money,
             "openAmount": money, "paidAmount": money, "creditedAmount": money, "dunningFeeAmount": money,
         "refundAmount": money, "dunningStatus": "none", "paymentMethod": null,
-            "positions": null, "taxes": null, "isOverdue": false, "lastPaymentFailed": false,
+            "positions": null, "taxes": null, "isOverdue": false, "lastPaymentFailed": false, "paymentUnderway": null,
             "title": null, "introduction": null, "closing": null, "invoiceAddress": null
         });
         for (key, change) in changes {
@@ -157,6 +203,42 @@ mod tests {
         assert_eq!(standing(std::slice::from_ref(&overdue)), Standing::Overdue);
         let failed = [overdue, ("lastPaymentFailed", json!(true))];
         assert_eq!(standing(&failed), Standing::PaymentFailed);
+    }
+
+    fn underway(amount: i64, day: Option<&str>) -> (&'static str, Value) {
+        let amount = json!({"amount": amount, "currency": "EUR"});
+        let id = "01930000-0000-7000-8000-000000000003";
+        (
+            "paymentUnderway",
+            json!({"id": id, "amount": amount, "status": "underway", "collectOn": day}),
+        )
+    }
+
+    #[test]
+    fn a_payment_on_its_way_outweighs_what_was_before_and_leaves_nothing_to_pay() {
+        let before = [
+            ("isOverdue", json!(true)),
+            ("lastPaymentFailed", json!(true)),
+            ("status", json!("STATUS_REMINDED")),
+            underway(5950, Some("2026-12-12")),
+        ];
+        let announced = invoice(&before);
+        assert_eq!(Standing::of(&announced), Standing::Underway);
+        assert!(!is_payable(&announced));
+        assert_eq!(collected_on(&announced).map(Date::as_str), Some("2026-12-12"));
+        let asked = invoice(&[underway(5950, None)]);
+        assert_eq!(Standing::of(&asked), Standing::Underway);
+        assert_eq!(collected_on(&asked), None);
+        let paid = [("status", json!("STATUS_PAID")), underway(5950, None)];
+        assert_eq!(standing(&paid), Standing::Paid);
+    }
+
+    #[test]
+    fn the_alarm_stays_while_a_part_alone_is_on_its_way_though_nothing_else_can_pay() {
+        let part = invoice(&[("isOverdue", json!(true)), underway(1000, Some("2026-12-12"))]);
+        assert_eq!(Standing::of(&part), Standing::Overdue);
+        assert_eq!(collected_on(&part), None);
+        assert!(!is_payable(&part));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use portico_shared::{
 use portico_ui::{components::Tone, i18n::format, texts::portal as t};
 use serde::Deserialize;
 
-use super::super::model::Standing;
+use super::super::model::{Standing, Underway};
 
 /// What is read of an `InvoiceView`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -40,6 +40,7 @@ pub(super) struct Document {
     pub(super) refund_amount: Money,
     pub(super) is_overdue: bool,
     pub(super) last_payment_failed: bool,
+    pub(super) payment_underway: Option<Underway>,
     pub(super) title: Option<String>,
     pub(super) introduction: Option<String>,
     pub(super) closing: Option<String>,
@@ -99,11 +100,21 @@ pub(super) struct Related {
 
 impl Document {
     pub(super) const fn standing(&self) -> Standing {
-        Standing::by(self.kind, self.status, self.is_overdue, self.last_payment_failed)
+        let document = (self.kind, self.status);
+        let is_underway = Underway::covers(self.payment_underway.as_ref(), self.open_amount);
+        Standing::by(document, self.is_overdue, self.last_payment_failed, is_underway)
     }
 
+    /// Not while a payment is on its way.
     pub(super) const fn is_payable(&self) -> bool {
-        self.standing().is_owed() && self.open_amount.amount > 0
+        self.standing().is_owed() && self.open_amount.amount > 0 && self.payment_underway.is_none()
+    }
+
+    /// The day on which all that is open will be debited, where that is known.
+    pub(super) fn collected_on(&self) -> Option<&Date> {
+        let is_underway = self.standing() == Standing::Underway;
+        let underway = self.payment_underway.as_ref().filter(|_| is_underway);
+        underway?.collect_on.as_ref()
     }
 
     /// What it is, with its number.
@@ -210,20 +221,22 @@ pub(super) fn payment_text(payment: &InvoicePayment, gross: Money) -> String {
 
 /// What is known of that, by its label.
 pub(super) fn payment_facts(payment: &InvoicePayment) -> Vec<(&'static str, String)> {
+    let account = payment.account.clone();
     let account = match payment.means {
-        InvoicePaymentMeans::Transfer | InvoicePaymentMeans::DirectDebit => t::payment_iban(),
-        InvoicePaymentMeans::Card => t::payment_card(),
-        InvoicePaymentMeans::Online => t::payment_account(),
+        InvoicePaymentMeans::Transfer => (t::payment_iban(), account.map(|iban| format::iban(&iban))),
+        InvoicePaymentMeans::DirectDebit => (t::payment_iban(), account),
+        InvoicePaymentMeans::Card => (t::payment_card(), account),
+        InvoicePaymentMeans::Online => (t::payment_account(), account),
     };
     let all = [
-        (t::transfer_holder(), &payment.account_holder),
-        (account, &payment.account),
-        (t::payment_bic(), &payment.bic),
-        (t::transfer_reference(), &payment.reference),
-        (t::payment_mandate(), &payment.mandate_reference),
-        (t::mandate_creditor_id(), &payment.creditor_identifier),
+        (t::transfer_holder(), payment.account_holder.clone()),
+        account,
+        (t::payment_bic(), payment.bic.clone()),
+        (t::transfer_reference(), payment.reference.clone()),
+        (t::payment_mandate(), payment.mandate_reference.clone()),
+        (t::mandate_creditor_id(), payment.creditor_identifier.clone()),
     ];
-    let known = all.into_iter().filter_map(|(label, text)| Some((label, text.clone()?)));
+    let known = all.into_iter().filter_map(|(label, text)| Some((label, text?)));
     known.collect()
 }
 
@@ -295,6 +308,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_on_its_way_is_said_and_not_paid_again() {
+        let underway = json!({"id": ID, "amount": money(11_900), "status": "underway", "collectOn": "2026-12-12"});
+        let late = [("isOverdue", json!(true)), ("paymentUnderway", underway)];
+        let late = invoice(&late);
+        assert_eq!(late.standing(), Standing::Underway);
+        assert!(!late.is_payable());
+        assert_eq!(late.collected_on().map(Date::as_str), Some("2026-12-12"));
+        assert_eq!(invoice(&[]).collected_on(), None);
+    }
+
+    #[test]
     fn it_is_called_what_it_is() {
         assert_eq!(invoice(&[]).name(), t::reader_invoice("RE-1"));
         assert_eq!(name(InvoiceType::Credit, Some("GS-1")), t::reader_credit("GS-1"));
@@ -340,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_direct_debit_is_announced_with_its_mandate() {
+    fn a_direct_debit_is_announced_with_its_mandate_and_an_account_is_read_in_groups() {
         let payment = |means: &str, of: Value| -> InvoicePayment {
             let mut sent = json!({
                 "means": means, "account": null, "accountHolder": null, "bic": null, "reference": null,
@@ -362,6 +386,9 @@ mod tests {
         let card = payment_facts(&payment("card", json!({ "account": "visa 4242" })));
         assert_eq!(card, [(t::payment_card(), "visa 4242".to_owned())]);
         assert!(payment_facts(&payment("online", json!({}))).is_empty());
+        let transfer = payment_facts(&payment("transfer", json!({ "account": "DE89370400440532013000" })));
+        let grouped = "DE89 3704 0044 0532 0130 00".to_owned();
+        assert_eq!(transfer, [(t::payment_iban(), grouped)]);
     }
 
     #[test]

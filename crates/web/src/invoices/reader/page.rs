@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{InvoiceId, documents::DocumentFormat};
 use portico_ui::{
     client::{Abort, Failure},
-    components::{Button, Look, badge, error_state, fact, live, skeleton, time},
+    components::{Button, Look, badge, error_state, fact, fact_with_hint, live, skeleton, time},
     i18n::format,
     platform,
     texts::portal as t,
@@ -18,7 +18,7 @@ use super::{
         download::Files,
     },
     model::Document,
-    parts::{positions, recipient, seller, service_period, sums},
+    parts::{called, positions, recipient, seller, service_period, sums},
     payments::payments,
     related::related,
     terms::terms,
@@ -95,7 +95,7 @@ impl Desk {
                 </a>
                 // It stays while the invoice comes, and with it the focus.
                 <h1 id="page-title" tabindex="-1">
-                    {move || self.title.get()}
+                    {live(move || self.title.with(|name| called(name)))}
                 </h1>
                 {live(content)}
             </div>
@@ -110,6 +110,9 @@ impl Desk {
             .pay_date
             .as_ref()
             .map(|day| fact(t::reader_paid_on(), time(day)));
+        let underway = invoice.collected_on();
+        let underway = underway.map(|day| t::invoice_collect_on(&format::day(day)));
+        let underway = underway.unwrap_or_default();
         let title = invoice.title.clone().map(|title| fact(t::reader_for(), title));
         let particulars = invoice.particulars.as_ref();
         let order = particulars.and_then(|one| one.order_reference.clone());
@@ -124,7 +127,7 @@ impl Desk {
             <section class="section" aria-labelledby="reader-glance">
                 <h2 id="reader-glance">{t::reader_glance()}</h2>
                 <dl class="facts">
-                    {fact(t::invoices_status(), badge(tone, status))} {title}
+                    {fact_with_hint(t::invoices_status(), badge(tone, status), underway)} {title}
                     {fact(t::reader_date(), time(&invoice.creation_date))} {service_period(invoice)} {due} {paid}
                     {fact(t::reader_total(), format::money(invoice.gross_amount))} {open} {order} {reference}
                 </dl>

@@ -56,10 +56,23 @@ fn party(
     .into_any()
 }
 
+/// What a document is called: its number, which stands last, stays whole.
+pub(super) fn called(name: &str) -> AnyView {
+    match name.rsplit_once(' ') {
+        Some((what, number)) => view! {
+            {what.to_owned()}
+            " "
+            <span class="whole">{number.to_owned()}</span>
+        }
+        .into_any(),
+        None => name.to_owned().into_any(),
+    }
+}
+
 /// The days that it is for.
 pub(super) fn service_period(invoice: &Document) -> Option<AnyView> {
     let (first, last) = invoice.service_period()?;
-    let days = view! { {time_short(first)} " – " {time_short(last)} };
+    let days = view! { <span class="whole">{time_short(first)} " – " {time_short(last)}</span> };
     Some(fact(t::reader_service_period(), days).into_any())
 }
 

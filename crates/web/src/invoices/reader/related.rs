@@ -9,7 +9,10 @@ use portico_ui::{
     texts::portal as t,
 };
 
-use super::model::{Document, Related, name};
+use super::{
+    model::{Document, Related, name},
+    parts::called,
+};
 use crate::place::INVOICE;
 
 pub(super) fn related(client: Client, abort: Abort, invoice: &Document) -> AnyView {
@@ -56,7 +59,7 @@ fn row(one: &Related, origin: Option<InvoiceId>) -> impl IntoView + use<> {
         <li class="row">
             <div class="row-text">
                 <span class="hint">{what}</span>
-                <a href=format!("{INVOICE}{}", one.id)>{name(one.kind, one.number.as_deref())}</a>
+                <a href=format!("{INVOICE}{}", one.id)>{called(&name(one.kind, one.number.as_deref()))}</a>
                 <span class="hint">{time_short(&one.creation_date)}</span>
             </div>
             <span class="amount">{format::money(one.gross_amount)}</span>

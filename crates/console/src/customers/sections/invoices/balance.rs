@@ -33,9 +33,16 @@ fn facts(one: &Balance) -> AnyView {
     };
     let overdue = (one.overdue_invoices > 0)
         .then(|| fact(t::balance_overdue(), amount(one.overdue_amount, one.overdue_invoices)));
+    let underway = (one.underway_invoices > 0).then(|| {
+        fact(
+            t::balance_underway(),
+            amount(one.underway_amount, one.underway_invoices),
+        )
+    });
     view! {
         {fact(t::invoices_open_amount(), amount(one.open_amount, one.open_invoices))}
         {overdue}
+        {underway}
     }
     .into_any()
 }

@@ -267,8 +267,10 @@ mod tests {
     fn nothing_is_open_where_all_is_paid() {
         let balance = |open: u64| {
             let money = json!({ "amount": open * 100, "currency": "EUR" });
-            let one =
-                json!({ "openAmount": money, "openInvoices": open, "overdueAmount": money, "overdueInvoices": 0 });
+            let one = json!({
+                "openAmount": money, "openInvoices": open, "overdueAmount": money, "overdueInvoices": 0,
+                "underwayAmount": money, "underwayInvoices": 0
+            });
             serde_json::from_value::<BalanceView>(json!({ "balances": [one], "years": [2026] })).unwrap()
         };
         assert!(open(&balance(0)).is_empty());

@@ -15,24 +15,56 @@ use portico_ui::{
     texts::console as t,
 };
 
-use crate::customers::sections::model::refusal;
+use crate::{customers::sections::model::refusal, method_type};
 
+/// Where an attempt stands.
 pub(super) fn payment_badge(payment: &PaymentView) -> (Tone, &'static str) {
-    match payment.status {
-        PaymentStatus::Pending if payment.action_until.is_some() => (Tone::Info, t::payment_confirming()),
-        PaymentStatus::Pending => (Tone::Info, t::payment_pending()),
-        PaymentStatus::Underway => (Tone::Info, t::payment_underway()),
-        PaymentStatus::Succeeded => (Tone::Good, t::payment_succeeded()),
-        PaymentStatus::Failed => (Tone::Bad, t::payment_failed()),
-        PaymentStatus::Returned => (Tone::Bad, t::payment_returned()),
+    match (payment.status, payment.source) {
+        (PaymentStatus::Pending, _) if payment.action_until.is_some() => (Tone::Info, t::payment_confirming()),
+        (PaymentStatus::Pending, _) => (Tone::Info, t::payment_pending()),
+        (PaymentStatus::Underway, _) if is_withdrawable(payment) => (Tone::Info, t::payment_announced()),
+        (PaymentStatus::Underway, _) => (Tone::Info, t::payment_underway()),
+        (PaymentStatus::Succeeded, PaymentSource::Recorded) => (Tone::Good, t::payment_succeeded()),
+        (PaymentStatus::Succeeded, PaymentSource::Collected) => (Tone::Good, t::payment_collected()),
+        (PaymentStatus::Failed, _) if was_taken_back(payment) => (Tone::Neutral, t::payment_withdrawn()),
+        (PaymentStatus::Failed, _) => (Tone::Bad, t::payment_failed()),
+        (PaymentStatus::Returned, _) => (Tone::Bad, t::payment_returned()),
     }
 }
 
-pub(super) fn source(payment: &PaymentView) -> &'static str {
-    match payment.source {
-        PaymentSource::Recorded => t::payment_recorded(),
+/// Nothing went wrong: it was not needed any more.
+const fn was_taken_back(payment: &PaymentView) -> bool {
+    matches!(
+        payment.failure_reason,
+        Some(RefusalReason::Withdrawn | RefusalReason::PaidOtherwise)
+    )
+}
+
+/// How the money came or was to come, and what is known of the account behind it.
+pub(super) fn means(payment: &PaymentView) -> (&'static str, Option<String>) {
+    let with = payment.collected_with.as_ref();
+    let label = match payment.source {
+        PaymentSource::Recorded => {
+            let reference = payment.reference.as_ref();
+            let reference = reference.map(|text| format!("{}: {text}", t::record_reference()));
+            return (t::payment_recorded(), reference);
+        }
         PaymentSource::Collected if is_own_debit(payment) => t::payment_own_debit(),
-        PaymentSource::Collected => t::payment_collected(),
+        PaymentSource::Collected => with.map_or_else(t::invoice_method_with, |with| method_type::name(with.kind)),
+    };
+    // A transfer has no account of the customer's, and its name is the API's own.
+    let with = with.filter(|with| with.kind != PaymentMethodType::BankTransfer);
+    let account = with.map(|with| with.iban.clone().unwrap_or_else(|| with.name.clone()));
+    (label, account.filter(|account| !account.is_empty()))
+}
+
+/// The day that counts for it, in words.
+pub(super) fn day(payment: &PaymentView) -> String {
+    match (&payment.paid_on, &payment.collect_on) {
+        (Some(day), _) => t::payment_paid_on(&format::short_day(day)),
+        (None, Some(day)) if payment.status == PaymentStatus::Failed => t::payment_was_due_on(&format::short_day(day)),
+        (None, Some(day)) => t::payment_collect_on(&format::short_day(day)),
+        (None, None) => t::payment_asked_on(&format::short_day_of(&payment.created_at)),
     }
 }
 
@@ -103,7 +135,7 @@ pub(super) fn collecting(all: &[PaymentMethodView]) -> Vec<PaymentMethodView> {
 
 /// What follows where another method is chosen.
 pub(super) fn collected_from_now_on(invoice: &InvoiceView) -> String {
-    if invoice.last_payment_failed {
+    if invoice.last_payment_failed && invoice.payment_underway.is_none() {
         t::invoice_method_at_once(&format::money(invoice.open_amount))
     } else {
         t::invoice_method_text().to_owned()
@@ -166,7 +198,10 @@ pub(super) fn return_reason(reason: ReturnReason) -> String {
 
 #[cfg(test)]
 mod tests {
-    use portico_shared::{Currency, invoices::PaymentIn};
+    use portico_shared::{
+        Currency,
+        invoices::{CollectedWith, PaymentIn},
+    };
     use serde_json::json;
 
     use super::*;
@@ -186,6 +221,54 @@ mod tests {
     }
 
     const DAY: Option<&str> = Some("2026-12-01");
+
+    #[test]
+    fn an_attempt_says_where_it_stands() {
+        let said = |payment: &PaymentView| payment_badge(payment).1;
+        assert_eq!(said(&payment("pending", None, false)), t::payment_pending());
+        assert_eq!(said(&payment("underway", DAY, false)), t::payment_announced());
+        assert_eq!(said(&payment("underway", DAY, true)), t::payment_underway());
+        assert_eq!(said(&payment("underway", None, false)), t::payment_underway());
+        assert_eq!(said(&payment("succeeded", None, false)), t::payment_collected());
+        assert_eq!(said(&payment("failed", None, false)), t::payment_failed());
+        assert_eq!(said(&payment("returned", DAY, true)), t::payment_returned());
+        let recorded = PaymentView {
+            source: PaymentSource::Recorded,
+            ..payment("succeeded", None, false)
+        };
+        assert_eq!(said(&recorded), t::payment_succeeded());
+        let withdrawn = PaymentView {
+            failure_reason: Some(RefusalReason::Withdrawn),
+            ..payment("failed", DAY, false)
+        };
+        assert_eq!(payment_badge(&withdrawn), (Tone::Neutral, t::payment_withdrawn()));
+    }
+
+    #[test]
+    fn an_attempt_names_what_it_was_made_with() {
+        let with = |kind, name: &str, iban: Option<&str>, collect_on| PaymentView {
+            collected_with: Some(CollectedWith {
+                kind,
+                name: name.into(),
+                iban: iban.map(Into::into),
+            }),
+            ..payment("failed", collect_on, false)
+        };
+        let card = with(PaymentMethodType::Card, "Visa (4242)", None, None);
+        assert_eq!(means(&card).1.as_deref(), Some("Visa (4242)"));
+        let iban = "DE8937************3000";
+        let debit = with(PaymentMethodType::SepaDebit, "SEPA (3000)", Some(iban), DAY);
+        assert_eq!(means(&debit), (t::payment_own_debit(), Some(iban.to_owned())));
+        let transfer = with(PaymentMethodType::BankTransfer, "Bank transfer", None, None);
+        assert_eq!(means(&transfer).1, None);
+        let recorded = PaymentView {
+            source: PaymentSource::Recorded,
+            reference: Some("RE-1".into()),
+            ..payment("succeeded", None, false)
+        };
+        assert!(means(&recorded).1.is_some_and(|text| text.ends_with(": RE-1")));
+        assert_eq!(means(&payment("failed", None, false)).1, None);
+    }
 
     #[test]
     fn what_the_bank_has_can_come_back() {

@@ -15,7 +15,7 @@ use portico_ui::{
 
 use super::{
     Open,
-    model::{is_on_its_way, is_owed, is_returnable, is_withdrawable, left, payment_badge, source},
+    model::{day, is_on_its_way, is_owed, is_returnable, is_withdrawable, left, means, payment_badge},
 };
 use crate::{
     console::Console,
@@ -89,11 +89,7 @@ fn row(payment: &PaymentView, on_ask: Callback<Open>) -> impl IntoView + use<> {
     let (tone, status) = payment_badge(payment);
     let amount = format::money(payment.amount);
     let line = |text: Option<String>| text.map(|text| view! { <span>{text}</span> });
-    let day = match (&payment.paid_on, &payment.collect_on) {
-        (Some(day), _) => t::payment_paid_on(&format::short_day(day)),
-        (None, Some(day)) => t::payment_collect_on(&format::short_day(day)),
-        (None, None) => t::payment_asked_on(&format::short_day_of(&payment.created_at)),
-    };
+    let (label, account) = means(payment);
     let waits = is_withdrawable(payment).then(|| t::payment_waits().to_owned());
     let returned = payment.returned_at.as_ref();
     let returned = returned.map(|at| t::payment_returned_on(&format::short_day_of(at)));
@@ -118,8 +114,9 @@ fn row(payment: &PaymentView, on_ask: Callback<Open>) -> impl IntoView + use<> {
             <div class="row-text">
                 <strong>{amount.clone()}</strong>
                 <span class="card-small">
-                    <span>{source(payment)}</span>
-                    <span>{day}</span>
+                    <span>{label}</span>
+                    {line(account)}
+                    <span>{day(payment)}</span>
                     {line(returned)}
                 </span>
                 <span class="card-small">{line(waits)} {line(reason)} {line(refunded)}</span>

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::{documents::DownloadLinkView, invoices::InvoiceView};
+use portico_shared::{Date, documents::DownloadLinkView, invoices::InvoiceView};
 use portico_ui::{
     client::{Body, Method},
     components::{Button, Look, badge, time_short},
@@ -17,7 +17,7 @@ use super::{
     files::{formats, path_of, takes_pdf},
 };
 use crate::{
-    customers::sections::model::invoice_badge,
+    customers::sections::model::{collected_on, invoice_badge},
     row_menu::{Entry, row_menu},
 };
 
@@ -44,6 +44,13 @@ pub(super) fn head() -> impl IntoView {
                 <span class="visually-hidden">{t::customers_actions()}</span>
             </th>
         </tr>
+    }
+}
+
+fn due(day: &Date) -> impl IntoView + use<> {
+    view! {
+        <span class="cell-label">{p::invoices_due()}</span>
+        {time_short(day)}
     }
 }
 
@@ -109,12 +116,10 @@ impl Invoices {
         let menu = self.menu(invoice, &number);
         let shown = invoice.clone();
         let on_press = Callback::new(move |()| self.open.set(Some(Open::Payments(shown.clone()))));
-        let due = invoice.due_date.as_ref().map(|day| {
-            view! {
-                <span class="cell-label">{p::invoices_due()}</span>
-                {time_short(day)}
-            }
-        });
+        let due = match collected_on(invoice) {
+            Some(day) => t::payment_collect_on(&format::short_day(day)).into_any(),
+            None => invoice.due_date.as_ref().map(due).into_any(),
+        };
         let is_open = invoice.open_amount.amount != 0;
         let open = is_open.then(|| {
             view! {

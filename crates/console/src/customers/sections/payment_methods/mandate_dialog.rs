@@ -65,18 +65,23 @@ fn whole(mandate: &MandateView, path: &str, may: bool, on_revoke: Callback<()>) 
             working.try_set(false);
         });
     });
-    let may = may && mandate.status == MandateStatus::Active;
-    let revoke = may.then(|| view! { <Button text=t::mandate_revoke() look=Look::Secondary on_press=on_revoke /> });
+    // The account stands in it in full.
+    let may_save = console.may("payment-method:write");
+    let may_revoke = may && mandate.status == MandateStatus::Active;
+    let actions = (may_save || may_revoke).then(|| {
+        let save = may_save
+            .then(|| view! { <Button text=t::mandate_save() look=Look::Secondary busy=working on_press=save /> });
+        let revoke =
+            may_revoke.then(|| view! { <Button text=t::mandate_revoke() look=Look::Secondary on_press=on_revoke /> });
+        view! { <div class="card-actions">{save} {revoke}</div> }
+    });
     let (tone, status) = standing(mandate.status);
     view! {
         <p class="badges">{badge(tone, status)}</p>
         <dl class="facts facts-rows">{facts(mandate)}</dl>
         {text(&mandate.text)}
         {failure_line(failure)}
-        <div class="card-actions">
-            <Button text=t::mandate_save() look=Look::Secondary busy=working on_press=save />
-            {revoke}
-        </div>
+        {actions}
     }
     .into_any()
 }

@@ -97,7 +97,7 @@ impl Methods {
         view! {
             <li class="row">
                 <div class="row-text">
-                    <strong>{method.name.clone()}</strong>
+                    <strong>{method_type::called(method)}</strong>
                     <span class="card-small">
                         <span>{method_type::name(method.kind)}</span>
                         <span>{t::made_on(&format::short_day_of(&method.creation_date))}</span>
@@ -111,8 +111,9 @@ impl Methods {
     }
 
     fn actions(self, method: &Arc<PaymentMethodView>) -> Option<AnyView> {
+        let name = method_type::called(method);
         let button = |text: &'static str, open: Open| {
-            let label = p::button_of(text, &method.name);
+            let label = p::button_of(text, &name);
             let on_press = Callback::new(move |()| self.open.set(Some(open.clone())));
             view! { <Button text look=Look::Quiet label on_press /> }
         };

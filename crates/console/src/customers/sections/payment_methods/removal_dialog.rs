@@ -12,7 +12,7 @@ use portico_ui::{
 };
 
 use super::model::{Removal, ends_mandate, obstacle};
-use crate::{console::Console, form::Form, load::Load};
+use crate::{console::Console, form::Form, load::Load, method_type};
 
 #[component]
 pub(super) fn RemovalDialog(
@@ -23,7 +23,7 @@ pub(super) fn RemovalDialog(
 ) -> impl IntoView {
     let form = Form::new();
     let preview = Load::<RemovalPreview>::get(format!("/payment-methods/{}/removal-preview", method.id));
-    let name = method.name.clone();
+    let name = method_type::called(&method);
     let content = preview.show(move |preview| {
         if preview.removable {
             ask(&method, &preview, form, on_done)
@@ -60,7 +60,7 @@ fn ask(method: &PaymentMethodView, preview: &Arc<RemovalPreview>, form: Form, on
     let client = Console::current().client;
     let removal = RwSignal::new(Removal::of(preview));
     let path = format!("/payment-methods/{}/remove", method.id);
-    let done = t::payment_removed(&method.name);
+    let done = t::payment_removed(&method_type::called(method));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (path, done) = (path.clone(), done.clone());
