@@ -82,11 +82,15 @@ test("an owner decides how invoices look, and who else gets them", async ({ page
   const section = page.locator("#invoicing");
   await section.getByRole("button", { name: t("preferences-change") }).click();
   const dialog = page.getByRole("dialog");
+  const reference = dialog.getByRole("textbox", { name: t("preferences-buyer") });
+  await expect(reference).toHaveJSProperty("required", false);
   await dialog.getByRole("radio", { name: t("preferences-xrechnung") }).check();
+  await expect(reference, "no XRechnung is made without it").toHaveJSProperty("required", true);
+  await expect(reference).toHaveAccessibleName(t("preferences-buyer"));
   await dialog.getByRole("textbox", { name: t("preferences-order") }).fill("PO-4711");
   await dialog.getByRole("button", { name: t("save") }).click();
   await expect(dialog.getByText(t("preferences-buyer-missing"))).toBeVisible();
-  await dialog.getByRole("textbox", { name: t("preferences-buyer") }).fill("991-33333TEST-33");
+  await reference.fill("991-33333TEST-33");
   await dialog.getByRole("button", { name: t("save") }).click();
   await expect(section.getByText(t("preferences-saved"))).toBeVisible();
   await expect(section.getByText("PO-4711")).toBeVisible();

@@ -167,6 +167,56 @@ test("a viewer sees the company and the invoicing settings and changes nothing",
   await company(api);
 });
 
+test("an exchange rate is added, replaced and removed, and none is of tomorrow", async ({ page, api, open, c, t, refusals }) => {
+  refusals.add(422);
+  await company(api, { exchangeRates: null });
+  await open("/settings/company");
+  await shows(page, c("company-title"));
+  const card = page.getByRole("region", { name: c("rates-title") });
+  await expect(card).toContainText(c("rates-none"));
+  await field(page, "website").fill("www.acme.example");
+  const add = card.getByRole("button", { name: c("rate-add") });
+  await add.click();
+  const dialog = page.getByRole("dialog", { name: c("rate-add") });
+  const part = (name) => dialog.getByLabel(c(`rate-${name}`), { exact: true });
+  await expect(part("units")).toHaveValue("1");
+  await dialog.getByRole("button", { name: t("save") }).click();
+  await expect(part("base"), "the first that is missing").toBeFocused();
+  await part("base").fill("eur");
+  await part("value").fill("1,0843");
+  await part("quote").fill("USD");
+  await part("date").fill("2999-12-31");
+  await dialog.getByRole("button", { name: t("save") }).click();
+  await expect(part("date")).toBeFocused();
+  await expect(part("date")).toHaveAccessibleDescription(new RegExp(c("wrong-future")));
+  await part("date").fill("2026-01-15");
+  const sent = page.waitForRequest((request) => request.method() === "PATCH");
+  await dialog.getByRole("button", { name: t("save") }).click();
+  const first = { base: "EUR", units: 1, quote: "USD", rate: "1.0843", date: "2026-01-15" };
+  expect((await sent).postDataJSON()).toEqual({ exchangeRates: [first] });
+  await expect(page.getByText(c("rate-saved"))).toBeVisible();
+  await expect(card.getByRole("heading")).toBeFocused();
+  await expect(card.getByRole("listitem")).toContainText(/1 EUR = 1[.,]0843 USD/);
+  await expect(field(page, "website"), "what is not saved yet stays").toHaveValue("www.acme.example");
+
+  await add.click();
+  for (const [name, text] of [["base", "USD"], ["value", "0.92"], ["quote", "EUR"], ["date", "2026-01-16"]]) await part(name).fill(text);
+  await dialog.getByRole("button", { name: t("save") }).click();
+  await expect(card.getByRole("listitem"), "between two currencies there is one").toHaveText(/1 USD = 0[.,]92 EUR/);
+  await card.getByRole("button", { name: new RegExp(`^${t("change")}:`) }).click();
+  const change = page.getByRole("dialog", { name: c("rate-change") });
+  await expect(change.getByLabel(c("rate-value"), { exact: true })).toHaveValue(/^0[.,]92$/);
+  await change.getByLabel(c("rate-quote"), { exact: true }).fill("CHF");
+  await change.getByRole("button", { name: t("save") }).click();
+  await expect(card.getByRole("listitem")).toHaveText(/1 USD = 0[.,]92 CHF/);
+  await card.getByRole("button", { name: new RegExp(`^${c("payment-remove")}:`) }).click();
+  await page.getByRole("dialog", { name: c("rate-remove") }).getByRole("button", { name: c("rate-remove") }).click();
+  await expect(page.getByText(c("rate-removed"))).toBeVisible();
+  await expect(card).toContainText(c("rates-none"));
+  expect((await api.get("/settings/company")).values.exchangeRates).toEqual([]);
+  await bar(page, c).getByRole("button", { name: t("discard"), exact: true }).click();
+});
+
 // ---- how customers are invoiced ----------------------------------------------------------------------------------------
 
 test("how all customers are invoiced is saved, and an empty number is the default again", async ({ page, api, open, c, t }) => {
@@ -210,9 +260,11 @@ test("a customer inherits, has settings of its own, and inherits again", async (
   const change = buttonOf(card, t, t("change"), c("invoicing-card"));
   await change.click();
   const dialog = page.getByRole("dialog", { name: c("invoicing-card") });
-  await field(dialog, "electronicInvoiceFormat").selectOption("xrechnung_ubl");
-  await dialog.getByRole("button", { name: t("save") }).click();
   const reference = field(dialog, "buyerReference");
+  await expect(reference).toHaveAccessibleName(`${c("invoicing-reference")} ${t("optional")}`);
+  await field(dialog, "electronicInvoiceFormat").selectOption("xrechnung_ubl");
+  await expect(reference, "no XRechnung is made without it").toHaveAccessibleName(c("invoicing-reference"));
+  await dialog.getByRole("button", { name: t("save") }).click();
   await expect(reference, "nothing is sent without it").toBeFocused();
   await expect(reference).toHaveAccessibleDescription(new RegExp(c("invoicing-reference-missing")));
   await reference.fill(leitwegId);
@@ -456,7 +508,16 @@ for (const theme of ["light", "dark"]) {
       await save(page, c, t);
       await expect(page.locator("[aria-invalid]")).toHaveCount(1);
       await isAccessible(page, info, "company-wrong", theme);
-      await company(api);
+      await bar(page, c).getByRole("button", { name: t("discard"), exact: true }).click();
+      await company(api, { exchangeRates: [{ base: "EUR", quote: "USD", rate: "1.0843", date: "2026-01-15" }] });
+      await page.reload();
+      await shows(page, c("company-title"));
+      await page.getByRole("button", { name: c("rate-add") }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: t("save") }).click();
+      await expect(dialog.locator("[aria-invalid]")).toHaveCount(4);
+      await isAccessible(page, info, "company-rate", theme);
+      await company(api, { exchangeRates: null });
     });
 
     test("console invoicing", async ({ page, open, c, t }, info) => {

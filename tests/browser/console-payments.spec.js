@@ -234,6 +234,18 @@ test("a mandate on paper is taken in, looked at, saved and withdrawn", async ({ 
   await expect(row).toContainText(t("payment-revoked"));
 });
 
+test("who may not change payment methods reads a mandate and is offered no document of it", async ({ page, demo, api, language, open, c, t }) => {
+  await bank(api);
+  const customer = await company(api, language);
+  await mandate(api, customer);
+  await open(`/customers/${customer.id}?section=payment-methods`, await operator(api, demo, { language, role: "viewer" }));
+  await shows(page, customer.companyName);
+  await page.getByRole("button", { name: new RegExp(`^${c("mandate")}:`) }).click();
+  const shown = page.getByRole("dialog", { name: c("mandate") });
+  await expect(shown).toContainText(creditor.creditorIdentifier);
+  await expect(shown.getByRole("button")).toHaveText([t("close")]);
+});
+
 test("another payment method takes the place of the default that goes", async ({ page, api, language, open, c, t }) => {
   await bank(api);
   const customer = await company(api, language);
@@ -309,9 +321,9 @@ test("a returned debit is recorded with its reason, and one that waits is withdr
   expect(data.map(({ status }) => status)).not.toContain("underway");
 });
 
-/** A card of the gateway `testing` that works. */
-const testCard = (api, customer) =>
-  api.call("POST", "/payment-methods", { gateway: "testing", type: "card", customerId: customer.id, testing: { number: "4242424242424242" } });
+/** A card of the gateway `testing`, which works where no other number is given. */
+const testCard = (api, customer, fields) =>
+  api.call("POST", "/payment-methods", { gateway: "testing", type: "card", customerId: customer.id, testing: { number: "4242424242424242" }, ...fields });
 
 /** Opens the payments of an invoice; gives their dialog. */
 async function openPayments(page, t, c, invoice) {
@@ -373,6 +385,26 @@ test("money that came in is recorded, what is open is collected, and some of it 
   await expect(page.getByText(c("refund-done"))).toBeVisible();
   const { data } = await api.get(`/invoices/${invoice.id}/payments`);
   expect(data.map(({ source, refundedAmount }) => [source, refundedAmount.amount])).toEqual([["recorded", 0], ["collected", 500]]);
+});
+
+test("each attempt says where it stands, with what, when, and why it failed", async ({ page, api, language, open, c, t }) => {
+  const customer = await company(api, language);
+  const { paymentMethod: good } = await testCard(api, customer);
+  const { paymentMethod: declined } = await testCard(api, customer, { isDefault: false, testing: { number: "4000000000000341" } });
+  const invoice = await api.invoice(customer);
+  await api.call("POST", `/invoices/${invoice.id}/pay`, { paymentMethod: declined.id });
+  await api.call("POST", `/invoices/${invoice.id}/pay`, {});
+  await openCustomer(page, open, customer, "invoices");
+  const dialog = await openPayments(page, t, c, invoice);
+  const [failed, collected] = [dialog.getByRole("listitem").nth(0), dialog.getByRole("listitem").nth(1)];
+  for (const text of [c("payment-failed"), declined.name, c("refusal-funds"), c("payment-asked-on", { date: "" }).trim()]) await expect(failed).toContainText(text);
+  await expect(failed).not.toContainText(c("payment-collected"));
+  for (const text of [c("payment-collected"), good.name]) await expect(collected).toContainText(text);
+
+  const waiting = await debit(api, language);
+  await openCustomer(page, open, waiting.customer, "invoices");
+  await openPayments(page, t, c, waiting.invoice);
+  for (const text of [c("payment-announced"), c("payment-own-debit"), "DE8937************3000"]) await expect(dialog).toContainText(text);
 });
 
 test("an open invoice is collected with another payment method from now on", async ({ page, api, language, open, c, t }) => {

@@ -25,6 +25,7 @@ pub(crate) fn violation(violation: &Violation) -> &'static str {
         "required" | "blank" => p::field_missing(),
         "too-long" => t::wrong_too_long(),
         "too-short" => t::wrong_too_short(),
+        "out-of-range" if violation.property_path.ends_with("].date") => t::wrong_future(),
         "out-of-range" => t::wrong_out_of_range(),
         "control-character" => t::wrong_characters(),
         "guessable" => t::wrong_guessable(),
@@ -65,6 +66,7 @@ fn form_of(path: &str) -> &'static str {
         "returnHosts" => t::wrong_host(),
         "redirectUrl" => t::wrong_redirect(),
         "buyerReference" => t::wrong_leitweg_id(),
+        "exchangeRates" => t::wrong_currency(),
         "(body)" => t::wrong_pdf(),
         "stripe.publishableKey" => t::wrong_publishable_key(),
         "stripe.secretKey" => t::wrong_secret_key(),
@@ -86,6 +88,12 @@ mod tests {
             message: String::new(),
             code: code.into(),
         })
+    }
+
+    #[test]
+    fn a_rate_of_tomorrow_is_said_to_be_one() {
+        assert_eq!(text("exchangeRates[0].date", "out-of-range"), t::wrong_future());
+        assert_eq!(text("exchangeRates[0].units", "out-of-range"), t::wrong_out_of_range());
     }
 
     #[test]
@@ -125,6 +133,7 @@ mod tests {
             "returnHosts[2]",
             "redirectUrl",
             "buyerReference",
+            "exchangeRates[0].base",
             "(body)",
             "stripe.publishableKey",
             "stripe.secretKey",

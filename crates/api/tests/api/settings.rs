@@ -1,5 +1,6 @@
 //! Settings that customers inherit from the tenant, and the tenant from the system.
 
+use chrono::TimeDelta;
 use portico::{auth::Scope, features::settings::service};
 use portico_shared::{
     CustomerId,
@@ -105,6 +106,21 @@ api_test! {
         assert_eq!((format(&ada).await, format(&bob).await), (json!("xrechnung"), json!("zugferd")));
         app.key().patch(&of(&bob, "invoicing"), json!({ "buyerReference": "992-90009-96" })).await.expect(200);
         assert_eq!(format(&bob).await, json!("xrechnung"));
+    }
+}
+
+api_test! {
+    /// Nobody has published a rate of tomorrow. Days are those of the merchant's zone.
+    async fn an_exchange_rate_is_of_today_at_the_latest(app: TestApp) {
+        let path = "/api/settings/company";
+        let rates = json!({ "exchangeRates": [{ "base": "EUR", "quote": "USD", "rate": "1.08", "date": "2026-11-22" },
+            { "base": "EUR", "quote": "CHF", "rate": "0.94", "date": "2026-11-23" }] });
+        let refused = app.key().patch(path, rates.clone()).await;
+        assert_eq!((refused.violations(), &refused.json["violations"][0]["code"]), (vec!["exchangeRates[1].date"], &json!("out-of-range")));
+        assert_eq!(app.key().get(path).await.expect(200)["values"]["exchangeRates"], json!([]));
+        // In Berlin it is tomorrow already, and not yet in UTC.
+        app.advance(TimeDelta::minutes(11 * 60 + 1));
+        app.key().patch(path, rates).await.expect(200);
     }
 }
 

@@ -92,6 +92,7 @@ mod tests {
         assert_eq!(text("companyName"), p::address_company());
         assert_eq!(text("showInvoices"), t::switch_show_invoices());
         assert_eq!(text("taxNumber"), t::company_tax_number());
+        assert_eq!(text("exchangeRates"), t::rates_title());
         assert_eq!(text("paymentTermDays"), t::invoicing_term());
         assert_eq!(text("luckyNumber"), "luckyNumber");
     }

@@ -2,6 +2,8 @@
 
 mod model;
 mod page;
+mod rate_entry;
+mod rates;
 
 pub(crate) use model::field_label;
 pub(crate) use page::CompanyPage;

@@ -6,6 +6,7 @@ use portico_ui::{
     texts::{console as t, portal as p},
 };
 
+use super::rate_entry::RATES;
 use crate::settings::{Draft, Wrong};
 
 /// A field.
@@ -156,6 +157,9 @@ impl Part {
 
 /// What a field is called, for whoever knows it by its name in the API alone.
 pub(crate) fn field_label(path: &str) -> Option<&'static str> {
+    if path == RATES {
+        return Some(t::rates_title());
+    }
     Part::ALL.into_iter().find(|part| part.path() == path).map(Part::label)
 }
 

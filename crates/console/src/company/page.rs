@@ -11,7 +11,10 @@ use portico_ui::{
     texts::console as t,
 };
 
-use super::model::{Entry, Missing, Part};
+use super::{
+    model::{Entry, Missing, Part},
+    rates::rates,
+};
 use crate::{
     countries::COUNTRIES,
     fields::{Shape, card},
@@ -24,10 +27,17 @@ use crate::{
 #[component]
 pub(crate) fn CompanyPage() -> impl IntoView {
     let load = Load::<CompanyView>::get("/settings/company");
+    let content = load.show(|view| {
+        view! {
+            {editor(&view)}
+            {rates(&view)}
+        }
+        .into_any()
+    });
     view! {
         <Page title=t::company_title()>
             <p class="lead">{t::company_intro()}</p>
-            <div class="stack settings">{load.show(|view| editor(&view))}</div>
+            <div class="stack settings">{content}</div>
         </Page>
     }
 }

@@ -6,14 +6,15 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use portico_shared::settings::{Invoicing, InvoicingView};
 use portico_ui::{
     client::Method,
-    components::{Dialog, close, save_actions},
+    components::{Dialog, close, live, save_actions},
     platform,
     texts::console as t,
 };
 
 use super::{
     model::{
-        CLOSING, FORMAT, INTRODUCTION, REFERENCE, SENDS, TERM, days, format_name, formats, inherited, shown, yes_or_no,
+        CLOSING, FORMAT, INTRODUCTION, REFERENCE, SENDS, TERM, days, format_name, formats, inherited, is_xrechnung,
+        shown, yes_or_no,
     },
     own_entry::{Entry, Prose, Source},
 };
@@ -172,14 +173,29 @@ impl Own {
         pick(shape, options, value, on_pick)
     }
 
+    /// Whether it may stay empty depends on the format.
     fn reference(self) -> AnyView {
-        let value = Signal::derive(move || self.entry.with(|entry| entry.reference.clone()));
-        let on_input = Callback::new(move |text| self.change(REFERENCE, |entry| entry.reference = text));
-        let shape = Shape {
-            optional: true,
-            ..self.shape(REFERENCE, t::invoicing_reference(), t::invoicing_reference_hint())
-        };
-        line(shape, "text", value, on_input)
+        let above = |above: &Invoicing| is_xrechnung(above.electronic_invoice_format);
+        let is_above = self.above.with_value(|values| values.as_ref().is_some_and(above));
+        let need = Memo::new(move |_| {
+            let read = |entry: &Entry| (entry.needs_reference(), is_above && entry.format.is_none());
+            self.entry.with(read)
+        });
+        live(move || {
+            let (is_needed, is_inherited) = need.get();
+            let hint = if is_inherited {
+                t::invoicing_reference_inherited()
+            } else {
+                t::invoicing_reference_hint()
+            };
+            let value = Signal::derive(move || self.entry.with(|entry| entry.reference.clone()));
+            let on_input = Callback::new(move |text| self.change(REFERENCE, |entry| entry.reference = text));
+            let shape = Shape {
+                optional: !is_needed,
+                ..self.shape(REFERENCE, t::invoicing_reference(), hint)
+            };
+            line(shape, "text", value, on_input)
+        })
     }
 
     fn term(self) -> AnyView {

@@ -7,7 +7,7 @@ use portico_ui::{
 };
 
 use super::model::{
-    CLOSING, FORMAT, INTRODUCTION, REFERENCE, SENDS, TERM, missing, prose, term, wrong_prose, wrong_term,
+    CLOSING, FORMAT, INTRODUCTION, REFERENCE, SENDS, TERM, is_xrechnung, missing, prose, term, wrong_prose, wrong_term,
 };
 use crate::settings::Wrong;
 
@@ -105,6 +105,11 @@ impl Entry {
         Some(self.reference.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
+    /// The API refuses an `XRechnung` of the customer's own without a Leitweg-ID; an inherited one is just not made.
+    pub(super) fn needs_reference(&self) -> bool {
+        self.format.is_some_and(is_xrechnung)
+    }
+
     /// Every field as the API spells it; what is not possible is left out. Null inherits.
     fn fields(&self) -> Body {
         let format = self.format.map(|format| format.as_str().to_owned());
@@ -128,14 +133,11 @@ impl Entry {
 
     /// What is plain to see before anything is sent, in the order of the form.
     pub(super) fn wrong(&self) -> Vec<Wrong> {
-        let is_public = self
-            .format
-            .is_some_and(|format| format != ElectronicInvoiceFormat::Zugferd);
-        let needs_reference = is_public && self.said_reference().is_none();
+        let lacks_reference = self.needs_reference() && self.said_reference().is_none();
         let all = [
             (
                 REFERENCE,
-                needs_reference.then(|| t::invoicing_reference_missing().to_owned()),
+                lacks_reference.then(|| t::invoicing_reference_missing().to_owned()),
             ),
             (TERM, wrong_term(&self.term)),
             (INTRODUCTION, self.introduction.wrong()),
@@ -199,12 +201,14 @@ mod tests {
         for format in ElectronicInvoiceFormat::ALL {
             entry.format = Some(*format);
             let lacks = *format != ElectronicInvoiceFormat::Zugferd;
+            assert_eq!(entry.needs_reference(), lacks, "{format}");
             assert_eq!(
                 entry.wrong().first().map(|one| one.0),
                 lacks.then_some(REFERENCE),
                 "{format}"
             );
         }
+        assert!(!nothing().needs_reference(), "whatever it inherits");
         entry.reference = " 991-33333TEST-33 ".into();
         assert!(entry.wrong().is_empty());
         let sent = entry.changes(&nothing());

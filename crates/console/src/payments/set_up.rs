@@ -36,6 +36,7 @@ const EVENTS: &[&str] = &[
     "payment_method.*",
     "mandate.updated",
     "charge.dispute.*",
+    "charge.refunded",
     "charge.refund.updated",
     "refund.failed",
 ];

@@ -79,7 +79,7 @@ pub struct ExchangeRate {
     pub quote: Currency,
     /// How many of that; above 0.
     pub rate: DecimalText,
-    /// The day that it is of.
+    /// The day that it is of, today at the latest.
     pub date: Date,
 }
 

@@ -1,5 +1,6 @@
 //! The groups of settings, and what each may hold at which level.
 
+use chrono::NaiveDate;
 use portico_domain::leitweg;
 use portico_shared::settings::{
     Collection, CollectionOwn, CollectionPatch, CollectionView, Company, CompanyPatch, CompanyView, Dunning,
@@ -75,6 +76,9 @@ pub trait Group: Default + Clone + Serialize {
 
     fn check(check: &mut Check, own: &Self::Own, level: Level);
 
+    /// What of a change depends on the day on which it is sent. What was stored before stays, whatever the day.
+    fn check_sent(_: &mut Check, _: &Self::Patch, _today: NaiveDate) {}
+
     fn view(self, own: Self::Own, inherited: Vec<String>) -> Self::View;
 }
 
@@ -82,7 +86,7 @@ pub trait Group: Default + Clone + Serialize {
 ///
 /// # Errors
 /// 422 with every field that cannot be, or that this level cannot set.
-pub fn changed<G: Group>(own: G::Own, patch: G::Patch, level: Level) -> ApiResult<G::Own> {
+pub fn changed<G: Group>(own: G::Own, patch: G::Patch, (level, today): (Level, NaiveDate)) -> ApiResult<G::Own> {
     let sent = serde_json::to_value(&patch).map_err(ApiError::internal)?;
     let (others, message) = match level {
         Level::Tenant => (G::OF_CUSTOMERS, "can be set for a customer alone"),
@@ -93,6 +97,7 @@ pub fn changed<G: Group>(own: G::Own, patch: G::Patch, level: Level) -> ApiResul
         let is_sent = sent.get(name).is_some_and(|value| !value.is_null());
         check.require(!is_sent, name, "not-permitted", message);
     }
+    G::check_sent(&mut check, &patch, today);
     let after = G::patched(own, patch);
     G::check(&mut check, &after, level);
     check.finish()?;
@@ -413,6 +418,19 @@ impl Group for Company {
             "a VAT ID with the country in front, such as DE123456788",
         );
         check_rates(check, &own.exchange_rates);
+    }
+
+    /// Nobody has published a rate of tomorrow.
+    fn check_sent(check: &mut Check, patch: &CompanyPatch, today: NaiveDate) {
+        for (index, rate) in patch.exchange_rates.value().into_iter().flatten().enumerate() {
+            let at = format!("exchangeRates[{index}].date");
+            check.require(
+                rate.date.to_naive() <= today,
+                &at,
+                "out-of-range",
+                "today at the latest",
+            );
+        }
     }
 
     fn view(self, own: Self, _: Vec<String>) -> CompanyView {

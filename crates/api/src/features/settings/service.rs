@@ -3,9 +3,13 @@
 use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
+use chrono::NaiveDate;
 use portico_shared::{
     CustomerId,
-    settings::{Collection, Company, Dunning, InvoicePreferences, InvoicePreferencesPatch, Invoicing, MailSettings},
+    settings::{
+        Collection, Company, Dunning, InvoicePreferences, InvoicePreferencesPatch, Invoicing, InvoicingOwn,
+        MailSettings,
+    },
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -20,6 +24,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::service as customers,
+        tenants,
     },
     http::{
         ApiError, ApiResult,
@@ -92,6 +97,18 @@ pub async fn insert_company(
     Ok(())
 }
 
+/// Says for a new customer how it is invoiced.
+pub async fn insert_invoicing(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    (scope, customer): (Scope, CustomerId),
+    own: &InvoicingOwn,
+) -> ApiResult<()> {
+    let new = next::<Invoicing>(&Stored::default(), own)?;
+    store::save_of_customer(tx, scope, customer, Invoicing::CONTEXT, new, context.now()).await?;
+    Ok(())
+}
+
 async fn of_tenant<G: Group>(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<G> {
     let own = own::<G>(store::find_of_tenant(db, scope, G::CONTEXT).await?.as_ref())?;
     Ok(G::default().overlaid(&own))
@@ -150,7 +167,8 @@ pub async fn patch_of_tenant<G: Group>(
         let stored = store::find_of_tenant(tx, scope, G::CONTEXT).await?.unwrap_or_default();
         let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
         echo.check(&group::view::<G>(G::default(), before.clone(), Level::Tenant)?)?;
-        let after = group::changed::<G>(before.clone(), patch, Level::Tenant)?;
+        let today = today(tx, context, scope).await?;
+        let after = group::changed::<G>(before.clone(), patch, (Level::Tenant, today))?;
         let subject = Subject::Tenant(scope.tenant().0);
         if record::<G>(tx, context, caller, (&before, &after), subject).await? {
             let new = next::<G>(&stored, &after)?;
@@ -216,7 +234,8 @@ async fn change_of_customer<G: Group>(
     let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
     let above = of_tenant::<G>(tx, scope).await?;
     echo.check(&group::view::<G>(above.clone(), before.clone(), Level::Customer)?)?;
-    let after = group::changed::<G>(before.clone(), patch, Level::Customer)?;
+    let today = today(tx, context, scope).await?;
+    let after = group::changed::<G>(before.clone(), patch, (Level::Customer, today))?;
     if record::<G>(tx, context, caller, (&before, &after), Subject::Customer(customer)).await? {
         let new = next::<G>(&stored, &after)?;
         if !store::save_of_customer(tx, scope, customer, G::CONTEXT, new, context.now()).await? {
@@ -224,6 +243,10 @@ async fn change_of_customer<G: Group>(
         }
     }
     Ok((above, after))
+}
+
+async fn today(tx: &DatabaseTransaction, context: &Context, scope: Scope) -> ApiResult<NaiveDate> {
+    Ok(tenants::store::find(tx, scope.tenant()).await?.today(context.now()))
 }
 
 fn next<G: Group>(stored: &Stored, after: &G::Own) -> ApiResult<Stored> {
