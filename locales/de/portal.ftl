@@ -523,7 +523,7 @@ payment-account = Konto
 payment-transfer-text = Sie überweisen den Betrag jeder Rechnung selbst.
 payment-expired = Abgelaufen
 payment-action = Bitte prüfen
-payment-revoked = Mandat widerrufen
+payment-revoked = Nicht mehr gültig
 payment-unconfigured = Zurzeit nicht nutzbar
 payment-disabled = Abgeschaltet
 payment-once = Für eine Zahlung
@@ -533,10 +533,12 @@ payment-rename = Umbenennen
 payment-renamed = Die Bezeichnung wurde geändert.
 payment-make-default = Als Standard verwenden
 payment-is-default = Das ist jetzt Ihr Standard: Neue Rechnungen werden damit eingezogen.
+payment-is-default-transfer = Das ist jetzt Ihr Standard: Den Betrag neuer Rechnungen überweisen Sie jeweils selbst.
 payment-remove = Entfernen
 payment-removed = „{ $name }“ wurde entfernt.
 payment-until = { $name }, gültig bis { $day }
 payment-added = { $name }, hinzugefügt am { $day }
+payment-unconfirmed = { $kind } (noch nicht bestätigt)
 payment-begun = Das Hinzufügen wurde begonnen, aber nicht abgeschlossen. Es wird nichts damit eingezogen.
 payment-continue = Fortsetzen
 payment-discard = Verwerfen
@@ -546,7 +548,7 @@ payment-bank = Bank
 ## Eine Zahlungsmethode entfernen
 remove-title = Zahlungsmethode entfernen
 remove-last = Damit werden Ihre Abonnements bezahlt, und eine andere Zahlungsmethode gibt es nicht. Bitte fügen Sie zuerst eine andere hinzu.
-remove-underway = Eine Zahlung damit ist noch unterwegs. Sobald die Bank geantwortet hat, können Sie die Zahlungsmethode entfernen; das dauert höchstens wenige Tage.
+remove-underway = Eine Zahlung damit ist noch unterwegs. Sobald sie abgeschlossen ist, können Sie die Zahlungsmethode entfernen.
 remove-new-default = Was soll danach Ihr Standard sein?
 remove-follow = Auch diese Abonnements werden danach mit Ihrem Standard bezahlt:
 remove-nothing-left = Diese Abonnements haben danach keine Zahlungsmethode mehr:
@@ -595,6 +597,7 @@ iban-country = Von einem Konto mit dieser IBAN kann nicht abgebucht werden. Die 
 iban-length = Diese IBAN ist für ihr Land zu kurz oder zu lang. Bitte prüfen Sie die Eingabe.
 iban-digits = In dieser IBAN ist ein Zeichen falsch oder zwei sind vertauscht: Die Prüfziffern passen nicht.
 iban-structure = So sieht eine IBAN dieses Landes nicht aus. Bitte prüfen Sie die Eingabe.
+iban-unchanged = Von diesem Konto wird schon abgebucht. Bitte geben Sie eine andere IBAN ein.
 
 ## Eine Zahlungsmethode hinzufügen
 add-title = Zahlungsmethode hinzufügen
@@ -636,9 +639,9 @@ add-waiting-text = Der Zahlungsanbieter wartet noch auf Ihre Bestätigung. Sie k
 add-other = Eine andere Zahlungsart wählen
 add-refused-title = Das hat nicht geklappt
 add-done = „{ $name }“ wurde hinzugefügt
-add-done-default = Das ist jetzt Ihr Standard: Neue Rechnungen werden damit eingezogen.
 add-done-mandate = Bewahren Sie das Mandat für Ihre Unterlagen auf.
 add-back = Zu Ihren Zahlungsmethoden
+add-to-invoice = Zurück zur Rechnung
 
 ## Über einen Link
 link-hello = Guten Tag, { $customer }! Hier fügen Sie eine Zahlungsmethode hinzu, ohne sich anzumelden.
@@ -695,6 +698,8 @@ refused-removed = Die Zahlungsmethode wurde inzwischen entfernt.
 refused-there = Eine Zahlungsmethode dieser Art gibt es schon, und mehr als eine ist nicht möglich.
 refused-given-up = Der Zahlungsanbieter hat nie geantwortet, und die Zahlung wurde aufgegeben. Wurde doch Geld abgebucht, zählt es, sobald der Anbieter es meldet.
 refused-given-back = Das Geld wurde beim Zahlungsanbieter zurückgezahlt.
+refused-withdrawn = Die Lastschrift wurde zurückgezogen, bevor Geld floss.
+refused-paid-otherwise = Es wurde nichts abgebucht: Die Rechnung wird auf anderem Weg bezahlt.
 
 ## Rechnungen
 invoices-empty-title = Noch keine Rechnungen
@@ -721,6 +726,8 @@ invoice-paid = Bezahlt
 invoice-open = Offen
 invoice-overdue = Überfällig
 invoice-failed = Zahlung fehlgeschlagen
+invoice-underway = Zahlung läuft
+invoice-collect-on = Wird am { $date } abgebucht
 invoice-reminded = Erinnerung gesendet
 invoice-cancelled = Storniert
 invoice-credit = Gutschrift
@@ -735,6 +742,7 @@ balance-open =
        *[other] offen auf { $count } Rechnungen
     }
 balance-overdue = davon { $amount } überfällig
+balance-underway = davon { $amount } schon unterwegs
 balance-none = Es ist nichts offen.
 
 filter-title = Rechnungen finden

@@ -523,7 +523,7 @@ payment-account = Account
 payment-transfer-text = You transfer the amount of each invoice yourself.
 payment-expired = Expired
 payment-action = Needs your attention
-payment-revoked = Mandate withdrawn
+payment-revoked = No longer valid
 payment-unconfigured = Not usable right now
 payment-disabled = Switched off
 payment-once = For one payment
@@ -533,10 +533,12 @@ payment-rename = Rename
 payment-renamed = The name was changed.
 payment-make-default = Make default
 payment-is-default = This is your default now: new invoices are collected with it.
+payment-is-default-transfer = This is your default now: you transfer the amount of each new invoice yourself.
 payment-remove = Remove
 payment-removed = “{ $name }” was removed.
 payment-until = { $name }, valid until { $day }
 payment-added = { $name }, added on { $day }
+payment-unconfirmed = { $kind } (not confirmed yet)
 payment-begun = This was begun and not completed. Nothing is collected with it.
 payment-continue = Continue
 payment-discard = Discard
@@ -546,7 +548,7 @@ payment-bank = Bank
 ## Removing a payment method
 remove-title = Remove payment method
 remove-last = Your subscriptions are paid with this, and there is no other payment method. Please add another one first.
-remove-underway = A payment with it is on its way. You can remove it as soon as the bank has answered; that takes a few days at most.
+remove-underway = A payment with it is on its way. You can remove it as soon as that is over.
 remove-new-default = What should be your default from then on?
 remove-follow = These subscriptions are paid with your default from then on as well:
 remove-nothing-left = These subscriptions have no payment method from then on:
@@ -595,6 +597,7 @@ iban-country = Direct debit is not possible from an account with this IBAN. The 
 iban-length = This IBAN is too short or too long for its country. Please check it.
 iban-digits = A character in this IBAN is wrong, or two are swapped: the check digits do not match.
 iban-structure = This is not how an IBAN of this country looks. Please check it.
+iban-unchanged = This account is debited already. Please enter another IBAN.
 
 ## Adding a payment method
 add-title = Add payment method
@@ -636,9 +639,9 @@ add-waiting-text = The payment provider is still waiting for your confirmation. 
 add-other = Choose another way
 add-refused-title = That did not work
 add-done = “{ $name }” was added
-add-done-default = It is your default now: new invoices are collected with it.
 add-done-mandate = Keep the mandate for your records.
 add-back = To your payment methods
+add-to-invoice = Back to the invoice
 
 ## By a mailed link
 link-hello = Hello, { $customer }! Here you add a payment method, without signing in.
@@ -695,6 +698,8 @@ refused-removed = The payment method was removed meanwhile.
 refused-there = There is a payment method of this kind already, and only one is possible.
 refused-given-up = The payment provider never answered, and the payment was given up. If money was taken all the same, it counts as soon as the provider says so.
 refused-given-back = The money was given back at the payment provider.
+refused-withdrawn = The direct debit was withdrawn before any money moved.
+refused-paid-otherwise = Nothing was debited: the invoice is paid in another way.
 
 ## Invoices
 invoices-empty-title = No invoices yet
@@ -721,6 +726,8 @@ invoice-paid = Paid
 invoice-open = Open
 invoice-overdue = Overdue
 invoice-failed = Payment failed
+invoice-underway = Payment on its way
+invoice-collect-on = Will be debited on { $date }
 invoice-reminded = Reminder sent
 invoice-cancelled = Cancelled
 invoice-credit = Credit note
@@ -735,6 +742,7 @@ balance-open =
        *[other] open on { $count } invoices
     }
 balance-overdue = { $amount } of it overdue
+balance-underway = { $amount } of it on its way
 balance-none = Nothing is open.
 
 filter-title = Find invoices

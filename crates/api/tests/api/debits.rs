@@ -319,10 +319,31 @@ api_test! {
         assert_eq!(record().await.refused(409), "wrong-state");
         let path = format!("/api/payments/{}/withdraw", id(&begun));
         let withdrawn = app.key().post(&path, json!({})).await.expect(200);
-        assert_eq!((&withdrawn["status"], &withdrawn["failureReason"]), (&json!("failed"), &json!("cancelled")));
+        assert_eq!((&withdrawn["status"], &withdrawn["failureReason"]), (&json!("failed"), &json!("withdrawn")));
         assert_eq!(app.key().post(&path, json!({})).await.refused(409), "wrong-state");
         assert_eq!(invoice(app, &invoice_id).await["lastPaymentFailed"], false, "nothing was tried");
         record().await.expect(201);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Staff see what each attempt was made with, also where that is gone by now.
+    async fn a_payment_says_what_it_was_collected_with(app: TestApp) {
+        app.set_up_debits().await;
+        let (ada, invoice_id, begun) = debited(app, "ada@example.com", "1").await;
+        let with = json!({ "type": "sepa_debit", "name": "SEPA (2051)", "iban": "DE0212************2051" });
+        assert_eq!(payment(app, &invoice_id).await["collectedWith"], with);
+        app.key().post(&format!("/api/payments/{}/withdraw", id(&begun)), json!({})).await.expect(200);
+        let method = begun["paymentMethod"].as_str().unwrap();
+        app.key().post(&format!("/api/payment-methods/{method}/remove"), json!({})).await.expect(204);
+        let path = format!("/api/invoices/{invoice_id}/payments");
+        app.key().post(&path, json!({})).await.expect(201);
+        let all = payments(app, &invoice_id).await;
+        assert_eq!((&all[0]["collectedWith"], &all[1]["collectedWith"]), (&with, &Value::Null), "{all:?}");
+        let own = app.signed_in(&ada).await.get(&path).await.expect(200);
+        assert_eq!(own["data"][0]["collectedWith"], Value::Null, "whether customers see their methods is the merchant's to say");
         app.run_jobs().await;
         app.mails();
     }
