@@ -11,13 +11,26 @@ import { createInterface } from "node:readline";
 const logFile = process.env.PORTICO_TEST_LOG;
 const limits = ["TOKEN_TRIES_PER_MINUTE", "LOGIN_REQUESTS_PER_HOUR", "REQUESTS_PER_MINUTE", "PAGES_PER_MINUTE"];
 
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+const given = new Set();
+
+/**
+ * For a program that is started then. Below the ports that systems give by themselves, and never the same one twice: what is free now is
+ * taken only when the program is up.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = 18_000 + Math.floor(Math.random() * 2_000);
+    if (!given.has(port) && (await isFree(port))) {
+      given.add(port);
+      return port;
+    }
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 

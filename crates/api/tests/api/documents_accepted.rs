@@ -364,7 +364,7 @@ fn is_long(text: &Value) -> bool {
 
 /// Of a public buyer, and nothing is missing for an XRechnung.
 fn is_public(said: &Value) -> bool {
-    !said["particulars"]["buyerReference"].is_null() && said["lackingForXrechnung"] == json!([])
+    !said["particulars"]["buyerReference"].is_null() && said["lackingForXrechnung"].is_null()
 }
 
 #[rustfmt::skip]

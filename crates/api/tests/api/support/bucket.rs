@@ -2,7 +2,6 @@
 //! sent in memory alone.
 
 use std::{
-    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
     time::Duration,
@@ -10,6 +9,8 @@ use std::{
 
 use portico::config::{Config, Secret};
 use reqwest::{Client, Method};
+
+use super::port;
 
 const NAME: &str = "papers";
 
@@ -46,7 +47,7 @@ fn run(port: u16) -> Child {
 impl Bucket {
     pub async fn start() -> Self {
         portico::adapters::tls::install();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = port::free();
         let mut bucket = Self {
             port,
             client: Client::builder().no_proxy().build().unwrap(),

@@ -8,6 +8,7 @@ mod database;
 pub mod dns;
 mod fixtures;
 pub mod logs;
+pub mod port;
 mod smtp;
 pub mod stripe;
 

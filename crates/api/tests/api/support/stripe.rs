@@ -15,6 +15,8 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use super::port;
+
 /// Restricted keys are not told apart by the stand-in.
 pub const SECRET_KEY: &str = "sk_test_12345678901234567890";
 pub const PUBLISHABLE_KEY: &str = "pk_test_12345678901234567890";
@@ -110,7 +112,7 @@ impl Stripe {
         portico::adapters::tls::install();
         let program = program();
         assert!(program.exists(), "localstripe is missing: run `scripts/setup test`");
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = port::free();
         let process = Command::new(program)
             .args(["--port", &port.to_string(), "--from-scratch"])
             .stdout(Stdio::null())

@@ -3,7 +3,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -12,7 +11,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Database, Kind,
+    Database, Kind, port,
     stripe::{PUBLISHABLE_KEY, SECRET_KEY, Stripe, kill},
 };
 
@@ -99,7 +98,7 @@ impl Server {
     }
 
     pub async fn start(&mut self, stripe: &Stripe) {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = port::free();
         let listen = format!("127.0.0.1:{port}");
         let mut program = self.program();
         self.lives += 1;
