@@ -21,6 +21,13 @@ mandate-consent-through = Dieses Mandat wurde elektronisch im Kundenportal von {
 mandate-consent-at = Erteilt am
 mandate-consent-time = { $day }, { $time } Uhr (UTC{ $offset })
 mandate-consent-from = IP-Adresse (gekürzt)
+mandate-amended = Änderung des Kontos
+mandate-amended-at = Geändert am
+mandate-amended-by = Geändert durch
+mandate-amended-by-debtor = Zahlungspflichtiger, im Kundenportal von { $merchant }
+mandate-amended-by-creditor = Zahlungsempfänger
+mandate-amended-from = Bisheriges Konto
+mandate-amended-to = Neues Konto
 mandate-page = Seite
 mandate-page-of = von
 

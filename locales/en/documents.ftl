@@ -21,6 +21,13 @@ mandate-consent-through = This mandate was given electronically in the customer 
 mandate-consent-at = Given on
 mandate-consent-time = { $day }, { $time } (UTC{ $offset })
 mandate-consent-from = IP address (shortened)
+mandate-amended = Change of account
+mandate-amended-at = Changed on
+mandate-amended-by = Changed by
+mandate-amended-by-debtor = Debtor, in the customer portal of { $merchant }
+mandate-amended-by-creditor = Creditor
+mandate-amended-from = Account before
+mandate-amended-to = Account after
 mandate-page = Page
 mandate-page-of = of
 

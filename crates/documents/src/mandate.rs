@@ -24,7 +24,7 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::new(include_str
 const LOGO: &str = "logo";
 
 /// The texts of `documents.ftl` that the page needs, without `mandate-`.
-pub(crate) const TEXTS: [&str; 23] = [
+pub(crate) const TEXTS: [&str; 30] = [
     "signed",
     "heading",
     "title",
@@ -46,6 +46,13 @@ pub(crate) const TEXTS: [&str; 23] = [
     "consent-at",
     "consent-time",
     "consent-from",
+    "amended",
+    "amended-at",
+    "amended-by",
+    "amended-by-debtor",
+    "amended-by-creditor",
+    "amended-from",
+    "amended-to",
     "page",
     "page-of",
 ];
@@ -67,6 +74,8 @@ pub struct Mandate {
     pub signed_on: NaiveDate,
     /// None: it was signed on paper.
     pub consent: Option<Consent>,
+    /// The oldest first.
+    pub amendments: Vec<Amendment>,
 }
 
 /// Who may collect.
@@ -123,10 +132,36 @@ pub struct Debtor {
 /// How the debtor agreed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
-    /// In the debtor's or the merchant's time zone; also the file's date of creation, else the day of the signature is.
+    /// In the debtor's or the merchant's time zone. The file's date of creation is that of the last amendment, else of the mandate;
+    /// without one it is the day of the signature.
     pub at: DateTime<FixedOffset>,
     /// Shortened already, e.g. `203.0.113.0`.
     pub client_address: Option<String>,
+}
+
+/// Another account under the same mandate, or another name of its holder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amendment {
+    pub by: AmendedBy,
+    /// When, and from where the debtor agreed to it.
+    pub consent: Consent,
+    pub from: Account,
+    pub to: Account,
+}
+
+/// Who changed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmendedBy {
+    Debtor,
+    Creditor,
+}
+
+/// An account that the mandate is or was for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub holder: String,
+    /// Shortened, whoever reads the page.
+    pub masked_iban: String,
 }
 
 /// What `mandate.typ` reads.
@@ -141,6 +176,7 @@ struct Page<'a> {
     account: Vec<Fact>,
     text: &'a [String],
     consent: Vec<Fact>,
+    amendments: Vec<Vec<Fact>>,
     reference: &'a str,
 }
 
@@ -180,8 +216,9 @@ impl Mandate {
 
     fn created_at(&self) -> DateTime<Utc> {
         let signed = self.signed_on.and_time(NaiveTime::MIN).and_utc();
-        self.consent
-            .as_ref()
+        let amended = self.amendments.last().map(|last| &last.consent);
+        amended
+            .or(self.consent.as_ref())
             .map_or(signed, |consent| consent.at.with_timezone(&Utc))
     }
 
@@ -190,6 +227,10 @@ impl Mandate {
             .consent
             .as_ref()
             .map_or_else(|| self.created_at().fixed_offset(), |consent| consent.at);
+        self.texts_at(&TEXTS, at)
+    }
+
+    fn texts_at(&self, keys: &[&'static str], at: DateTime<FixedOffset>) -> BTreeMap<&'static str, String> {
         let day = match self.language {
             Language::De => at.format("%d.%m.%Y"),
             Language::En => at.format("%-d %B %Y"),
@@ -201,7 +242,38 @@ impl Mandate {
             ("time", &*at.format("%H:%M:%S").to_string()),
             ("offset", &*at.format("%:z").to_string()),
         ];
-        texts(self.language, "mandate", &TEXTS, &arguments)
+        texts(self.language, "mandate", keys, &arguments)
+    }
+
+    /// When, by whom, from where, and the accounts before and after, one amendment each.
+    fn amendments(&self, texts: &BTreeMap<&'static str, String>) -> Vec<Vec<Fact>> {
+        let text = |key| texts.get(key).cloned().unwrap_or_default();
+        let fact = |key, value: String| Fact { name: text(key), value };
+        let facts = |it: &Amendment| {
+            let mut at = self.texts_at(&["consent-time"], it.consent.at);
+            let by = match it.by {
+                AmendedBy::Debtor => "amended-by-debtor",
+                AmendedBy::Creditor => "amended-by-creditor",
+            };
+            let account = |of: &Account| {
+                let iban = in_fours(&of.masked_iban);
+                if it.from.holder == it.to.holder {
+                    iban
+                } else {
+                    format!("{iban}, {}", of.holder)
+                }
+            };
+            let mut facts = vec![
+                fact("amended-at", at.remove("consent-time").unwrap_or_default()),
+                fact("amended-by", text(by)),
+                fact("amended-from", account(&it.from)),
+                fact("amended-to", account(&it.to)),
+            ];
+            let address = it.consent.client_address.clone();
+            facts.extend(address.map(|address| fact("consent-from", address)));
+            facts
+        };
+        self.amendments.iter().map(facts).collect()
     }
 
     fn page(&self, texts: BTreeMap<&'static str, String>) -> Page<'_> {
@@ -252,6 +324,7 @@ impl Mandate {
             account,
             text: &self.text,
             consent,
+            amendments: self.amendments(&texts),
             reference: &self.reference,
             texts,
         }

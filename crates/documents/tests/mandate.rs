@@ -11,7 +11,7 @@ use std::{
 use chrono::DateTime;
 use portico_documents::{
     DocumentError,
-    mandate::{Address, Consent, Creditor, Debtor, Mandate, Recurrence},
+    mandate::{Account, Address, AmendedBy, Amendment, Consent, Creditor, Debtor, Mandate, Recurrence},
 };
 use portico_shared::customers::Language;
 use proptest::{collection::vec, prelude::*};
@@ -69,13 +69,41 @@ fn mandate(language: Language) -> Mandate {
             at: DateTime::parse_from_rfc3339("2026-11-29T11:44:27+01:00").unwrap(),
             client_address: Some("203.0.113.0".to_owned()),
         }),
+        amendments: Vec::new(),
     }
 }
 
-/// The text of a PDF in reading order, each run of spaces and line breaks as one space.
+/// Another account by the debtor, then another name by the creditor.
+fn amendments() -> Vec<Amendment> {
+    let account = |holder: &str, iban: &str| Account {
+        holder: holder.to_owned(),
+        masked_iban: iban.to_owned(),
+    };
+    let (old, new) = ("DE8937************3000", "DE0212************2051");
+    let consent = |at: &str, client_address: Option<&str>| Consent {
+        at: DateTime::parse_from_rfc3339(at).unwrap(),
+        client_address: client_address.map(str::to_owned),
+    };
+    vec![
+        Amendment {
+            by: AmendedBy::Debtor,
+            consent: consent("2027-02-03T08:15:00+01:00", Some("198.51.100.0")),
+            from: account("Zoë Lang", old),
+            to: account("Zoë Lang", new),
+        },
+        Amendment {
+            by: AmendedBy::Creditor,
+            consent: consent("2027-07-01T09:00:05+02:00", None),
+            from: account("Zoë Lang", new),
+            to: account("Zoë Großmann", new),
+        },
+    ]
+}
+
+/// The text of a PDF in the order in which it is read out, each run of spaces and line breaks as one space.
 fn text_of(pdf: &[u8]) -> String {
     let mut pdftotext = Command::new("pdftotext")
-        .args(["-enc", "UTF-8", "-", "-"])
+        .args(["-raw", "-enc", "UTF-8", "-", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -175,6 +203,44 @@ fn the_same_mandate_gives_the_same_bytes() {
     let mut later = mandate(Language::De);
     later.consent.as_mut().unwrap().at += chrono::TimeDelta::seconds(1);
     assert!(one != later.to_pdf().unwrap());
+}
+
+/// The consent was to another account than the one above it, and says so.
+#[test]
+fn an_amendment_has_a_consent_of_its_own() {
+    let mut amended = mandate(Language::De);
+    amended.amendments = amendments();
+    let pdf = amended.to_pdf().unwrap();
+    keep("mandate-amended.pdf", &pdf);
+    let text = text_of(&pdf);
+    for part in [
+        "Erteilt am 29.11.2026, 11:44:27 Uhr (UTC+01:00)",
+        "Geändert am 03.02.2027, 08:15:00 Uhr (UTC+01:00)",
+        "Geändert durch Zahlungspflichtiger, im Kundenportal von Acme Cloud",
+        "Bisheriges Konto DE89 37** **** **** **30 00",
+        "Neues Konto DE02 12** **** **** **20 51",
+        "IP-Adresse (gekürzt) 198.51.100.0",
+        "Geändert am 01.07.2027, 09:00:05 Uhr (UTC+02:00)",
+        "Geändert durch Zahlungsempfänger",
+        "Bisheriges Konto DE02 12** **** **** **20 51, Zoë Lang",
+        "Neues Konto DE02 12** **** **** **20 51, Zoë Großmann",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in {text:?}");
+    }
+    assert_eq!(text.matches("Änderung des Kontos").count(), 2, "{text}");
+    assert!(has(&pdf, "<xmp:CreateDate>2027-07-01T07:00:05"));
+    assert!(pdf == amended.to_pdf().unwrap());
+    amended.language = Language::En;
+    let text = text_of(&amended.to_pdf().unwrap());
+    for part in [
+        "Changed on 3 February 2027, 08:15:00 (UTC+01:00)",
+        "Changed by Debtor, in the customer portal of Acme Cloud",
+        "Account before DE89 37** **** **** **30 00",
+        "Changed by Creditor",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in {text:?}");
+    }
+    assert!(!text_of(&mandate(Language::De).to_pdf().unwrap()).contains("Geändert"));
 }
 
 #[test]

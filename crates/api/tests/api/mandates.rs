@@ -8,7 +8,10 @@ use std::{
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, api_test, id};
+use crate::{
+    support::{Answer, TestApp, api_test, id},
+    webhooks::{Endpoint, Manner, subscribe},
+};
 
 const PATH: &str = "/api/payment-methods";
 const IBAN: &str = "DE89 3704 0044 0532 0130 00";
@@ -18,10 +21,10 @@ async fn add(app: &TestApp, proof: &str, debit: Value) -> Answer {
     app.with(proof).post(PATH, body).await
 }
 
-/// What a PDF says, each run of spaces and line breaks as one space.
-fn text_of(pdf: &[u8]) -> String {
+/// What a PDF says in the order in which it is read out, each run of spaces and line breaks as one space.
+pub fn text_of(pdf: &[u8]) -> String {
     let mut pdftotext = Command::new("pdftotext")
-        .args(["-enc", "UTF-8", "-", "-"])
+        .args(["-raw", "-enc", "UTF-8", "-", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -260,6 +263,52 @@ api_test! {
 }
 
 api_test! {
+    /// The consent to one account proves nothing of another: the document says who changed it, when, and from which to which.
+    async fn the_document_tells_each_account_with_its_own_consent(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let token = fresh(app, &ada).await;
+        let method = id(&add(app, &token, TestApp::debtor(IBAN)).await.expect(201)["paymentMethod"]);
+        let path = format!("{PATH}/{method}/mandate");
+        let given = mandate(app, &method).await;
+        let shown = |at: &Value| {
+            let at: chrono::DateTime<chrono::Utc> = at.as_str().unwrap().parse().unwrap();
+            at.with_timezone(&chrono_tz::Europe::Berlin).format("%d.%m.%Y, %H:%M:%S Uhr").to_string()
+        };
+        app.advance(TimeDelta::hours(30));
+        let token = app.token(&ada).await;
+        let by_customer = json!({ "iban": "DE02120300000000202051", "consent": true });
+        app.with(&token).put(&format!("{path}/account"), by_customer).await.expect(200);
+        let first = mandate(app, &method).await;
+        app.advance(TimeDelta::hours(2));
+        app.key().put(&format!("{path}/account"), json!({ "iban": "DE75512108001245126199" })).await.expect(200);
+        let second = mandate(app, &method).await;
+        let file = app.key().get(&format!("{path}/document")).await;
+        let text = text_of(&file.bytes);
+        let address = first["clientAddress"].as_str().unwrap();
+        for part in [
+            "IBAN DE75 5121 0800 1245 1261 99".to_owned(),
+            format!("Erteilt am {}", shown(&given["consentedAt"])),
+            format!("Geändert am {}", shown(&first["amendedAt"])),
+            "Geändert durch Zahlungspflichtiger, im Kundenportal von".to_owned(),
+            "Bisheriges Konto DE89 37** **** **** **30 00".to_owned(),
+            "Neues Konto DE02 12** **** **** **20 51".to_owned(),
+            format!("Geändert am {}", shown(&second["amendedAt"])),
+            "Geändert durch Zahlungsempfänger".to_owned(),
+            "Bisheriges Konto DE02 12** **** **** **20 51".to_owned(),
+            "Neues Konto DE75 51** **** **** **61 99".to_owned(),
+        ] {
+            assert!(text.contains(&part), "{part:?} is not in {text:?}");
+        }
+        assert_eq!(text.matches(&format!("(gekürzt) {address}")).count(), 2, "the merchant's own address is nobody's consent: {text}");
+        app.advance(TimeDelta::hours(1));
+        assert!(app.key().get(&format!("{path}/document")).await.bytes == file.bytes, "made again, it is the same");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
     /// A mandate that was taken back debits nobody, and the same account needs a new one.
     async fn a_revoked_mandate_stays_so(app: TestApp) {
         app.set_up_debits().await;
@@ -474,5 +523,28 @@ api_test! {
         assert_eq!(app.signed_in(&bob).await.get(&path).await.refused(404), "not-found");
         app.run_jobs().await;
         app.mails();
+    }
+}
+
+api_test! {
+    /// Whoever keeps payment methods elsewhere learns of another account and of the end of a mandate.
+    async fn what_happens_to_a_mandate_is_told_to_programs(app: TestApp) {
+        app.set_up_debits().await;
+        let customer = app.customer("ada@example.com").await;
+        let method = app.mandate(&customer).await;
+        let endpoint = Endpoint::start(Manner::Status(200));
+        subscribe(app, &endpoint.url, &["payment_method.updated"]).await;
+        let path = format!("/api/payment-methods/{method}/mandate");
+        app.key().put(&format!("{path}/account"), json!({ "iban": IBAN })).await.expect(200);
+        app.run_jobs().await;
+        let told = endpoint.received();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].json()["data"]["sepaDebit"]["iban"], "DE8937************3000");
+        app.key().post(&format!("{path}/revoke"), json!({})).await.expect(200);
+        app.run_jobs().await;
+        let told = endpoint.received();
+        assert_eq!((told.len(), &told[0].json()["data"]["status"]), (1, &json!("revoked")));
+        app.mails();
+        endpoint.stop().await;
     }
 }

@@ -82,7 +82,7 @@ pub fn shown(kind: InvoiceType, currency: Currency, minor: i64) -> String {
 }
 
 /// `-1234.50` as the page has it. Written anew here: what is tested does not test itself.
-fn printed(amount: &str, language: Language, currency: &str) -> String {
+pub fn printed(amount: &str, language: Language, currency: &str) -> String {
     let (sign, amount) = amount.strip_prefix('-').map_or(("", amount), |amount| ("−", amount));
     let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
     let (group, point) = if language == De { (".", ",") } else { (",", ".") };

@@ -12,7 +12,8 @@ use portico_shared::{
 
 use super::{
     cases,
-    reader::{pdftotext, poppler, text_of},
+    picture::Picture,
+    reader::{pdftotext, text_of},
     sample::{
         Sold, abroad, cancellation, code, credit_note, debit, in_currency, in_euro, invoice, sold, some, told_in,
     },
@@ -333,44 +334,6 @@ fn the_address_stays_in_its_window_and_legible() {
         }
         let parts = ["Zoë Großmann", "IRLAND", "· Am Sandtorkai 12 · 20457 Hamburg"];
         assert_says(&billed, &parts);
-    }
-}
-
-/// The first page as it is seen, ten pixels a millimetre.
-struct Picture {
-    width: usize,
-    pixels: Vec<u8>,
-}
-
-impl Picture {
-    fn of(pdf: &[u8]) -> Self {
-        let file = poppler("pdftoppm", &["-r", "254", "-f", "1", "-l", "1", "-"], pdf);
-        // P6, width and height, the brightest value: each ends its line.
-        let mut parts = file.splitn(4, |byte| *byte == b'\n').skip(1);
-        let size = std::str::from_utf8(parts.next().unwrap()).unwrap();
-        let (width, _) = size.split_once(' ').unwrap();
-        Self {
-            width: width.parse().unwrap(),
-            pixels: parts.nth(1).unwrap().to_vec(),
-        }
-    }
-
-    /// The colour so many tenths of a millimetre from the left and the upper edge.
-    fn at(&self, x: usize, y: usize) -> [u8; 3] {
-        let first = 3 * (y * self.width + x);
-        self.pixels[first..first + 3].try_into().unwrap()
-    }
-
-    /// Where a colour is, as near as drawing it comes: the left, upper, right and lower end.
-    fn extent(&self, colour: [u8; 3]) -> Option<[usize; 4]> {
-        let is_it = |pixel: &[u8]| pixel.iter().zip(colour).all(|(is, due)| is.abs_diff(due) < 4);
-        let places = self.pixels.chunks_exact(3).enumerate();
-        let places = places.filter(|(_, pixel)| is_it(pixel));
-        let places = places.map(|(at, _)| (at % self.width, at / self.width));
-        places.fold(None, |extent, (x, y)| {
-            let [left, top, right, bottom] = extent.unwrap_or([x, y, x, y]);
-            Some([left.min(x), top.min(y), right.max(x), bottom.max(y)])
-        })
     }
 }
 

@@ -12,7 +12,7 @@ use portico_shared::{
 use super::{
     Batch, cases,
     checker::check,
-    sample::{Sold, in_currency, in_euro, invoice, sold, some},
+    sample::{Sold, debit, in_currency, in_euro, invoice, sold, some},
 };
 
 /// What the validators say to a file.
@@ -79,6 +79,9 @@ fn an_altered_xml_is_refused() {
     let cii = of.to_xml(Syntax::XRechnungCii).unwrap();
     let dollars = in_currency("USD".parse().unwrap(), De, &[sold("1", "100.00")]);
     let in_euro = in_euro(dollars, "1.0843").to_xml(Syntax::XRechnungCii).unwrap();
+    let mut debited = of;
+    debited.payment = debit();
+    let debited = debited.to_xml(Syntax::XRechnungUbl).unwrap();
     let wrongs = [
         (
             "accounting.xml",
@@ -114,6 +117,12 @@ fn an_altered_xml_is_refused() {
             "iban.xml",
             altered(&cii, "DE89370400440532013000", "DE88370400440532013000"),
             "own BR-DE-19",
+        ),
+        // Masked it is accepted, and mistyped it is not.
+        (
+            "debtor.xml",
+            altered(&debited, "DE02 **** **** **** **20 51", "DE03120300000000202051"),
+            "own BR-DE-20",
         ),
         (
             "reference.xml",

@@ -9,9 +9,12 @@ use portico_shared::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::Deserialize;
-use serde_json::json;
 
-use super::{checks, service, store};
+use super::{
+    checks,
+    service::{self, Amendment, Earlier},
+    store,
+};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -137,8 +140,8 @@ pub async fn amend(
             original_iban: (before.last_debit_on.is_some() && !returns).then(|| known.clone()),
             amendment_payment_id: None,
             amended_at: Some(context.now()),
-            earlier: earlier(&before)?,
-            // What its debtor agreed to when they gave it stays; who asked for the amendment, and when, is in the audit log.
+            // What its debtor agreed to when they gave it stays; how they agreed to this stands beside the account before.
+            earlier: earlier(context, caller, &before)?,
             ..before.clone()
         };
         let details = Details {
@@ -246,17 +249,24 @@ pub async fn not_debited(
     Ok(())
 }
 
-/// What proves the debits of the account before stays.
-fn earlier(before: &mandates::Model) -> ApiResult<serde_json::Value> {
-    let mut all: Vec<serde_json::Value> = Vec::deserialize(&before.earlier).map_err(ApiError::internal)?;
-    all.push(json!({
-        "iban": STANDARD.encode(&before.iban),
-        "accountHolder": before.account_holder,
-        "consentedAt": before.consented_at,
-        "clientAddress": before.client_address,
-        "lastDebitOn": before.last_debit_on,
-    }));
-    Ok(all.into())
+/// What proves the debits of the account before stays, and so does who changed it.
+fn earlier(context: &Context, caller: &Caller, before: &mandates::Model) -> ApiResult<serde_json::Value> {
+    let by_merchant = caller.actor.is_merchant();
+    let mut all: Vec<Earlier> = Vec::deserialize(&before.earlier).map_err(ApiError::internal)?;
+    all.push(Earlier {
+        iban: STANDARD.encode(&before.iban),
+        iban_masked: before.iban_masked.clone(),
+        account_holder: before.account_holder.clone(),
+        consented_at: before.consented_at,
+        client_address: before.client_address.clone(),
+        last_debit_on: before.last_debit_on,
+        amendment: Some(Amendment {
+            at: context.now(),
+            by_merchant,
+            client_address: caller.client_address.clone().filter(|_| !by_merchant),
+        }),
+    });
+    serde_json::to_value(all).map_err(ApiError::internal)
 }
 
 /// Takes a mandate back: nothing is collected under it any more. What waits for the bank is not sent.

@@ -1,13 +1,15 @@
 //! The mandate as a document to keep.
 
-use portico_documents::mandate::{Address, Consent, Creditor, Debtor, Mandate, Recurrence};
+use portico_documents::mandate::{
+    Account, Address, AmendedBy, Amendment, Consent, Creditor, Debtor, Mandate, Recurrence,
+};
 use portico_shared::{PaymentMethodId, payment_methods::DebtorAddress};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{
     changing,
-    service::{self, Body},
+    service::{self, Body, Earlier},
 };
 use crate::{
     auth::{Caller, Scope},
@@ -114,7 +116,39 @@ fn page(
         },
         signed_on: row.signed_on,
         consent,
+        amendments: amendments(row, tenant)?,
     })
+}
+
+/// Each from the account of its entry to that of the next one, the last to the one that is debited now.
+fn amendments(row: &mandates::Model, tenant: &tenants_table::Model) -> ApiResult<Vec<Amendment>> {
+    let earlier: Vec<Earlier> = Vec::deserialize(&row.earlier).map_err(ApiError::internal)?;
+    let before = earlier.iter().map(|one| Account {
+        holder: one.account_holder.clone(),
+        masked_iban: one.iban_masked.clone(),
+    });
+    let now = Account {
+        holder: row.account_holder.clone(),
+        masked_iban: row.iban_masked.clone(),
+    };
+    let after = before.clone().skip(1).chain([now]);
+    let told = earlier.iter().zip(before.zip(after)).filter_map(|(one, (from, to))| {
+        let how = one.amendment.as_ref()?;
+        Some(Amendment {
+            by: if how.by_merchant {
+                AmendedBy::Creditor
+            } else {
+                AmendedBy::Debtor
+            },
+            consent: Consent {
+                at: how.at.with_timezone(&tenant.zone()).fixed_offset(),
+                client_address: how.client_address.clone(),
+            },
+            from,
+            to,
+        })
+    });
+    Ok(told.collect())
 }
 
 fn address(stored: DebtorAddress) -> Address {

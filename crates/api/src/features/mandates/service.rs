@@ -1,6 +1,6 @@
 //! Taking mandates, and showing them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use portico_domain::{
     iban::Iban,
     mandates::{self as rules, SequenceType},
@@ -67,6 +67,32 @@ impl From<StoredBody> for Body {
         };
         Self { text, creditor_address }
     }
+}
+
+/// An entry of `mandates.earlier`: an account that was debited before, what proves its debits, and how another took its place.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Earlier {
+    /// Sealed, in Base64.
+    pub iban: String,
+    #[serde(default)]
+    pub iban_masked: String,
+    pub account_holder: String,
+    pub consented_at: Option<DateTime<Utc>>,
+    pub client_address: Option<String>,
+    pub last_debit_on: Option<NaiveDate>,
+    /// Older entries do not tell.
+    pub amendment: Option<Amendment>,
+}
+
+/// How the next account, or the next name of its holder, was agreed to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Amendment {
+    pub at: DateTime<Utc>,
+    pub by_merchant: bool,
+    /// Of the debtor, shortened; never of the merchant.
+    pub client_address: Option<String>,
 }
 
 /// A mandate that was checked and is not stored yet: its reference comes from the number range, with the rest.
@@ -429,5 +455,13 @@ mod tests {
         assert!(body.creditor_address.is_none());
         let stored = serde_json::to_value(body).unwrap();
         assert_eq!(Body::deserialize(&stored).unwrap().text, ["Ich ermächtige Acme"]);
+    }
+
+    #[test]
+    fn an_account_before_that_tells_no_amendment_is_read() {
+        let stored = json!({ "iban": "AA==", "accountHolder": "Ada", "consentedAt": null, "clientAddress": null,
+            "lastDebitOn": "2026-10-01" });
+        let entry = Earlier::deserialize(&stored).unwrap();
+        assert!(entry.amendment.is_none() && entry.iban_masked.is_empty());
     }
 }
