@@ -365,18 +365,31 @@ pub struct OtherRefund {
 }
 
 /// Reads what a provider sends on its own.
+#[async_trait::async_trait]
 pub trait Notices: Send + Sync {
+    /// All that a delivery tells of. Where the provider itself says whether it is genuine, it is asked here.
+    ///
     /// # Errors
-    /// When the sender did not prove to be the provider, or what they sent is old or no notice.
-    fn read(&self, delivery: &Delivery<'_>) -> Result<Notice, NoticeError>;
+    /// When the sender did not prove to be the provider, what they sent is old or no notice, or the provider, asked for it, gave no
+    /// answer.
+    async fn read(&self, delivery: &Delivery<'_>) -> Result<Vec<Notice>, NoticeError>;
 }
 
 /// What came in at the webhook's address.
 #[derive(Debug, Clone, Copy)]
 pub struct Delivery<'a> {
-    pub signature: Option<&'a str>,
+    /// Names and values, as far as they are text.
+    pub headers: &'a [(&'a str, &'a str)],
     pub body: &'a [u8],
     pub now: DateTime<Utc>,
+}
+
+impl Delivery<'_> {
+    /// The first header of this name, in whatever case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| *value)
+    }
 }
 
 /// Something happened at the provider. What exactly is asked for there: a notice may be late, or come out of order.
@@ -404,7 +417,7 @@ pub enum About {
     Nothing,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoticeError {
     #[error("the signature is missing or is not the provider's")]
     Forged,
@@ -412,9 +425,12 @@ pub enum NoticeError {
     Late,
     #[error("it is not a notice of the provider's")]
     Unreadable,
+    /// Whether it is genuine is not known: it has to be sent again.
+    #[error(transparent)]
+    Away(#[from] GatewayError),
 }
 
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the payment provider gave no answer: {0}")]
 pub struct GatewayError(pub String);
 

@@ -1,9 +1,11 @@
 //! A gateway that moves no money. What becomes of a method or a charge follows from its number alone, so that each case can be
 //! tried by hand. It remembers as long as the process runs.
 
+pub mod notices;
+
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chrono::NaiveDate;
@@ -12,10 +14,18 @@ use portico_shared::{
     payment_methods::{CardView, PaymentMethodType, PaypalView, RefusalReason},
 };
 
-use crate::ports::payment::{
-    Account, AccountDetails, Action, Allowance, Begun, Capabilities, Charge, Charges, CheckError, Collecting,
-    GatewayError, MethodKeeper, NewMethod, OtherRefund, Outcome, PaymentGateway, Refund, RefundOutcome, Refunds,
-    Refusal, SetUp, Trace, masked_iban,
+use crate::{
+    adapters::random::SystemRandom,
+    auth::secrets::hex,
+    config::Secret,
+    ports::{
+        Random,
+        payment::{
+            Account, AccountDetails, Action, Allowance, Begun, Capabilities, Charge, Charges, CheckError, Collecting,
+            GatewayError, MethodKeeper, NewMethod, Notices, OtherRefund, Outcome, PaymentGateway, Refund,
+            RefundOutcome, Refunds, Refusal, SetUp, Trace, masked_iban,
+        },
+    },
 };
 
 /// Methods whose reference begins with this are declined.
@@ -111,14 +121,59 @@ struct Memory {
     forgotten: HashSet<String>,
     /// Payments that wait for their owner.
     questions: HashMap<String, Question>,
+    /// Of the next call.
+    lost: Option<Lost>,
 }
 
-#[derive(Debug, Default)]
-pub struct TestingGateway(Mutex<Memory>);
+/// What gets lost of a call, on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// Nothing is done.
+    Call,
+    /// It is done all the same.
+    Answer,
+}
+
+#[derive(Debug)]
+pub struct TestingGateway {
+    memory: Mutex<Memory>,
+    /// What it signs events with: another one in each life of the process.
+    secret: Secret,
+}
+
+impl Default for TestingGateway {
+    fn default() -> Self {
+        let mut secret = [0; 32];
+        SystemRandom.fill(&mut secret);
+        Self {
+            memory: Mutex::default(),
+            secret: Secret::new(hex(&secret)),
+        }
+    }
+}
 
 impl TestingGateway {
-    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next charge, or what else changes something or asks whether an event is genuine, has no answer.
+    pub fn loses(&self, what: Lost) {
+        self.memory().lost = Some(what);
+    }
+
+    /// Does what it is called for, but for what gets lost.
+    fn called<T>(&self, act: impl FnOnce(&mut Memory) -> T) -> Result<T, GatewayError> {
+        let mut memory = self.memory();
+        let lost = memory.lost.take();
+        if lost == Some(Lost::Call) {
+            return Err(GatewayError("the call was lost".into()));
+        }
+        let answer = act(&mut memory);
+        match lost {
+            Some(_) => Err(GatewayError("the answer was lost".into())),
+            None => Ok(answer),
+        }
     }
 
     /// How many charges succeeded.
@@ -267,7 +322,7 @@ impl PaymentGateway for TestingGateway {
             ],
             collects: Collecting::Charge,
             refunds: true,
-            notifies: false,
+            notifies: true,
         }
     }
 
@@ -284,6 +339,10 @@ impl PaymentGateway for TestingGateway {
     }
 
     fn refunds(&self) -> Option<&dyn Refunds> {
+        Some(self)
+    }
+
+    fn notices(&self) -> Option<&dyn Notices> {
         Some(self)
     }
 }
@@ -314,11 +373,13 @@ impl MethodKeeper for TestingGateway {
     }
 
     async fn call_off(&self, setup: &str) -> Result<SetUp, GatewayError> {
-        if let Some(known) = self.memory().setups.get_mut(setup)
-            && matches!(known, Setup::Open { .. })
-        {
-            *known = Setup::Done(SetUp::Failed(refusal(RefusalReason::Cancelled)));
-        }
+        self.called(|memory| {
+            if let Some(known) = memory.setups.get_mut(setup)
+                && matches!(known, Setup::Open { .. })
+            {
+                *known = Setup::Done(SetUp::Failed(refusal(RefusalReason::Cancelled)));
+            }
+        })?;
         self.look(setup).await
     }
 
@@ -353,8 +414,9 @@ impl MethodKeeper for TestingGateway {
     }
 
     async fn detach(&self, reference: &str) -> Result<(), GatewayError> {
-        self.memory().forgotten.insert(reference.to_owned());
-        Ok(())
+        self.called(|memory| {
+            memory.forgotten.insert(reference.to_owned());
+        })
     }
 }
 
@@ -365,53 +427,56 @@ fn page(setup: &str) -> Action {
     }
 }
 
+fn charged(memory: &mut Memory, charge: &Charge) -> Result<Outcome, GatewayError> {
+    let Memory {
+        attempts,
+        amounts,
+        questions,
+        ..
+    } = memory;
+    if let Some(known) = attempts.get(&charge.attempt) {
+        return Ok(known.clone());
+    }
+    let is = |prefix: &str| charge.method.starts_with(prefix);
+    if is(AWAY) {
+        return Err(GatewayError("it is away".into()));
+    }
+    let reference = format!("test_{}", charge.attempt);
+    let outcome = if is(DECLINED) {
+        Outcome::Declined(Refusal {
+            reason: RefusalReason::InsufficientFunds,
+            code: "insufficient_funds".into(),
+        })
+    } else if is(ASKS) {
+        match &charge.return_url {
+            Some(return_url) => {
+                let question = Question {
+                    attempt: charge.attempt,
+                    amount: charge.amount,
+                    return_url: return_url.clone(),
+                };
+                questions.insert(reference.clone(), question);
+                Outcome::Waiting(page(&reference))
+            }
+            None => Outcome::Declined(refusal(RefusalReason::AuthenticationRequired)),
+        }
+    } else if is(FAILS_LATER) || is(SUCCEEDS_LATER) {
+        Outcome::Underway { reference }
+    } else {
+        Outcome::Succeeded { reference }
+    };
+    attempts.insert(charge.attempt, outcome.clone());
+    amounts.insert(charge.attempt, charge.amount);
+    if is(LOST_ANSWER) {
+        return Err(GatewayError("the answer was lost".into()));
+    }
+    Ok(outcome)
+}
+
 #[async_trait::async_trait]
 impl Charges for TestingGateway {
     async fn collect(&self, charge: &Charge) -> Result<Outcome, GatewayError> {
-        let mut memory = self.memory();
-        let Memory {
-            attempts,
-            amounts,
-            questions,
-            ..
-        } = &mut *memory;
-        if let Some(known) = attempts.get(&charge.attempt) {
-            return Ok(known.clone());
-        }
-        let is = |prefix: &str| charge.method.starts_with(prefix);
-        if is(AWAY) {
-            return Err(GatewayError("it is away".into()));
-        }
-        let reference = format!("test_{}", charge.attempt);
-        let outcome = if is(DECLINED) {
-            Outcome::Declined(Refusal {
-                reason: RefusalReason::InsufficientFunds,
-                code: "insufficient_funds".into(),
-            })
-        } else if is(ASKS) {
-            match &charge.return_url {
-                Some(return_url) => {
-                    let question = Question {
-                        attempt: charge.attempt,
-                        amount: charge.amount,
-                        return_url: return_url.clone(),
-                    };
-                    questions.insert(reference.clone(), question);
-                    Outcome::Waiting(page(&reference))
-                }
-                None => Outcome::Declined(refusal(RefusalReason::AuthenticationRequired)),
-            }
-        } else if is(FAILS_LATER) || is(SUCCEEDS_LATER) {
-            Outcome::Underway { reference }
-        } else {
-            Outcome::Succeeded { reference }
-        };
-        attempts.insert(charge.attempt, outcome.clone());
-        amounts.insert(charge.attempt, charge.amount);
-        if is(LOST_ANSWER) {
-            return Err(GatewayError("the answer was lost".into()));
-        }
-        Ok(outcome)
+        self.called(|memory| charged(memory, charge))?
     }
 
     async fn find(&self, charge: &Charge) -> Result<Option<Outcome>, GatewayError> {

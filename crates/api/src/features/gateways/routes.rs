@@ -18,6 +18,7 @@ use crate::{
         hosts::HostTenant,
         idempotency::Answer,
     },
+    ports::payment::Delivery,
 };
 
 right!(ReadGateways, key SettingsRead);
@@ -110,10 +111,12 @@ pub async fn check_payment_gateway(
     Ok(web::Json(service::check(&context, &may, gateway(&name)?).await?))
 }
 
-/// Takes an event of a provider, signed with the secret that was set up for it. Each counts once; what it is about is then
-/// asked for at the provider, so that late and misordered ones do no harm.
+/// Takes what a provider sends, one event or several, with its proof. Each event counts once, and those of a delivery are taken
+/// together; what they are about is then asked for at the provider, so that late and misordered ones do no harm.
 #[utoipa::path(tag = "Payment gateways", operation_id = "receive_gateway_event", security(()),
-    params(("gateway" = Gateway, Path, description = "`stripe`"), ("Stripe-Signature" = Option<String>, Header, description = "`t=…,v1=…`")),
+    params(("gateway" = Gateway, Path, description = "One that tells of events: `stripe`, `testing`"),
+        ("Stripe-Signature" = Option<String>, Header, description = "With `stripe`: `t=…,v1=…`"),
+        ("Testing-Signature" = Option<String>, Header, description = "With `testing`: HMAC-SHA256 of the body, in hexadecimal digits")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "As the provider sends it: the signature is over its bytes"),
     responses((status = 200, description = "Taken, or known already")))]
 #[post("/public/gateways/{gateway}/events")]
@@ -124,9 +127,16 @@ pub async fn receive_gateway_event(
     name: web::Path<String>,
     body: web::Bytes,
 ) -> ApiResult<HttpResponse> {
-    let header = request.headers().get("stripe-signature");
-    let signature = header.and_then(|value| value.to_str().ok());
-    let received = notices::receive(&context, tenant.0.id, gateway(&name)?, (signature, &body)).await;
+    let headers = request.headers().iter();
+    let headers: Vec<_> = headers
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+        .collect();
+    let delivery = Delivery {
+        headers: &headers,
+        body: &body,
+        now: context.now(),
+    };
+    let received = notices::receive(&context, tenant.0.id, gateway(&name)?, &delivery).await;
     if let Err(error) = received {
         // A provider has no reason to go on with what is refused.
         let address = client::address(&request, &context.config);

@@ -302,6 +302,38 @@ stripe_test! {
     }
 }
 
+stripe_test! {
+    /// Sent and signed by the stand-in itself: nothing else tells of a debit that fails late, and of a charge whose answer was lost.
+    async fn what_stripe_sends_is_enough(app: TestApp, stripe: Stripe) {
+        // It signs by its own clock.
+        app.advance(TimeDelta::seconds((chrono::Utc::now() - app.now()).num_seconds()));
+        // What is on its way is asked for now, and not again within six hours.
+        app.run_jobs().await;
+        let events = ["payment_intent.succeeded", "payment_intent.payment_failed"];
+        let here = (&*app.address, app.nobody_on("acme").host());
+        stripe.sends(&events, SIGNING, here).await;
+        let mut all = Vec::new();
+        for (what, email, begins, ends) in [
+            (What::ChargeLost, "ada@example.com", "pending STATUS_UNPAID", "succeeded STATUS_PAID"),
+            (What::DebitDeclined, "bob@example.com", "underway STATUS_UNPAID", "failed STATUS_UNPAID"),
+        ] {
+            let customer = app.customer(email).await;
+            let (here, _) = charged(app, stripe, what, (&*customer, email)).await;
+            all.push((here, begins, ends));
+        }
+        assert_eq!(stripe.has_sent(2).await, [200, 200]);
+        for (here, begins, _) in &all {
+            assert_eq!(stands(app, here).await, *begins, "nobody has asked Stripe since");
+        }
+        app.run_jobs().await;
+        for (here, _, ends) in &all {
+            assert_eq!(stands(app, here).await, *ends);
+        }
+        assert_eq!(stripe.taken().await, [11900]);
+        app.mails();
+    }
+}
+
 async fn receive(app: &TestApp, signature: &str, body: &str) -> Answer {
     let (path, header) = ("/api/public/gateways/stripe/events", [("Stripe-Signature", signature)]);
     let visitor = app.nobody_on("acme");

@@ -150,7 +150,7 @@ async fn go_on(server: &mut Server, stripe: &Stripe, token: &str, dies: Option<A
     }
     assert_eq!(status, 200, "{opened}");
     if dies == Some(Act::Opened) {
-        server.is_killed(true);
+        server.is_killed(true).await;
         return false;
     }
     let proof = opened["accessToken"].as_str().unwrap().to_owned();
@@ -173,7 +173,7 @@ async fn go_on(server: &mut Server, stripe: &Stripe, token: &str, dies: Option<A
     let Some((status, begun)) = begun else { return false };
     assert!(status < 300, "{begun}");
     if dies == Some(Act::Begun) {
-        server.is_killed(true);
+        server.is_killed(true).await;
         return false;
     }
     if begun["status"] == "action_required" {
@@ -186,13 +186,13 @@ async fn go_on(server: &mut Server, stripe: &Stripe, token: &str, dies: Option<A
         assert_eq!((status, &done["status"]), (200, &json!("success")), "{done}");
     }
     if dies == Some(Act::Confirmed) {
-        server.is_killed(true);
+        server.is_killed(true).await;
         return false;
     }
     true
 }
 
-/// Until the invoice is paid: the outbox works on its own, in another process.
+/// Until the invoice is paid: the outbox works on its own, in another process. False where the server died, or that takes too long.
 async fn is_paid(server: &Server, invoice: &str) -> bool {
     for _ in 0..400 {
         match server
@@ -230,7 +230,7 @@ kill_test! {
                 assert!(!is_paid(&server, &invoice).await, "{step:?}: nobody was killed");
             }
             if server.is_started() {
-                server.is_killed(false);
+                server.is_killed(false).await;
             }
             // What was taken is found by its id: the keys of requests are forgotten by then.
             stripe.forget(CHARGE);
@@ -238,7 +238,7 @@ kill_test! {
                 stripe.fail_next(FIND, fault);
                 server.start(&stripe).await;
                 assert!(!is_paid(&server, &invoice).await, "{step:?}: nobody was killed");
-                server.is_killed(false);
+                server.is_killed(false).await;
             }
             server.start(&stripe).await;
             // The customer loads the page anew.
@@ -314,13 +314,13 @@ kill_test! {
                     server.start(&stripe).await;
                     assert!(!is_paid(&server, &invoice).await, "{deaths:?}: nobody was killed");
                 }
-                server.is_killed(false);
+                server.is_killed(false).await;
             }
             if deaths.is_empty() {
                 let answer = server.ask_once("POST", (&path, &key), &server.key, json!({})).await;
                 let (status, answer) = answer.unwrap();
                 assert_eq!((status, &answer["status"]), (201, &json!("succeeded")), "{answer}");
-                server.is_killed(true);
+                server.is_killed(true).await;
             }
             stripe.forget(CHARGE);
             server.start(&stripe).await;
@@ -349,7 +349,7 @@ async fn prepare_refund(server: &Server, stripe: &Stripe, number: usize) -> Stri
     id(&payment)
 }
 
-/// Until the refund that is listed at `path` went through; false where the server died.
+/// Until the refund that is listed at `path` went through; false where the server died, or that takes too long.
 async fn is_given_back(server: &Server, path: &str) -> bool {
     for _ in 0..400 {
         match server.ask("GET", path, &server.key, Value::Null).await {
@@ -380,7 +380,7 @@ kill_test! {
                     server.start(&stripe).await;
                     assert!(!is_given_back(&server, &path).await, "{deaths:?}: nobody was killed");
                 }
-                server.is_killed(false);
+                server.is_killed(false).await;
             }
             if deaths.is_empty() {
                 let asked = json!({ "amount": 1900 });
@@ -389,7 +389,7 @@ kill_test! {
                     .await
                     .unwrap();
                 assert_eq!((status, &answer["status"]), (201, &json!("succeeded")), "{answer}");
-                server.is_killed(true);
+                server.is_killed(true).await;
             }
             stripe.forget(REFUND);
             server.start(&stripe).await;

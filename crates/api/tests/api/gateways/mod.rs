@@ -46,3 +46,4 @@ mod rolled_keys;
 mod set_ups;
 mod settings;
 mod stripe;
+mod together;

@@ -144,3 +144,73 @@ stripe_test! {
         app.mails();
     }
 }
+
+stripe_test! {
+    /// Of a payment whose answer was lost, nobody here knows Stripe's name when the merchant gives a part of it back there: once the
+    /// answer is there, that is looked for, also where Stripe does not answer at once.
+    async fn what_is_given_back_before_the_answer_is_there_is_recorded(app: TestApp, stripe: Stripe) {
+        for (number, fault) in [("1", None), ("2", Some(Fault::CutBefore))] {
+            let customer = app.customer(&format!("c{number}@example.com")).await;
+            card(app, stripe, &customer, "4242424242424242").await;
+            let invoice = id(&app.invoice(&customer, number).await);
+            stripe.fail_next("POST /v1/payment_intents", Fault::CutAfter);
+            let payment = app.key().post(&format!("/api/invoices/{invoice}/pay"), json!({})).await.expect(201);
+            assert_eq!(payment["status"], "pending");
+            let intents = stripe.get("/v1/payment_intents?limit=100").await;
+            let intents = intents["data"].as_array().unwrap();
+            let intent = intents.iter().find(|one| one["metadata"]["portico_payment"] == payment["id"]).unwrap();
+            let intent = intent["id"].as_str().unwrap();
+            stripe.refund_part(intent, 1900).await;
+            let charge = json!({ "object": "charge", "id": "ch_x", "payment_intent": intent });
+            let event = json!({ "id": format!("evt_{number}"), "type": "charge.refunded", "data": { "object": charge } });
+            assert_eq!(send_event(app, &event).await.status, 200);
+            if let Some(fault) = fault {
+                stripe.fail_next("GET /v1/refunds", fault);
+            }
+            app.advance(TimeDelta::minutes(1));
+            app.run_jobs().await;
+            app.advance(TimeDelta::minutes(5));
+            app.run_jobs().await;
+            let all = app.key().get(&format!("/api/invoices/{invoice}/payments")).await.expect(200);
+            let now = &all["data"][0];
+            assert_eq!((&now["status"], &now["refundedAmount"]["amount"]), (&json!("succeeded"), &json!(1900)), "{fault:?}");
+        }
+        app.mails();
+    }
+}
+
+stripe_test! {
+    /// Debits that fail late come as disputes: whose account was not covered did not object, and of what nobody explains nothing is said.
+    /// What its owner or nobody explains is not collected again.
+    async fn a_dispute_tells_why_the_money_went_back(app: TestApp, stripe: Stripe) {
+        for (index, (reason, expected, is_tried_again)) in [
+            ("insufficient_funds", "insufficient_funds", true),
+            ("incorrect_account_details", "wrong_data", true),
+            ("debit_not_authorized", "not_authorised", false),
+            ("fraudulent", "not_authorised", false),
+            ("general", "declined", false),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let customer = app.customer(&format!("c{index}@example.com")).await;
+            card(app, stripe, &customer, "4242424242424242").await;
+            let invoice = id(&app.invoice(&customer, &index.to_string()).await);
+            let paid = app.key().post(&format!("/api/invoices/{invoice}/pay"), json!({})).await.expect(201);
+            stripe.dispute_for(paid["reference"].as_str().unwrap(), ("needs_response", reason));
+            let object = json!({ "object": "dispute", "id": "dp_1", "payment_intent": paid["reference"] });
+            let event = json!({ "id": format!("evt_{index}"), "type": "charge.dispute.created", "data": { "object": object } });
+            assert_eq!(send_event(app, &event).await.status, 200);
+            app.run_jobs().await;
+            let payments = async || app.key().get(&format!("/api/invoices/{invoice}/payments")).await.expect(200)["data"].clone();
+            let returned = payments().await[0].clone();
+            let told = (&returned["status"], &returned["failureReason"], &returned["failureCode"]);
+            assert_eq!(told, (&json!("returned"), &json!(expected), &json!(reason)));
+            app.advance(TimeDelta::days(3));
+            app.run_jobs().await;
+            let tries = payments().await.as_array().unwrap().len();
+            assert_eq!(tries == 2, is_tried_again, "{reason}");
+        }
+        app.mails();
+    }
+}

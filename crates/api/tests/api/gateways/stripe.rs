@@ -5,8 +5,7 @@ use portico::{
     adapters::payment::{GatewayMaker, stripe::Keys},
     config::{Payments, Secret},
     ports::payment::{
-        About, Action, Charge, CheckError, Debtor, Delivery, NewMethod, NoticeError, Notices, Outcome, PaymentGateway,
-        SetUp,
+        About, Action, Charge, CheckError, Debtor, Delivery, NewMethod, NoticeError, Outcome, PaymentGateway, SetUp,
     },
 };
 use portico_shared::{
@@ -252,15 +251,21 @@ pub fn signed(secret: &str, time: i64, body: &str) -> String {
     format!("t={time},v1={hex}")
 }
 
-fn read(signature: Option<&str>, body: &str) -> Result<(String, About), NoticeError> {
+async fn read(signature: Option<&str>, body: &str) -> Result<(String, About), NoticeError> {
     let gateway = gateway("http://127.0.0.1:9", SECRET_KEY);
-    let notices: &dyn Notices = gateway.notices().unwrap();
+    let headers: Vec<_> = signature
+        .map(|signature| ("stripe-signature", signature))
+        .into_iter()
+        .collect();
     let delivery = Delivery {
-        signature,
+        headers: &headers,
         body: body.as_bytes(),
         now: "2026-11-22T12:00:00Z".parse().unwrap(),
     };
-    notices.read(&delivery).map(|notice| (notice.id, notice.about))
+    let mut read = gateway.notices().unwrap().read(&delivery).await?;
+    assert_eq!(read.len(), 1, "Stripe sends one at a time");
+    let notice = read.remove(0);
+    Ok((notice.id, notice.about))
 }
 
 const NOW: i64 = 1_795_348_800;
@@ -269,8 +274,8 @@ fn event(object: Value) -> String {
     json!({ "id": "evt_1", "type": "x", "data": { "object": object } }).to_string()
 }
 
-#[test]
-fn only_what_stripe_signed_a_moment_ago_counts() {
+#[actix_web::test]
+async fn only_what_stripe_signed_a_moment_ago_counts() {
     assert_eq!(
         "2026-11-22T12:00:00Z"
             .parse::<chrono::DateTime<chrono::Utc>>()
@@ -281,7 +286,7 @@ fn only_what_stripe_signed_a_moment_ago_counts() {
     let body = event(json!({ "object": "setup_intent", "id": "seti_1" }));
     let good = signed(SIGNING, NOW, &body);
     assert_eq!(
-        read(Some(&good), &body).unwrap(),
+        read(Some(&good), &body).await.unwrap(),
         ("evt_1".into(), About::Setup("seti_1".into()))
     );
     // While a secret is being changed, Stripe signs with both.
@@ -290,7 +295,7 @@ fn only_what_stripe_signed_a_moment_ago_counts() {
         signed("whsec_other", NOW, &body),
         good.split_once(',').unwrap().1
     );
-    assert!(read(Some(&both), &body).is_ok());
+    assert!(read(Some(&both), &body).await.is_ok());
     let forged = [
         None,
         Some(String::new()),
@@ -302,23 +307,25 @@ fn only_what_stripe_signed_a_moment_ago_counts() {
     ];
     for signature in forged {
         assert_eq!(
-            read(signature.as_deref(), &body),
+            read(signature.as_deref(), &body).await,
             Err(NoticeError::Forged),
             "{signature:?}"
         );
     }
     for late in [NOW - 301, NOW + 301] {
-        assert_eq!(read(Some(&signed(SIGNING, late, &body)), &body), Err(NoticeError::Late));
+        let read = read(Some(&signed(SIGNING, late, &body)), &body).await;
+        assert_eq!(read, Err(NoticeError::Late));
     }
-    assert!(read(Some(&signed(SIGNING, NOW - 299, &body)), &body).is_ok());
+    assert!(read(Some(&signed(SIGNING, NOW - 299, &body)), &body).await.is_ok());
     for junk in ["", "{}", "[]", "null", "\u{0}"] {
         let signature = signed(SIGNING, NOW, junk);
-        assert_eq!(read(Some(&signature), junk), Err(NoticeError::Unreadable), "{junk:?}");
+        let read = read(Some(&signature), junk).await;
+        assert_eq!(read, Err(NoticeError::Unreadable), "{junk:?}");
     }
 }
 
-#[test]
-fn a_notice_says_what_to_ask_about_and_no_more() {
+#[actix_web::test]
+async fn a_notice_says_what_to_ask_about_and_no_more() {
     let (attempt, refund) = (PaymentId(id()), RefundId(id()));
     let payment =
         json!({ "object": "payment_intent", "id": "pi_1", "metadata": { "portico_payment": attempt.to_string() } });
@@ -359,7 +366,7 @@ fn a_notice_says_what_to_ask_about_and_no_more() {
     for (object, about) in cases {
         let body = event(object);
         assert_eq!(
-            read(Some(&signed(SIGNING, NOW, &body)), &body).unwrap().1,
+            read(Some(&signed(SIGNING, NOW, &body)), &body).await.unwrap().1,
             about,
             "{body}"
         );

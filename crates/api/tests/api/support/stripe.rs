@@ -2,6 +2,8 @@
 //! stand-in does not (idempotency keys, charges found by customer, set-up methods that belong to their customer, set-ups that are
 //! over, another account, pages of banks, disputes and mandates), and loses answers on request.
 
+mod deliveries;
+
 use std::{
     collections::{HashMap, HashSet},
     net::TcpListener,
@@ -55,8 +57,8 @@ struct Shared {
     /// By key: what was asked, and the answer.
     answers: Mutex<HashMap<String, (web::Bytes, u16, Value)>>,
     faults: Mutex<Vec<(&'static str, Fault)>>,
-    /// Charges that were disputed, and how their disputes stand.
-    disputes: Mutex<HashMap<String, &'static str>>,
+    /// Charges that were disputed, how their disputes stand, and why.
+    disputes: Mutex<HashMap<String, (&'static str, &'static str)>>,
     /// Refunds that came back.
     sent_back: Mutex<HashSet<String>>,
     /// Mandates that ended, and of which methods they were.
@@ -69,6 +71,10 @@ struct Shared {
     return_urls: Mutex<HashMap<String, String>>,
     /// The process that asks, where a test has one of its own.
     asker: Mutex<Option<u32>>,
+    /// Where the stand-in's events go: address and host.
+    receiver: Mutex<Option<(String, String)>>,
+    /// How they were answered.
+    delivered: Mutex<Vec<u16>>,
     /// An answer is held back.
     held: Notify,
     let_go: Notify,
@@ -128,7 +134,12 @@ impl Stripe {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let api = format!("http://{}", listener.local_addr().unwrap());
         let data = web::Data::from(shared.clone());
-        let server = HttpServer::new(move || App::new().app_data(data.clone()).default_service(web::to(pass)))
+        let app = move || {
+            let app = App::new().app_data(data.clone());
+            app.route(deliveries::PATH, web::post().to(deliveries::pass_on))
+                .default_service(web::to(pass))
+        };
+        let server = HttpServer::new(app)
             .workers(1)
             .disable_signals()
             .listen(listener)
@@ -188,7 +199,13 @@ impl Stripe {
 
     /// The customer has their bank take the money back: `needs_response`, and what becomes of it; `warning_…`: the bank asks first.
     pub fn dispute(&self, intent: &str, status: &'static str) {
-        self.shared.disputes.lock().unwrap().insert(intent.to_owned(), status);
+        self.dispute_for(intent, (status, "fraudulent"));
+    }
+
+    /// The same for another reason: banks name those of debits that failed late.
+    pub fn dispute_for(&self, intent: &str, (status, reason): (&'static str, &'static str)) {
+        let mut disputes = self.shared.disputes.lock().unwrap();
+        disputes.insert(intent.to_owned(), (status, reason));
     }
 
     /// The customer has their bank end a mandate.
@@ -486,7 +503,7 @@ async fn ask(request: &HttpRequest, body: &[u8], shared: &Shared) -> (u16, Value
         let disputes = shared.disputes.lock().unwrap();
         let status = named(&query, "payment_intent").map(|intent| disputes[intent]);
         let data: Vec<_> = status
-            .map(|status| json!({ "object": "dispute", "status": status }))
+            .map(|(status, reason)| json!({ "object": "dispute", "status": status, "reason": reason }))
             .into_iter()
             .collect();
         return (200, json!({ "object": "list", "data": data, "has_more": false }));

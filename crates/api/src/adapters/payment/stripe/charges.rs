@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use portico_shared::payment_methods::PaymentMethodType;
 use serde_json::Value;
 
-use super::{Complaint, Stripe, Trouble, refusal, text, unreadable};
-use crate::ports::payment::{Action, Charge, Charges, GatewayError, MethodKeeper, Outcome};
+use super::{Complaint, Stripe, Trouble, objection, refusal, text, unreadable};
+use crate::ports::payment::{Action, Charge, Charges, GatewayError, MethodKeeper, Outcome, Refusal};
 
 /// Clocks differ: an attempt is looked for from so long before it began. Missing it would take the money twice.
 const SLACK: TimeDelta = TimeDelta::days(1);
@@ -32,8 +32,10 @@ impl Stripe {
     /// What became of a charge. One that nobody is there to confirm, or that its owner failed to, must not go through later, when
     /// it was tried again.
     async fn outcome(&self, intent: &Value, charge: &Charge) -> Result<Outcome, GatewayError> {
-        if intent["latest_charge"]["disputed"] == true && self.is_taken_back(intent).await? {
-            return Ok(Outcome::Returned(refusal("disputed")));
+        if intent["latest_charge"]["disputed"] == true
+            && let Some(why) = self.taken_back(intent).await?
+        {
+            return Ok(Outcome::Returned(why));
         }
         let is_over = match intent["status"].as_str() {
             Some("requires_action") if is_present(charge) => return Ok(Outcome::Waiting(self.confirmation(intent)?)),
@@ -49,19 +51,21 @@ impl Stripe {
         outcome(intent)
     }
 
-    /// Whether the money of a disputed charge went back. Questions of the bank (`warning_…`) move none, and what was won came back.
-    async fn is_taken_back(&self, intent: &Value) -> Result<bool, GatewayError> {
+    /// Why the money of a disputed charge went back; none where it did not. Questions of the bank (`warning_…`) move none, and what was
+    /// won came back.
+    async fn taken_back(&self, intent: &Value) -> Result<Option<Refusal>, GatewayError> {
         let id = text(&intent["id"]).ok_or_else(unreadable)?;
         let query = [("payment_intent", id.as_str()), ("limit", "100")];
         let page = match self.get("disputes", &query).await {
             Ok(page) => page,
             // A key from before this right was asked for: money that may be gone does not count as there.
-            Err(Trouble::Refused(Complaint { status: 403, .. })) => return Ok(true),
+            Err(Trouble::Refused(Complaint { status: 403, .. })) => return Ok(Some(objection("disputed"))),
             Err(trouble) => return Err(trouble.into()),
         };
         let all = page["data"].as_array().ok_or_else(unreadable)?;
-        let is_open = |one: &Value| matches!(one["status"].as_str(), Some("needs_response" | "under_review" | "lost"));
-        Ok(all.iter().any(is_open))
+        let is_open = |one: &&Value| matches!(one["status"].as_str(), Some("needs_response" | "under_review" | "lost"));
+        let open = all.iter().find(is_open);
+        Ok(open.map(|one| objection(one["reason"].as_str().unwrap_or("disputed"))))
     }
 
     /// What the owner of a charge has to do.

@@ -264,7 +264,7 @@ fn refusal(code: &str) -> Refusal {
             Reason::AuthenticationRequired
         }
         "card_velocity_exceeded" | "amount_too_large" => Reason::LimitExceeded,
-        "debit_not_authorized" | "disputed" | "payment_method_mandate_revoked" => Reason::NotAuthorised,
+        "debit_not_authorized" | "payment_method_mandate_revoked" => Reason::NotAuthorised,
         "account_closed"
         | "bank_account_closed"
         | "invalid_account"
@@ -276,6 +276,32 @@ fn refusal(code: &str) -> Refusal {
         "canceled" => Reason::Cancelled,
         _ => Reason::Declined,
     };
+    refused(reason, code)
+}
+
+/// Why a charge is disputed (<https://docs.stripe.com/disputes/categories>): debits that fail late come so, too. Where nobody says why,
+/// nobody is said to have objected.
+fn objection(code: &str) -> Refusal {
+    use RefusalReason as Reason;
+    let reason = match code {
+        "insufficient_funds" => Reason::InsufficientFunds,
+        "incorrect_account_details" => Reason::WrongData,
+        "credit_not_processed"
+        | "customer_initiated"
+        | "debit_not_authorized"
+        | "duplicate"
+        | "fraudulent"
+        | "noncompliant"
+        | "product_not_received"
+        | "product_unacceptable"
+        | "subscription_canceled"
+        | "unrecognized" => Reason::NotAuthorised,
+        _ => Reason::Declined,
+    };
+    refused(reason, code)
+}
+
+fn refused(reason: RefusalReason, code: &str) -> Refusal {
     Refusal {
         reason,
         code: code.chars().take(100).collect(),

@@ -13,8 +13,9 @@ use crate::ports::payment::{About, Delivery, Notice, NoticeError, Notices};
 /// How old a notice may be (Stripe's own libraries take the same).
 const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
+#[async_trait::async_trait]
 impl Notices for Stripe {
-    fn read(&self, delivery: &Delivery<'_>) -> Result<Notice, NoticeError> {
+    async fn read(&self, delivery: &Delivery<'_>) -> Result<Vec<Notice>, NoticeError> {
         let secret = self.keys.webhook.as_ref().ok_or(NoticeError::Forged)?;
         check_signature(secret.reveal().as_bytes(), delivery)?;
         let event: Value = serde_json::from_slice(delivery.body).map_err(|_| NoticeError::Unreadable)?;
@@ -34,10 +35,10 @@ impl Notices for Stripe {
             "mandate" => named(&object["id"]).map(About::Mandate),
             _ => None,
         };
-        Ok(Notice {
+        Ok(vec![Notice {
             id: text(&event["id"]).ok_or(NoticeError::Unreadable)?,
             about: about.unwrap_or(About::Nothing),
-        })
+        }])
     }
 }
 
@@ -51,7 +52,7 @@ fn refund(refund: &Value) -> Option<RefundId> {
 
 /// `t=…,v1=…`: HMAC-SHA256 over time and body, under any of the secrets that sign at the moment.
 fn check_signature(secret: &[u8], delivery: &Delivery<'_>) -> Result<(), NoticeError> {
-    let header = delivery.signature.ok_or(NoticeError::Forged)?;
+    let header = delivery.header("stripe-signature").ok_or(NoticeError::Forged)?;
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
     let time = parts().find(|(name, _)| *name == "t").ok_or(NoticeError::Forged)?.1;
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| NoticeError::Forged)?;

@@ -39,9 +39,19 @@ impl Refunds for Stripe {
         let page = match self.get("refunds", &query).await {
             Ok(page) => page,
             // A key without this right: what became of the payment itself counts all the same.
-            Err(Trouble::Refused(Complaint { status: 403, .. })) => return Ok(Vec::new()),
+            Err(Trouble::Refused(Complaint { status: 403, .. })) => {
+                let told = "Stripe's key may not read refunds: what is given back there is not recorded";
+                tracing::warn!(payment.reference = payment, "{told}");
+                return Ok(Vec::new());
+            }
             Err(trouble) => return Err(trouble.into()),
         };
+        if page["has_more"] == true {
+            tracing::warn!(
+                payment.reference = payment,
+                "a payment has more refunds at Stripe than are looked at"
+            );
+        }
         let all = page["data"].as_array().ok_or_else(unreadable)?;
         let others = all.iter().filter(|one| one["metadata"]["portico_refund"].is_null());
         others.filter_map(|one| other(one).transpose()).collect()

@@ -3,6 +3,7 @@
 
 use std::{
     io::{BufRead, BufReader},
+    os::unix::process::ExitStatusExt,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -15,6 +16,7 @@ use crate::support::{
     stripe::{PUBLISHABLE_KEY, SECRET_KEY, Stripe, kill},
 };
 
+const SIGKILL: i32 = 9;
 const MASTER_KEY: &str = "cG9ydGljby10ZXN0cy1ndWFyZC1ub3RoaW5nLWhlcmU=";
 
 /// Ten minutes pass for what the life before left behind.
@@ -65,7 +67,7 @@ impl Server {
     }
 
     pub async fn end(mut self) {
-        self.is_killed(true);
+        self.is_killed(true).await;
         if let Some(database) = self.postgres.take() {
             database.drop().await;
         }
@@ -136,13 +138,21 @@ impl Server {
         self.process.is_some()
     }
 
-    /// Waits until it is dead.
-    pub fn is_killed(&mut self, by_us: bool) {
-        let mut process = self.process.take().unwrap();
+    /// Waits until it is dead by the signal: ours, or else that of Stripe's stand-in.
+    pub async fn is_killed(&mut self, by_us: bool) {
+        let process = self.process.as_mut().unwrap();
         if by_us {
             kill(process.id());
         }
-        process.wait().unwrap();
+        for _ in 0..2000 {
+            if let Some(status) = process.try_wait().unwrap() {
+                assert_eq!(status.signal(), Some(SIGKILL), "it was not killed: {status}");
+                self.process = None;
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("nobody was killed");
     }
 
     /// What the portal's page or the merchant's program asks; nothing where no answer came.
