@@ -255,6 +255,14 @@ mail-returned-text =
     Damit sind { $open } wieder offen. Bitte bezahlen Sie die Rechnung noch einmal.
 mail-returned-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
 
+mail-returned-again-subject = Ihre Zahlung zur Rechnung { $number } wurde zurückgegeben
+mail-returned-again-text =
+    Guten Tag,
+
+    { mail-returned-what }
+
+    Damit sind { $open } wieder offen. Wir ziehen den Betrag am { $again } noch einmal ein, Sie müssen nichts tun.
+
 mail-returned-final-subject = Ihre Zahlung zur Rechnung { $number } wurde zurückgegeben
 mail-returned-final-text =
     Guten Tag,
@@ -427,7 +435,12 @@ mail-method-ended-why =
         [revoked] das Mandat zu Ihrer Zahlungsmethode { $method } wurde widerrufen.
         [bank] Ihre Bank teilt uns mit, dass mit { $method } nicht mehr eingezogen werden kann. Das Mandat ist damit beendet.
         [lapsed] mit { $method } wurde 36 Monate lang nichts eingezogen. Das Mandat ist damit erloschen.
-       *[provider] der Zahlungsdienstleister teilt uns mit, dass mit { $method } nicht mehr eingezogen werden kann: Das Mandat wurde widerrufen, oder die Bank hat es beendet.
+       *[provider] der Zahlungsdienstleister teilt uns mit, dass mit { $method } nicht mehr eingezogen werden kann{ mail-method-ended-mandate }.
+    }
+mail-method-ended-mandate =
+    { $mandate ->
+        [there] : Das Mandat wurde widerrufen, oder die Bank hat es beendet
+       *[none] { "" }
     }
 mail-method-ended-then =
     { $subscriptions ->

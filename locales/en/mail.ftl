@@ -255,6 +255,14 @@ mail-returned-text =
     { $open } are open again. Please pay the invoice once more.
 mail-returned-after = If you have paid in the meantime, there is nothing more to do.
 
+mail-returned-again-subject = Your payment for invoice { $number } was returned
+mail-returned-again-text =
+    Hello,
+
+    { mail-returned-what }
+
+    { $open } are open again. We will collect the amount once more on { $again }, there is nothing you need to do.
+
 mail-returned-final-subject = Your payment for invoice { $number } was returned
 mail-returned-final-text =
     Hello,
@@ -427,7 +435,12 @@ mail-method-ended-why =
         [revoked] the mandate of your payment method { $method } was withdrawn.
         [bank] your bank tells us that { $method } cannot be collected with any more. That ends the mandate.
         [lapsed] nothing was collected with { $method } for 36 months. That ends the mandate.
-       *[provider] the payment provider tells us that { $method } cannot be collected with any more: the mandate was withdrawn, or the bank ended it.
+       *[provider] the payment provider tells us that { $method } cannot be collected with any more{ mail-method-ended-mandate }.
+    }
+mail-method-ended-mandate =
+    { $mandate ->
+        [there] : the mandate was withdrawn, or the bank ended it
+       *[none] { "" }
     }
 mail-method-ended-then =
     { $subscriptions ->

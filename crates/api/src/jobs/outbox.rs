@@ -27,7 +27,8 @@ use crate::{
 
 /// For how long a worker that died keeps others away.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
-/// The longest that one row may take: it is begun only where that much of the lease is left.
+/// What most rows take at the longest: one is begun only where that much of the lease is left. Money may take longer (four questions
+/// to a provider, 48 s), and is not asked for twice where another worker takes its row: whoever asks holds a lease of their own.
 const LONGEST: TimeDelta = TimeDelta::seconds(40);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -109,7 +109,8 @@ pub fn withdrawn(reason: RefusalReason) -> Content {
     }
 }
 
-pub fn returned(reason: RefusalReason, ended: bool) -> Content {
+/// `again`: it is collected once more.
+pub fn returned(reason: RefusalReason, (ended, again): (bool, bool)) -> Content {
     Content::PaymentReturned {
         invoice: INVOICE.parse().unwrap(),
         number: "RE-0000000042".into(),
@@ -119,7 +120,7 @@ pub fn returned(reason: RefusalReason, ended: bool) -> Content {
         method: Some("SEPA (3000)".into()),
         reason: Some(reason),
         ended: ended.then(mandate),
-        again: (!ended).then(|| date("2026-12-18")),
+        again: again.then(|| date("2026-12-18")),
     }
 }
 
@@ -133,6 +134,15 @@ pub fn ended(ending: Ending, subscriptions: usize) -> Content {
         subscriptions,
         received: RECEIVED.into(),
     }
+}
+
+/// What a provider says that keeps mandates, too.
+pub fn ended_with_mandate() -> Content {
+    let mut content = ended(Ending::Provider, 0);
+    if let Content::PaymentMethodEnded { mandate: of, .. } = &mut content {
+        *of = Some(mandate());
+    }
+    content
 }
 
 pub fn mandate_given(reference: Option<&str>, is_recurrent: bool) -> Content {
@@ -316,9 +326,16 @@ pub fn all() -> Vec<(&'static str, Content)> {
         ("debit-withdrawn", withdrawn(RefusalReason::Withdrawn)),
         ("debit-paid-otherwise", withdrawn(RefusalReason::PaidOtherwise)),
         ("debit-without-mandate", withdrawn(RefusalReason::MethodRemoved)),
-        ("returned", returned(RefusalReason::InsufficientFunds, false)),
-        ("returned-disputed", returned(RefusalReason::NotAuthorised, false)),
-        ("returned-final", returned(RefusalReason::AccountClosed, true)),
+        ("returned", returned(RefusalReason::InsufficientFunds, (false, false))),
+        (
+            "returned-again",
+            returned(RefusalReason::InsufficientFunds, (false, true)),
+        ),
+        (
+            "returned-disputed",
+            returned(RefusalReason::NotAuthorised, (false, false)),
+        ),
+        ("returned-final", returned(RefusalReason::AccountClosed, (true, false))),
         (
             "refunded",
             Content::PaymentRefunded {
@@ -396,6 +413,7 @@ pub fn all() -> Vec<(&'static str, Content)> {
             },
         ),
         ("payment-method-ended", ended(Ending::Provider, 0)),
+        ("payment-method-ended-mandate", ended_with_mandate()),
         ("payment-method-expired", ended(Ending::Expired, 1)),
         ("payment-method-revoked", ended(Ending::Revoked, 2)),
         ("payment-method-returned", ended(Ending::Bank, 2)),

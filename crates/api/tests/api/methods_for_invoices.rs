@@ -17,7 +17,8 @@ async fn invoice(app: &TestApp, customer: &str, number: &str, currency: &str) ->
 
 /// A customer who is billed in dollars.
 async fn in_dollars(app: &TestApp, email: &str) -> String {
-    let new = json!({ "email": email, "companyName": "Harbor Inc", "currencyCode": "USD" });
+    let new = json!({ "email": email, "companyName": "Harbor Inc", "currencyCode": "USD", "countryCode": "DE", "street": "Kai",
+        "houseNumber": "1", "zip": "20457", "city": "Hamburg" });
     id(&app.key().post("/api/customers", new).await.expect(201))
 }
 
@@ -94,6 +95,51 @@ api_test! {
 }
 
 api_test! {
+    /// What pays an invoice in euros collects nothing that is billed in dollars: whoever made it the default would be told of debits
+    /// that are never made.
+    async fn a_direct_debit_is_no_default_for_dollars(app: TestApp) {
+        app.set_up_debits().await;
+        app.send_all_mails().await;
+        let hal = in_dollars(app, "hal@example.com").await;
+        let card = app.method(&hal, "ok").await;
+        app.default_method(&hal, &card).await;
+        let euros = invoice(app, &hal, "1", "EUR").await;
+        let mut explicit = debit(&hal, Some(&euros));
+        explicit["isDefault"] = json!(true);
+        assert_eq!(app.key().post(PATH, explicit).await.violations(), ["isDefault"]);
+        let added = app.key().post(PATH, debit(&hal, Some(&euros))).await.expect(201)["paymentMethod"].clone();
+        assert_eq!(added["default"], json!(false));
+        let method = id(&added);
+        let by_method = app.key().put(&format!("{PATH}/{method}/default"), json!({})).await;
+        let chosen = json!({ "paymentMethodId": method });
+        let by_customer = app.key().patch(&format!("/api/customers/{hal}/payment-method"), chosen.clone()).await;
+        for refused in [by_method, by_customer] {
+            assert_eq!(refused.refused(409), "payment-method-not-usable");
+            assert!(refused.json["detail"].as_str().unwrap().contains("billed in USD"), "{}", refused.text);
+        }
+        assert_eq!(app.key().post(&format!("{PATH}/{card}/remove"), json!({ "newDefault": method })).await.violations(), ["newDefault"]);
+        app.run_jobs().await;
+        app.mails();
+        let mut contract = crate::support::yearly(&hal);
+        contract["contractStart"] = json!("2026-11-22");
+        let contract = id(&app.key().post("/api/subscriptions", contract).await.expect(201));
+        let pinned = app.key().patch(&format!("/api/subscriptions/{contract}/payment-method"), chosen).await;
+        assert_eq!((pinned.violations(), &pinned.json["violations"][0]["code"]), (vec!["paymentMethodId"], &json!("currency")));
+        let read = app.key().get(&format!("/api/customers/{hal}")).await.expect(200);
+        assert_eq!(read["defaultPaymentMethod"], json!(card));
+
+        // As it may have been chosen before that was refused.
+        app.default_method(&hal, &method).await;
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        let mails = app.mails();
+        let told = mails.iter().find(|mail| mail.1.starts_with("Ihre Rechnung")).unwrap();
+        assert!(told.2.contains("Bitte zahlen Sie sie bis zum") && !told.2.contains("ziehen"), "{}", told.2);
+        assert!(mails.iter().all(|mail| !mail.1.starts_with("Wir ziehen")), "{mails:?}");
+    }
+}
+
+api_test! {
     /// Who agreed to one payment named it: nothing else is paid with that.
     async fn what_is_for_one_invoice_alone_pays_no_other(app: TestApp) {
         app.set_up_debits().await;
@@ -125,6 +171,43 @@ api_test! {
         let any = me.post(PATH, any).await.expect(201)["paymentMethod"].clone();
         assert_eq!(any["invoice"], Value::Null);
         assert_eq!(me.post(&format!("/api/invoices/{second}/pay"), with(&id(&any))).await.expect(201)["status"], "succeeded");
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What could pay nothing else would lie there for good: it goes once its invoice is settled in another way or taken back, and is
+    /// not added for one that is.
+    async fn what_is_for_one_invoice_alone_goes_with_what_is_owed(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let add = async |invoice: &str| {
+            let mut new = debit(&ada, Some(invoice));
+            new["futureUsageAllowed"] = json!(false);
+            app.key().post(PATH, new).await
+        };
+        let is_there = async |method: &str| app.key().get(&format!("{PATH}/{method}")).await.status == 200;
+        let recorded = id(&app.invoice(&ada, "1").await);
+        let method = id(&add(&recorded).await.expect(201)["paymentMethod"]);
+        let payments = format!("/api/invoices/{recorded}/payments");
+        app.key().post(&payments, json!({ "amount": 1900 })).await.expect(201);
+        assert!(is_there(&method).await, "the rest is owed");
+        app.key().post(&payments, json!({})).await.expect(201);
+        assert!(!is_there(&method).await);
+        let refused = add(&recorded).await;
+        assert_eq!((refused.violations(), &refused.json["violations"][0]["code"]), (vec!["invoice"], &json!("not-owed")));
+
+        let mut contract = crate::support::yearly(&ada);
+        contract["contractStart"] = json!("2026-11-22");
+        app.key().post("/api/subscriptions", contract).await.expect(201);
+        app.key().post("/api/billing-runs", json!({})).await.expect(202);
+        app.run_jobs().await;
+        let open = app.key().get("/api/invoices?status=STATUS_UNPAID").await.expect(200);
+        let ours = id(&open["data"][0]);
+        let method = id(&add(&ours).await.expect(201)["paymentMethod"]);
+        app.key().post(&format!("/api/invoices/{ours}/cancel"), json!({})).await.expect(201);
+        assert!(!is_there(&method).await);
         app.run_jobs().await;
         app.mails();
     }

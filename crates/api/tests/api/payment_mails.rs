@@ -128,8 +128,8 @@ api_test! {
 }
 
 api_test! {
-    /// It had counted as paid: the mail says that it came and went back, and whether the mandate ended with it, and leads to where the
-    /// invoice is paid.
+    /// It had counted as paid: the mail says that it came and went back, and whether the mandate ended with it. It leads to where the
+    /// invoice is paid, or tells when it is collected once more: nobody is asked to pay beside that.
     async fn a_debit_that_comes_back_is_told_with_what_to_do(app: TestApp) {
         app.set_up_debits().await;
         app.key().patch("/api/settings/mails", json!({ "paymentFailures": true })).await.expect(200);
@@ -139,10 +139,16 @@ api_test! {
         let (payment, invoice) = debited(app, &ada, "RE-1").await;
         give_back(app, &payment, "AM04").await;
         let mails = sent(app).await;
-        let page = format!("/pay/invoice?invoice={invoice}");
         let (_, _, text) = only(&mails, &subject("RE-1"));
-        says(&text, &["119,00 EUR zur Rechnung RE-1 von Ihnen erhalten", "weil das Konto nicht gedeckt war", "Nächster Einzug am:", &page]);
+        says(&text, &["119,00 EUR zur Rechnung RE-1 von Ihnen erhalten", "weil das Konto nicht gedeckt war", "Nächster Einzug am:"]);
+        assert!(!text.contains("/pay/invoice") && !text.contains("Bitte bezahlen"), "{text}");
         assert!(!text.contains("Mandat") && mails.iter().all(|mail| !mail.1.contains(ENDED)), "{mails:?}");
+        // The attempt is announced three days later, for the day that was told.
+        app.advance(TimeDelta::days(3));
+        app.run_jobs().await;
+        let all = app.key().get(&format!("/api/invoices/{invoice}/payments")).await.expect(200);
+        let second = all["data"].as_array().unwrap().last().unwrap();
+        says(&text, &[&format!("Wir ziehen den Betrag am {} noch einmal ein, Sie müssen nichts tun.", german(&second["collectOn"]))]);
 
         let bob = app.customer("bob@example.com").await;
         app.mandate(&bob).await;
@@ -164,6 +170,28 @@ api_test! {
         give_back(app, &payment, "AM04").await;
         let mails = sent(app).await;
         assert!(mails.iter().all(|mail| !mail.1.contains("zurückgegeben")), "{mails:?}");
+    }
+}
+
+api_test! {
+    /// A mandate for one debit is used up, and nothing else is there: no collection is promised that does not come.
+    async fn what_was_for_one_payment_alone_is_not_collected_again(app: TestApp) {
+        app.set_up_debits().await;
+        app.key().patch("/api/settings/mails", json!({ "paymentFailures": true })).await.expect(200);
+        let ada = app.customer("ada@example.com").await;
+        let invoice = id(&app.invoice(&ada, "RE-1").await);
+        let once = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "customerId": ada, "futureUsageAllowed": false, "invoice": invoice,
+            "sepaDebit": TestApp::debtor("DE02120300000000202051") });
+        let once = id(&app.key().post("/api/payment-methods", once).await.expect(201)["paymentMethod"]);
+        app.key().put(&format!("/api/invoices/{invoice}/payment-method"), json!({ "paymentMethodId": once })).await.expect(200);
+        let payment = pay(app, &invoice).await;
+        app.key().post("/api/debit-files", json!({})).await.expect(201);
+        app.advance(TimeDelta::days(21));
+        sent(app).await;
+        give_back(app, &payment, "AM04").await;
+        let (_, _, text) = only(&sent(app).await, "wurde zurückgegeben");
+        says(&text, &["Bitte bezahlen Sie die Rechnung noch einmal.", &format!("/pay/invoice?invoice={invoice}")]);
+        assert!(!text.contains("Nächster Einzug") && !text.contains("Wir ziehen"), "{text}");
     }
 }
 

@@ -331,7 +331,7 @@ fn add(
         Some(own) => Some(own),
         None => default.and_then(|id| around.default_methods.get(&id)),
     };
-    let usable = method.filter(|method| row.open_amount > 0 && collecting::is_usable(&around.gateways, method));
+    let usable = method.filter(|method| row.open_amount > 0 && collecting::fits(&around.gateways, &row, method));
     let house = around
         .house
         .as_ref()

@@ -580,16 +580,23 @@ pub async fn usable(
     ))
 }
 
-/// One that more than one payment can be collected with.
+/// One that whatever the customer is billed can be collected with.
 pub async fn lasting(
     tx: &DatabaseTransaction,
     customer: &customers::Model,
     named: (&str, PaymentMethodId),
 ) -> ApiResult<payment_methods::Model> {
     let method = usable(tx, customer, named).await?;
-    if method.future_usage_allowed {
+    if method.future_usage_allowed && method.kind.moves(customer.currency) {
         return Ok(method);
     }
-    let detail = format!("{} is for one payment alone.", method.name);
+    let detail = if method.future_usage_allowed {
+        format!(
+            "{} is a direct debit, which moves euros alone, and this customer is billed in {}. Choose another payment method.",
+            method.name, customer.currency
+        )
+    } else {
+        format!("{} is for one payment alone.", method.name)
+    };
     Err(ApiError::new(ErrorCode::PaymentMethodNotUsable, detail))
 }

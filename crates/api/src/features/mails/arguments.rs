@@ -83,12 +83,14 @@ pub fn of(content: &Content, language: Language, merchant: &str) -> FluentArgs<'
             open,
             reason,
             ended,
+            again,
             ..
         } => {
             set("number", number.clone());
             set("returned", money(*returned, language));
             set("open", money(*open, language));
             set("reason", reason.map(|reason| reason.to_string()).unwrap_or_default());
+            set("again", again.map(|again| day(again, language)).unwrap_or_default());
             set(
                 "mandate",
                 ended.as_ref().map(|ended| ended.reference.clone()).unwrap_or_default(),
@@ -152,11 +154,14 @@ pub fn of(content: &Content, language: Language, merchant: &str) -> FluentArgs<'
         Content::PaymentMethodEnded {
             method,
             ending,
+            mandate,
             subscriptions,
             ..
         } => {
             set("method", method.clone());
             set("ending", ending.as_str().to_owned());
+            let mandate = if mandate.is_some() { "there" } else { "none" };
+            set("mandate", mandate.to_owned());
             arguments.set("subscriptions", *subscriptions);
         }
         Content::WebhookSwitchedOff { endpoint, .. } => set("endpoint", endpoint.clone()),

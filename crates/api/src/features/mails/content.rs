@@ -108,7 +108,7 @@ pub enum Content {
         reason: Option<RefusalReason>,
         /// Nothing is collected under it any more.
         ended: Option<Mandate>,
-        /// When it is collected again.
+        /// When it is collected again, without anybody's doing.
         again: Option<NaiveDate>,
     },
     /// Money came in.

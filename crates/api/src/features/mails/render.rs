@@ -184,6 +184,7 @@ fn key(content: &Content) -> &'static str {
         Content::DebitWithdrawn { .. } => "mail-debit-withdrawn",
         Content::PaymentFailed { .. } => "mail-payment-failed",
         Content::PaymentReturned { ended: Some(_), .. } => "mail-returned-final",
+        Content::PaymentReturned { again: Some(_), .. } => "mail-returned-again",
         Content::PaymentReturned { .. } => "mail-returned",
         Content::PaymentRefunded { .. } => "mail-refunded",
         Content::PaymentReceipt { open, .. } if open.amount > 0 => "mail-receipt-part",
@@ -279,7 +280,9 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         Content::InvoiceRecipientProof { link, .. } => {
             return Some((texts.get("mail-recipient-proof-button"), link.clone()));
         }
-        Content::PaymentReturned { invoice, .. }
+        Content::PaymentReturned {
+            invoice, again: None, ..
+        }
         | Content::PaymentFailed {
             invoice: Some(invoice), ..
         } if pages.show_invoices && pages.manage_payment_methods => {

@@ -57,7 +57,7 @@ impl From<Error> for ApiError {
 }
 
 /// Whether money can be taken with it, without anybody's doing.
-pub fn is_usable(gateways: &Gateways, method: &payment_methods::Model) -> bool {
+fn is_usable(gateways: &Gateways, method: &payment_methods::Model) -> bool {
     method.enabled
         && method.status == PaymentMethodStatus::Active
         && method.removed_at.is_none()
@@ -68,7 +68,7 @@ pub fn is_usable(gateways: &Gateways, method: &payment_methods::Model) -> bool {
 }
 
 /// Whether money comes in by files that the merchant hands to their bank: nobody is asked while we work.
-fn by_file(gateway: &dyn PaymentGateway) -> bool {
+pub(super) fn by_file(gateway: &dyn PaymentGateway) -> bool {
     gateway.capabilities().collects == Collecting::File
 }
 
@@ -215,6 +215,7 @@ async fn ask(context: &Context, gateways: &Gateways, scope: Scope, attempt: &Att
     } else {
         charges.find(&charge).await?
     };
+    let was_paid = matches!(known, Some(Outcome::Succeeded { .. }));
     let outcome = match (known, attempt.leased_until) {
         (Some(outcome), _) => outcome,
         (None, None) => return Err(GatewayError("it does not know a payment that it has taken on".into()).into()),
@@ -233,6 +234,10 @@ async fn ask(context: &Context, gateways: &Gateways, scope: Scope, attempt: &Att
         _ => None,
     };
     finish(context, scope, payment, outcome).await?;
+    // What was given back meanwhile was told of when nobody here knew what of.
+    if was_paid {
+        refunded_elsewhere::look_or_later(context, gateways, scope, payment.id).await?;
+    }
     Ok(action)
 }
 
@@ -524,7 +529,7 @@ pub fn fits(gateways: &Gateways, invoice: &invoices::Model, method: &payment_met
 
 /// The method that was chosen, else the invoice's own, else the subscription's, else the customer's default, if money can be
 /// taken with it.
-async fn usable_method(
+pub(super) async fn usable_method(
     db: &impl ConnectionTrait,
     gateways: &Gateways,
     scope: Scope,

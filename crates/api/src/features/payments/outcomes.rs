@@ -9,7 +9,10 @@ use portico_shared::{
 };
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 
-use super::{collecting::is_owed, service, store};
+use super::{
+    collecting::{by_file, is_owed, usable_method},
+    service, store,
+};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -17,6 +20,7 @@ use crate::{
     features::{
         audit::{self, Change},
         customers::store as customer_store,
+        debits, gateways,
         invoices::store as invoice_store,
         mails::{self, Mail},
         payment_methods::{removing, store as method_store, telling},
@@ -210,8 +214,9 @@ pub async fn take_back(
         status,
         ..invoice.clone()
     };
-    // Whoever had the money fetched back does not want it taken again.
-    if payment.failure_reason != Some(RefusalReason::NotAuthorised) {
+    // Whoever had the money fetched back does not want it taken again, which may be so where a provider does not say why.
+    let is_unexplained = payment.debit_file_id.is_none() && payment.failure_reason == Some(RefusalReason::Declined);
+    if payment.failure_reason != Some(RefusalReason::NotAuthorised) && !is_unexplained {
         after.next_attempt_on = next_attempt(tx, &after, today).await?;
     }
     let change = Change {
@@ -298,11 +303,35 @@ async fn warn(
             _ => None,
         };
         let with = (method.map(|method| method.name), ended);
-        Mail::payment_returned(invoice, &customer, payment, with)
+        let again = next_collection(tx, context, invoice).await?;
+        Mail::payment_returned(invoice, &customer, payment, with, again)
     } else {
         Mail::payment_failed(invoice, &customer, method.map(|method| method.name))
     };
     let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
     mails::service::enqueue(tx, context, &tenant, mail).await?;
     Ok(())
+}
+
+/// When the money is fetched again with nobody there; none where the next attempt finds nothing to take it with. What is handed in by
+/// file is announced on the day of the attempt, and debited after its notice.
+async fn next_collection(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    invoice: &invoices::Model,
+) -> ApiResult<Option<NaiveDate>> {
+    let scope = Scope::of_tenant(invoice.tenant_id);
+    let Some(day) = invoice.next_attempt_on else {
+        return Ok(None);
+    };
+    let gateways = gateways::service::open(context, tx, invoice.tenant_id).await?;
+    let method = usable_method(tx, &gateways, scope, (invoice, None)).await?;
+    let Some(method) = method.filter(|method| method.future_usage_allowed) else {
+        return Ok(None);
+    };
+    if !gateways.get(method.gateway).is_some_and(by_file) {
+        return Ok(Some(day));
+    }
+    let set = settings::tenant_collection(tx, scope).await?;
+    Ok(Some(debits::service::collect_on(&set, invoice.due_date, day)))
 }

@@ -13,6 +13,7 @@ use crate::{
     context::Context,
     db::entities::{payments, refunds},
     http::{ApiError, ApiResult},
+    jobs::outbox::{self, Work},
     ports::payment::{Gateways, OtherRefund, PaymentGateway, RefundOutcome},
 };
 
@@ -29,7 +30,9 @@ pub async fn look(context: &Context, gateways: &Gateways, scope: Scope, id: Paym
     let (Some(refunds), Some(reference)) = (gateway.and_then(PaymentGateway::refunds), &payment.reference) else {
         return Ok(());
     };
-    let found = refunds.list_others(reference).await?;
+    let mut found = refunds.list_others(reference).await?;
+    let known = store::list_refunds(context.db.read(), scope, id).await?;
+    found.retain(|one| is_news(&known, one));
     if found.is_empty() {
         return Ok(());
     }
@@ -38,6 +41,32 @@ pub async fn look(context: &Context, gateways: &Gateways, scope: Scope, id: Paym
         record(&tx, context, scope, (id, one)).await?;
     }
     Ok(context.commit(tx).await?)
+}
+
+/// As `look`; by the outbox, where the gateway gives no answer at once.
+///
+/// # Errors
+/// When nothing could be stored.
+pub async fn look_or_later(context: &Context, gateways: &Gateways, scope: Scope, id: PaymentId) -> Result<(), Error> {
+    match look(context, gateways, scope, id).await {
+        Err(Error::Gateway(_)) => {
+            let tx = context.db.begin().await?;
+            outbox::enqueue(&tx, context, scope.tenant(), &Work::LookAtPayment { payment: id }).await?;
+            Ok(context.commit(tx).await?)
+        }
+        done => done,
+    }
+}
+
+/// Whether it tells more than what is recorded.
+fn is_news(known: &[refunds::Model], found: &OtherRefund) -> bool {
+    match known
+        .iter()
+        .find(|row| row.reference.as_ref() == Some(&found.reference))
+    {
+        Some(row) => found.refused.is_some() && row.status == RefundStatus::Succeeded,
+        None => found.refused.is_none(),
+    }
 }
 
 async fn record(

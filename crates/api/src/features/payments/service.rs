@@ -6,14 +6,14 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use portico_shared::{
     ErrorCode, InvoiceId, Money, PaymentId, PaymentMethodId,
-    invoices::{CollectedWith, InvoiceStatus, InvoiceType, PaymentIn, PaymentSource, PaymentStatus, PaymentView},
+    invoices::{CollectedWith, InvoiceStatus, PaymentIn, PaymentSource, PaymentStatus, PaymentView},
     payment_methods::RefusalReason,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use super::{giving_up, store};
+use super::{collecting::is_owed, giving_up, store};
 use crate::{
-    auth::{Caller, Scope},
+    auth::{Caller, Scope, permissions::Permission},
     context::Context,
     db::entities::{invoices, payments},
     features::{
@@ -22,7 +22,7 @@ use crate::{
         invoices::{service::sees_kept, store as invoice_store},
         mails::{self, Mail},
         mandates::store as mandate_store,
-        payment_methods::{mapping::Details, store as method_store},
+        payment_methods::{mapping::Details, removing, store as method_store},
         settings::service as settings,
         tenants,
     },
@@ -73,7 +73,11 @@ pub async fn list(context: &Context, caller: &Caller, invoice: InvoiceId) -> Api
     if !caller.actor.is_merchant() {
         return Ok(rows.iter().map(view).collect());
     }
-    let methods = methods_of(db, caller.scope(), &rows).await?;
+    let methods = if caller.actor.permissions().contains(&Permission::PaymentMethodRead) {
+        methods_of(db, caller.scope(), &rows).await?
+    } else {
+        HashMap::new()
+    };
     let shown = |row: &payments::Model| PaymentView {
         collected_with: row.payment_method_id.and_then(|id| methods.get(&id).cloned()),
         can_be_given_up: giving_up::is_stuck(context, row),
@@ -157,10 +161,7 @@ pub async fn record(
 
 /// Whether money is still owed for an invoice.
 pub fn check_payable(invoice: &invoices::Model) -> ApiResult<()> {
-    let owed = matches!(invoice.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded)
-        && invoice.kind == InvoiceType::Invoice
-        && invoice.open_amount > 0;
-    if owed {
+    if is_owed(invoice) {
         return Ok(());
     }
     let detail = format!(
@@ -224,6 +225,9 @@ pub async fn settle(
         return Err(ApiError::concurrent());
     }
     audit::record(tx, context, caller, change).await?;
+    if is_paid {
+        Box::pin(removing::retire_bound(tx, context, caller, &after)).await?;
+    }
     acknowledge(tx, context, &after, payment).await
 }
 

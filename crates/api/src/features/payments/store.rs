@@ -244,79 +244,48 @@ pub async fn update(
     Ok(done.rows_affected == 1)
 }
 
-/// Keeps others from asking for the money of an attempt until then; false where somebody does already, or where it was changed since
-/// it was read.
-pub async fn claim(
-    tx: &impl ConnectionTrait,
-    attempt: &payments::Model,
-    (now, until): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<bool, DbErr> {
-    use payments::Column;
-    let free = Condition::any()
-        .add(Column::LeasedUntil.is_null())
-        .add(Column::LeasedUntil.lte(now));
-    let done = payments::Entity::update_many()
-        .col_expr(Column::LeasedUntil, Expr::value(until))
-        .filter(Column::TenantId.eq(attempt.tenant_id))
-        .filter(Column::Id.eq(attempt.id))
-        .filter(Column::Version.eq(attempt.version))
-        .filter(free)
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
+/// Whoever asks a provider for money, or has it given back, holds a lease on that row.
+macro_rules! leases {
+    ($table:ident: $claim:ident, $release:ident) => {
+        /// Keeps others from asking until then; false where somebody does already, or where it was changed since it was read.
+        pub async fn $claim(
+            tx: &impl ConnectionTrait,
+            row: &$table::Model,
+            (now, until): (DateTime<Utc>, DateTime<Utc>),
+        ) -> Result<bool, DbErr> {
+            use $table::Column;
+            let free = Condition::any()
+                .add(Column::LeasedUntil.is_null())
+                .add(Column::LeasedUntil.lte(now));
+            let done = $table::Entity::update_many()
+                .col_expr(Column::LeasedUntil, Expr::value(until))
+                .filter(Column::TenantId.eq(row.tenant_id))
+                .filter(Column::Id.eq(row.id))
+                .filter(Column::Version.eq(row.version))
+                .filter(free)
+                .exec(tx)
+                .await?;
+            Ok(done.rows_affected == 1)
+        }
+
+        /// Gives back what was claimed until then.
+        pub async fn $release(
+            tx: &impl ConnectionTrait,
+            row: &$table::Model,
+            until: DateTime<Utc>,
+        ) -> Result<(), DbErr> {
+            use $table::Column;
+            $table::Entity::update_many()
+                .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+                .filter(Column::TenantId.eq(row.tenant_id))
+                .filter(Column::Id.eq(row.id))
+                .filter(Column::LeasedUntil.eq(until))
+                .exec(tx)
+                .await?;
+            Ok(())
+        }
+    };
 }
 
-/// Gives back what was claimed until then.
-pub async fn update_released(
-    tx: &impl ConnectionTrait,
-    attempt: &payments::Model,
-    until: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    use payments::Column;
-    payments::Entity::update_many()
-        .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
-        .filter(Column::TenantId.eq(attempt.tenant_id))
-        .filter(Column::Id.eq(attempt.id))
-        .filter(Column::LeasedUntil.eq(until))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// As `claim`, for money to be given back.
-pub async fn claim_refund(
-    tx: &impl ConnectionTrait,
-    refund: &refunds::Model,
-    (now, until): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<bool, DbErr> {
-    use refunds::Column;
-    let free = Condition::any()
-        .add(Column::LeasedUntil.is_null())
-        .add(Column::LeasedUntil.lte(now));
-    let done = refunds::Entity::update_many()
-        .col_expr(Column::LeasedUntil, Expr::value(until))
-        .filter(Column::TenantId.eq(refund.tenant_id))
-        .filter(Column::Id.eq(refund.id))
-        .filter(Column::Version.eq(refund.version))
-        .filter(free)
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
-}
-
-/// Gives back what was claimed until then.
-pub async fn update_refund_released(
-    tx: &impl ConnectionTrait,
-    refund: &refunds::Model,
-    until: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    use refunds::Column;
-    refunds::Entity::update_many()
-        .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
-        .filter(Column::TenantId.eq(refund.tenant_id))
-        .filter(Column::Id.eq(refund.id))
-        .filter(Column::LeasedUntil.eq(until))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
+leases!(payments: claim, update_released);
+leases!(refunds: claim_refund, update_refund_released);

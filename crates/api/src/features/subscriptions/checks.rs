@@ -188,11 +188,11 @@ pub fn check_quantity(check: &mut Check, path: &str, quantity: &DecimalText, pri
     check.require(within, path, "out-of-range", told);
 }
 
-/// A payment method of the customer's that can be used.
+/// A payment method of the customer's that can be used, and moves the currency that is billed, where that is known.
 pub async fn check_method(
     db: &impl ConnectionTrait,
     scope: Scope,
-    customer: CustomerId,
+    (customer, currency): (CustomerId, Option<Currency>),
     id: Option<PaymentMethodId>,
     path: &str,
     check: &mut Check,
@@ -208,6 +208,10 @@ pub async fn check_method(
         check.require(active, path, "not-usable", told);
         let told = "this payment method is for one payment alone";
         check.require(row.future_usage_allowed, path, "not-usable", told);
+        if let Some(currency) = currency.filter(|currency| !row.kind.moves(*currency)) {
+            let told = format!("direct debits move euros alone, and this is billed in {currency}: choose another");
+            check.refuse(path, "currency", told);
+        }
     }
     Ok(found)
 }

@@ -92,12 +92,14 @@ impl Mail {
         Self::about_invoice(invoice, customer, content)
     }
 
-    /// Money that had come in went back; `invoice` as it stands afterwards, `ended` where the method's mandate counts no more.
+    /// Money that had come in went back; `invoice` as it stands afterwards, `ended` where the method's mandate counts no more, `again`
+    /// where it is collected once more.
     pub fn payment_returned(
         invoice: &invoices::Model,
         customer: &customers::Model,
         payment: &payments::Model,
         (method, ended): (Option<String>, Option<Mandate>),
+        again: Option<NaiveDate>,
     ) -> Self {
         let content = Content::PaymentReturned {
             invoice: invoice.id,
@@ -107,7 +109,7 @@ impl Mail {
             open: Money::new(invoice.open_amount, invoice.currency),
             method,
             reason: payment.failure_reason,
-            again: invoice.next_attempt_on.filter(|_| ended.is_none()),
+            again: again.filter(|_| ended.is_none()),
             ended,
         };
         Self::about_invoice(invoice, customer, content)

@@ -338,7 +338,7 @@ pub async fn set_payment_method(
         let found = check_method(
             tx,
             caller.scope(),
-            whole.row.customer_id,
+            (whole.row.customer_id, Some(whole.row.currency)),
             asked.payment_method_id,
             "paymentMethodId",
             &mut check,

@@ -220,7 +220,8 @@ async fn check_references(tx: &DatabaseTransaction, scope: Scope, new: &Subscrip
     let customer = customer_store::find(tx, scope, new.customer).await?;
     check.require(customer.is_some(), "customer", "unknown", "there is no such customer");
     let of: CustomerId = new.customer;
-    check_method(tx, scope, of, new.payment_method, "paymentMethod", &mut check).await?;
+    let billed = (of, customer.as_ref().map(|customer| customer.currency));
+    check_method(tx, scope, billed, new.payment_method, "paymentMethod", &mut check).await?;
     check_address(tx, scope, of, new.invoice_address, "invoiceAddress", &mut check).await?;
     check.finish()?;
     let customer = customer.ok_or_else(ApiError::not_found)?;
