@@ -82,17 +82,37 @@ test("from a link in a mail to the paid invoice, with a direct debit by Stripe",
   ]);
 });
 
-test("a card that Stripe refuses says why, and another can be typed in", async ({ page, demo, signIn, customer, t, refusals }) => {
+test("a card that Stripe refuses says why in the page's language, and another can be typed in", async ({ page, demo, signIn, stripe, customer, t, refusals }) => {
   refusals.add(402);
   await signIn(customer);
   await page.goto(new URL("/pay/add", demo.portalUrl).href);
   await shows(page, t("add-title"));
   await page.getByRole("radio", { name: t("payment-card") }).first().check();
   await page.getByRole("button", { name: t("add-continue") }).click();
+  const [save, told] = [page.getByRole("button", { name: t("add-card-save") }), page.getByRole("alert")];
   await typeCard(page, "4000000000000002");
-  await page.getByRole("button", { name: t("add-card-save") }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await save.click();
+  await expect(told).toHaveText(t("refused-declined"));
+
+  // What the stand-in does not tell apart.
+  const confirming = `${stripe.origin}/v1/setup_intents/*/confirm`;
+  for (const [error, text] of [
+    [{ code: "card_declined", decline_code: "insufficient_funds" }, t("refused-funds")],
+    [{ code: "card_declined", decline_code: "do_not_honor" }, t("refused-declined")],
+    [{ code: "expired_card" }, t("refused-expired")],
+    [{ code: "incorrect_cvc" }, t("refused-data")],
+    [{ code: "setup_intent_authentication_failure" }, t("refused-authentication")],
+    [{ code: "processing_error" }, t("refused-again")],
+    [{ code: "something_else" }, "What Stripe says."],
+  ]) {
+    const answer = { status: 402, headers: { "access-control-allow-origin": "*" }, json: { error: { message: "What Stripe says.", ...error } } };
+    await page.route(confirming, (route) => route.fulfill(answer));
+    await save.click();
+    await expect(told, JSON.stringify(error)).toHaveText(text);
+    await page.unroute(confirming);
+  }
+
   await typeCard(page, "4242424242424242");
-  await page.getByRole("button", { name: t("add-card-save") }).click();
+  await save.click();
   await expect(page.getByText(t("payment-is-default"))).toBeVisible();
 });

@@ -348,6 +348,7 @@ test("whoever adds on the way to paying sees the invoice, and finds back; one th
   await expect(main).toContainText(number);
   for (const none of ["junk", "01a20397-b036-7000-8004-e9cb25c4b054"]) {
     await open(page, demo, `/pay/add?invoice=${none}`, t("missing-title"));
+    await open(page, demo, `/pay/invoice?invoice=${none}`, t("missing-title"));
   }
 });
 
@@ -419,6 +420,31 @@ test("a mailed link leads to a paid invoice without signing in, once", async ({ 
   await page.goto(link);
   await shows(page, t("link-dead-title"));
   await expect(page.getByText(t("link-pay-dead"))).toBeVisible();
+});
+
+test("by a link a subscription with a method of its own is moved, and nothing is asked that has no choice", async ({ page, api, language, customer, t, refusals }) => {
+  refusals.add(401);
+  const own = await card(api, customer, ASKS);
+  const { id } = await api.subscription(customer, { paymentMethod: own.id });
+  await api.call("PUT", `/payment-methods/${(await card(api, customer, NO_FUNDS)).id}/default`, {});
+  await page.goto((await api.call("POST", "/payment-methods/link", { customer: customer.id })).link);
+  await shows(page, t("add-title"));
+  await page.getByRole("radio", { name: t("payment-card") }).first().check();
+  const [existing, future] = ["link-use-existing", "link-use-future"].map((key) => page.getByRole("checkbox", { name: t(key) }));
+  await expect(existing).toBeChecked();
+  await future.uncheck();
+  await toGateway(page, t);
+  await atGateway(page, "Confirm");
+  await expect(page.getByText(t("link-close"))).toBeVisible();
+  expect((await api.get(`/subscriptions/${id}`)).defaultPaymentMethod).toBe(true);
+
+  await page.context().clearCookies();
+  const another = await api.customer({ language });
+  await page.goto((await api.call("POST", "/payment-methods/link", { customer: another.id })).link);
+  await shows(page, t("add-title"));
+  await page.getByRole("radio", { name: t("payment-card") }).first().check();
+  await expect(page.getByRole("button", { name: t("add-continue") })).toBeVisible();
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
 });
 
 test("a link leads on by itself to where its maker wants", async ({ page, api, customer, t, refusals }) => {

@@ -225,7 +225,8 @@ pub struct PaymentMethodIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LinkUse {
-    /// False: subscriptions that follow the default keep what they are collected with now.
+    /// True: all of them are collected with it from now on, also those that name another. False: each keeps what it is collected
+    /// with now.
     pub existing_subscriptions: bool,
     /// False: subscriptions to come are collected with what was the default.
     pub future_subscriptions: bool,
@@ -296,14 +297,18 @@ pub struct LinkToken {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the wire")]
 pub struct LinkStanding {
     pub customer_name: String,
     /// Of the customer.
     pub language: Language,
     /// A method was added: the link is used up.
     pub done: bool,
-    /// The customer has subscriptions that are collected with a method now: ask for which the new one is used.
+    /// The customer has subscriptions that are collected with a method now, their own or the default: ask whether the new one is
+    /// used for them.
     pub has_subscriptions: bool,
+    /// The default can be used: ask whether subscriptions to come keep it, or use the new one.
+    pub has_default: bool,
     /// What was begun by this link and can be continued (`POST /payment-methods/{id}/confirm`).
     pub begun: Option<PaymentMethodId>,
     /// What was added.

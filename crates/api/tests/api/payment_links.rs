@@ -36,6 +36,16 @@ async fn standing(app: &TestApp, proof: &str) -> Value {
     app.with(proof).get("/api/payment-methods/link").await.expect(200)
 }
 
+/// The methods that subscriptions name; null where they follow the default.
+async fn named(app: &TestApp, subscriptions: &[String]) -> Vec<Value> {
+    let mut all = Vec::new();
+    for subscription in subscriptions {
+        let path = format!("/api/subscriptions/{subscription}");
+        all.push(app.key().get(&path).await.expect(200)["paymentMethod"]["id"].clone());
+    }
+    all
+}
+
 const GOOD: &str = "4242424242424242";
 
 api_test! {
@@ -153,6 +163,88 @@ api_test! {
         let mine = app.token(&ada).await;
         let refused = add(app, &mine, "4000000000000341", json!({ "useFor": { "existingSubscriptions": true, "futureSubscriptions": true } })).await;
         assert_eq!((refused.refused(422), &refused.json["violations"][0]["propertyPath"]), ("validation-failed", &json!("useFor")));
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Ticked: all subscriptions that go on follow the default again, those that named another too, also where that is of an earlier
+    /// link. Unticked: each keeps what it is collected with.
+    async fn existing_subscriptions_are_all_moved_or_none(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let (old, other) = (app.method(&ada, "fine").await, app.method(&ada, "other").await);
+        app.default_method(&ada, &old).await;
+        let mut all = Vec::new();
+        for method in [None, Some(&other), Some(&other)] {
+            let subscription = id(&app.subscription(&ada).await);
+            let path = format!("/api/subscriptions/{subscription}/payment-method");
+            app.key().patch(&path, json!({ "paymentMethodId": method })).await.expect(200);
+            all.push(subscription);
+        }
+        let end = json!({ "cancellationDateType": "immediate", "sendConfirmationEmail": false });
+        app.key().put(&format!("/api/subscriptions/{}/cancel", all[2]), end).await.expect(200);
+        let add_for = async |number: &str, existing: bool| {
+            let proof = opened(app, &make(app, json!({ "customer": ada })).await).await;
+            assert_eq!(standing(app, &proof).await["hasSubscriptions"], true);
+            let use_for = json!({ "useFor": { "existingSubscriptions": existing, "futureSubscriptions": true } });
+            add(app, &proof, number, use_for).await.expect(201)["paymentMethod"]["id"].clone()
+        };
+        add_for(GOOD, false).await;
+        assert_eq!(named(app, &all).await, [json!(old), json!(other), json!(other)]);
+        let new = add_for("4000000000000341", true).await;
+        assert_eq!(named(app, &all).await, [Value::Null, Value::Null, json!(other)], "what has ended stays as it was");
+        assert_eq!(app.key().get(&format!("/api/customers/{ada}")).await.expect(200)["defaultPaymentMethod"], new);
+        for moved in &all[..2] {
+            let log = format!("/api/audit-log?subject={moved}&action=subscription.payment_method_changed&order[at]=asc");
+            let log = app.key().get(&log).await.expect(200);
+            let last = log["data"].as_array().unwrap().last().unwrap();
+            assert!(last["actor"].as_str().unwrap().starts_with("link:"), "{last}");
+        }
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Where all name a method of their own, nothing follows the default: they are asked about and moved all the same.
+    async fn subscriptions_that_all_name_a_method_are_asked_about(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let own = app.method(&ada, "fine").await;
+        let all = [id(&app.subscription(&ada).await)];
+        let path = format!("/api/subscriptions/{}/payment-method", all[0]);
+        app.key().patch(&path, json!({ "paymentMethodId": own })).await.expect(200);
+        let proof = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        let asked = standing(app, &proof).await;
+        assert_eq!((&asked["hasSubscriptions"], &asked["hasDefault"]), (&json!(true), &json!(false)));
+        add(app, &proof, GOOD, json!({})).await.expect(201);
+        assert_eq!(named(app, &all).await, [Value::Null]);
+        app.run_jobs().await;
+        app.mails();
+    }
+}
+
+api_test! {
+    /// Each question is asked where something else can be kept: of subscriptions to come, where the default can be used.
+    async fn nothing_is_asked_without_a_choice(app: TestApp) {
+        let ada = app.customer("ada@example.com").await;
+        let proof = opened(app, &make(app, json!({ "customer": ada })).await).await;
+        let asked = async || {
+            let standing = standing(app, &proof).await;
+            [standing["hasSubscriptions"] == true, standing["hasDefault"] == true]
+        };
+        assert_eq!(asked().await, [false, false]);
+        let old = app.method(&ada, "fine").await;
+        app.default_method(&ada, &old).await;
+        assert_eq!(asked().await, [false, true], "no subscription yet");
+        app.revoke_method(&old).await;
+        assert_eq!(asked().await, [false, false], "nothing is collected with the default any more");
+        let bob = app.customer("bob@example.com").await;
+        let waiting = [id(&app.subscription(&bob).await)];
+        let proof = opened(app, &make(app, json!({ "customer": bob })).await).await;
+        assert_eq!(standing(app, &proof).await["hasSubscriptions"], false, "collected with nothing: there is nothing to keep");
+        add(app, &proof, GOOD, json!({ "useFor": { "existingSubscriptions": false, "futureSubscriptions": false } })).await.expect(201);
+        assert_eq!(named(app, &waiting).await, [Value::Null], "the default always");
         app.run_jobs().await;
         app.mails();
     }

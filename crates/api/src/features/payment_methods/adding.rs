@@ -449,11 +449,16 @@ async fn complete(
     if let Some(link) = purpose.link {
         let use_for = purpose.use_for;
         linked::finish(tx, context, caller, (link, use_for), (customer, &after)).await?;
-    } else if row.future_usage_allowed && (purpose.is_default || customer.default_payment_method_id.is_none()) {
+    } else if may_be_default(&customer, &row) && (purpose.is_default || customer.default_payment_method_id.is_none()) {
         customer_feature::service::change_default(tx, context, caller, customer, Some(&after)).await?;
     }
     Box::pin(confirm_mandate(tx, context, default, (&before, &after))).await?;
     added(context, caller, tx, after).await
+}
+
+/// Whether what the customer is billed can be collected with it: what was added for an invoice may move that one's currency alone.
+fn may_be_default(customer: &customers::Model, row: &payment_methods::Model) -> bool {
+    row.future_usage_allowed && row.kind.moves(customer.currency)
 }
 
 /// What was begun is the method that is there already; that one is kept by its new name from now on.

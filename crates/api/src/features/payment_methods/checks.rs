@@ -17,6 +17,7 @@ use crate::{
         hosted_pages::allows_return,
         invoices::store as invoice_store,
         mandates::{self, service::Draft},
+        payments::collecting,
         tenants,
     },
     http::{ApiError, ApiResult, check::Check},
@@ -114,7 +115,8 @@ pub(super) async fn check_new(
     Ok((new.return_url.clone().unwrap_or(portal), draft))
 }
 
-/// What it is added for is the customer's, and in a currency that it moves; without an invoice that is the customer's own.
+/// What it is added for is the customer's, and in a currency that it moves; without an invoice, or where it becomes the default by a
+/// link, that is the customer's own.
 async fn check_currency(
     check: &mut Check,
     db: &impl ConnectionTrait,
@@ -127,10 +129,24 @@ async fn check_currency(
     };
     let is_known = new.invoice.is_none() || invoice.is_some();
     check.require(is_known, "invoice", "unknown", "this customer has no such invoice");
+    // What could pay nothing else would lie there for good.
+    let is_stranded = new.future_usage_allowed == Some(false)
+        && invoice.as_ref().is_some_and(|invoice| !collecting::is_owed(invoice));
+    check.require(
+        !is_stranded,
+        "invoice",
+        "not-owed",
+        "nothing is to be paid for this invoice",
+    );
+    let invoice = invoice.filter(|_| caller.actor.link().is_none());
     let currency = invoice.map_or(customer.currency, |invoice| invoice.currency);
     if !new.kind.moves(currency) {
         let told = format!("direct debits move euros alone, and this is about {currency}: choose another type");
         check.refuse("type", "currency", told);
+    } else if new.is_default == Some(true) && !new.kind.moves(customer.currency) {
+        let billed = customer.currency;
+        let told = format!("direct debits move euros alone, and this customer is billed in {billed}: leave it out");
+        check.refuse("isDefault", "currency", told);
     }
     Ok(())
 }

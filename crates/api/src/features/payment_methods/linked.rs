@@ -40,8 +40,8 @@ pub fn check_made(caller: &Caller, row: &payment_methods::Model) -> ApiResult<()
     is_made.then_some(()).ok_or_else(ApiError::not_found)
 }
 
-/// What was added takes its place: it becomes the default, what is not to use it is pinned to what it was, and what could not be
-/// collected before is collected with it. The link is used up.
+/// What was added takes its place: it becomes the default, subscriptions follow it or keep what they have, as the customer chose, and
+/// what could not be collected before is collected with it. The link is used up.
 pub async fn finish(
     tx: &DatabaseTransaction,
     context: &Context,
@@ -68,11 +68,15 @@ pub async fn finish(
         existing_subscriptions: true,
         future_subscriptions: true,
     });
-    if let Some(old) = old.filter(|_| !use_for.existing_subscriptions) {
-        for row in subscription_store::list_running_of(tx, own, customer.id).await? {
-            if row.payment_method_id.is_none() {
-                removing::repin(tx, context, caller, (&row, Some(old))).await?;
-            }
+    for row in subscription_store::list_running_of(tx, own, customer.id).await? {
+        // They follow the default, or keep what they are collected with now.
+        let to = if use_for.existing_subscriptions {
+            None
+        } else {
+            row.payment_method_id.or(old)
+        };
+        if to != row.payment_method_id {
+            removing::repin(tx, context, caller, (&row, to)).await?;
         }
     }
     let customer = customer_feature::service::change_default(tx, context, caller, customer, Some(method)).await?;
@@ -139,12 +143,19 @@ pub async fn standing(context: &Context, caller: &Caller) -> ApiResult<LinkStand
         |row: &payment_methods::Model| row.gateway == Gateway::SepaDebit && check_made(caller, row).is_ok();
     let running = subscription_store::list_running_of(db, own, link.customer).await?;
     let default = customer.default_payment_method_id;
-    let follows = |method| default.is_some() && Option::is_none(&method);
+    let has_default = match all.iter().find(|row| default == Some(row.id)) {
+        Some(row) => {
+            let gateways = gateways::service::open(context, db, row.tenant_id).await?;
+            removing::can_serve(&gateways, &customer, row)
+        }
+        None => false,
+    };
     Ok(LinkStanding {
         customer_name: customer.display_name(),
         language: customer.language,
         done: link.is_used_up,
-        has_subscriptions: running.iter().any(|row| follows(row.payment_method_id)),
+        has_subscriptions: running.iter().any(|row| row.payment_method_id.or(default).is_some()),
+        has_default,
         begun: begun.filter(|_| !link.is_used_up),
         payment_method: added.map(|row| mapping::short(row, default)),
         has_mandate: added.is_some_and(has_mandate),

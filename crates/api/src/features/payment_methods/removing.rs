@@ -65,14 +65,8 @@ async fn standing(
     let customer = customer.ok_or_else(ApiError::not_found)?;
     let gateways = gateways::service::open(context, db, row.tenant_id).await?;
     let all = store::list_of(db, own, row.customer_id).await?;
-    let is_usable = |other: &payment_methods::Model| {
-        other.id != id
-            && other.enabled
-            && other.future_usage_allowed
-            && other.status == PaymentMethodStatus::Active
-            && gateways.keeping(other.gateway, other.account.as_deref()).is_some()
-    };
-    let candidates: Vec<_> = all.into_iter().filter(is_usable).collect();
+    let is_candidate = |other: &payment_methods::Model| other.id != id && can_serve(&gateways, &customer, other);
+    let candidates: Vec<_> = all.into_iter().filter(is_candidate).collect();
     let running = subscription_store::list_running_of(db, own, row.customer_id).await?;
     let is_default = customer.default_payment_method_id == Some(id);
     let (mut pinned, mut following) = (Vec::new(), Vec::new());
@@ -110,6 +104,15 @@ async fn standing(
         open_invoices: u64::try_from(open_invoices).unwrap_or_default(),
         obstacle,
     })
+}
+
+/// Whether the customer's subscriptions can have it for their own, or for the default.
+pub fn can_serve(gateways: &Gateways, customer: &customers::Model, row: &payment_methods::Model) -> bool {
+    row.enabled
+        && row.future_usage_allowed
+        && row.status == PaymentMethodStatus::Active
+        && row.kind.moves(customer.currency)
+        && gateways.keeping(row.gateway, row.account.as_deref()).is_some()
 }
 
 pub async fn preview(context: &Context, caller: &Caller, id: PaymentMethodId) -> ApiResult<RemovalPreview> {
@@ -291,6 +294,23 @@ pub async fn use_up(
         Some(row) => retire(tx, context, caller, row).await,
         None => Ok(()),
     }
+}
+
+/// Nothing is owed for an invoice any more: what was to pay it alone has nothing left to do.
+pub async fn retire_bound(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    caller: &Caller,
+    invoice: &invoices::Model,
+) -> ApiResult<()> {
+    let own = Scope::of_customer(invoice.tenant_id, invoice.customer_id);
+    for row in store::list_of(tx, own, invoice.customer_id).await? {
+        let is_bound = mapping::bound_to(&row)? == Some(invoice.id);
+        if is_bound && !payment_store::exists_open_with(tx, own, row.id).await? {
+            retire(tx, context, caller, row).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The method is gone for the customer; invoices and payments still know its name.

@@ -1,7 +1,7 @@
 //! Which kind of payment method, and what it needs.
 
 use leptos::prelude::*;
-use portico_shared::payment_methods::{LinkUse, PaymentMethodOption};
+use portico_shared::payment_methods::PaymentMethodOption;
 use portico_ui::{
     client::Body,
     components::{
@@ -121,26 +121,19 @@ fn for_invoice(adding: Adding, option: &PaymentMethodOption) -> Option<AnyView> 
 
 /// By a link, besides being the default.
 fn by_link(adding: Adding) -> Option<AnyView> {
-    let now = adding.uses.get_untracked()?;
-    let change = move |change: fn(&mut LinkUse, bool)| {
-        Callback::new(move |on: bool| {
-            adding.uses.update(|uses| {
-                if let Some(uses) = uses {
-                    change(uses, on);
-                }
-            });
-        })
+    let now = adding.uses.get_untracked();
+    let field = |index: usize, label: fn() -> &'static str| {
+        let on_check = Callback::new(move |on: bool| adding.uses.update(|uses| uses[index] = Some(on)));
+        now[index].map(|now| check_field(Signal::derive(label), now, on_check))
     };
-    let existing = change(|uses, on| uses.existing_subscriptions = on);
-    let future = change(|uses, on| uses.future_subscriptions = on);
-    Some(
+    let fields = [field(0, t::link_use_existing), field(1, t::link_use_future)];
+    fields.iter().any(Option::is_some).then(|| {
         view! {
             <fieldset class="choices">
                 <legend>{t::link_use()}</legend>
-                {check_field(Signal::derive(t::link_use_existing), now.existing_subscriptions, existing)}
-                {check_field(Signal::derive(t::link_use_future), now.future_subscriptions, future)}
+                {fields.into_iter().collect_view()}
             </fieldset>
         }
-        .into_any(),
-    )
+        .into_any()
+    })
 }

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
     Data, PaymentMethodId,
     payment_methods::{
-        ActionDetails, AddingStatus, LinkUse, PaymentMethodAdded, PaymentMethodOption, PaymentMethodType, RefusalReason,
+        ActionDetails, AddingStatus, PaymentMethodAdded, PaymentMethodOption, PaymentMethodType, RefusalReason,
     },
 };
 use portico_ui::{
@@ -56,8 +56,8 @@ pub(in crate::pay) struct Adding {
     pub(in crate::pay) step: RwSignal<Step>,
     pub(super) options: RwSignal<Option<Result<Options, Failure>>>,
     pub(super) picked: RwSignal<Option<usize>>,
-    /// By a link alone.
-    pub(in crate::pay) uses: RwSignal<Option<LinkUse>>,
+    /// By a link alone: whether existing subscriptions use it, and those to come; none where that is not asked.
+    pub(in crate::pay) uses: RwSignal<[Option<bool>; 2]>,
     /// On the way to paying an invoice, else none: whether it is for that one alone.
     pub(in crate::pay) once: RwSignal<Option<bool>>,
     /// Of the page that asks.
@@ -77,7 +77,7 @@ impl Adding {
             step: RwSignal::new(Step::Choose),
             options: RwSignal::new(None),
             picked: RwSignal::new(None),
-            uses: RwSignal::new(None),
+            uses: RwSignal::new([None; 2]),
             once: RwSignal::new(None),
             path,
             may_discard,

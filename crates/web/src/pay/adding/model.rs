@@ -1,6 +1,6 @@
 //! What adding a payment method sends, and where a provider leads back to.
 
-use portico_shared::payment_methods::{Gateway, LinkUse, PaymentMethodOption, PaymentMethodType as Kind};
+use portico_shared::payment_methods::{Gateway, PaymentMethodOption, PaymentMethodType as Kind};
 use portico_ui::{
     client::{Body, Value},
     texts::portal as t,
@@ -8,12 +8,12 @@ use portico_ui::{
 
 use super::super::model::Way;
 
-/// A `PaymentMethodIn`. `extra` is what this kind needs; `uses` is asked for by a link alone; `invoice` is the one on the way to
-/// which it is added, and whether it is for that alone.
+/// A `PaymentMethodIn`. `extra` is what this kind needs; whether existing subscriptions use it, and those to come, is asked by a link
+/// alone; `invoice` is the one on the way to which it is added, and whether it is for that alone.
 pub(super) fn creation(
     option: &PaymentMethodOption,
     extra: Body,
-    (uses, invoice): (Option<LinkUse>, Option<(String, bool)>),
+    ([existing, future], invoice): ([Option<bool>; 2], Option<(String, bool)>),
     return_url: &str,
 ) -> Body {
     let mut body = vec![
@@ -23,10 +23,10 @@ pub(super) fn creation(
     if Way::of(option.gateway) == Way::Redirect {
         body.push(("returnUrl", Value::Text(return_url.to_owned())));
     }
-    if let Some(uses) = uses {
+    if existing.or(future).is_some() {
         let uses = vec![
-            ("existingSubscriptions", Value::Bool(uses.existing_subscriptions)),
-            ("futureSubscriptions", Value::Bool(uses.future_subscriptions)),
+            ("existingSubscriptions", Value::Bool(existing.unwrap_or(true))),
+            ("futureSubscriptions", Value::Bool(future.unwrap_or(true))),
         ];
         body.push(("useFor", Value::Object(uses)));
     }
@@ -63,7 +63,7 @@ pub(super) fn hint(option: &PaymentMethodOption) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use portico_shared::payment_methods::PaymentMethodIn;
+    use portico_shared::payment_methods::{LinkUse, PaymentMethodIn};
     use serde_json::json;
 
     use super::*;
@@ -76,29 +76,44 @@ mod tests {
     #[test]
     fn a_provider_with_a_page_of_its_own_is_told_where_to_lead_back_to() {
         let url = "https://acme.example/pay/add";
-        let sent: PaymentMethodIn = read(creation(&option("testing", "card"), Body::new(), (None, None), url));
+        let sent: PaymentMethodIn = read(creation(
+            &option("testing", "card"),
+            Body::new(),
+            ([None; 2], None),
+            url,
+        ));
         assert_eq!((sent.gateway, sent.kind), (Gateway::Testing, Kind::Card));
         assert_eq!(sent.return_url.as_deref(), Some(url));
-        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), (None, None), url));
+        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), ([None; 2], None), url));
         assert_eq!((sent.return_url, sent.use_for), (None, None));
     }
 
     #[test]
     fn by_a_link_it_says_what_the_method_is_used_for() {
-        let uses = LinkUse {
-            existing_subscriptions: true,
-            future_subscriptions: false,
+        let sent = |uses: [Option<bool>; 2]| {
+            let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), (uses, None), ""));
+            sent.use_for
         };
-        let purpose = (Some(uses), None);
-        let sent: PaymentMethodIn = read(creation(&option("stripe", "card"), Body::new(), purpose, ""));
-        assert_eq!(sent.use_for, Some(uses));
+        let uses = |existing_subscriptions, future_subscriptions| {
+            Some(LinkUse {
+                existing_subscriptions,
+                future_subscriptions,
+            })
+        };
+        assert_eq!(sent([Some(true), Some(false)]), uses(true, false));
+        assert_eq!(
+            sent([Some(false), None]),
+            uses(false, true),
+            "what is not asked stays ticked"
+        );
+        assert_eq!(sent([None; 2]), None);
     }
 
     #[test]
     fn for_one_invoice_alone_it_says_so_where_that_is_offered() {
         let id = "01930000-0000-7000-8000-000000000001";
         let sent = |gateway: &str, kind: &str, is_once: bool| {
-            let purpose = (None, Some((id.to_owned(), is_once)));
+            let purpose = ([None; 2], Some((id.to_owned(), is_once)));
             let sent: PaymentMethodIn = read(creation(&option(gateway, kind), Body::new(), purpose, ""));
             assert_eq!(sent.invoice, Some(id.parse().unwrap()));
             sent.future_usage_allowed

@@ -42,7 +42,7 @@ struct Form {
     name_wrong: RwSignal<Option<String>>,
     email_wrong: RwSignal<Option<String>>,
     working: RwSignal<bool>,
-    /// What the provider says is wrong.
+    /// What is wrong with what was typed.
     wrong: RwSignal<Option<String>>,
 }
 

@@ -3,10 +3,15 @@
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
-use portico_shared::{customers::Language, payment_methods::PaymentMethodType};
+use portico_shared::{
+    customers::Language,
+    payment_methods::{PaymentMethodType, RefusalReason},
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlScriptElement};
+
+use super::super::model::refusal;
 
 /// What has to be known beside what is typed into the frame.
 pub(super) struct Payer {
@@ -74,7 +79,7 @@ impl Frame {
     /// Has Stripe keep what was typed.
     ///
     /// # Errors
-    /// What Stripe tells the customer, in their language; empty where it says nothing.
+    /// What the customer is told, in their language: in our words where there are any, else in Stripe's. Empty where it says nothing.
     pub(super) async fn confirm(&self, secret: &str, payer: &Payer) -> Result<(), String> {
         let (act, method) = match self.kind {
             PaymentMethodType::SepaDebit => {
@@ -95,11 +100,32 @@ impl Frame {
         let answer = JsFuture::from(promise).await.map_err(|_| String::new())?;
         let error = get(&answer, "error");
         if error.is_undefined() || error.is_null() {
-            Ok(())
-        } else {
-            Err(get(&error, "message").as_string().unwrap_or_default())
+            return Ok(());
         }
+        let said = |name: &str| get(&error, name).as_string();
+        let codes = [said("decline_code"), said("code")];
+        Err(match codes.iter().flatten().find_map(|code| reason(code)) {
+            Some(reason) => refusal(Some(reason)).to_owned(),
+            None => said("message").unwrap_or_default(),
+        })
     }
+}
+
+/// <https://docs.stripe.com/declines/codes> and <https://docs.stripe.com/error-codes>. What its fields find wrong by themselves
+/// (`incomplete_number`, `invalid_expiry_year_past`) Stripe tells more exactly.
+fn reason(code: &str) -> Option<RefusalReason> {
+    use RefusalReason as Reason;
+    Some(match code {
+        "insufficient_funds" | "withdrawal_count_limit_exceeded" => Reason::InsufficientFunds,
+        "expired_card" => Reason::Expired,
+        "incorrect_number" | "incorrect_cvc" => Reason::WrongData,
+        "authentication_required" | "setup_intent_authentication_failure" => Reason::AuthenticationRequired,
+        "card_velocity_exceeded" => Reason::LimitExceeded,
+        "card_not_supported" | "currency_not_supported" | "transaction_not_allowed" => Reason::NotSupported,
+        "processing_error" | "try_again_later" | "issuer_not_available" | "reenter_transaction" => Reason::TryAgain,
+        "card_declined" => Reason::Declined,
+        _ => return None,
+    })
 }
 
 fn get(of: &JsValue, name: &str) -> JsValue {
@@ -121,4 +147,29 @@ fn object(fields: &[(&str, JsValue)]) -> JsValue {
         let _ = Reflect::set(&object, &(*name).into(), value);
     }
     object.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stripe_refuses_is_told_in_our_words_where_there_are_any() {
+        for (code, told) in [
+            ("card_declined", Some(RefusalReason::Declined)),
+            ("insufficient_funds", Some(RefusalReason::InsufficientFunds)),
+            ("expired_card", Some(RefusalReason::Expired)),
+            ("incorrect_cvc", Some(RefusalReason::WrongData)),
+            ("processing_error", Some(RefusalReason::TryAgain)),
+            (
+                "setup_intent_authentication_failure",
+                Some(RefusalReason::AuthenticationRequired),
+            ),
+            // The code beside it says that it was declined.
+            ("do_not_honor", None),
+            ("incomplete_number", None),
+        ] {
+            assert_eq!(reason(code), told, "{code}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portico_shared::{
-    Date, InvoiceId, Money, PaymentId, PaymentMethodId, Timestamp,
+    Date, InvoiceId, Money, PaymentId, PaymentMethodId,
     invoices::{InvoiceStatus, InvoiceType, PaymentStatus},
     payment_methods::{ActionRequired, PaymentMethodType, PaymentMethodView, RefusalReason},
 };
@@ -26,6 +26,8 @@ pub(in crate::pay) struct Invoice {
     pub(super) payment_method: Option<PaymentMethodId>,
     pub(super) is_overdue: bool,
     pub(super) last_payment_failed: bool,
+    /// What goes on by itself: nothing else can pay the invoice before it is over.
+    pub(super) payment_underway: Option<Payment>,
 }
 
 impl Invoice {
@@ -42,7 +44,7 @@ impl Invoice {
     }
 }
 
-/// What is read of a `PaymentView`.
+/// What is read of a `PaymentView`, or of a `PaymentUnderway`, which says less.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Payment {
@@ -51,20 +53,8 @@ pub(super) struct Payment {
     pub(super) amount: Money,
     pub(super) failure_reason: Option<RefusalReason>,
     pub(super) collect_on: Option<Date>,
-    /// Until when its owner may confirm it, where they have to.
-    pub(super) action_until: Option<Timestamp>,
     /// The bank asks its owner.
     pub(super) action_required: Option<ActionRequired>,
-}
-
-/// The one that goes on by itself: nothing else can pay the invoice before it is over. One that waits for its owner is not in
-/// the way, as they may pay another way.
-pub(super) fn on_its_way(all: Vec<Payment>) -> Option<Payment> {
-    all.into_iter().find(|one| match one.status {
-        PaymentStatus::Underway => true,
-        PaymentStatus::Pending => one.action_until.is_none(),
-        PaymentStatus::Succeeded | PaymentStatus::Failed | PaymentStatus::Returned => false,
-    })
 }
 
 /// Those that an invoice can be collected with; a transfer is for the customer to make.
@@ -140,21 +130,17 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_by_itself_is_waited_for_and_what_waits_for_its_owner_is_not() {
-        let payment = |status: &str, until: Option<&str>| -> Payment {
-            let value = json!({
-                "id": ONE, "status": status, "amount": {"amount": 1, "currency": "EUR"}, "failureReason": null,
-                "collectOn": "2026-11-22", "actionUntil": until, "actionRequired": null
-            });
-            serde_json::from_value(value).unwrap()
-        };
-        let (underway, pending) = (payment("underway", None), payment("pending", None));
-        let asks = payment("pending", Some("2026-11-22T10:00:00Z"));
-        let over = ["succeeded", "failed", "returned"].map(|status| payment(status, None));
-        assert_eq!(on_its_way(vec![over[1].clone(), underway.clone()]), Some(underway));
-        assert_eq!(on_its_way(vec![pending.clone()]), Some(pending));
-        assert_eq!(on_its_way(vec![asks]), None);
-        assert_eq!(on_its_way(over.to_vec()), None);
+    fn what_goes_on_already_comes_with_the_invoice() {
+        let underway = json!({
+            "id": TWO, "amount": {"amount": 1, "currency": "EUR"}, "status": "underway", "collectOn": "2026-11-22"
+        });
+        let payment: Payment = serde_json::from_value(underway).unwrap();
+        let day: Date = serde_json::from_value(json!("2026-11-22")).unwrap();
+        assert_eq!(
+            (payment.status, payment.collect_on),
+            (PaymentStatus::Underway, Some(day))
+        );
+        assert_eq!((payment.failure_reason, payment.action_required), (None, None));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use portico_shared::{
-    Data, ErrorCode, PaymentId, PaymentMethodId,
+    ErrorCode, InvoiceId, PaymentId, PaymentMethodId,
     invoices::{PaymentStatus, TransferView},
     payment_methods::PaymentMethodView,
 };
@@ -21,7 +21,7 @@ use portico_ui::{
 
 use super::{
     super::model::{kind, refusal},
-    model::{GAPS, Invoice, Payment, first, on_its_way, usable},
+    model::{GAPS, Invoice, Payment, first, usable},
     transfer::transfer,
 };
 use crate::{
@@ -41,8 +41,7 @@ const KEPT: &str = "kept";
 struct Desk {
     session: Session,
     abort: Abort,
-    /// As the address names it.
-    id: StoredValue<String>,
+    id: StoredValue<InvoiceId>,
     invoice: RwSignal<Option<Result<Arc<Invoice>, Failure>>>,
     /// Where the merchant takes transfers.
     transfer: RwSignal<Option<TransferView>>,
@@ -57,7 +56,7 @@ struct Desk {
 
 #[component]
 pub(crate) fn InvoicePage() -> impl IntoView {
-    let Some(id) = platform::query("invoice") else {
+    let Some(id) = platform::query("invoice").and_then(|id| id.parse().ok()) else {
         return view! { <Missing /> }.into_any();
     };
     let session = Session::current();
@@ -67,7 +66,7 @@ pub(crate) fn InvoicePage() -> impl IntoView {
     let desk = Desk {
         session,
         abort,
-        id: StoredValue::new(js_sys::encode_uri_component(&id).into()),
+        id: StoredValue::new(id),
         invoice: RwSignal::new(None),
         transfer: RwSignal::new(None),
         picked: RwSignal::new(None),
@@ -93,13 +92,22 @@ pub(crate) fn InvoicePage() -> impl IntoView {
         Some(Err(failure)) => error_state(&failure, Callback::new(move |()| desk.load(false))).into_any(),
         Some(Ok(invoice)) => desk.view(&invoice),
     };
-    view! {
-        <Page title=t::pay_title()>
-            {live(content)}
-            {step_up.dialog()}
-        </Page>
-    }
-    .into_any()
+    let is_missing = Memo::new(move |_| {
+        let code = desk.invoice.with(|found| found.as_ref()?.as_ref().err()?.code());
+        code == Some(ErrorCode::NotFound)
+    });
+    live(move || {
+        if is_missing.get() {
+            return view! { <Missing /> }.into_any();
+        }
+        view! {
+            <Page title=t::pay_title()>
+                {live(content)}
+                {step_up.dialog()}
+            </Page>
+        }
+        .into_any()
+    })
 }
 
 impl Desk {
@@ -111,9 +119,12 @@ impl Desk {
             match self.session.client.get::<Invoice>(&path, self.abort).await {
                 Err(Failure::Aborted) => {}
                 answer => {
-                    let to_pay = !comes_back && answer.as_ref().is_ok_and(Invoice::is_payable);
-                    let underway = if to_pay { self.underway(&path).await } else { None };
-                    let to_pay = to_pay && underway.is_none();
+                    let owed = answer
+                        .as_ref()
+                        .ok()
+                        .filter(|invoice| !comes_back && invoice.is_payable());
+                    let underway = owed.and_then(|invoice| invoice.payment_underway.clone());
+                    let to_pay = owed.is_some() && underway.is_none();
                     if let Some(payment) = underway {
                         self.wait_for(payment);
                     }
@@ -128,13 +139,6 @@ impl Desk {
                 }
             }
         });
-    }
-
-    /// Where it cannot be told, the form is there as ever: nothing is paid twice.
-    async fn underway(self, path: &str) -> Option<Payment> {
-        let path = format!("{path}/payments");
-        let all = self.session.client.get::<Data<Payment>>(&path, self.abort).await.ok()?;
-        on_its_way(all.data)
     }
 
     fn wait_for(self, payment: Payment) {

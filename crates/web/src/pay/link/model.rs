@@ -3,7 +3,7 @@
 use portico_shared::{
     ErrorCode,
     invoices::PaymentStatus,
-    payment_methods::{LinkInvoice, LinkStanding, LinkUse},
+    payment_methods::{LinkInvoice, LinkStanding},
 };
 use portico_ui::{client::Failure, components::Tone, i18n::format, texts::portal as t};
 
@@ -17,12 +17,9 @@ pub(super) fn is_dead(failure: &Failure) -> bool {
     )
 }
 
-/// What is asked about: both ticked, and nothing where no subscription is collected yet.
-pub(super) fn uses(standing: &LinkStanding) -> Option<LinkUse> {
-    standing.has_subscriptions.then_some(LinkUse {
-        existing_subscriptions: true,
-        future_subscriptions: true,
-    })
+/// What is asked about, ticked: existing subscriptions and those to come, each where something else can be kept for them.
+pub(super) fn uses(standing: &LinkStanding) -> [Option<bool>; 2] {
+    [standing.has_subscriptions, standing.has_default].map(|is_asked| is_asked.then_some(true))
 }
 
 /// Whether an answer is still to come.
@@ -66,6 +63,7 @@ mod tests {
     fn standing(has_subscriptions: bool, status: &str) -> LinkStanding {
         serde_json::from_value(json!({
             "customerName": "Acme", "language": "de", "done": true, "hasSubscriptions": has_subscriptions,
+            "hasDefault": false,
             "begun": null, "paymentMethod": null, "hasMandate": false, "redirectUrl": "https://shop.example/done",
             "toTransfer": [],
             "invoices": [{
@@ -78,9 +76,20 @@ mod tests {
 
     #[test]
     fn what_it_is_used_for_is_asked_where_there_is_something_to_use_it_for() {
-        let both = uses(&standing(true, "pending")).map(|one| (one.existing_subscriptions, one.future_subscriptions));
-        assert_eq!(both, Some((true, true)));
-        assert_eq!(uses(&standing(false, "pending")), None);
+        let asked = |has_subscriptions, has_default| {
+            uses(&LinkStanding {
+                has_default,
+                ..standing(has_subscriptions, "pending")
+            })
+        };
+        assert_eq!(asked(true, true), [Some(true); 2]);
+        assert_eq!(
+            asked(true, false),
+            [Some(true), None],
+            "each names its own, or cannot be collected"
+        );
+        assert_eq!(asked(false, true), [None, Some(true)]);
+        assert_eq!(asked(false, false), [None; 2]);
     }
 
     #[test]
