@@ -210,6 +210,7 @@ test("while a file is prepared its button says so, and what goes wrong stands at
   const { number } = await api.invoice(customer);
   await api.invoice(customer);
   await signIn(customer);
+  await changed(page, "/invoices?*", (body) => ({ ...body, data: body.data.map((one) => ({ ...one, hasPdf: true })) }));
   await open(page, demo, t);
   let go;
   const held = new Promise((resolve) => (go = resolve));
@@ -223,6 +224,25 @@ test("while a file is prepared its button says so, and what goes wrong stands at
   go();
   await expect(row.getByRole("alert")).toBeVisible();
   await expect(page.getByRole("alert")).toHaveCount(1);
+});
+
+test("no file is offered that there is not, and no empty archive made", async ({ page, demo, api, signIn, customer, t, refusals }) => {
+  refusals.add(422);
+  const { id, number } = await api.invoice(customer);
+  await signIn(customer);
+  await open(page, demo, t);
+  await expect(rowOf(page, number)).toBeVisible();
+  await expect(rowOf(page, number).getByRole("button")).toHaveCount(0);
+  const group = page.getByRole("group", { name: t("selection-title") });
+  await group.getByLabel(t("select-all")).check();
+  await group.getByRole("button", { name: t("export-zip") }).click();
+  await expect(group.getByRole("alert")).toHaveText(t("export-no-files"));
+  await page.goto(at(demo, `/invoices/${id}`));
+  await shows(page, t("reader-invoice", { number }));
+  await expect(page.getByRole("button", { name: t("reader-print") })).toBeVisible();
+  for (const text of ["invoice-pdf", "invoice-xml"]) {
+    await expect(page.getByRole("button", { name: t("button-of", { action: t(text), name: number }) })).toHaveCount(0);
+  }
 });
 
 test("a selection comes as one file, with its progress", async ({ page, demo, signIn, t }) => {
@@ -243,7 +263,7 @@ test("a selection comes as one file, with its progress", async ({ page, demo, si
     const answer = await fetched(route);
     const body = await answer.json();
     asked += 1;
-    await route.fulfill({ response: answer, json: asked === 1 ? { ...body, status: "running", done: 1 } : body });
+    await route.fulfill({ response: answer, json: asked === 1 ? { ...body, status: "running", done: 1 } : { ...body, withoutFile: 1 } });
   });
   const file = await saved(page, async () => {
     await group.getByRole("button", { name: t("export-zip") }).click();
@@ -251,7 +271,7 @@ test("a selection comes as one file, with its progress", async ({ page, demo, si
   });
   expect(file.name).toMatch(/\.zip$/);
   expect(file.bytes.subarray(0, 2).toString()).toBe("PK");
-  await expect(group.getByText(t("export-done"))).toBeVisible();
+  await expect(group.getByText(t("export-done"))).toContainText(/Eine Rechnung ist nicht dabei|One invoice is left out/);
 });
 
 test("all that fit are ordered without loading them, and the wait can be ended", async ({ page, demo, api, signIn, customer, t }) => {
@@ -275,6 +295,32 @@ test("all that fit are ordered without loading them, and the wait can be ended",
   const file = await saved(page, () => group.getByRole("button", { name: t("export-csv") }).click());
   expect((await second).postDataJSON().invoices).toHaveLength(30);
   expect(file.bytes.toString().trim().split("\n").length).toBeGreaterThanOrEqual(31);
+});
+
+test("a period is chosen by its days, and an export takes it along", async ({ page, demo, api, signIn, customer, t }) => {
+  await api.invoice(customer, { creationDate: "2026-01-10", dueDate: "2026-03-10" });
+  const { number } = await api.invoice(customer, { creationDate: "2026-02-10", dueDate: "2026-03-10" });
+  await signIn(customer);
+  await open(page, demo, t);
+  await expect(numbers(page)).toHaveCount(2);
+  await page.getByText(t("filter-more")).click();
+  const [from, to] = [page.getByLabel(t("filter-from")), page.getByLabel(t("filter-to"))];
+  await from.fill("2026-02-01");
+  await expect(numbers(page)).toHaveText([number]);
+  await to.fill("2026-01-31");
+  await expect(to).toHaveAccessibleDescription(t("filter-days-wrong"));
+  await expect(page, "what was found before stays").toHaveURL(/\?from=2026-02-01$/);
+  await to.fill("2026-02-28");
+  await expect(page.getByText(t("filter-days-wrong"))).toHaveCount(0);
+  await expect(page).toHaveURL(/\?from=2026-02-01&to=2026-02-28$/);
+  await page.reload();
+  await expect(to).toHaveValue("2026-02-28");
+  const group = page.getByRole("group", { name: t("selection-title") });
+  await group.getByLabel(t("select-all")).check();
+  const order = page.waitForRequest("**/api/invoices/exports");
+  const file = await saved(page, () => group.getByRole("button", { name: t("export-csv") }).click());
+  expect((await order).postDataJSON()).toEqual({ format: "csv", from: "2026-02-01", to: "2026-02-28" });
+  expect(file.bytes.toString().trim().split("\n")).toHaveLength(2);
 });
 
 test("who ordered too many files reads when it goes on", async ({ page, demo, api, signIn, customer, language, t, refusals }) => {

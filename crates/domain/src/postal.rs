@@ -37,6 +37,12 @@ pub fn check(country: &str, postcode: &str) -> Result<String, Refusal> {
     }
 }
 
+/// Whether addresses in the country (ISO 3166-1 alpha-2) have a postcode, as far as it is known here.
+#[must_use]
+pub fn has_postcodes(country: &str) -> bool {
+    FORMATS.iter().any(|format| format.country == country)
+}
+
 fn as_written(format: &Format, code: &str) -> Option<String> {
     let fitting = |code: &str| format.forms.iter().find_map(|form| fit(code, form));
     let bare = || {

@@ -83,6 +83,8 @@ pub struct InvoiceExportView {
     pub total: u64,
     /// Of them, those whose files are ready.
     pub done: u64,
+    /// Of them, those that are not in the archive: another system issued them, and no PDF was sent. 0 of a CSV file.
+    pub without_file: u64,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
 }

@@ -46,6 +46,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the wire")]
 pub struct InvoiceView {
     pub id: InvoiceId,
     pub external_id: Option<String>,
@@ -97,6 +98,10 @@ pub struct InvoiceView {
     pub closing: Option<String>,
     /// As printed on the document.
     pub invoice_address: Option<AddressView>,
+    /// Whether there is a PDF, or one can be made: of what another system issued, the one that was sent. A download link leads to it.
+    pub has_pdf: bool,
+    /// Whether there is the XML of EN 16931: of ours alone.
+    pub has_xml: bool,
     /// The lines; only in the answer for a single invoice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positions: Option<Vec<InvoiceLine>>,
@@ -489,7 +494,7 @@ pub struct PaymentView {
     pub id: PaymentId,
     pub invoice: InvoiceId,
     pub payment_method: Option<PaymentMethodId>,
-    /// That method, also where it was removed since. Only in lists, and for the merchant.
+    /// That method, also where it was removed since. Only in lists, and for the merchant with `payment-method:read`.
     pub collected_with: Option<CollectedWith>,
     pub source: PaymentSource,
     pub status: PaymentStatus,

@@ -188,6 +188,56 @@ api_test! {
 }
 
 api_test! {
+    /// Neither is a file that somebody changed in the store, nor one that was cut off there, handed to anybody.
+    async fn what_is_not_whole_in_the_store_is_made_again(app: TestApp) {
+        use futures_util::TryStreamExt;
+        use object_store::ObjectStoreExt;
+        let (_, ids) = billed(app, "ada@example.com").await;
+        let files = &app.context.files;
+        for format in ["pdf", "xml"] {
+            let path = link(app, &app.acme.key, &ids[0], &format!("?format={format}")).await;
+            let first = fetch(app, &path, &[]).await.bytes;
+            let mut altered = first.clone();
+            altered[first.len() / 2] ^= 1;
+            let stored: Vec<_> = files.list(None).try_collect().await.unwrap();
+            let is_it = |size: u64| usize::try_from(size).unwrap() == first.len();
+            let place = stored.iter().find(|file| is_it(file.size)).unwrap().location.clone();
+            for (wrong, how) in [(altered, "altered"), (first[..first.len() / 2].to_vec(), "cut off"), (Vec::new(), "empty")] {
+                files.put(&place, wrong.into()).await.unwrap();
+                let log = crate::support::logs::Capture::begin();
+                let served = fetch(app, &path, &[]).await;
+                assert_eq!((served.status, &served.bytes), (200, &first), "{how}");
+                assert!(log.text().contains("another SHA-256"), "{how}: it is logged");
+                let again = files.get(&place).await.unwrap().bytes().await.unwrap();
+                assert_eq!(again, first, "{how}: it is whole in the store again");
+            }
+        }
+    }
+}
+
+api_test! {
+    /// Nobody can make it again: whoever wants it learns what to do.
+    async fn an_own_pdf_that_is_not_whole_is_not_handed_out(app: TestApp) {
+        use portico::db::entities::invoice_files::{Column, Entity};
+        use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+        let customer = app.customer("ada@example.com").await;
+        let invoice = id(&app.invoice(&customer, "ALT-1").await);
+        let upload = format!("/api/invoices/{invoice}/pdf");
+        app.key().post_bytes(&upload, "application/pdf", pdf("own")).await.expect(200);
+        let path = link(app, &app.acme.key, &invoice, "").await;
+        let tx = app.context.db.begin().await.unwrap();
+        let of_it = Entity::update_many().filter(Column::InvoiceId.eq(invoice.parse::<portico_shared::InvoiceId>().unwrap()));
+        of_it.col_expr(Column::Bytes, Expr::value(pdf("other"))).exec(&tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = fetch(app, &path, &[]).await;
+        assert_eq!(refused.refused(500), "internal");
+        assert!(refused.json["detail"].as_str().unwrap().contains("Upload it again"), "{}", refused.text);
+        app.key().post_bytes(&upload, "application/pdf", pdf("own")).await.expect(200);
+        assert_eq!(fetch(app, &path, &[]).await.bytes, pdf("own"));
+    }
+}
+
+api_test! {
     async fn a_link_counts_until_it_expires_and_as_long_as_its_maker(app: TestApp) {
         let (customer, ids) = billed(app, "ada@example.com").await;
         let token = app.token(&customer).await;
@@ -335,6 +385,23 @@ api_test! {
         app.run_jobs().await;
         let list = app.key().get("/api/invoices?order[number]=desc").await.expect(200);
         assert_eq!(list["data"][0]["number"], "RE-0000000004", "no number was taken meanwhile");
+    }
+}
+
+api_test! {
+    /// Where its country has postcodes; a dash is none.
+    async fn nothing_is_issued_without_the_merchants_postcode(app: TestApp) {
+        let (_, ids) = billed(app, "ada@example.com").await;
+        let change = async |fields: Value| app.key().patch("/api/settings/company", fields).await.expect(200)["missing"].clone();
+        for zip in [Value::Null, json!("-")] {
+            assert_eq!(change(json!({ "zip": zip })).await, json!(["zip"]));
+        }
+        let cancel = format!("/api/invoices/{}/cancel", ids[0]);
+        assert_eq!(app.key().post(&cancel, json!({})).await.violations(), ["company.zip"]);
+        assert_eq!(change(json!({ "countryCode": "AE", "zip": null })).await, json!([]));
+        app.key().post(&cancel, json!({})).await.expect(201);
+        app.run_jobs().await;
+        app.mails();
     }
 }
 
@@ -556,6 +623,54 @@ api_test! {
         assert_eq!(company["values"]["exchangeRates"][0]["units"], 1);
         let none = app.key().patch("/api/settings/company", json!({ "exchangeRates": null })).await.expect(200);
         assert_eq!(none["values"]["exchangeRates"], json!([]));
+    }
+}
+
+api_test! {
+    /// What is offered is there: lists say it as each invoice does.
+    async fn lists_tell_which_files_there_are(app: TestApp) {
+        let (customer, ids) = billed(app, "ada@example.com").await;
+        let external = id(&app.invoice(&customer, "ALT-1").await);
+        let reader = app.signed_in(&customer).await;
+        let told = async |invoice: &str| {
+            let list = reader.get("/api/invoices").await.expect(200);
+            let listed = list["data"].as_array().unwrap().iter().find(|one| id(one) == invoice).unwrap().clone();
+            let single = reader.get(&format!("/api/invoices/{invoice}")).await.expect(200);
+            let of = |view: &Value| ["hasPdf", "hasXml"].map(|field| view[field].as_bool().unwrap());
+            assert_eq!(of(&listed), of(&single));
+            of(&single)
+        };
+        assert_eq!((told(&ids[0]).await, told(&external).await), ([true, true], [false, false]));
+        let path = format!("/api/invoices/{external}/pdf");
+        app.key().post_bytes(&path, "application/pdf", pdf("own")).await.expect(200);
+        assert_eq!(told(&external).await, [true, false]);
+        app.key().delete(&path).await.expect(200);
+        assert_eq!(told(&external).await, [false, false]);
+    }
+}
+
+api_test! {
+    /// Nobody has to unpack an archive to learn that something is not in it.
+    async fn an_export_says_what_has_no_file_and_none_is_empty(app: TestApp) {
+        let (ada, _) = billed(app, "ada@example.com").await;
+        let external = id(&app.invoice(&ada, "ALT-1").await);
+        let customer = app.signed_in(&ada).await;
+        let order = async |format: &str, only: Value| customer.post("/api/invoices/exports", json!({ "format": format, "invoices": only })).await;
+        let ordered = order("zip", Value::Null).await.expect(202);
+        assert_eq!((&ordered["total"], &ordered["withoutFile"]), (&json!(4), &json!(1)));
+        app.run_jobs().await;
+        let path = format!("/api/invoices/exports/{}", id(&ordered));
+        let ready = customer.get(&path).await.expect(200);
+        assert_eq!((&ready["status"], &ready["withoutFile"]), (&json!("finished"), &json!(1)));
+        let made = customer.put(&format!("{path}/download-link"), json!({})).await.expect(200);
+        assert_eq!(unzipped(&fetch(app, &path_of(&made), &[]).await.bytes).len(), 6, "PDF and XML of the others");
+        let empty = order("zip", json!([external])).await;
+        assert_eq!((empty.violations(), &empty.json["violations"][0]["code"]), (vec!["invoices"], &json!("no-files")));
+        let table = order("csv", json!([external])).await.expect(202);
+        assert_eq!(table["withoutFile"], 0, "a line needs none");
+        app.key().post_bytes(&format!("/api/invoices/{external}/pdf"), "application/pdf", pdf("own")).await.expect(200);
+        assert_eq!(order("zip", json!([external])).await.expect(202)["withoutFile"], 0);
+        app.run_jobs().await;
     }
 }
 

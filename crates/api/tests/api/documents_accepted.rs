@@ -420,11 +420,6 @@ async fn all_invoices(app: &TestApp, key: &str) -> Vec<String> {
     }
 }
 
-async fn read(app: &TestApp, key: &str, invoice: &str) -> Value {
-    let path = format!("/api/invoices/{invoice}");
-    app.with(key).get(&path).await.expect(200)
-}
-
 /// And each thing that an invoice can be is there.
 #[actix_web::test]
 async fn each_document_of_the_demo_is_accepted() {
@@ -443,20 +438,6 @@ async fn each_document_of_the_demo_is_accepted() {
     let key = secrets["apiKey"].as_str().unwrap();
     let ids = all_invoices(&app, key).await;
     assert!(ids.len() > 400, "{}", ids.len());
-    let mut said = Vec::new();
-    for some in ids.chunks(8) {
-        said.extend(join_all(some.iter().map(|invoice| read(&app, key, invoice))).await);
-    }
-    // CI has no time for all: whoever runs `make test` does. Examples are never left out.
-    let every = if std::env::var_os("CI").is_some() { 4 } else { 1 };
-    let mut chosen: Vec<usize> = (0..ids.len()).step_by(every).collect();
-    for example in EXAMPLES {
-        let places = (0..ids.len()).filter(|at| (example.is)(&said[*at]));
-        chosen.extend(places.take(3));
-    }
-    chosen.sort_unstable();
-    chosen.dedup();
-    let ids: Vec<_> = chosen.into_iter().map(|at| ids[at].clone()).collect();
     let mut all = Vec::new();
     for some in ids.chunks(8) {
         let fetched = join_all(some.iter().map(|invoice| Issued::fetch(&app, ("demo", key), invoice))).await;

@@ -51,7 +51,7 @@ async fn a_document_is_laid_into_the_bucket_and_served_from_there() {
     let app = app_with(&bucket, Kind::Postgres).await;
     let (_, ids) = billed(&app, "ada@example.com").await;
     assert_eq!(held(&app).await.len(), 0, "a file is made when it is asked for");
-    let mut paths = Vec::new();
+    let (mut paths, mut served) = (Vec::new(), Vec::new());
     for format in ["pdf", "xml"] {
         let path = link(&app, &app.acme.key, &ids[0], &format!("?format={format}")).await;
         let first = fetch(&app, &path, &[]).await;
@@ -70,6 +70,7 @@ async fn a_document_is_laid_into_the_bucket_and_served_from_there() {
         assert_eq!((same.status, same.bytes.len()), (304, 0));
         twin.finish().await;
         paths.push(path);
+        served.push(first.bytes);
     }
     let held = held(&app).await;
     let of_acme = format!("documents/{}/", app.acme.id);
@@ -78,15 +79,13 @@ async fn a_document_is_laid_into_the_bucket_and_served_from_there() {
         "{held:?}"
     );
     for name in &held {
-        app.context.files.put(name, "from the bucket".into()).await.unwrap();
+        let files = &app.context.files;
+        files.put(name, "altered in the bucket".into()).await.unwrap();
     }
-    for path in &paths {
-        assert_eq!(
-            fetch(&app, path, &[]).await.text,
-            "from the bucket",
-            "it is not made again"
-        );
+    for (path, first) in paths.iter().zip(&served) {
+        assert_eq!(&fetch(&app, path, &[]).await.bytes, first, "it is made again");
     }
+    assert_eq!(made(&app).await, 2, "under the same names");
     app.finish().await;
 }
 

@@ -90,3 +90,13 @@ fn elsewhere_anything_up_to_sixteen_letters_will_do() {
     }
     assert_eq!(check("ZZ", "12345678901234567"), Err(Refusal::TooLong));
 }
+
+#[test]
+fn countries_without_postcodes_ask_for_none() {
+    for country in ["DE", "AT", "IE"] {
+        assert!(has_postcodes(country), "{country}");
+    }
+    for country in ["AE", "HK"] {
+        assert!(!has_postcodes(country), "{country}");
+    }
+}

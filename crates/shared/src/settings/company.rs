@@ -7,8 +7,8 @@ use crate::{Currency, Date, DecimalText, Field};
 
 /// What stands on documents about the merchant. It is of the tenant alone.
 ///
-/// Before anything is issued, name, street, city, country and one of the two tax numbers have to be there
-/// (§ 14 (4) `UStG`, Art. 226 of Directive 2006/112/EC).
+/// Before anything is issued, name, street, city, country and one of the two tax numbers have to be there, and the postcode where
+/// the country has postcodes (§ 14 (4) `UStG`, Art. 226 of Directive 2006/112/EC).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
@@ -88,40 +88,36 @@ const fn one() -> u32 {
 }
 
 impl Company {
-    /// The fields without which nothing may be issued, that are not there.
+    /// The fields without which nothing may be issued, that are not there. `has_postcodes`: addresses in its country have one.
     #[must_use]
-    pub fn missing(&self) -> Vec<&'static str> {
+    pub fn missing(&self, has_postcodes: bool) -> Vec<&'static str> {
         let needed = [
-            ("name", &self.name),
-            ("street", &self.street),
-            ("city", &self.city),
-            (
-                "vatId",
-                if self.vat_id.is_some() {
-                    &self.vat_id
-                } else {
-                    &self.tax_number
-                },
-            ),
+            ("name", self.name.is_some()),
+            ("street", self.street.is_some()),
+            ("zip", !has_postcodes || self.has_zip()),
+            ("city", self.city.is_some()),
+            ("vatId", self.vat_id.is_some() || self.tax_number.is_some()),
         ];
-        needed
-            .into_iter()
-            .filter(|(_, value)| value.is_none())
-            .map(|(name, _)| name)
-            .collect()
+        let missing = needed.into_iter().filter(|(_, is_there)| !is_there);
+        missing.map(|(name, _)| name).collect()
+    }
+
+    /// A dash is none.
+    fn has_zip(&self) -> bool {
+        let zip = self.zip.as_deref();
+        zip.is_some_and(|text| text.contains(char::is_alphanumeric))
     }
 
     /// The fields that an `XRechnung` needs besides, that are not there or not as it wants them (BR-DE-4 to 7, 27, 28).
     #[must_use]
     pub fn missing_for_xrechnung(&self) -> Vec<&'static str> {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
-        let is_told = |text: &str| text.contains(char::is_alphanumeric);
         let sides = |text: &str| text.split('@').all(|side| side.chars().count() >= 2);
         let needed = [
             ("contactName", self.contact_name.is_some()),
             ("phone", self.phone.as_deref().is_some_and(|text| digits(text) >= 3)),
             ("email", self.email.as_deref().is_some_and(sides)),
-            ("zip", self.zip.as_deref().is_some_and(is_told)),
+            ("zip", self.has_zip()),
         ];
         let missing = needed.into_iter().filter(|(_, is_there)| !is_there);
         missing.map(|(name, _)| name).collect()
@@ -225,7 +221,7 @@ impl CompanyPatch {
 pub struct CompanyView {
     pub context: SettingsContext,
     pub values: Company,
-    /// The fields without which no invoice is issued (`vatId` stands for either tax number).
+    /// The fields without which no invoice is issued (`vatId` stands for either tax number; `zip` where the country has postcodes).
     #[cfg_attr(feature = "openapi", schema(example = json!(["street", "vatId"])))]
     pub missing: Vec<String>,
     /// The fields that an `XRechnung` lacks: customers who ask for one get `ZUGFeRD` meanwhile. Where `zip` alone is missing, they
@@ -245,13 +241,17 @@ mod tests {
             street: Some("Musterstraße 12".into()),
             ..Company::default()
         };
-        assert_eq!(company.missing(), ["city", "vatId"]);
-        let whole = Company {
+        assert_eq!(company.missing(true), ["zip", "city", "vatId"]);
+        assert_eq!(company.missing(false), ["city", "vatId"], "a country without postcodes");
+        let mut whole = Company {
+            zip: Some("-".into()),
             city: Some("Berlin".into()),
             tax_number: Some("27/123/45678".into()),
             ..company
         };
-        assert!(whole.missing().is_empty());
+        assert_eq!(whole.missing(true), ["zip"], "a dash is none");
+        whole.zip = Some("10115".into());
+        assert!(whole.missing(true).is_empty());
     }
 
     #[test]

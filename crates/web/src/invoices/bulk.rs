@@ -26,8 +26,8 @@ enum Work {
     /// It is ordered, or what is in it is looked up.
     Begun,
     Going(u32, u32),
-    /// The browser has the file.
-    Done,
+    /// The browser has the file, in which so many are not.
+    Done(u32),
     Failed(Failure),
     /// The API could not make it.
     Broken,
@@ -93,9 +93,10 @@ impl Bulk {
         };
         // Said when it begins and when it is there, and not with each step.
         let said = Memo::new(move |_| match self.work.get() {
-            Work::Begun | Work::Going(..) => t::export_begun(),
-            Work::Done => t::export_done(),
-            Work::Idle | Work::Failed(_) | Work::Broken => "",
+            Work::Begun | Work::Going(..) => t::export_begun().to_owned(),
+            Work::Done(0) => t::export_done().to_owned(),
+            Work::Done(without) => format!("{} {}", t::export_done(), t::export_without(without)),
+            Work::Idle | Work::Failed(_) | Work::Broken => String::new(),
         });
         let stage = Memo::new(move |_| busy.get());
         view! {
@@ -150,7 +151,7 @@ impl Bulk {
 
     fn outcome(self) -> AnyView {
         self.work.with(|work| match work {
-            Work::Idle | Work::Begun | Work::Going(..) | Work::Done => ().into_any(),
+            Work::Idle | Work::Begun | Work::Going(..) | Work::Done(_) => ().into_any(),
             Work::Broken => alert(t::export_broken().to_owned()),
             Work::Failed(failure) => failed(failure),
         })
@@ -211,7 +212,7 @@ impl Bulk {
             return Err(Failure::Aborted);
         }
         fetch(self.client, &format!("/invoices/exports/{}/download-link", export.id)).await?;
-        Ok(Work::Done)
+        Ok(Work::Done(export.without_file))
     }
 
     async fn begin(self, body: Body) -> Result<Export, Failure> {
@@ -248,9 +249,13 @@ fn failed(failure: &Failure) -> AnyView {
             wait: Some(seconds),
             ..
         } => Some(t::export_wait(seconds.div_ceil(60))),
-        Failure::Problem { violations, .. } if violations.iter().any(|one| one.code == "out-of-range") => {
-            Some(t::export_too_many().to_owned())
-        }
+        Failure::Problem { violations, .. } => violations.iter().find_map(|one| {
+            Some(match one.code.as_str() {
+                "out-of-range" => t::export_too_many().to_owned(),
+                "no-files" => t::export_no_files().to_owned(),
+                _ => return None,
+            })
+        }),
         _ => None,
     };
     said.map_or_else(|| problem_notice(failure).into_any(), alert)

@@ -62,8 +62,19 @@ impl Files {
         });
     }
 
-    /// `name` of the invoice: the same button stands in each row.
-    pub(super) fn button(self, format: DocumentFormat, name: &str, class: &'static str) -> AnyView {
+    /// A button for each that there is, PDF and XML. `name` of the invoice: the same buttons stand in each row.
+    pub(super) fn buttons(
+        self,
+        (has_pdf, has_xml): (bool, bool),
+        name: &str,
+        [pdf, xml]: [&'static str; 2],
+    ) -> AnyView {
+        let pdf = has_pdf.then(|| self.button(DocumentFormat::Pdf, name, pdf));
+        let xml = has_xml.then(|| self.button(DocumentFormat::Xml, name, xml));
+        (pdf, xml).into_any()
+    }
+
+    fn button(self, format: DocumentFormat, name: &str, class: &'static str) -> AnyView {
         let text = match format {
             DocumentFormat::Pdf => t::invoice_pdf(),
             DocumentFormat::Xml => t::invoice_xml(),

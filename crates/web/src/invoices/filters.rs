@@ -17,12 +17,13 @@ use portico_ui::{
 
 use super::{
     balance::Sums,
-    model::{Filter, Wanted, kind_of, word_of},
+    model::{Filter, Wanted, day, is_backwards, kind_of, word_of},
 };
 
 /// How long somebody pauses before what they typed is looked for.
 const PAUSE: Duration = Duration::from_millis(300);
 const SEARCH: &str = "invoices-search";
+const DAYS_WRONG: &str = "invoices-days-wrong";
 
 #[derive(Clone, Copy)]
 pub(super) struct Filters {
@@ -107,7 +108,8 @@ impl Filters {
                 .collect()
         };
         let year = year.map(|year| year.to_string()).unwrap_or_default();
-        let is_more_open = start.kind.is_some() || start.least.is_some() || start.most.is_some();
+        let has_days = start.from.is_some() || start.to.is_some();
+        let is_more_open = has_days || start.kind.is_some() || start.least.is_some() || start.most.is_some();
         let clear = move || {
             let is_empty = self.now.with(Filter::is_empty);
             (!is_empty).then(|| {
@@ -139,6 +141,7 @@ impl Filters {
                 <details class="more-fields" open=is_more_open>
                     <summary>{t::filter_more()}</summary>
                     <div class="filter-more">
+                        {self.days(&start)}
                         {select(
                             "invoices-type",
                             t::filter_type(),
@@ -154,6 +157,47 @@ impl Filters {
             </form>
         }
         .into_any()
+    }
+
+    /// The first and the last day. A period that ends before it begins is not looked for.
+    fn days(self, start: &Filter) -> AnyView {
+        let typed = RwSignal::new([start.from.clone(), start.to.clone()]);
+        let is_wrong = move || typed.with(|[from, to]| is_backwards(from.as_ref(), to.as_ref()));
+        let field = move |at: usize, id: &'static str, label: &'static str| {
+            let take = move |event: Event| {
+                typed.update(|days| days[at] = day(event_target_value(&event)));
+                let [from, to] = typed.get_untracked();
+                if !is_backwards(from.as_ref(), to.as_ref()) {
+                    self.change(true, |filter| (filter.from, filter.to) = (from, to));
+                }
+            };
+            let wrong = (at == 1).then(|| {
+                view! {
+                    <p class="field-wrong" id=DAYS_WRONG>
+                        {live(move || is_wrong().then(t::filter_days_wrong))}
+                    </p>
+                }
+            });
+            view! {
+                <div class="field">
+                    <label for=id>{label}</label>
+                    <input
+                        id=id
+                        type="date"
+                        autocomplete="off"
+                        value=typed.with_untracked(|days| days[at].clone())
+                        aria-invalid=move || is_wrong().then_some("true")
+                        aria-describedby=DAYS_WRONG
+                        on:change=handler(take)
+                    />
+                    {wrong}
+                </div>
+            }
+            .into_any()
+        };
+        let from = field(0, "invoices-from", t::filter_from());
+        let to = field(1, "invoices-to", t::filter_to());
+        (from, to).into_any()
     }
 
     fn amount(self, id: &'static str, label: String, start: Option<i64>, set: fn(&mut Filter, Option<i64>)) -> AnyView {

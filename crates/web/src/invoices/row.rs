@@ -1,7 +1,6 @@
 //! The table: a row an invoice, added page by page.
 
 use leptos::{ev::Event, prelude::*};
-use portico_shared::documents::DocumentFormat;
 use portico_ui::{
     client::List,
     components::{badge, handler, live, time_short},
@@ -118,7 +117,7 @@ impl Table {
                 </td>
             }
         });
-        let actions = self.actions(invoice, standing, &number);
+        let actions = self.actions(invoice, &number);
         view! {
             <tr role="row" class:struck=standing == Standing::Cancelled>
                 {tick}
@@ -147,7 +146,7 @@ impl Table {
         }
     }
 
-    fn actions(self, invoice: &InvoiceRow, standing: Standing, number: &str) -> AnyView {
+    fn actions(self, invoice: &InvoiceRow, number: &str) -> AnyView {
         let pay = (self.may_pay && is_payable(invoice)).then(|| {
             let label = t::button_of(t::pay_now(), number);
             view! {
@@ -156,15 +155,12 @@ impl Table {
                 </a>
             }
         });
-        let files = (self.may_take && standing.has_files()).then(|| {
+        let there = (invoice.has_pdf, invoice.has_xml);
+        let files = (self.may_take && there != (false, false)).then(|| {
             let files = Files::of(invoice.id);
+            let classes = ["button button-small", "button button-small button-quiet"];
             (
-                view! {
-                    <div class="cell-files">
-                        {files.button(DocumentFormat::Pdf, number, "button button-small")}
-                        {files.button(DocumentFormat::Xml, number, "button button-small button-quiet")}
-                    </div>
-                },
+                view! { <div class="cell-files">{files.buttons(there, number, classes)}</div> },
                 files.failure(),
             )
         });

@@ -17,7 +17,7 @@ use portico_shared::{
     Currency, CustomerId, InvoiceId, Money, Page, PaymentId, PaymentMethodId, Period, SubscriptionId,
     addresses::AddressView,
     customers::CustomerShort,
-    invoices::{DunningStatus, InvoiceStatus, InvoiceType, InvoiceView, PaymentStatus, PaymentUnderway},
+    invoices::{DunningStatus, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView, PaymentStatus, PaymentUnderway},
     subscriptions::SubscriptionView,
 };
 use sqlx::{Row as _, types::Json};
@@ -261,6 +261,8 @@ fn invoice(
         0
     };
     let dunning_level = row.get::<i32, _>(18).unsigned_abs();
+    let source: InvoiceSource = parsed(row.get(10))?;
+    let is_ours = source == InvoiceSource::Portico;
     Ok(InvoiceView {
         id: InvoiceId(row.get(1)),
         subscription: row.get::<Option<Uuid>, _>(4).map(SubscriptionId),
@@ -269,7 +271,7 @@ fn invoice(
         number: row.get(7),
         kind,
         status,
-        source: parsed(row.get(10))?,
+        source,
         customer: owner.clone(),
         currency_code: currency,
         creation_date: row.get::<NaiveDate, _>(12).into(),
@@ -302,6 +304,8 @@ fn invoice(
         payment_method: row.get::<Option<Uuid>, _>(37).map(PaymentMethodId),
         is_overdue: is_open && !is_covered && due_date.is_some_and(|due| due < today),
         payment_underway,
+        has_pdf: is_ours,
+        has_xml: is_ours,
         positions: None,
         taxes: None,
         file: None,

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use object_store::{ObjectStoreExt, path::Path};
 use portico_documents::invoice::{Invoice, Syntax};
 use portico_shared::{
-    InvoiceFileId, InvoiceId, TenantId,
+    ErrorCode, InvoiceFileId, InvoiceId, TenantId,
     documents::DocumentFormat,
     invoices::{InvoiceFileView, InvoiceSource},
     settings::ElectronicInvoiceFormat,
@@ -34,20 +34,24 @@ pub struct File {
 /// The file of an invoice that was read within the caller's scope.
 ///
 /// # Errors
-/// 404 where there is none: of invoices that another system issued, but for the PDF that was sent with them.
+/// 404 where there is none: of invoices that another system issued, but for the PDF that was sent with them. 500 where that PDF is
+/// not the one any more that was sent: nobody can make it again.
 pub async fn open(context: &Context, invoice: &invoices::Model, format: DocumentFormat) -> ApiResult<File> {
     let db = context.db.read();
     let scope = Scope::of_tenant(invoice.tenant_id);
     if format == DocumentFormat::Pdf
         && let Some(sent) = store::find_upload(db, scope, invoice.id).await?
     {
+        if !is_whole(&sent.bytes, &sent.sha256) {
+            return Err(altered(invoice.id));
+        }
         return Ok(of(invoice, format, sent.sha256, sent.bytes.into()));
     }
     if let Some(made) = store::find_rendering(db, scope, invoice.id, format.as_str()).await? {
         if let Some(file) = read(context, &Stored::of(invoice, format, made.sha256)).await? {
             return Ok(file);
         }
-        tracing::warn!(invoice.id = %invoice.id, "a document is not in the file store any more and is made again");
+        tracing::warn!(invoice.id = %invoice.id, "a document is not in the file store as it was made, and is made again");
     }
     make(context, invoice, format).await
 }
@@ -87,13 +91,18 @@ pub async fn stored(
     Ok(made.map(|made| Stored::of(invoice, format, made.sha256)))
 }
 
-/// None: lost with its disk, perhaps. What it was made from is still there.
+/// None: lost with its disk, perhaps, or altered there. What it was made from is still in the database.
 pub async fn read(context: &Context, stored: &Stored) -> ApiResult<Option<File>> {
     let bytes = match context.files.get(&place(stored.tenant, &stored.sha256)).await {
         Ok(found) => found.bytes().await.map_err(away)?,
         Err(object_store::Error::NotFound { .. }) => return Ok(None),
         Err(error) => return Err(away(error)),
     };
+    if !is_whole(&bytes, &stored.sha256) {
+        let place = place(stored.tenant, &stored.sha256);
+        tracing::warn!(document.place = %place, "what is in the file store has another SHA-256 than what was put there");
+        return Ok(None);
+    }
     Ok(Some(File {
         name: stored.name.clone(),
         mime: stored.mime,
@@ -148,6 +157,17 @@ async fn make(context: &Context, invoice: &invoices::Model, format: DocumentForm
     store::save_rendering(&tx, made).await?;
     tx.commit().await?;
     Ok(of(invoice, format, sha256, bytes))
+}
+
+/// Whether it is what was stored, to the last byte.
+fn is_whole(bytes: &[u8], sha256: &[u8]) -> bool {
+    Sha256::digest(bytes)[..] == *sha256
+}
+
+fn altered(invoice: InvoiceId) -> ApiError {
+    let detail = "The PDF that was uploaded for this invoice is damaged and is not handed out. Upload it again, or take it back.";
+    let cause = format!("the PDF that was sent for the invoice {invoice} has another SHA-256 than when it was stored");
+    ApiError::new(ErrorCode::Internal, detail).caused_by(cause)
 }
 
 /// The store gives no answer, or refuses us. The invoice is issued all the same: it stands in the database.

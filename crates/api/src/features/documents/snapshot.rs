@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use portico_documents::invoice::{Accounting, Buyer, Invoice, Look, Payment, Preceding, Seller};
-use portico_domain::vat_currency;
+use portico_domain::{postal, vat_currency};
 use portico_shared::{
     MediaId,
     addresses::AddressView,
@@ -147,7 +147,8 @@ impl House {
 /// # Errors
 /// 422 that lists what is missing.
 fn seller(company: Company, country: &str) -> ApiResult<Seller> {
-    let missing = company.missing();
+    let address = company.country_code.as_deref().unwrap_or(country);
+    let missing = company.missing(postal::has_postcodes(address));
     let mut check = Check::default();
     for field in &missing {
         let message = "an invoice has to say it (§ 14 (4) UStG): set it with PATCH /settings/company";

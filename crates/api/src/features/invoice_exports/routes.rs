@@ -16,7 +16,7 @@ use crate::{
 right!(ExportInvoices, key InvoiceRead, customer InvoiceRead);
 
 /// Orders many invoices as one file: a ZIP archive with PDF and XML of each, or a CSV file with a line an invoice and
-/// columns for each rate of tax. At most 5,000; it can be fetched for a day. A customer's CSV file has words of the language of the
+/// columns for each rate of tax. At most 5,000; it can be fetched for a day. An archive leaves out what has no file (`withoutFile`). A customer's CSV file has words of the language of the
 /// person who fetches it.
 #[utoipa::path(tag = "Invoices", operation_id = "create_invoice_export", request_body = InvoiceExportIn,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),

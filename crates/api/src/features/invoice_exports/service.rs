@@ -6,10 +6,11 @@ use portico_shared::{
     ErrorCode, InvoiceExportId, InvoiceId,
     documents::{DownloadLinkView, ExportFormat, ExportStatus, InvoiceExportIn, InvoiceExportView},
 };
+use sea_orm::ConnectionTrait;
 
 use super::store;
 use crate::{
-    auth::Caller,
+    auth::{Caller, Scope},
     context::Context,
     db::entities::invoice_exports,
     features::{
@@ -33,13 +34,18 @@ pub fn ids(row: &invoice_exports::Model) -> ApiResult<Vec<InvoiceId>> {
     serde_json::from_value(row.invoices.clone()).map_err(ApiError::internal)
 }
 
-fn view(row: &invoice_exports::Model) -> ApiResult<InvoiceExportView> {
+async fn view(db: &impl ConnectionTrait, scope: Scope, row: &invoice_exports::Model) -> ApiResult<InvoiceExportView> {
+    let ids = ids(row)?;
     Ok(InvoiceExportView {
         id: row.id,
         format: row.format,
         status: row.status,
-        total: ids(row)?.len() as u64,
+        total: ids.len() as u64,
         done: u64::try_from(row.done).unwrap_or(0),
+        without_file: match row.format {
+            ExportFormat::Zip => store::count_without_file(db, scope, &ids).await?,
+            ExportFormat::Csv => 0,
+        },
         created_at: row.created_at.into(),
         finished_at: row.finished_at.map(Into::into),
     })
@@ -104,6 +110,15 @@ pub async fn order(context: &Context, caller: &Caller, once: Once, asked: Invoic
                 leased_until: None,
                 attempts: 0,
             };
+            let answer = view(tx, caller.scope(), &row).await?;
+            let mut check = Check::default();
+            check.require(
+                answer.without_file < answer.total,
+                "invoices",
+                "no-files",
+                "other systems issued all of them and no PDF was sent: an archive would be empty, take format csv",
+            );
+            check.finish()?;
             let change = Change {
                 action: "invoices.exported",
                 subject_kind: "invoice_export",
@@ -113,7 +128,6 @@ pub async fn order(context: &Context, caller: &Caller, once: Once, asked: Invoic
                 ..Change::default()
             };
             audit::record(tx, context, caller, change).await?;
-            let answer = view(&row)?;
             store::insert(tx, row).await?;
             Ok(answer)
         })
@@ -123,7 +137,8 @@ pub async fn order(context: &Context, caller: &Caller, once: Once, asked: Invoic
 }
 
 pub async fn get(context: &Context, caller: &Caller, id: InvoiceExportId) -> ApiResult<InvoiceExportView> {
-    view(&find(context, caller, id).await?)
+    let row = find(context, caller, id).await?;
+    view(context.db.read(), caller.scope(), &row).await
 }
 
 async fn find(context: &Context, caller: &Caller, id: InvoiceExportId) -> ApiResult<invoice_exports::Model> {

@@ -1,15 +1,19 @@
 //! Queries for exports of invoices.
 
 use chrono::{DateTime, Utc};
-use portico_shared::{InvoiceExportId, InvoiceId, documents::ExportStatus, invoices::InvoiceStatus};
+use portico_shared::{
+    InvoiceExportId, InvoiceId,
+    documents::ExportStatus,
+    invoices::{InvoiceSource, InvoiceStatus},
+};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::{
     auth::Scope,
-    db::entities::{Scoped, invoice_exports, invoices},
+    db::entities::{Scoped, invoice_exports, invoice_files, invoices},
     features::invoices::store::{Filter, narrowed},
 };
 
@@ -51,6 +55,22 @@ pub async fn list_ids(
         .limit(most + 1)
         .into_tuple()
         .all(db)
+        .await
+}
+
+/// How many of these have no file: other systems' for which no PDF was sent, and ours of which it was forgotten whom they were for.
+pub async fn count_without_file(db: &impl ConnectionTrait, scope: Scope, of: &[InvoiceId]) -> Result<u64, DbErr> {
+    use invoices::Column;
+    let sent = invoice_files::Entity::within(scope)
+        .select_only()
+        .column(invoice_files::Column::InvoiceId)
+        .into_query();
+    let is_ours_no_more = Column::InvoiceAddress.is_null();
+    invoices::Entity::within(scope)
+        .filter(Column::Id.is_in(of.iter().copied()))
+        .filter(Column::Source.eq(InvoiceSource::External).or(is_ours_no_more))
+        .filter(Column::Id.not_in_subquery(sent))
+        .count(db)
         .await
 }
 

@@ -31,6 +31,7 @@ use crate::{
         invoice_recipients,
         mails::{self, Collection, Mail},
         numbers,
+        payment_methods::removing,
         payments::{service::standing, store as payment_store},
         settings::service as settings,
         subscriptions::{
@@ -423,8 +424,12 @@ async fn save(
         before: Some(standing(before)),
         after: Some(standing(&after)),
     };
-    if !store::update(tx, before, after).await? {
+    if !store::update(tx, before, after.clone()).await? {
         return Err(ApiError::concurrent());
     }
-    Ok(audit::record(tx, context, caller, change).await?)
+    audit::record(tx, context, caller, change).await?;
+    if after.open_amount == 0 {
+        Box::pin(removing::retire_bound(tx, context, caller, &after)).await?;
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use portico_shared::{
     Money,
-    invoices::{DunningStatus, InvoiceLine, InvoiceStatus, InvoiceType, InvoiceView, PaymentUnderway},
+    invoices::{DunningStatus, InvoiceLine, InvoiceSource, InvoiceStatus, InvoiceType, InvoiceView, PaymentUnderway},
 };
 
 use crate::{
@@ -11,16 +11,19 @@ use crate::{
     features::customers as customer,
 };
 
+/// `is_sent`: a PDF was sent for it.
 pub fn view(
     row: invoices::Model,
     owner: &customers::Model,
     payment_underway: Option<PaymentUnderway>,
+    is_sent: bool,
     today: NaiveDate,
 ) -> InvoiceView {
     let money = |amount| Money::new(amount, row.currency);
     let is_open = matches!(row.status, InvoiceStatus::Unpaid | InvoiceStatus::Reminded) && row.open_amount > 0;
     let open_amount = money(row.open_amount);
     let is_covered = payment_underway.as_ref().is_some_and(|one| one.covers(open_amount));
+    let has_document = has_document(&row);
     InvoiceView {
         net_amount: money(row.net_amount),
         tax_amount: money(row.tax_amount),
@@ -63,6 +66,8 @@ pub fn view(
         closing: row.closing,
         // A snapshot that we wrote ourselves; an external invoice may have none.
         invoice_address: row.invoice_address.and_then(|value| serde_json::from_value(value).ok()),
+        has_pdf: has_document || is_sent,
+        has_xml: has_document,
         positions: None,
         taxes: None,
         file: None,
@@ -72,6 +77,12 @@ pub fn view(
         particulars: None,
         lacking_for_xrechnung: None,
     }
+}
+
+/// Whether files can be made of it: we issued it, and whom it was for is not forgotten.
+const fn has_document(row: &invoices::Model) -> bool {
+    let is_issued = !matches!(row.status, InvoiceStatus::Draft | InvoiceStatus::Finalizing);
+    is_issued && matches!(row.source, InvoiceSource::Portico) && row.invoice_address.is_some()
 }
 
 pub fn underway(row: &payments::Model) -> PaymentUnderway {

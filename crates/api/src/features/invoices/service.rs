@@ -1,6 +1,6 @@
 //! The use cases of invoices.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::http::StatusCode;
 use chrono::Datelike;
@@ -60,10 +60,11 @@ pub async fn list(
         customer_store::find_many(db, caller.scope(), data.iter().map(|row| row.customer_id).collect()).await?;
     let owners: HashMap<_, _> = owners.iter().map(|owner| (owner.id, owner)).collect();
     let mut underway = underway(db, caller.scope(), &data).await?;
+    let sent = sent(db, caller.scope(), &data).await?;
     let view = |row: invoices::Model| {
         let owner = owners.get(&row.customer_id)?;
-        let underway = underway.remove(&row.id);
-        Some(mapping::view(row, owner, underway, today))
+        let (underway, is_sent) = (underway.remove(&row.id), sent.contains(&row.id));
+        Some(mapping::view(row, owner, underway, is_sent, today))
     };
     let data = data.into_iter().filter_map(view).collect();
     Ok(Page { data, pagination })
@@ -81,6 +82,17 @@ async fn underway(
         .iter()
         .map(|row| (row.invoice_id, mapping::underway(row)))
         .collect())
+}
+
+/// For which of other systems' a PDF was sent. Nothing is asked where all are ours.
+async fn sent(db: &impl ConnectionTrait, scope: Scope, rows: &[invoices::Model]) -> Result<HashSet<InvoiceId>, DbErr> {
+    let others = rows.iter().filter(|row| row.source == InvoiceSource::External);
+    let others: Vec<_> = others.map(|row| row.id).collect();
+    if others.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found = files::list_sent(db, scope, others).await?;
+    Ok(found.into_iter().map(|(id, _)| id).collect())
 }
 
 pub async fn get(context: &Context, caller: &Caller, id: InvoiceId) -> ApiResult<InvoiceView> {
@@ -176,7 +188,7 @@ pub async fn load_many(
             file: file(DocumentFormat::Pdf, sent.or(issued)),
             xml_file: file(DocumentFormat::Xml, issued),
             has_own_pdf: Some(sent.is_some()),
-            ..mapping::view(row, owner, underway, today)
+            ..mapping::view(row, owner, underway, sent.is_some(), today)
         };
         if let Some(Facts {
             seller,

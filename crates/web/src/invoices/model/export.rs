@@ -17,11 +17,13 @@ pub(crate) struct OnlyId {
 
 /// What is read of an `InvoiceExportView`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Export {
     pub(crate) id: InvoiceExportId,
     pub(crate) status: ExportStatus,
     pub(crate) total: u32,
     pub(crate) done: u32,
+    pub(crate) without_file: u32,
 }
 
 /// What there is to do about it.
@@ -135,7 +137,7 @@ mod tests {
     #[test]
     fn the_answer_says_what_to_do() {
         let state = |status: &str| {
-            let sent = json!({"id": ids()[0], "status": status, "total": 40, "done": 12});
+            let sent = json!({"id": ids()[0], "status": status, "total": 40, "done": 12, "withoutFile": 0});
             serde_json::from_value::<Export>(sent).unwrap().state()
         };
         assert_eq!(state("queued"), ExportState::Waiting(12, 40));

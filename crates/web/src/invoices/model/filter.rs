@@ -40,6 +40,9 @@ pub(crate) struct Filter {
     pub(crate) status: Option<Wanted>,
     pub(crate) kind: Option<InvoiceType>,
     pub(crate) year: Option<u16>,
+    /// First and last day, as date fields spell them.
+    pub(crate) from: Option<String>,
+    pub(crate) to: Option<String>,
     /// Minor units of the gross amount.
     pub(crate) least: Option<i64>,
     pub(crate) most: Option<i64>,
@@ -56,11 +59,16 @@ impl Filter {
                 "status" => filter.status = Wanted::of(&value),
                 "type" => filter.kind = kind_of(&value),
                 "year" => filter.year = value.parse().ok().filter(|year| (1000..=9999).contains(year)),
+                "from" => filter.from = day(value),
+                "to" => filter.to = day(value),
                 "min" => filter.least = value.parse().ok(),
                 "max" => filter.most = value.parse().ok(),
                 "search" => filter.search = value,
                 _ => {}
             }
+        }
+        if is_backwards(filter.from.as_ref(), filter.to.as_ref()) {
+            filter.to = None;
         }
         filter
     }
@@ -72,6 +80,8 @@ impl Filter {
             ("status", text(self.status.map(Wanted::word))),
             ("type", text(self.kind.map(word_of))),
             ("year", self.year.map(|year| year.to_string())),
+            ("from", self.from.clone()),
+            ("to", self.to.clone()),
             ("min", self.least.map(|amount| amount.to_string())),
             ("max", self.most.map(|amount| amount.to_string())),
             ("search", Some(encoded(self.search.trim()))),
@@ -101,10 +111,12 @@ impl Filter {
         with_query("/invoices", &parts.join("&"))
     }
 
-    /// First and last day of the year.
+    /// First and last day: of the year, and of the period within it.
     pub(crate) fn days(&self) -> (Option<String>, Option<String>) {
-        let day = |end: &str| self.year.map(|year| format!("{year}-{end}"));
-        (day("01-01"), day("12-31"))
+        let of_year = |end: &str| self.year.map(|year| format!("{year}-{end}"));
+        let from = of_year("01-01").max(self.from.clone());
+        let to = [of_year("12-31"), self.to.clone()].into_iter().flatten().min();
+        (from, to)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -115,6 +127,21 @@ impl Filter {
     pub(super) fn needs_names(&self) -> bool {
         self.least.is_some() || self.most.is_some() || !self.search.trim().is_empty()
     }
+}
+
+/// A whole day as a date field spells it; not one whose year is still being typed.
+pub(crate) fn day(text: String) -> Option<String> {
+    let fits = |(at, byte): (usize, u8)| match at {
+        0 => byte.is_ascii_digit() && byte != b'0',
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    (text.len() == 10 && text.bytes().enumerate().all(fits)).then_some(text)
+}
+
+/// Whether a period ends before it begins.
+pub(crate) fn is_backwards(from: Option<&String>, to: Option<&String>) -> bool {
+    from.zip(to).is_some_and(|(from, to)| from > to)
 }
 
 pub(crate) const fn word_of(kind: InvoiceType) -> &'static str {
@@ -187,6 +214,7 @@ mod tests {
             "",
             "status=open",
             "status=paid&type=credit&year=2026",
+            "from=2026-01-01&to=2026-03-31",
             "min=-500&max=11900",
             "search=RE-0000000042",
             "search=50%25%20Caf%C3%A9%20%26%20B%C3%A4r%3D1",
@@ -199,7 +227,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_left_out() {
-        let odd = "status=lost&type=TYPE_CREDIT&year=26&min=ten&max=&other=1&lang=de&&=&search=%zz%e";
+        let odd = "status=lost&type=TYPE_CREDIT&year=26&from=0202-01-01&to=31.3.2026&min=ten&max=&other=1&lang=de&&=&search=%zz%e";
         let filter = Filter::from_query(odd);
         let search = "%zz%e".to_owned();
         assert_eq!(
@@ -230,6 +258,24 @@ mod tests {
         let of = |query| Filter::from_query(query).days();
         assert_eq!(of("year=2024"), (Some("2024-01-01".into()), Some("2024-12-31".into())));
         assert_eq!(of(""), (None, None));
+    }
+
+    #[test]
+    fn a_period_is_its_days_within_the_year_that_was_chosen() {
+        let of = |query| Filter::from_query(query).days();
+        let days = |from: &str, to: &str| (Some(from.to_owned()), Some(to.to_owned()));
+        assert_eq!(of("from=2026-01-15&to=2026-03-31"), days("2026-01-15", "2026-03-31"));
+        assert_eq!(of("to=2026-03-31"), (None, Some("2026-03-31".into())));
+        assert_eq!(of("year=2026&from=2026-04-01"), days("2026-04-01", "2026-12-31"));
+        assert_eq!(of("year=2026&from=2025-04-01"), days("2026-01-01", "2026-12-31"));
+    }
+
+    #[test]
+    fn a_period_that_ends_before_it_begins_has_no_end() {
+        let filter = Filter::from_query("from=2026-03-31&to=2026-03-30");
+        assert_eq!(filter.to_query(), "from=2026-03-31");
+        let one_day = "from=2026-03-31&to=2026-03-31";
+        assert_eq!(Filter::from_query(one_day).to_query(), one_day);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 /// What a row reads of an `InvoiceView`: to read all of it, with lines, taxes and addresses, takes 2 KB of the bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the wire")]
 pub(crate) struct InvoiceRow {
     pub(crate) id: InvoiceId,
     pub(crate) number: Option<String>,
@@ -25,6 +26,8 @@ pub(crate) struct InvoiceRow {
     pub(crate) is_overdue: bool,
     pub(crate) last_payment_failed: bool,
     pub(crate) payment_underway: Option<Underway>,
+    pub(crate) has_pdf: bool,
+    pub(crate) has_xml: bool,
 }
 
 /// What is read of a `PaymentUnderway`.
@@ -125,11 +128,6 @@ impl Standing {
     pub(crate) const fn is_due(self) -> bool {
         self.is_owed() && !matches!(self, Self::Underway)
     }
-
-    /// Whether its files are there.
-    pub(crate) const fn has_files(self) -> bool {
-        !matches!(self, Self::Draft | Self::Finalizing)
-    }
 }
 
 /// Whether it can be paid here and now: not while a payment is on its way.
@@ -174,7 +172,7 @@ mod tests {
             "openAmount": money, "paidAmount": money, "creditedAmount": money, "dunningFeeAmount": money,
         "refundAmount": money, "dunningStatus": "none", "paymentMethod": null,
             "positions": null, "taxes": null, "isOverdue": false, "lastPaymentFailed": false, "paymentUnderway": null,
-            "title": null, "introduction": null, "closing": null, "invoiceAddress": null
+            "title": null, "introduction": null, "closing": null, "invoiceAddress": null, "hasPdf": true, "hasXml": true
         });
         for (key, change) in changes {
             value[*key] = change.clone();

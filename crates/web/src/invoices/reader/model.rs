@@ -18,6 +18,7 @@ use super::super::model::{Standing, Underway};
 /// What is read of an `InvoiceView`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own on the wire")]
 pub(super) struct Document {
     pub(super) id: InvoiceId,
     pub(super) number: Option<String>,
@@ -45,6 +46,8 @@ pub(super) struct Document {
     pub(super) introduction: Option<String>,
     pub(super) closing: Option<String>,
     pub(super) invoice_address: Option<AddressView>,
+    pub(super) has_pdf: bool,
+    pub(super) has_xml: bool,
     pub(super) positions: Option<Vec<Line>>,
     pub(super) taxes: Option<Vec<InvoiceTax>>,
     /// None of what another system issued.
@@ -279,7 +282,7 @@ mod tests {
             "netAmount": money(10_000), "taxAmount": money(1_900), "roundingAmount": money(0), "grossAmount": money(11_900),
             "openAmount": money(11_900), "paidAmount": money(0), "creditedAmount": money(0), "dunningFeeAmount": money(0),
             "refundAmount": money(0), "isOverdue": false, "lastPaymentFailed": false, "title": null, "introduction": null,
-            "closing": null, "invoiceAddress": null, "positions": null, "taxes": null
+            "closing": null, "invoiceAddress": null, "hasPdf": true, "hasXml": true, "positions": null, "taxes": null
         });
         for (key, change) in changes {
             sent[*key] = change.clone();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::{InvoiceId, documents::DocumentFormat};
+use portico_shared::InvoiceId;
 use portico_ui::{
     client::{Abort, Failure},
     components::{Button, Look, badge, error_state, fact, fact_with_hint, live, skeleton, time},
@@ -154,16 +154,10 @@ impl Desk {
                 </a>
             }
         });
-        let has_files = self.session.may().act && invoice.standing().has_files();
-        let files = has_files.then(|| {
+        let files = self.session.may().act.then(|| {
             let files = Files::of(self.id);
-            (
-                view! {
-                    {files.button(DocumentFormat::Pdf, number, "button")}
-                    {files.button(DocumentFormat::Xml, number, "button")}
-                },
-                files.failure(),
-            )
+            let there = (invoice.has_pdf, invoice.has_xml);
+            (files.buttons(there, number, ["button", "button"]), files.failure())
         });
         let (files, failure) = files.unzip();
         view! {
