@@ -646,6 +646,7 @@ export-csv-hint = Eine Tabelle mit einer Zeile je Rechnung, mit Netto und Steuer
 export-make = Exportieren
 export-backwards = Der Zeitraum endet, bevor er beginnt.
 export-empty = Keine Rechnung liegt in diesem Zeitraum. Es gibt nichts zu exportieren.
+export-no-files = Zu diesen Rechnungen gibt es keine Dateien: Sie kommen aus einem anderen System, und es wurde kein PDF hochgeladen. Als CSV können Sie sie exportieren.
 export-too-many = Es sind mehr als 5.000 Rechnungen. Bitte wählen Sie einen kürzeren Zeitraum.
 export-progress = Fortschritt des Exports
 export-running = { $done } von { $total } Rechnungen sind fertig.
@@ -653,6 +654,11 @@ export-finished =
     { $count ->
         [one] Die Datei mit einer Rechnung ist fertig und wird gespeichert.
        *[other] Die Datei mit { $count } Rechnungen ist fertig und wird gespeichert.
+    }
+export-without =
+    { $count ->
+        [one] Eine Rechnung ist nicht dabei: Zu ihr gibt es keine Datei.
+       *[other] { $count } Rechnungen sind nicht dabei: Zu ihnen gibt es keine Dateien.
     }
 export-failed = Der Export ist fehlgeschlagen. Schließen Sie das Fenster und versuchen Sie es noch einmal.
 export-fetch = Noch einmal speichern
@@ -760,6 +766,8 @@ mandate-revoke = Mandat widerrufen
 mandate-revoke-text = Mit „{ $name }“ wird ab dann nichts mehr eingezogen. Das lässt sich nicht rückgängig machen: Es braucht ein neues Mandat.
 mandate-revoke-state = Dieses Mandat gilt nicht mehr, oder eine Lastschrift damit ist unterwegs. Schließen Sie dies und sehen Sie noch einmal nach.
 mandate-revoked-done = Das Mandat ist widerrufen.
+account-text = Das Mandat und seine Referenz bleiben bestehen; abgebucht wird ab dann vom neuen Konto. Der Kunde wird per E-Mail informiert, Ihre Bank mit der nächsten Lastschrift. Bewahren Sie das Papier auf, auf dem der Kontoinhaber darum gebeten hat.
+account-state = Dieses Mandat gilt nicht mehr. Schließen Sie dies und erfassen Sie ein neues.
 payments-of = Zahlungen
 payments-none = Zu dieser Rechnung gibt es noch keine Zahlung.
 payment-pending = Angefragt
@@ -1087,6 +1095,7 @@ rate-base-hint = Deren Wert der Kurs nennt, zum Beispiel EUR.
 rate-value = Kurs
 rate-value-hint = Wie ihn Zentralbank oder Finanzverwaltung veröffentlichen, zum Beispiel 1,0843.
 rate-value-wrong = Bitte geben Sie eine Zahl über 0 mit höchstens sechs Nachkommastellen ein.
+rate-value-separator = Bitte schreiben Sie Nachkommastellen hinter ein Komma und Tausender ohne Trennzeichen, zum Beispiel 1,0843 oder 17250,5.
 rate-quote = Währung des Kurses
 rate-quote-hint = In der er den Wert nennt, zum Beispiel USD.
 rate-same = Bitte geben Sie eine andere als die erste Währung ein.

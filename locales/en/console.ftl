@@ -646,6 +646,7 @@ export-csv-hint = A table with one line for each invoice, and net and tax for ea
 export-make = Export
 export-backwards = The period ends before it begins.
 export-empty = No invoice fits this period. There is nothing to export.
+export-no-files = These invoices have no files: they come from another system, and no PDF was uploaded. You can export them as CSV.
 export-too-many = There are more than 5,000 invoices. Please choose a shorter period.
 export-progress = Progress of the export
 export-running = { $done } of { $total } invoices are ready.
@@ -653,6 +654,11 @@ export-finished =
     { $count ->
         [one] The file with one invoice is ready, and is being saved.
        *[other] The file with { $count } invoices is ready, and is being saved.
+    }
+export-without =
+    { $count ->
+        [one] One invoice is left out: it has no file.
+       *[other] { $count } invoices are left out: they have no files.
     }
 export-failed = The export has failed. Close this and try again.
 export-fetch = Save again
@@ -760,6 +766,8 @@ mandate-revoke = Withdraw mandate
 mandate-revoke-text = Nothing is collected with “{ $name }” from then on. This cannot be taken back: it takes a new mandate.
 mandate-revoke-state = This mandate is not in force any more, or a debit with it is on its way. Close this and look again.
 mandate-revoked-done = The mandate is withdrawn.
+account-text = The mandate and its reference stay; debits are made from the new account from then on. The customer is told by e-mail, and your bank with the next debit. Keep the paper on which the account’s holder asked for it.
+account-state = This mandate is not in force any more. Close this and add a new one.
 payments-of = Payments
 payments-none = There is no payment for this invoice yet.
 payment-pending = Asked for
@@ -1087,6 +1095,7 @@ rate-base-hint = Whose worth the rate tells, such as EUR.
 rate-value = Rate
 rate-value-hint = As the central bank or the tax authority publishes it, such as 1.0843.
 rate-value-wrong = Please enter a number above 0 with six decimal places at most.
+rate-value-separator = Please write decimals behind a point and leave thousands unseparated, such as 1.0843 or 17250.5.
 rate-quote = Currency of the rate
 rate-quote-hint = In which it tells that worth, such as USD.
 rate-same = Please enter another currency than the first.

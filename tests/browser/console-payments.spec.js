@@ -234,12 +234,52 @@ test("a mandate on paper is taken in, looked at, saved and withdrawn", async ({ 
   await expect(row).toContainText(t("payment-revoked"));
 });
 
+test("a payment method is renamed, and its mandate goes to another account", async ({ page, api, language, open, c, t, refusals }) => {
+  refusals.add(422);
+  await bank(api);
+  const customer = await company(api, language);
+  const method = await mandate(api, customer);
+  await openCustomer(page, open, customer, "payment-methods");
+  await buttonOf(page, t, t("payment-rename"), method.name).click();
+  const rename = page.getByRole("dialog", { name: t("payment-rename") });
+  const name = rename.getByLabel(t("payment-name"), { exact: true });
+  await expect(name).toHaveValue(method.name);
+  await name.fill(" ");
+  await rename.getByRole("button", { name: t("save") }).click();
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription(new RegExp(t("field-missing")));
+  await name.fill("Haushaltskonto");
+  await rename.getByRole("button", { name: t("save") }).click();
+  await expect(page.getByText(t("payment-renamed"))).toBeVisible();
+
+  await buttonOf(page, t, t("account-change"), "Haushaltskonto").click();
+  const account = page.getByRole("dialog", { name: t("account-change") });
+  await expect(account).toContainText(c("account-text"));
+  await expect(account.getByLabel(t("payment-account-holder"))).toHaveValue(customer.companyName);
+  const field = account.getByLabel(t("payment-iban"));
+  await field.fill(iban);
+  const change = account.getByRole("button", { name: t("account-change"), exact: true });
+  await change.click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription(new RegExp(t("iban-unchanged")));
+  await field.fill("DE02 1203 0000 0000 2020 51");
+  const sent = page.waitForRequest((request) => request.method() === "PUT");
+  await change.click();
+  expect((await sent).postDataJSON()).toEqual({ iban: "DE02 1203 0000 0000 2020 51", accountHolder: customer.companyName });
+  await expect(page.getByText(t("account-changed"))).toBeVisible();
+  const { data } = await api.get(`/payment-methods?customer=${customer.id}`);
+  expect(data.map(({ name, sepaDebit }) => [name, sepaDebit.iban])).toEqual([["Haushaltskonto", "DE0212************2051"]]);
+});
+
 test("who may not change payment methods reads a mandate and is offered no document of it", async ({ page, demo, api, language, open, c, t }) => {
   await bank(api);
   const customer = await company(api, language);
   await mandate(api, customer);
   await open(`/customers/${customer.id}?section=payment-methods`, await operator(api, demo, { language, role: "viewer" }));
   await shows(page, customer.companyName);
+  for (const action of ["payment-rename", "account-change"]) {
+    await expect(page.getByRole("button", { name: new RegExp(`^${t(action)}:`) })).toHaveCount(0);
+  }
   await page.getByRole("button", { name: new RegExp(`^${c("mandate")}:`) }).click();
   const shown = page.getByRole("dialog", { name: c("mandate") });
   await expect(shown).toContainText(creditor.creditorIdentifier);
@@ -523,6 +563,14 @@ for (const theme of ["light", "dark"]) {
       await page.getByRole("button", { name: new RegExp(`^${c("payment-remove")}:`) }).click();
       await expect(dialog.locator("[aria-busy=true]")).toHaveCount(0);
       await isAccessible(page, info, "customer-method-remove", theme);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: new RegExp(`^${t("payment-rename")}:`) }).click();
+      await isAccessible(page, info, "customer-method-rename", theme);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: new RegExp(`^${t("account-change")}:`) }).click();
+      await dialog.getByRole("button", { name: t("account-change"), exact: true }).click();
+      await expect(dialog.locator("[aria-invalid]")).toHaveCount(1);
+      await isAccessible(page, info, "customer-mandate-account", theme);
       await page.keyboard.press("Escape");
       await page.getByRole("button", { name: c("paper-add") }).click();
       await dialog.getByRole("button", { name: t("save") }).click();

@@ -37,6 +37,7 @@ pub(crate) fn violation(violation: &Violation) -> &'static str {
         "iban-length" => t::wrong_iban_length(),
         "iban-check-digits" => t::wrong_iban_digits(),
         "iban-structure" => t::wrong_iban_structure(),
+        "iban-unchanged" => p::iban_unchanged(),
         "incomplete-file" => t::wrong_pdf_incomplete(),
         "encrypted-file" => t::wrong_pdf_encrypted(),
         "not-permitted" => not_permitted(&violation.property_path),
@@ -119,6 +120,7 @@ mod tests {
             "iban-length",
             "iban-check-digits",
             "iban-structure",
+            "iban-unchanged",
             "incomplete-file",
             "encrypted-file",
         ] {

@@ -125,6 +125,24 @@ api_test! {
 }
 
 api_test! {
+    /// A rate that was stored with a day to come can be sent back, so that it keeps no other from being saved; changed it is a new one.
+    async fn a_stored_exchange_rate_of_a_day_to_come_stays(app: TestApp) {
+        let path = "/api/settings/company";
+        let rate = |quote: &str, rate: &str, date: &str| json!({ "base": "EUR", "units": 1, "quote": quote, "rate": rate, "date": date });
+        let ahead = rate("USD", "1.08", "2026-11-23");
+        app.advance(TimeDelta::days(1));
+        app.key().patch(path, json!({ "exchangeRates": [ahead] })).await.expect(200);
+        app.advance(TimeDelta::days(-1));
+        let other = rate("CHF", "0.94", "2026-11-22");
+        let both = json!([other, ahead]);
+        let saved = app.key().patch(path, json!({ "exchangeRates": both })).await.expect(200);
+        assert_eq!(saved["values"]["exchangeRates"], both);
+        let changed = json!({ "exchangeRates": [other, rate("USD", "1.09", "2026-11-23")] });
+        assert_eq!(app.key().patch(path, changed).await.violations(), ["exchangeRates[1].date"]);
+    }
+}
+
+api_test! {
     async fn what_cannot_be_is_refused_by_field(app: TestApp) {
         app.send_all_mails().await;
         let ada = app.customer("ada@example.com").await;

@@ -128,7 +128,7 @@ impl Part {
     pub(super) const fn is_optional(self) -> bool {
         !matches!(
             self,
-            Self::Name | Self::Street | Self::City | Self::VatId | Self::TaxNumber
+            Self::Name | Self::Street | Self::Zip | Self::City | Self::VatId | Self::TaxNumber
         )
     }
 
@@ -268,7 +268,7 @@ mod tests {
     use crate::sent::sent;
 
     fn entry(values: Company) -> Entry {
-        let missing = values.missing().into_iter().map(Into::into).collect();
+        let missing = values.missing(true).into_iter().map(Into::into).collect();
         let missing_for_xrechnung = values.missing_for_xrechnung().into_iter().map(Into::into).collect();
         Entry::of(&CompanyView {
             context: SettingsContext::Company,
@@ -321,9 +321,9 @@ mod tests {
     fn what_is_missing_is_named_with_either_tax_number_as_one() {
         let missing = entry(Company::default()).missing();
         let paths: Vec<_> = missing.iter().map(|one| one.path.as_str()).collect();
-        assert_eq!(paths, ["name", "street", "city", "vatId"]);
+        assert_eq!(paths, ["name", "street", "zip", "city", "vatId"]);
         assert_eq!(missing[0].label, t::company_name());
-        assert_eq!(missing[3].label, t::company_missing_tax());
+        assert_eq!(missing[4].label, t::company_missing_tax());
     }
 
     #[test]

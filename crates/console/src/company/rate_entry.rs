@@ -126,28 +126,27 @@ impl Entry {
         match part {
             Part::Units => self.units().is_none().then(t::rate_units_wrong),
             Part::Base => base.is_none().then(t::wrong_currency),
-            Part::Rate => decimal(self.said(part)).is_none().then(t::rate_value_wrong),
+            Part::Rate => decimal(self.said(part), language()).err(),
             Part::Quote if quote.is_none() => Some(t::wrong_currency()),
             Part::Quote => (base == quote).then(t::rate_same),
             Part::Date => None,
         }
     }
 
-    /// A `CompanyPatch` with this rate in place of `before`, and of the one between the same currencies.
+    /// A `CompanyPatch` with this rate in place of those between the currencies of `before`, and between its own.
     pub(super) fn body(&self, all: &[ExchangeRate], before: Option<&ExchangeRate>) -> Body {
-        let own = (self.currency(Part::Base), self.currency(Part::Quote));
-        let is_same = |one: &ExchangeRate| {
-            let (base, quote) = (Some(one.base), Some(one.quote));
-            own == (base, quote) || own == (quote, base)
-        };
-        let others = all.iter().filter(|&one| Some(one) != before && !is_same(one));
+        let own = self.currency(Part::Base).zip(self.currency(Part::Quote));
+        let replaced = [own, before.map(|rate| (rate.base, rate.quote))];
+        let is_replaced = |one: &ExchangeRate| replaced.into_iter().flatten().any(|pair| is_between(one, pair));
+        let others = all.iter().filter(|&one| !is_replaced(one));
         patch(std::iter::once(self.fields()).chain(others.map(fields)))
     }
 
     /// What is not possible is null.
     fn fields(&self) -> Body {
         let currency = |part| Value::from(self.currency(part).map(|one| one.to_string()));
-        let rate = decimal(self.said(Part::Rate)).map(|rate| rate.to_string());
+        let rate = decimal(self.said(Part::Rate), language()).ok();
+        let rate = rate.map(|rate| rate.to_string());
         vec![
             ("base", currency(Part::Base)),
             (
@@ -161,9 +160,15 @@ impl Entry {
     }
 }
 
-/// A `CompanyPatch` with all rates but one.
+/// A `CompanyPatch` with all rates but the one between the currencies of `gone`.
 pub(super) fn without(all: &[ExchangeRate], gone: &ExchangeRate) -> Body {
-    patch(all.iter().filter(|&one| one != gone).map(fields))
+    let pair = (gone.base, gone.quote);
+    patch(all.iter().filter(|one| !is_between(one, pair)).map(fields))
+}
+
+/// In either direction.
+fn is_between(rate: &ExchangeRate, (one, other): (Currency, Currency)) -> bool {
+    [(one, other), (other, one)].contains(&(rate.base, rate.quote))
 }
 
 fn patch(rates: impl Iterator<Item = Body>) -> Body {
@@ -188,15 +193,21 @@ fn typed(rate: &DecimalText) -> String {
     }
 }
 
-/// A number above 0, whichever of the two separators was typed: the last one parts the fraction.
-fn decimal(text: &str) -> Option<DecimalText> {
+/// A number above 0 as it is typed in a language, or what is wrong with it. Thousands are not parted: a separator of theirs that
+/// was taken for the other one would make a rate a thousandth of what it is.
+fn decimal(text: &str, language: Language) -> Result<DecimalText, &'static str> {
     let text = text.replace(char::is_whitespace, "");
-    let number = match text.rsplit_once(['.', ',']) {
-        Some((whole, fraction)) => format!("{}.{fraction}", whole.replace(['.', ','], "")),
-        None => text,
+    let (own, others) = match language {
+        Language::De => (',', ['.', '\'', '’']),
+        Language::En => ('.', [',', '\'', '’']),
     };
+    if text.contains(others) || text.matches(own).count() > 1 {
+        return Err(t::rate_value_separator());
+    }
+    let number = text.replace(own, ".");
     let is_above_zero = !number.starts_with('-') && number.contains(|one: char| matches!(one, '1'..='9'));
-    number.parse().ok().filter(|_| is_above_zero)
+    let number = number.parse::<DecimalText>().ok().filter(|_| is_above_zero);
+    number.ok_or_else(t::rate_value_wrong)
 }
 
 #[cfg(test)]
@@ -231,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_rate_goes_to_the_api_as_it_reads_it() {
-        let typed = entry(" eur", "USD", "1,0843");
+        let typed = entry(" eur", "USD", "1.0843");
         assert!(typed.wrong().is_empty());
         assert_eq!(stored(typed.body(&[], None)), [rate("EUR", "USD", "1.0843")]);
         let names: Vec<_> = typed.fields().into_iter().map(|(name, _)| name).collect();
@@ -264,22 +275,43 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_understood_in_either_spelling() {
-        for (text, number) in [
-            ("1,0843", "1.0843"),
-            ("1.0843", "1.0843"),
-            ("1.084,5", "1084.5"),
-            ("1,084.5", "1084.5"),
-            (" 160 ", "160"),
+    fn a_change_is_of_one_rate_whatever_others_did_meanwhile() {
+        let shown = rate("EUR", "USD", "1.08");
+        let now = [rate("USD", "EUR", "0.92"), rate("EUR", "CHF", "0.94")];
+        let after = stored(entry("EUR", "GBP", "0.87").body(&now, Some(&shown)));
+        assert_eq!(after, [rate("EUR", "GBP", "0.87"), rate("EUR", "CHF", "0.94")]);
+        assert_eq!(stored(without(&now, &shown)), [rate("EUR", "CHF", "0.94")]);
+    }
+
+    #[test]
+    fn a_rate_is_understood_as_its_language_writes_it() {
+        for (language, text, number) in [
+            (Language::De, "1,0843", "1.0843"),
+            (Language::En, "1.0843", "1.0843"),
+            (Language::De, "17250,5", "17250.5"),
+            (Language::En, "1.084", "1.084"),
+            (Language::De, " 17 250 ", "17250"),
         ] {
-            assert_eq!(
-                decimal(text).map(|rate| rate.to_string()).as_deref(),
-                Some(number),
-                "{text}"
-            );
+            let read = decimal(text, language).map(|rate| rate.to_string());
+            assert_eq!(read.as_deref(), Ok(number), "{text}");
         }
-        for wrong in ["0", "0,000", "-1", "1e3", "soon", "1.0000001", ","] {
-            assert_eq!(decimal(wrong), None, "{wrong}");
+        for wrong in ["0", "0.000", "-1", "1e3", "soon", "1.0000001", "."] {
+            assert_eq!(decimal(wrong, Language::En), Err(t::rate_value_wrong()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_separator_of_thousands_is_not_taken_for_that_of_the_fraction() {
+        for (language, text) in [
+            (Language::En, "17,250"),
+            (Language::En, "1,0843"),
+            (Language::En, "1,084.5"),
+            (Language::En, "1.084.500"),
+            (Language::De, "1.084"),
+            (Language::De, "1.084,5"),
+            (Language::De, "17'250"),
+        ] {
+            assert_eq!(decimal(text, language), Err(t::rate_value_separator()), "{text}");
         }
     }
 

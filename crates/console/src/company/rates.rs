@@ -3,7 +3,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use portico_shared::settings::{CompanyView, ExchangeRate};
 use portico_ui::{
-    client::{Body, Failure, Method},
+    client::{Abort, Body, Failure, Method},
     components::{Button, Dialog, Look, save_actions},
     i18n::format,
     platform,
@@ -124,17 +124,21 @@ impl Rates {
             Open::Remove(rate) => {
                 let text = t::rate_remove_text(&shown(&rate));
                 let on_act = Callback::new(move |form: Form| {
-                    let body = self.all.with_untracked(|all| without(all, &rate));
-                    form.send(self.send(body), move |view| self.done(view, t::rate_removed()));
+                    let rate = rate.clone();
+                    let work = self.send(move |all| without(all, &rate));
+                    form.send(work, move |view| self.done(view, t::rate_removed()));
                 });
                 view! { <Confirm title=t::rate_remove() text action=t::rate_remove() on_act on_close /> }.into_any()
             }
         }
     }
 
-    async fn send(self, body: Body) -> Result<CompanyView, Failure> {
-        let key = platform::random_key();
-        self.console.client.change(Method::Patch, PATH, &key, body).await
+    /// `change` is of the rates as they are now: others may have changed theirs since the page was opened.
+    async fn send(self, change: impl FnOnce(&[ExchangeRate]) -> Body) -> Result<CompanyView, Failure> {
+        let (client, key) = (self.console.client, platform::random_key());
+        let now: CompanyView = client.get(PATH, Abort::never()).await?;
+        let body = change(&now.values.exchange_rates);
+        client.change(Method::Patch, PATH, &key, body).await
     }
 
     /// The buttons are others now: the focus goes to where the list begins.
@@ -162,10 +166,9 @@ fn RateDialog(rates: Rates, before: Option<ExchangeRate>, on_close: Callback<()>
             platform::focus(first.path());
             return wrong.set(found);
         }
-        let body = rates
-            .all
-            .with_untracked(|all| entry.with_untracked(|entry| entry.body(all, before.as_ref())));
-        form.send(rates.send(body), move |view| rates.done(view, t::rate_saved()));
+        let (entry, before) = (entry.get_untracked(), before.clone());
+        let work = rates.send(move |all| entry.body(all, before.as_ref()));
+        form.send(work, move |view| rates.done(view, t::rate_saved()));
     };
     let field = |part: Part| {
         let refused = form.wrong(part.path());

@@ -1,7 +1,7 @@
 //! The groups of settings, and what each may hold at which level.
 
 use chrono::NaiveDate;
-use portico_domain::leitweg;
+use portico_domain::{leitweg, postal};
 use portico_shared::settings::{
     Collection, CollectionOwn, CollectionPatch, CollectionView, Company, CompanyPatch, CompanyView, Dunning,
     DunningOwn, DunningPatch, DunningView, ElectronicInvoiceFormat, ExchangeRate, InvoicePreferencesPatch, Invoicing,
@@ -77,9 +77,10 @@ pub trait Group: Default + Clone + Serialize {
     fn check(check: &mut Check, own: &Self::Own, level: Level);
 
     /// What of a change depends on the day on which it is sent. What was stored before stays, whatever the day.
-    fn check_sent(_: &mut Check, _: &Self::Patch, _today: NaiveDate) {}
+    fn check_sent(_: &mut Check, _stored: &Self::Own, _: &Self::Patch, _today: NaiveDate) {}
 
-    fn view(self, own: Self::Own, inherited: Vec<String>) -> Self::View;
+    /// `country`: the tenant's.
+    fn view(self, own: Self::Own, inherited: Vec<String>, country: &str) -> Self::View;
 }
 
 /// What a level sets after a change.
@@ -97,7 +98,7 @@ pub fn changed<G: Group>(own: G::Own, patch: G::Patch, (level, today): (Level, N
         let is_sent = sent.get(name).is_some_and(|value| !value.is_null());
         check.require(!is_sent, name, "not-permitted", message);
     }
-    G::check_sent(&mut check, &patch, today);
+    G::check_sent(&mut check, &own, &patch, today);
     let after = G::patched(own, patch);
     G::check(&mut check, &after, level);
     check.finish()?;
@@ -108,7 +109,7 @@ pub fn changed<G: Group>(own: G::Own, patch: G::Patch, (level, today): (Level, N
 ///
 /// # Errors
 /// When the values cannot be written as JSON.
-pub fn view<G: Group>(above: G, own: G::Own, level: Level) -> ApiResult<G::View> {
+pub fn view<G: Group>(above: G, own: G::Own, (level, country): (Level, &str)) -> ApiResult<G::View> {
     let values = above.overlaid(&own);
     let values = match level {
         Level::Tenant => values,
@@ -120,7 +121,7 @@ pub fn view<G: Group>(above: G, own: G::Own, level: Level) -> ApiResult<G::View>
     let inherited =
         names.filter(|name| set.get(name).is_none_or(Value::is_null) && !G::OF_CUSTOMERS.contains(&name.as_str()));
     let inherited = inherited.cloned().collect();
-    Ok(values.view(own, inherited))
+    Ok(values.view(own, inherited, country))
 }
 
 impl Group for Invoicing {
@@ -181,7 +182,7 @@ impl Group for Invoicing {
         );
     }
 
-    fn view(self, own: InvoicingOwn, inherited: Vec<String>) -> InvoicingView {
+    fn view(self, own: InvoicingOwn, inherited: Vec<String>, _: &str) -> InvoicingView {
         InvoicingView {
             context: Self::CONTEXT,
             values: self,
@@ -230,7 +231,7 @@ impl Group for Dunning {
         }
     }
 
-    fn view(self, own: DunningOwn, inherited: Vec<String>) -> DunningView {
+    fn view(self, own: DunningOwn, inherited: Vec<String>, _: &str) -> DunningView {
         DunningView {
             context: Self::CONTEXT,
             values: self,
@@ -275,7 +276,7 @@ impl Group for Collection {
         check.require(fits, "debitLeadDays", "out-of-range", "1 to 10 days");
     }
 
-    fn view(self, own: CollectionOwn, inherited: Vec<String>) -> CollectionView {
+    fn view(self, own: CollectionOwn, inherited: Vec<String>, _: &str) -> CollectionView {
         CollectionView {
             context: Self::CONTEXT,
             values: self,
@@ -329,7 +330,7 @@ impl Group for MailSettings {
         );
     }
 
-    fn view(self, own: MailSettingsOwn, inherited: Vec<String>) -> MailSettingsView {
+    fn view(self, own: MailSettingsOwn, inherited: Vec<String>, _: &str) -> MailSettingsView {
         MailSettingsView {
             context: Self::CONTEXT,
             values: self,
@@ -420,12 +421,12 @@ impl Group for Company {
         check_rates(check, &own.exchange_rates);
     }
 
-    /// Nobody has published a rate of tomorrow.
-    fn check_sent(check: &mut Check, patch: &CompanyPatch, today: NaiveDate) {
+    /// Nobody has published a rate of tomorrow. What is stored with such a day can be sent back as it is.
+    fn check_sent(check: &mut Check, stored: &Self, patch: &CompanyPatch, today: NaiveDate) {
         for (index, rate) in patch.exchange_rates.value().into_iter().flatten().enumerate() {
             let at = format!("exchangeRates[{index}].date");
             check.require(
-                rate.date.to_naive() <= today,
+                rate.date.to_naive() <= today || stored.exchange_rates.contains(rate),
                 &at,
                 "out-of-range",
                 "today at the latest",
@@ -433,10 +434,11 @@ impl Group for Company {
         }
     }
 
-    fn view(self, own: Self, _: Vec<String>) -> CompanyView {
+    fn view(self, own: Self, _: Vec<String>, country: &str) -> CompanyView {
+        let has_postcodes = postal::has_postcodes(own.country_code.as_deref().unwrap_or(country));
         CompanyView {
             context: Self::CONTEXT,
-            missing: own.missing().into_iter().map(Into::into).collect(),
+            missing: own.missing(has_postcodes).into_iter().map(Into::into).collect(),
             missing_for_xrechnung: own.missing_for_xrechnung().into_iter().map(Into::into).collect(),
             values: own,
         }

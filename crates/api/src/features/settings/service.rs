@@ -143,14 +143,18 @@ fn own<G: Group>(stored: Option<&Stored>) -> ApiResult<G::Own> {
 
 pub async fn get_of_tenant<G: Group>(context: &Context, scope: Scope) -> ApiResult<G::View> {
     let stored = store::find_of_tenant(context.db.read(), scope, G::CONTEXT).await?;
-    group::view(G::default(), own::<G>(stored.as_ref())?, Level::Tenant)
+    let country = country(context.db.read(), scope).await?;
+    let level = (Level::Tenant, country.as_str());
+    group::view(G::default(), own::<G>(stored.as_ref())?, level)
 }
 
 pub async fn get_of_customer<G: Group>(context: &Context, scope: Scope, key: &str) -> ApiResult<G::View> {
     let db = context.db.read();
     let customer = customers::find(db, scope, key).await?;
     let stored = store::find_of_customer(db, scope, customer.id, G::CONTEXT).await?;
-    group::view::<G>(of_tenant(db, scope).await?, own::<G>(stored.as_ref())?, Level::Customer)
+    let country = country(db, scope).await?;
+    let above = of_tenant::<G>(db, scope).await?;
+    group::view::<G>(above, own::<G>(stored.as_ref())?, (Level::Customer, country.as_str()))
 }
 
 pub async fn patch_of_tenant<G: Group>(
@@ -166,7 +170,9 @@ pub async fn patch_of_tenant<G: Group>(
         let scope = caller.scope();
         let stored = store::find_of_tenant(tx, scope, G::CONTEXT).await?.unwrap_or_default();
         let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
-        echo.check(&group::view::<G>(G::default(), before.clone(), Level::Tenant)?)?;
+        let country = country(tx, scope).await?;
+        let level = (Level::Tenant, country.as_str());
+        echo.check(&group::view::<G>(G::default(), before.clone(), level)?)?;
         let today = today(tx, context, scope).await?;
         let after = group::changed::<G>(before.clone(), patch, (Level::Tenant, today))?;
         let subject = Subject::Tenant(scope.tenant().0);
@@ -176,7 +182,7 @@ pub async fn patch_of_tenant<G: Group>(
                 return Err(ApiError::concurrent());
             }
         }
-        group::view(G::default(), after, Level::Tenant)
+        group::view(G::default(), after, level)
     })
     .await
 }
@@ -193,7 +199,8 @@ pub async fn patch_of_customer<G: Group>(
 ) -> ApiResult<Answer> {
     once.run(context, &caller.actor, StatusCode::OK, async |tx| {
         let (above, after) = change_of_customer::<G>(tx, context, caller, key, (patch, echo)).await?;
-        group::view::<G>(above, after, Level::Customer)
+        let country = country(tx, caller.scope()).await?;
+        group::view::<G>(above, after, (Level::Customer, country.as_str()))
     })
     .await
 }
@@ -233,7 +240,9 @@ async fn change_of_customer<G: Group>(
         .unwrap_or_default();
     let before = own::<G>(Some(&stored).filter(|stored| stored.version > 0))?;
     let above = of_tenant::<G>(tx, scope).await?;
-    echo.check(&group::view::<G>(above.clone(), before.clone(), Level::Customer)?)?;
+    let country = country(tx, scope).await?;
+    let level = (Level::Customer, country.as_str());
+    echo.check(&group::view::<G>(above.clone(), before.clone(), level)?)?;
     let today = today(tx, context, scope).await?;
     let after = group::changed::<G>(before.clone(), patch, (Level::Customer, today))?;
     if record::<G>(tx, context, caller, (&before, &after), Subject::Customer(customer)).await? {
@@ -243,6 +252,10 @@ async fn change_of_customer<G: Group>(
         }
     }
     Ok((above, after))
+}
+
+async fn country(db: &impl ConnectionTrait, scope: Scope) -> ApiResult<String> {
+    Ok(tenants::store::find(db, scope.tenant()).await?.country_code)
 }
 
 async fn today(tx: &DatabaseTransaction, context: &Context, scope: Scope) -> ApiResult<NaiveDate> {

@@ -378,7 +378,7 @@ mod tests {
             "discountAmount": money, "openAmount": money, "paidAmount": money, "creditedAmount": money,
             "dunningFeeAmount": money, "refundAmount": money, "dunningStatus": "reminded", "paymentMethod": null,
             "isOverdue": false, "lastPaymentFailed": true, "paymentUnderway": underway, "title": null, "introduction": null,
-            "closing": null, "invoiceAddress": null
+            "closing": null, "invoiceAddress": null, "hasPdf": true, "hasXml": true
         }))
         .unwrap()
     }

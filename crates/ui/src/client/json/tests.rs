@@ -102,7 +102,7 @@ fn other_answers_too_and_absent_fields_are_null() {
         "paidAmount": money, "creditedAmount": money, "dunningFeeAmount": money,
         "refundAmount": money, "dunningStatus": "none", "paymentMethod": null, "positions": null, "taxes": null,
         "isOverdue": false, "lastPaymentFailed": true, "title": null, "introduction": null,
-        "closing": null, "invoiceAddress": null
+        "closing": null, "invoiceAddress": null, "hasPdf": true, "hasXml": false
     }));
     agrees::<PaymentMethodView>(&json!({
         "id": "01930000-0000-7000-8000-000000000001", "customer": "01930000-0000-7000-8000-000000000002",

@@ -146,6 +146,7 @@ impl Dialogue {
                 let own = all.iter().find(|one| one.property_path == "invoices")?;
                 Some(match own.code.as_str() {
                     "empty" => t::export_empty(),
+                    "no-files" => t::export_no_files(),
                     _ => t::export_too_many(),
                 })
             })
@@ -204,7 +205,7 @@ impl Dialogue {
                 return;
             }
             match progress {
-                Progress::Finished(_) => return self.fetch(export.id).await,
+                Progress::Finished(..) => return self.fetch(export.id).await,
                 Progress::Failed => return,
                 Progress::Running(..) => {}
             }
@@ -260,14 +261,14 @@ impl Dialogue {
         let bar = move || {
             now().map(|progress| match progress {
                 Progress::Running(done, total) => (done, total),
-                Progress::Finished(total) => (total, total),
+                Progress::Finished(total, _) => (total, total),
                 Progress::Failed => (0, 1),
             })
         };
         let is_failed = Memo::new(move |_| now() == Some(Progress::Failed));
         let finished = Memo::new(move |_| {
             let export = self.export.get();
-            export.and_then(|(id, progress)| matches!(progress, Progress::Finished(_)).then_some(id))
+            export.and_then(|(id, progress)| matches!(progress, Progress::Finished(..)).then_some(id))
         });
         let again = live(move || {
             finished.get().map(|id| {

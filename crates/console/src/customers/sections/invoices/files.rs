@@ -25,15 +25,11 @@ pub(super) fn path_of(url: &str) -> Option<&str> {
     path.starts_with(DOCUMENTS).then_some(path)
 }
 
-/// Those that can be there. What another system issued has no XML.
-pub(super) fn formats(invoice: &InvoiceView) -> &'static [(&'static str, &'static str)] {
-    const BOTH: &[(&str, &str)] = &[("pdf", "PDF"), ("xml", "XML")];
-    match (invoice.source, invoice.status) {
-        // It says nothing yet that stays.
-        (_, InvoiceStatus::Draft) => &[],
-        (InvoiceSource::Portico, _) => BOTH,
-        (InvoiceSource::External, _) => &BOTH[..1],
-    }
+/// Those that there are: how the API calls each, and what its button is called.
+pub(super) fn formats(invoice: &InvoiceView) -> Vec<(&'static str, &'static str)> {
+    let all = [(invoice.has_pdf, ("pdf", "PDF")), (invoice.has_xml, ("xml", "XML"))];
+    let there = all.into_iter().filter(|(is_there, _)| *is_there);
+    there.map(|(_, format)| format).collect()
 }
 
 /// Whether a PDF of the merchant's own can be served for it.
@@ -127,7 +123,8 @@ impl Export {
 pub(super) enum Progress {
     /// So many of so many.
     Running(u32, u32),
-    Finished(u32),
+    /// So many, and so many of them without a file.
+    Finished(u32, u32),
     Failed,
 }
 
@@ -137,7 +134,7 @@ impl Progress {
         let total = count(export.total);
         match export.status {
             ExportStatus::Queued | ExportStatus::Running => Self::Running(count(export.done).min(total), total),
-            ExportStatus::Finished => Self::Finished(total),
+            ExportStatus::Finished => Self::Finished(total, count(export.without_file)),
             ExportStatus::Failed => Self::Failed,
         }
     }
@@ -145,7 +142,11 @@ impl Progress {
     pub(super) fn text(self) -> String {
         match self {
             Self::Running(done, total) => t::export_running(&done.to_string(), &total.to_string()),
-            Self::Finished(total) => t::export_finished(total),
+            Self::Finished(total, 0) => t::export_finished(total),
+            Self::Finished(total, without) => {
+                let finished = t::export_finished(total.saturating_sub(without));
+                format!("{finished} {}", t::export_without(without))
+            }
             Self::Failed => t::export_failed().to_owned(),
         }
     }
@@ -175,14 +176,14 @@ mod tests {
             "discountAmount": money, "openAmount": money, "paidAmount": money, "creditedAmount": money,
             "dunningFeeAmount": money, "refundAmount": money, "dunningStatus": "none", "paymentMethod": null,
             "isOverdue": false, "lastPaymentFailed": false, "title": null, "introduction": null, "closing": null,
-            "invoiceAddress": null
+            "invoiceAddress": null, "hasPdf": source == "portico", "hasXml": source == "portico"
         }))
         .unwrap()
     }
 
     fn export(status: &str, done: u64) -> InvoiceExportView {
         serde_json::from_value(json!({
-            "id": ID, "format": "zip", "status": status, "total": 3, "done": done,
+            "id": ID, "format": "zip", "status": status, "total": 3, "done": done, "withoutFile": 0,
             "createdAt": "2026-11-30T12:00:00Z", "finishedAt": null
         }))
         .unwrap()
@@ -210,10 +211,15 @@ mod tests {
     }
 
     #[test]
-    fn drafts_have_no_files_and_others_invoices_no_xml() {
+    fn only_files_that_there_are_are_offered_and_drafts_take_none() {
         assert_eq!(formats(&invoice("portico", "STATUS_UNPAID")).len(), 2);
-        assert_eq!(formats(&invoice("external", "STATUS_PAID")), [("pdf", "PDF")]);
-        assert!(formats(&invoice("portico", "STATUS_DRAFT")).is_empty());
+        let external = invoice("external", "STATUS_PAID");
+        assert!(formats(&external).is_empty(), "none was sent");
+        let sent = InvoiceView {
+            has_pdf: true,
+            ..external
+        };
+        assert_eq!(formats(&sent), [("pdf", "PDF")]);
         assert!(!takes_pdf(&invoice("portico", "STATUS_DRAFT")));
         assert!(takes_pdf(&invoice("portico", "STATUS_PAID")));
     }
@@ -259,7 +265,13 @@ mod tests {
     fn an_export_says_how_far_it_is() {
         assert_eq!(Progress::of(&export("queued", 0)), Progress::Running(0, 3));
         assert_eq!(Progress::of(&export("running", 2)), Progress::Running(2, 3));
-        assert_eq!(Progress::of(&export("finished", 3)), Progress::Finished(3));
+        assert_eq!(Progress::of(&export("finished", 3)), Progress::Finished(3, 0));
+        let some = InvoiceExportView {
+            without_file: 1,
+            ..export("finished", 3)
+        };
+        let told = Progress::of(&some).text();
+        assert!(told.starts_with(&t::export_finished(2)) && told.ends_with(&t::export_without(1)));
         assert_eq!(Progress::of(&export("failed", 1)), Progress::Failed);
     }
 

@@ -25,7 +25,7 @@ pub(super) fn MethodDialog(invoice: Arc<InvoiceView>, on_done: Callback<()>, on_
     );
     let load = Load::<Page<PaymentMethodView>>::get(path);
     let content = load.show(move |page| {
-        let methods = collecting(&page.data);
+        let methods = collecting(&page.data, (invoice.id, invoice.open_amount.currency));
         if methods.is_empty() {
             none(form.node)
         } else {

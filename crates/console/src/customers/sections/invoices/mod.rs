@@ -164,7 +164,16 @@ impl Invoices {
         match open {
             Open::Export => view! { <ExportDialog customer=self.customer on_close /> }.into_any(),
             Open::Upload(invoice) => {
-                let on_done = Callback::new(move |invoice: InvoiceView| self.console.say(files::done(&invoice)));
+                let had_pdf = invoice.has_pdf;
+                let on_done = Callback::new(move |invoice: InvoiceView| {
+                    let said = files::done(&invoice);
+                    if invoice.has_pdf == had_pdf {
+                        self.console.say(said);
+                    } else {
+                        // Its row has another button, or one less.
+                        self.done(said);
+                    }
+                });
                 view! { <UploadDialog invoice on_done on_close /> }.into_any()
             }
             Open::Payments(invoice) => {

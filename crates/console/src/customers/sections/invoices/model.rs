@@ -1,7 +1,7 @@
 //! What the payments of an invoice say, and what can be done about them. Pure.
 
 use portico_shared::{
-    Money,
+    Currency, InvoiceId, Money,
     debits::ReturnReason,
     invoices::{
         InvoiceStatus, InvoiceType, InvoiceView, PaymentSource, PaymentStatus, PaymentView, RefundStatus, RefundView,
@@ -122,13 +122,17 @@ pub(super) fn receipt(amount: i64, paid_on: &str, reference: &str) -> Body {
     all.flatten().collect()
 }
 
-/// Those that an invoice can be collected with from now on: a transfer is the customer's to make, and what a provider
-/// keeps for one payment is charged while its owner is there.
-pub(super) fn collecting(all: &[PaymentMethodView]) -> Vec<PaymentMethodView> {
+/// Those that an invoice in this currency can be collected with from now on: a transfer is the customer's to make, what a provider
+/// keeps for one payment is charged while its owner is there, and what was added for another invoice is for that one.
+pub(super) fn collecting(
+    all: &[PaymentMethodView],
+    (invoice, currency): (InvoiceId, Currency),
+) -> Vec<PaymentMethodView> {
     let fits = |one: &&PaymentMethodView| {
         let is_usable = one.status == PaymentMethodStatus::Active && one.enabled;
         let waits = one.future_usage_allowed || one.gateway_name == Gateway::SepaDebit;
-        is_usable && waits && one.kind != PaymentMethodType::BankTransfer
+        let is_for_it = one.kind.moves(currency) && one.invoice.is_none_or(|only| only == invoice);
+        is_usable && waits && is_for_it && one.kind != PaymentMethodType::BankTransfer
     };
     all.iter().filter(fits).cloned().collect()
 }
@@ -198,10 +202,7 @@ pub(super) fn return_reason(reason: ReturnReason) -> String {
 
 #[cfg(test)]
 mod tests {
-    use portico_shared::{
-        Currency,
-        invoices::{CollectedWith, PaymentIn},
-    };
+    use portico_shared::invoices::{CollectedWith, PaymentIn};
     use serde_json::json;
 
     use super::*;
@@ -344,7 +345,9 @@ mod tests {
             }))
             .unwrap()
         };
-        let fits = |method| !collecting(&[method]).is_empty();
+        let id = |last: u8| -> InvoiceId { format!("01930000-0000-7000-8000-00000000000{last}").parse().unwrap() };
+        let fits_in = |method, currency| !collecting(&[method], (id(1), currency)).is_empty();
+        let fits = |method| fits_in(method, Currency::EUR);
         assert!(fits(method("stripe", "card", "active", true)));
         assert!(
             fits(method("sepa_debit", "sepa_debit", "active", false)),
@@ -353,6 +356,18 @@ mod tests {
         assert!(!fits(method("stripe", "card", "active", false)));
         assert!(!fits(method("stripe", "card", "expired", true)));
         assert!(!fits(method("bank_transfer", "bank_transfer", "active", true)));
+        let dollars: Currency = "USD".parse().unwrap();
+        assert!(fits_in(method("stripe", "card", "active", true), dollars));
+        assert!(
+            !fits_in(method("sepa_debit", "sepa_debit", "active", true), dollars),
+            "debits are in euros"
+        );
+        let added_for = |invoice| PaymentMethodView {
+            invoice: Some(invoice),
+            ..method("sepa_debit", "sepa_debit", "active", false)
+        };
+        assert!(fits(added_for(id(1))));
+        assert!(!fits(added_for(id(2))), "for another invoice alone");
     }
 
     #[test]

@@ -111,8 +111,8 @@ impl Invoices {
         let number = invoice.number.clone();
         let number = number.unwrap_or_else(|| p::invoices_without_number().to_owned());
         let label = p::button_of(t::payments_of(), &number);
-        let files = formats(invoice).iter();
-        let files: Vec<_> = files.map(|format| self.download(invoice, &number, *format)).collect();
+        let files = formats(invoice).into_iter();
+        let files: Vec<_> = files.map(|format| self.download(invoice, &number, format)).collect();
         let menu = self.menu(invoice, &number);
         let shown = invoice.clone();
         let on_press = Callback::new(move |()| self.open.set(Some(Open::Payments(shown.clone()))));

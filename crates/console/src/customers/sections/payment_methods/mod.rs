@@ -1,9 +1,11 @@
 //! How the customer pays.
 
+mod account_dialog;
 mod mandate_dialog;
 mod model;
 mod paper_dialog;
 mod removal_dialog;
+mod rename_dialog;
 
 use std::sync::Arc;
 
@@ -20,13 +22,18 @@ use portico_ui::{
     texts::{console as t, portal as p},
 };
 
-use self::{mandate_dialog::MandateDialog, paper_dialog::PaperDialog, removal_dialog::RemovalDialog};
+use self::{
+    account_dialog::AccountDialog, mandate_dialog::MandateDialog, paper_dialog::PaperDialog,
+    removal_dialog::RemovalDialog, rename_dialog::RenameDialog,
+};
 use super::{focus_title, model::method_badge, nothing, section};
 use crate::{confirm::Confirm, console::Console, form::Form, gateways::Gateways, method_type};
 
 #[derive(Clone)]
 enum Open {
+    Account(Arc<PaymentMethodView>),
     Default(Arc<PaymentMethodView>),
+    Rename(Arc<PaymentMethodView>),
     Remove(Arc<PaymentMethodView>),
     Paper,
     Mandate(Arc<PaymentMethodView>),
@@ -119,14 +126,19 @@ impl Methods {
         };
         let has_mandate = model::has_mandate(method);
         let mandate = has_mandate.then(|| button(t::mandate(), Open::Mandate(method.clone())));
+        let account = (self.may && model::is_amendable(method))
+            .then(|| button(p::account_change(), Open::Account(method.clone())));
         let is_usable = method.status == PaymentMethodStatus::Active && method.enabled;
         let default = (self.may && is_usable && method.future_usage_allowed && !method.default)
             .then(|| button(t::payment_make_default(), Open::Default(method.clone())));
+        let rename =
+            (self.may && model::is_nameable(method)).then(|| button(p::payment_rename(), Open::Rename(method.clone())));
         let remove = self
             .may
             .then(|| button(t::payment_remove(), Open::Remove(method.clone())));
-        (has_mandate || self.may)
-            .then(|| view! { <div class="row-actions">{mandate} {default} {remove}</div> }.into_any())
+        (has_mandate || self.may).then(|| {
+            view! { <div class="row-actions">{mandate} {account} {default} {rename} {remove}</div> }.into_any()
+        })
     }
 
     /// Says what was done, and looks again: other methods may stand elsewhere now.
@@ -140,6 +152,8 @@ impl Methods {
         let on_close = Callback::new(move |()| self.open.set(None));
         let on_done = Callback::new(move |said: String| self.done(said));
         match open {
+            Open::Account(method) => view! { <AccountDialog method on_done on_close /> }.into_any(),
+            Open::Rename(method) => view! { <RenameDialog method on_done on_close /> }.into_any(),
             Open::Default(method) => self.make_default(&method, on_close),
             Open::Remove(method) => view! { <RemovalDialog method on_done on_close /> }.into_any(),
             Open::Paper => view! { <PaperDialog customer=customer.clone() on_done on_close /> }.into_any(),

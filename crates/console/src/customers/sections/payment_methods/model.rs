@@ -19,6 +19,16 @@ pub(super) fn has_mandate(method: &PaymentMethodView) -> bool {
     method.gateway_name == Gateway::SepaDebit && method.kind == PaymentMethodType::SepaDebit
 }
 
+/// Whether another account can take the place of the one that it debits: what is for one debit stays as it is.
+pub(super) fn is_amendable(method: &PaymentMethodView) -> bool {
+    has_mandate(method) && method.status == PaymentMethodStatus::Active && method.future_usage_allowed
+}
+
+/// Before it is complete, nobody has named it.
+pub(super) fn is_nameable(method: &PaymentMethodView) -> bool {
+    method.status != PaymentMethodStatus::ActionRequired
+}
+
 /// Whether a mandate goes with the method.
 pub(super) fn ends_mandate(kind: PaymentMethodType, status: PaymentMethodStatus) -> bool {
     let is_over = matches!(
@@ -210,9 +220,71 @@ impl Mandate {
     }
 }
 
+/// A line of the form for another account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AccountPart {
+    Iban,
+    Holder,
+}
+
+impl AccountPart {
+    pub(super) const ALL: [Self; 2] = [Self::Iban, Self::Holder];
+
+    /// Its name in the API, and its id in the form.
+    pub(super) const fn path(self) -> &'static str {
+        match self {
+            Self::Iban => "iban",
+            Self::Holder => "accountHolder",
+        }
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Iban => p::payment_iban(),
+            Self::Holder => p::payment_account_holder(),
+        }
+    }
+}
+
+/// Another account for a mandate as it is typed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Account {
+    texts: [String; AccountPart::ALL.len()],
+}
+
+impl Account {
+    /// With the holder of the account that is debited now.
+    pub(super) fn of(method: &PaymentMethodView) -> Self {
+        let debit = method.sepa_debit.as_ref();
+        let holder = debit.and_then(|debit| debit.account_holder.clone());
+        Self {
+            texts: [String::new(), holder.unwrap_or_default()],
+        }
+    }
+
+    /// As it was typed.
+    pub(super) fn text(&self, part: AccountPart) -> &str {
+        &self.texts[part as usize]
+    }
+
+    pub(super) fn set(&mut self, part: AccountPart, text: String) {
+        self.texts[part as usize] = text;
+    }
+
+    pub(super) fn missing(&self) -> Vec<AccountPart> {
+        let all = AccountPart::ALL.into_iter();
+        all.filter(|part| self.text(*part).trim().is_empty()).collect()
+    }
+
+    pub(super) fn body(&self) -> Body {
+        let said = |part: AccountPart| (part.path(), Value::Text(self.text(part).trim().to_owned()));
+        AccountPart::ALL.into_iter().map(said).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use portico_shared::payment_methods::{PaymentMethodIn, RemovalIn};
+    use portico_shared::payment_methods::{MandateAccountIn, PaymentMethodIn, RemovalIn};
     use serde_json::json;
 
     use super::*;
@@ -290,5 +362,58 @@ mod tests {
         assert_eq!(given.signature_date.unwrap().as_str(), "2026-11-01");
         assert_eq!((given.mandate_reference, given.consent), (None, false));
         assert_eq!((given.address.city.as_str(), given.address.zip), ("Hamburg", None));
+    }
+
+    /// A mandate of the merchant's own, but for these fields.
+    fn mandate_method(changes: &[(&str, serde_json::Value)]) -> PaymentMethodView {
+        let mut method = json!({
+            "id": ID, "customer": OTHER, "gatewayName": "sepa_debit", "type": "sepa_debit", "referenceId": null,
+            "default": true, "status": "active", "source": "api", "enabled": true, "futureUsageAllowed": true,
+            "invoice": null, "name": "SEPA (3000)", "creationDate": "2026-01-01T00:00:00Z", "expirationDate": null,
+            "card": null, "paypal": null, "sepaDebit": {
+                "iban": "DE8937************3000", "bic": null, "accountHolder": "Ada Müller", "mandateReference": "M-1",
+                "signingDate": "2026-01-01"
+            }
+        });
+        for (field, value) in changes {
+            method[*field] = value.clone();
+        }
+        serde_json::from_value(method).unwrap()
+    }
+
+    #[test]
+    fn another_account_is_for_a_mandate_of_ours_that_counts_for_more_than_one_debit() {
+        assert!(is_amendable(&mandate_method(&[])));
+        for change in [
+            ("gatewayName", json!("stripe")),
+            ("status", json!("revoked")),
+            ("futureUsageAllowed", json!(false)),
+        ] {
+            assert!(
+                !is_amendable(&mandate_method(std::slice::from_ref(&change))),
+                "{change:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_complete_can_be_renamed() {
+        assert!(is_nameable(&mandate_method(&[("status", json!("revoked"))])));
+        assert!(!is_nameable(&mandate_method(&[("status", json!("action_required"))])));
+    }
+
+    #[test]
+    fn another_account_begins_with_the_holder_of_this_one() {
+        let mut account = Account::of(&mandate_method(&[]));
+        assert_eq!(account.missing(), [AccountPart::Iban]);
+        account.set(AccountPart::Iban, " DE02 1203 0000 0000 2020 51 ".into());
+        let given: MandateAccountIn = serde_json::from_value(sent(account.body())).unwrap();
+        assert_eq!(given.iban, "DE02 1203 0000 0000 2020 51");
+        assert_eq!(
+            (given.account_holder.as_deref(), given.consent),
+            (Some("Ada Müller"), false)
+        );
+        account.set(AccountPart::Holder, " ".into());
+        assert_eq!(account.missing(), [AccountPart::Holder]);
     }
 }
