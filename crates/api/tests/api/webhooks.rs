@@ -10,6 +10,7 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use portico::features::webhooks::delivery;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -17,9 +18,9 @@ use crate::support::{TestApp, api_test, id};
 
 /// What an endpoint was sent.
 #[derive(Debug, Clone)]
-struct Received {
+pub struct Received {
     headers: Vec<(String, String)>,
-    body: String,
+    pub body: String,
 }
 
 impl Received {
@@ -28,7 +29,7 @@ impl Received {
         found.map_or("", |(_, value)| value.as_str())
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
@@ -39,7 +40,7 @@ impl Received {
 
 /// How an endpoint answers.
 #[derive(Debug, Clone, Copy)]
-enum Manner {
+pub enum Manner {
     Status(u16),
     Redirect,
     Hang,
@@ -47,8 +48,8 @@ enum Manner {
 }
 
 /// A real endpoint on this machine.
-struct Endpoint {
-    url: String,
+pub struct Endpoint {
+    pub url: String,
     received: Arc<Mutex<Vec<Received>>>,
     manner: Arc<Mutex<Manner>>,
     server: actix_web::dev::ServerHandle,
@@ -81,7 +82,7 @@ async fn take(request: HttpRequest, body: String, shared: web::Data<Shared>) -> 
 }
 
 impl Endpoint {
-    fn start(manner: Manner) -> Self {
+    pub fn start(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/hook?key=s3cret", listener.local_addr().unwrap());
         let shared: Shared = (Arc::default(), Arc::new(Mutex::new(manner)));
@@ -108,7 +109,7 @@ impl Endpoint {
     }
 
     /// What came since this was asked last.
-    fn received(&self) -> Vec<Received> {
+    pub fn received(&self) -> Vec<Received> {
         std::mem::take(&mut *self.received.lock().unwrap())
     }
 
@@ -118,19 +119,19 @@ impl Endpoint {
         kinds
     }
 
-    async fn stop(self) {
+    pub async fn stop(self) {
         self.server.stop(false).await;
     }
 }
 
 /// Creates an endpoint of Acme's for these events; gives its id and its secret.
-async fn subscribe(app: &TestApp, url: &str, events: &[&str]) -> (String, String) {
+pub async fn subscribe(app: &TestApp, url: &str, events: &[&str]) -> (String, String) {
     let body = json!({ "version": "v1", "url": url, "events": events, "enabled": true });
     let created = app.key().post("/api/webhooks", body).await.expect(201);
     (id(&created), created["secret"].as_str().unwrap().to_owned())
 }
 
-async fn every_event(app: &TestApp) -> Vec<String> {
+pub async fn every_event(app: &TestApp) -> Vec<String> {
     let listed = app.key().get("/api/available-webhook-events").await.expect(200);
     let listed = listed["data"].as_array().unwrap();
     listed
@@ -410,6 +411,28 @@ api_test! {
         for endpoint in endpoints {
             endpoint.stop().await;
         }
+    }
+}
+
+api_test! {
+    /// Where the database refuses to note who takes a delivery, it is not sent, and a worker leaves it for later.
+    async fn what_cannot_be_taken_is_left_for_later(app: TestApp) {
+        let endpoint = Endpoint::start(Manner::Status(200));
+        subscribe(app, &endpoint.url, &["customer.created"]).await;
+        app.customer("ada@example.com").await;
+        app.customer("bob@example.com").await;
+        let run = async |sql: &str| {
+            let tx = app.context.db.begin().await.unwrap();
+            tx.execute_unprepared(sql).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        // Both are taken until the same moment.
+        run("CREATE UNIQUE INDEX refuses_both ON webhook_deliveries (leased_until)").await;
+        let tried = tokio::time::timeout(Duration::from_secs(60), work(app)).await;
+        assert_eq!((tried.expect("it ends"), endpoint.received().len()), (0, 0));
+        run("DROP INDEX refuses_both").await;
+        assert_eq!((work(app).await, endpoint.received().len()), (2, 2));
+        endpoint.stop().await;
     }
 }
 

@@ -75,7 +75,7 @@ pub async fn run_forever(context: &Context) {
             Ok(found) => {
                 for due in found {
                     busy.insert(due.1);
-                    running.push(drain_guarded(context, due).map(move |_| due.1));
+                    running.push(drain_or_pause(context, due));
                 }
             }
             Err(error) => tracing::error!(error.cause = %error, "webhooks could not be looked for"),
@@ -93,7 +93,7 @@ pub async fn run_forever(context: &Context) {
     }
 }
 
-/// Plans and sends what is due now; gives how many deliveries were tried.
+/// Plans and sends what is due now; gives how many deliveries were tried. What cannot be taken is left for later.
 pub async fn work(context: &Context) -> Result<usize, DbErr> {
     let mut tried = 0;
     loop {
@@ -102,8 +102,12 @@ pub async fn work(context: &Context) -> Result<usize, DbErr> {
             return Ok(tried);
         }
         let mut running: FuturesUnordered<_> = found.into_iter().map(|due| drain_guarded(context, due)).collect();
+        let before = tried;
         while let Some(done) = running.next().await {
-            tried += done;
+            tried += done.unwrap_or_default();
+        }
+        if tried == before {
+            return Ok(tried);
         }
     }
 }
@@ -131,16 +135,26 @@ async fn due(context: &Context, busy: &HashSet<WebhookId>) -> Result<Vec<Due>, D
     Ok(chosen)
 }
 
-async fn drain_guarded(context: &Context, due: Due) -> usize {
+/// Gives the endpoint once it is free. One whose deliveries could not be taken or written down is kept until a pause is over:
+/// they are due all the same, and would be tried again at once.
+async fn drain_or_pause(context: &Context, due: Due) -> WebhookId {
+    if drain_guarded(context, due).await.is_none() {
+        tokio::time::sleep(PAUSE).await;
+    }
+    due.1
+}
+
+/// Gives how many deliveries were tried; nothing where that failed.
+async fn drain_guarded(context: &Context, due: Due) -> Option<usize> {
     match AssertUnwindSafe(drain(context, due)).catch_unwind().await {
-        Ok(Ok(tried)) => tried,
+        Ok(Ok(tried)) => Some(tried),
         Ok(Err(error)) => {
             tracing::error!(webhook.id = %due.1, error.cause = %error, "deliveries stopped");
-            0
+            None
         }
         Err(_) => {
             tracing::error!(webhook.id = %due.1, "deliveries panicked");
-            0
+            None
         }
     }
 }

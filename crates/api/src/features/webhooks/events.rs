@@ -90,7 +90,10 @@ fn told(action: &str) -> &'static [(WebhookEventType, When)] {
         "payment-method.renamed"
         | "payment-method.expired"
         | "payment-method.removed"
-        | "payment-method.changed-by-provider" => &[(Type::PaymentMethodUpdated, Always)],
+        | "payment-method.changed-by-provider"
+        | "mandate.amended"
+        | "mandate.lapsed"
+        | "mandate.revoked" => &[(Type::PaymentMethodUpdated, Always)],
         "invoice.paid" | "invoice.payment_recorded" => &[
             (Type::InvoicePaid, Is("STATUS_PAID")),
             (Type::InvoiceUpdated, IsNot("STATUS_PAID")),
