@@ -328,6 +328,39 @@ async fn developers_part(app: &TestApp, issued: &mut Issued) {
     app.run_jobs().await;
 }
 
+/// Accounts of debtors, given, amended, typed in wrong and handed to the bank; and the key of a payment provider.
+async fn payments_part(app: &TestApp, issued: &mut Issued) {
+    let accounts = ["AT61 1904 3002 3457 3201", "DE02 1203 0000 0000 2020 51"];
+    let wrong = "DE02 1203 0000 0000 2020 52";
+    for iban in [accounts[0], accounts[1], wrong] {
+        issued.note("an IBAN", iban);
+        issued.note("an IBAN in one piece", &iban.replace(' ', ""));
+    }
+    app.set_up_debits().await;
+    app.switch(json!({ "stepUpForPaymentMethods": false })).await;
+    let dan = app.customer("dan@example.com").await;
+    let caller = app.signed_in(&dan).await;
+    let body = json!({ "gateway": "sepa_debit", "type": "sepa_debit", "sepaDebit": TestApp::debtor(accounts[0]) });
+    let added = caller.post("/api/payment-methods", body).await.expect(201);
+    let account = format!("/api/payment-methods/{}/mandate/account", id(&added["paymentMethod"]));
+    for (iban, status) in [(wrong, 422), (accounts[1], 200)] {
+        let body = json!({ "iban": iban.replace(' ', ""), "consent": true });
+        assert_eq!(caller.put(&account, body).await.status, status, "{iban}");
+    }
+    let invoice = id(&app.invoice(&dan, "RE-2").await);
+    let pay = format!("/api/invoices/{invoice}/pay");
+    app.key().post(&pay, json!({})).await.expect(201);
+    let file = app.key().post("/api/debit-files", json!({})).await.expect(201);
+    let content = app.key().get(&format!("/api/debit-files/{}/content", id(&file))).await;
+    assert!(content.text.contains(&accounts[1].replace(' ', "")), "{}", content.text);
+    let secret = "rk_test_0123456789abcdef4242";
+    issued.note("a key of a payment provider", secret);
+    let keys = json!({ "stripe": { "publishableKey": "pk_test_abc123", "secretKey": secret } });
+    app.key().put("/api/payment-gateways/stripe", keys).await.expect(200);
+    app.run_jobs().await;
+    app.mails();
+}
+
 /// A new key, wherever the answer shows it.
 fn secret_of(made: &Value) -> String {
     let mut fields = made.as_object().unwrap().values().filter_map(Value::as_str);
@@ -343,6 +376,7 @@ api_test! {
         files_part(app, &mut issued).await;
         operators_part(app, &mut issued).await;
         developers_part(app, &mut issued).await;
+        payments_part(app, &mut issued).await;
         // What was refused is logged too, and so is what went wrong.
         let log = capture.text();
         for sign in ["http.route=\"/api/session/portal/login\"", "TRACE", "actix"] {

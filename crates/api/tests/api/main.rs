@@ -31,6 +31,7 @@ mod headers;
 mod hosted_pages;
 mod hosts;
 mod house_keys;
+mod iban_secrecy;
 mod idempotency;
 mod imports;
 mod invoice_recipients;
