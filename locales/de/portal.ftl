@@ -759,6 +759,9 @@ filter-type-all = Alle Arten
 filter-invoices = Rechnungen
 filter-credits = Gutschriften
 filter-cancellations = Stornorechnungen
+filter-from = Rechnungsdatum ab
+filter-to = Rechnungsdatum bis
+filter-days-wrong = Der Zeitraum endet, bevor er beginnt.
 filter-least = Betrag ab ({ $currency })
 filter-most = Betrag bis ({ $currency })
 filter-amount-wrong = Bitte geben Sie einen Betrag ein, zum Beispiel 49,90.
@@ -798,8 +801,14 @@ export-begun = Die Datei wird vorbereitet …
 export-progress = { $done } von { $total } sind fertig
 export-stop = Nicht warten
 export-done = Der Download hat begonnen.
+export-without =
+    { $count ->
+        [one] Eine Rechnung ist nicht dabei: Zu ihr gibt es keine Datei.
+       *[other] { $count } Rechnungen sind nicht dabei: Zu ihnen gibt es keine Dateien.
+    }
 export-broken = Die Datei konnte nicht erstellt werden. Bitte versuchen Sie es erneut.
-export-too-many = Das sind mehr als 5.000 Rechnungen. Bitte wählen Sie weniger aus, zum Beispiel ein Jahr.
+export-no-files = Zu diesen Rechnungen gibt es keine Dateien. Als CSV können Sie sie herunterladen.
+export-too-many = Das sind mehr als 5.000 Rechnungen. Bitte wählen Sie weniger aus, zum Beispiel einen kürzeren Zeitraum.
 export-wait =
     { $count ->
         [one] Sie haben viele Dateien angefordert. In einer Minute geht es wieder.

@@ -759,6 +759,9 @@ filter-type-all = All types
 filter-invoices = Invoices
 filter-credits = Credit notes
 filter-cancellations = Cancellations
+filter-from = Dated from
+filter-to = Dated to
+filter-days-wrong = The period ends before it begins.
 filter-least = Amount from ({ $currency })
 filter-most = Amount up to ({ $currency })
 filter-amount-wrong = Please enter an amount, for example 49.90.
@@ -798,8 +801,14 @@ export-begun = The file is being prepared …
 export-progress = { $done } of { $total } are ready
 export-stop = Do not wait
 export-done = The download has begun.
+export-without =
+    { $count ->
+        [one] One invoice is left out: it has no file.
+       *[other] { $count } invoices are left out: they have no files.
+    }
 export-broken = The file could not be made. Please try again.
-export-too-many = These are more than 5,000 invoices. Please choose fewer, for example one year.
+export-no-files = These invoices have no files. You can download them as CSV.
+export-too-many = These are more than 5,000 invoices. Please choose fewer, for example a shorter period.
 export-wait =
     { $count ->
         [one] You have ordered many files. You can do so again in one minute.

@@ -7,7 +7,11 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use portico::{auth::Caller, features::payments::outcomes, ports::payment::Outcome};
+use portico::{
+    auth::{Caller, permissions::Permission},
+    features::payments::outcomes,
+    ports::payment::Outcome,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp, api_test, id};
@@ -344,6 +348,9 @@ api_test! {
         assert_eq!((&all[0]["collectedWith"], &all[1]["collectedWith"]), (&with, &Value::Null), "{all:?}");
         let own = app.signed_in(&ada).await.get(&path).await.expect(200);
         assert_eq!(own["data"][0]["collectedWith"], Value::Null, "whether customers see their methods is the merchant's to say");
+        let limited = app.key_with(&[Permission::InvoiceRead]).await;
+        let limited = app.with(&limited).get(&path).await.expect(200);
+        assert_eq!(limited["data"][0]["collectedWith"], Value::Null, "methods are for who may read them");
         app.run_jobs().await;
         app.mails();
     }

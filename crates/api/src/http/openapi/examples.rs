@@ -153,8 +153,11 @@ fn of_name(name: &str, schema: &Value) -> Option<Value> {
                 Some("integer" | "number") => value.is_number(),
                 Some("boolean") => value.is_boolean(),
                 Some("array") => value.is_array(),
-                // Money alone is given by a field's name; other objects are put together.
-                Some("object") => value.is_object() && schema["properties"].get("currency").is_some(),
+                // Money and a few others are given by a field's name; the rest is put together.
+                Some("object") => value.as_object().is_some_and(|value| {
+                    let mut fields = value.keys();
+                    fields.all(|field| schema["properties"].get(field).is_some())
+                }),
                 _ => false,
             }
     };
