@@ -65,6 +65,8 @@ invoice-discount = Rabatt
 invoice-total-discount = Bereits abgezogener Rabatt
 invoice-total-net = Nettobetrag
 invoice-total-tax = Umsatzsteuer { $rate } auf { $base }
+invoice-total-zero-rate = Umsatzsteuer { $rate } auf { $base } (Nullsatz)
+invoice-total-untaxed = Umsatzsteuer auf { $base }: { $reason }
 invoice-total-no-tax = Umsatzsteuer
 invoice-tax-in-own-currency = Umsatzsteuer in { $currency }: { $amount } ({ $units } { $base } = { $rate } { $quote }, Kurs vom { $date })
 invoice-total-rounding = Rundung

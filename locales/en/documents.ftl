@@ -65,6 +65,8 @@ invoice-discount = Discount
 invoice-total-discount = Discount already taken off
 invoice-total-net = Net amount
 invoice-total-tax = VAT { $rate } on { $base }
+invoice-total-zero-rate = VAT { $rate } on { $base } (zero rate)
+invoice-total-untaxed = VAT on { $base }: { $reason }
 invoice-total-no-tax = VAT
 invoice-tax-in-own-currency = VAT in { $currency }: { $amount } ({ $units } { $base } = { $rate } { $quote }, rate of { $date })
 invoice-total-rounding = Rounding

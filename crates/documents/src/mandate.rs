@@ -9,7 +9,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
-use portico_shared::customers::Language;
+use portico_shared::{addresses::town_lines, customers::Language};
 use serde::Serialize;
 
 use crate::{
@@ -101,13 +101,14 @@ pub struct Address {
 
 impl Address {
     fn lines(&self, language: Language) -> Vec<String> {
-        let place = [self.zip.as_deref(), Some(self.city.as_str())];
-        let place: Vec<&str> = place.into_iter().flatten().collect();
-        vec![
-            self.street.clone(),
-            place.join(" "),
-            countries::name(&self.country_code, language).to_owned(),
-        ]
+        let mut lines = vec![self.street.clone()];
+        lines.extend(town_lines(
+            &self.country_code,
+            self.zip.as_deref().unwrap_or_default(),
+            &self.city,
+        ));
+        lines.push(countries::name(&self.country_code, language).to_owned());
+        lines
     }
 }
 

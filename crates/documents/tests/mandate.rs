@@ -244,6 +244,18 @@ fn an_amendment_has_a_consent_of_its_own() {
 }
 
 #[test]
+fn an_address_abroad_is_in_the_order_of_its_country() {
+    let mut mandate = mandate(Language::En);
+    mandate.debtor.address = Address {
+        country_code: "US".to_owned(),
+        ..address("8 Commercial Street", "04101", "Portland")
+    };
+    let text = text_of(&mandate.to_pdf().unwrap());
+    let lines = "8 Commercial Street Portland 04101 United States";
+    assert!(text.contains(lines), "{text}");
+}
+
+#[test]
 fn what_is_not_known_has_no_line() {
     let mut mandate = mandate(Language::En);
     mandate.debtor.bic = None;

@@ -145,3 +145,52 @@ pub struct AddressArchived {
     /// Where their invoices go then.
     pub invoice_address: Option<AddressView>,
 }
+
+/// Street and house number, in the order of the country (ISO 3166-1 alpha-2).
+#[must_use]
+pub fn street_line(country: &str, street: &str, house_number: &str) -> String {
+    joined(match country {
+        "US" | "CA" | "AU" | "GB" | "IE" | "FR" | "LU" => [house_number, street],
+        _ => [street, house_number],
+    })
+}
+
+/// Postcode and town, in the order of the country (ISO 3166-1 alpha-2): one line, or one for each of them.
+#[must_use]
+pub fn town_lines(country: &str, zip: &str, city: &str) -> Vec<String> {
+    let lines = match country {
+        "GB" | "IE" => vec![city.to_owned(), zip.to_owned()],
+        "US" | "CA" | "AU" => vec![joined([city, zip])],
+        _ => vec![joined([zip, city])],
+    };
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+fn joined(parts: [&str; 2]) -> String {
+    parts.map(str::trim).join(" ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_written_in_the_order_of_its_country() {
+        for (country, street, town) in [
+            ("DE", "Speicherweg 12", "20457 Hamburg"),
+            ("FR", "12 Speicherweg", "20457 Hamburg"),
+            ("US", "12 Speicherweg", "Hamburg 20457"),
+            ("GB", "12 Speicherweg", "Hamburg / 20457"),
+        ] {
+            assert_eq!(street_line(country, "Speicherweg", "12"), street);
+            assert_eq!(town_lines(country, "20457", "Hamburg").join(" / "), town, "{country}");
+        }
+    }
+
+    #[test]
+    fn what_an_address_lacks_leaves_no_gap() {
+        assert_eq!(street_line("FR", "Speicherweg 12", ""), "Speicherweg 12");
+        assert_eq!(town_lines("AE", "", "Dubai"), ["Dubai"]);
+        assert_eq!(town_lines("IE", "", "Dublin"), ["Dublin"]);
+    }
+}

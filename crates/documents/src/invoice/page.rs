@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portico_shared::invoices::InvoiceType;
+use portico_shared::{addresses::town_lines, invoices::InvoiceType};
 use serde::Serialize;
 
 use super::{
@@ -104,8 +104,8 @@ fn in_own_currency((told, tax): (&Accounting, i64), words: &Words) -> String {
 /// Name and address: for one line, so a long name gives way to the address.
 fn sender(invoice: &Invoice) -> [String; 2] {
     let seller = &invoice.seller;
-    let address = format!(" · {} · {} {}", seller.street, seller.zip, seller.city);
-    [seller.name.clone(), address]
+    let town = town_lines(&seller.country_code, &seller.zip, &seller.city).join(", ");
+    [seller.name.clone(), format!(" · {} · {town}", seller.street)]
 }
 
 /// The address of DIN 5008; the country where the letter leaves the seller's, in capitals.
@@ -114,20 +114,15 @@ fn recipient(invoice: &Invoice) -> Vec<String> {
     let abroad = buyer.country_code != invoice.seller.country_code;
     let country = abroad.then(|| countries::name(&buyer.country_code, invoice.language).to_uppercase());
     let contact = buyer.contact_name.clone().filter(|contact| *contact != buyer.name);
-    let city = format!("{} {}", buyer.zip, buyer.city);
+    let town = town_lines(&buyer.country_code, &buyer.zip, &buyer.city);
     let lines = [
         Some(buyer.name.clone()),
         contact,
         buyer.addition.clone(),
         Some(buyer.street.clone()),
-        Some(city),
-        country,
     ];
-    lines
-        .into_iter()
-        .flatten()
-        .filter(|line| !line.trim().is_empty())
-        .collect()
+    let lines = lines.into_iter().flatten().chain(town).chain(country);
+    lines.filter(|line| !line.trim().is_empty()).collect()
 }
 
 /// The information block of DIN 5008.
@@ -176,7 +171,7 @@ fn columns(words: &Words) -> Vec<Vec<String>> {
     let address = [
         Some(seller.name.clone()),
         Some(seller.street.clone()),
-        Some(format!("{} {}", seller.zip, seller.city)),
+        Some(town_lines(&seller.country_code, &seller.zip, &seller.city).join(", ")),
         country,
     ];
     let contact = [

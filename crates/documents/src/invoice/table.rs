@@ -1,12 +1,12 @@
 //! The lines and the totals, as the page shows them.
 
-use portico_shared::Date;
+use portico_shared::{Date, customers::Language, subscriptions::TaxCategory};
 use serde::Serialize;
 
 use super::{
     format,
     line::Line,
-    statement::{self, Statement},
+    statement::{self, Statement, Tax},
     words::{Fact, Words},
 };
 
@@ -45,7 +45,7 @@ fn notes(line: &Line, words: &Words, of_all: Option<(&Date, &Date)>) -> Vec<Stri
     let period = line.period().filter(|period| Some(*period) != of_all);
     let discount = (line.shown.discount != 0).then(|| words.money(line.shown.discount));
     let said = [
-        period.map(|period| words.period(period)),
+        period.map(|period| unbroken(words.period(period), words.invoice.language)),
         line.part.map(|part| statement::days(words.invoice.language, part)),
         discount.map(|discount| words.with("line-discount", &[("discount", &discount)])),
     ];
@@ -53,6 +53,14 @@ fn notes(line: &Line, words: &Words, of_all: Option<(&Date, &Date)>) -> Vec<Stri
     let description = line.source.description.as_deref().unwrap_or_default().lines();
     let notes = description.map(str::to_owned).chain([said.join(" · ")]);
     notes.filter(|note| !note.trim().is_empty()).collect()
+}
+
+/// English has more spaces in it, where a line could end.
+fn unbroken(period: String, language: Language) -> String {
+    match language {
+        Language::De => period,
+        Language::En => period.replace(' ', "\u{a0}"),
+    }
 }
 
 fn row(number: usize, line: &Line, words: &Words, notes: Vec<String>, sum: i64) -> Row {
@@ -85,13 +93,11 @@ pub(super) fn totals(statement: &Statement, words: &Words) -> Vec<Fact> {
         totals.push(words.fact("total-discount", words.money(discount)));
     }
     totals.push(words.fact("total-net", words.money(statement.net)));
-    let is_untaxed = statement.tax == 0 && statement.taxes.iter().all(|tax| tax.rate == 0);
+    let is_untaxed = statement.tax == 0 && statement.taxes.len() < 2 && statement.taxes.iter().all(|tax| tax.rate == 0);
     // Beside what is taxed stands what is not: the shares add up to the net amount (§ 14 (4) Nr. 7 `UStG`).
     for tax in statement.taxes.iter().filter(|_| !is_untaxed) {
-        let rate = format::percent(tax.rate, words.invoice.language);
-        let name = words.with("total-tax", &[("rate", &rate), ("base", &words.money(tax.net))]);
         totals.push(Fact {
-            name,
+            name: tax_name(tax, statement, words),
             value: words.money(tax.amount),
         });
     }
@@ -102,4 +108,20 @@ pub(super) fn totals(statement: &Statement, words: &Words) -> Vec<Fact> {
         totals.push(words.fact("total-rounding", words.money(statement.rounding)));
     }
     totals
+}
+
+/// What is charged on which share; where that is nothing, for which reason.
+fn tax_name(tax: &Tax, statement: &Statement, words: &Words) -> String {
+    let base = words.money(tax.net);
+    if let Some(reason) = statement.reason(tax.category) {
+        let reason = reason.trim_end_matches('.');
+        return words.with("total-untaxed", &[("base", &*base), ("reason", reason)]);
+    }
+    let rate = format::percent(tax.rate, words.invoice.language);
+    let key = if tax.category == TaxCategory::ZeroRated {
+        "total-zero-rate"
+    } else {
+        "total-tax"
+    };
+    words.with(key, &[("rate", &*rate), ("base", &*base)])
 }

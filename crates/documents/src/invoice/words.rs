@@ -79,10 +79,12 @@ pub(super) struct Fact {
 
 /// Those that are asked for with figures of their own.
 #[cfg(test)]
-pub(crate) const MORE: [&str; 8] = [
+pub(crate) const MORE: [&str; 10] = [
     "part",
     "line-discount",
     "total-tax",
+    "total-zero-rate",
+    "total-untaxed",
     "tax-in-own-currency",
     "pay-debit-on",
     "pay-debit",

@@ -104,7 +104,7 @@ fn a_person_in_the_united_states_has_one_page_in_dollars() {
         brand: some("Visa"),
         last_digits: some("4242"),
     };
-    let recipient = "Jane Doe 1 Harbour Road 10001 New York, NY UNITED STATES";
+    let recipient = "Jane Doe 1 Harbour Road New York, NY 10001 UNITED STATES";
     let pages = laid_out("dollars", &billed, (1, 1), recipient);
     assert!(pages[0].contains("Total $98.00"), "{pages:?}");
 }
@@ -155,7 +155,7 @@ fn reverse_charge_has_one_page() {
     };
     let mut billed = invoice(De, &[line.clone(), line]);
     abroad(&mut billed, "Liffey Marine Ltd", "Dublin", "IE", Some("IE6388047V"));
-    let recipient = "Liffey Marine Ltd 1 Harbour Road 10001 Dublin IRLAND";
+    let recipient = "Liffey Marine Ltd 1 Harbour Road Dublin 10001 IRLAND";
     let pages = laid_out("reverse-charge", &billed, (1, 1), recipient);
     assert!(
         pages[0].contains("Steuerschuldnerschaft des Leistungsempfängers"),

@@ -6,7 +6,7 @@ use portico_shared::{
     customers::Language::{De, En},
     subscriptions::{
         PriceMode::Gross,
-        TaxCategory::{Exempt, Export, IntraCommunity, ReverseCharge},
+        TaxCategory::{Exempt, Export, IntraCommunity, ReverseCharge, ZeroRated},
     },
 };
 
@@ -71,14 +71,14 @@ fn reverse_charge_is_named_in_the_words_of_the_law() {
     abroad(&mut reverse, "Liffey Marine Ltd", "Dublin", "IE", Some("IE6388047V"));
     let german = [
         "Steuerschuldnerschaft des Leistungsempfängers (Art. 196 der Richtlinie 2006/112/EG).",
-        "10001 Dublin IRLAND",
+        "Dublin 10001 IRLAND",
         "Ihre USt-IdNr. IE6388047V",
     ];
     assert_says(&reverse, &german);
     reverse.language = En;
     let english = [
         "Reverse charge (Art. 196 of Directive 2006/112/EC).",
-        "10001 Dublin IRELAND",
+        "Dublin 10001 IRELAND",
         "Total €49.00",
         "1 – 30 November 2026",
     ];
@@ -187,6 +187,29 @@ fn what_takes_an_invoice_back_names_it() {
         "Stornobetrag −332,82 €",
     ];
     assert_says(&cancellation(&of), &cancelled);
+}
+
+/// Two shares at nothing differ in nothing but the reason.
+#[test]
+fn each_share_without_tax_says_why() {
+    let line = |price, category| Sold {
+        category,
+        ..sold("1", price)
+    };
+    let untaxed = [line("35.00", ZeroRated), line("80.00", Exempt)];
+    let mut mixed = invoice(De, &[&untaxed[..], &[sold("1", "100.00")]].concat());
+    mixed.seller.exemption_reason = some("Steuerbefreit nach § 19 UStG.");
+    let german = [
+        "Umsatzsteuer 0 % auf 35,00 € (Nullsatz) 0,00 €",
+        "Umsatzsteuer auf 80,00 €: Steuerbefreit nach § 19 UStG",
+        "Umsatzsteuer 19 % auf 100,00 € 19,00 €",
+    ];
+    assert_says(&mixed, &german);
+    let english = [
+        "VAT 0% on €35.00 (zero rate) €0.00",
+        "VAT on €80.00: Exempt from VAT €0.00",
+    ];
+    assert_says(&invoice(En, &untaxed), &english);
 }
 
 #[test]

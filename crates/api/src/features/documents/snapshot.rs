@@ -5,7 +5,7 @@ use portico_documents::invoice::{Accounting, Buyer, Invoice, Look, Payment, Prec
 use portico_domain::{postal, vat_currency};
 use portico_shared::{
     MediaId,
-    addresses::AddressView,
+    addresses::{AddressView, street_line},
     invoices::InvoiceLine,
     payment_methods::PaymentMethodType,
     settings::{Collection, Company, ExchangeRate, Invoicing},
@@ -259,12 +259,10 @@ fn buyer(address: AddressView, customer: &customers::Model) -> Buyer {
         Some(company) => (company, person),
         None => (person.unwrap_or_default(), None),
     };
-    let street = [address.street, address.house_number];
-    let street = street.into_iter().filter(|part| !part.is_empty());
     Buyer {
         name,
         contact_name,
-        street: street.collect::<Vec<_>>().join(" "),
+        street: street_line(&address.country_code, &address.street, &address.house_number),
         addition: address.addition,
         zip: address.zip,
         city: address.city,

@@ -2,7 +2,7 @@
 
 use portico_shared::{
     CustomerId, InvoiceId,
-    addresses::{AddressStatus, AddressType},
+    addresses::{AddressStatus, AddressType, street_line},
     customers::Language,
     gateways::BankAccountView,
     payment_methods::{DebtorAddress, Gateway, MandateOffer, PaymentMethodOption, PaymentMethodType},
@@ -147,7 +147,7 @@ async fn offer(
 
 fn debtor(address: &addresses::Model) -> DebtorAddress {
     DebtorAddress {
-        street: format!("{} {}", address.street, address.house_number).trim().to_owned(),
+        street: street_line(&address.country_code, &address.street, &address.house_number),
         zip: Some(address.zip.clone()).filter(|zip| !zip.is_empty()),
         city: address.city.clone(),
         country_code: address.country_code.clone(),

@@ -1,7 +1,7 @@
 //! Who it is from and for, what it charges, and what that comes to.
 
 use leptos::prelude::*;
-use portico_shared::{Currency, Money, subscriptions::PriceMode};
+use portico_shared::{Currency, Money, addresses::town_lines, subscriptions::PriceMode};
 use portico_ui::{
     components::{fact, time_short},
     i18n::format,
@@ -24,13 +24,9 @@ pub(super) fn recipient(invoice: &Document) -> Option<AnyView> {
 
 pub(super) fn seller(invoice: &Document) -> Option<AnyView> {
     let seller = invoice.seller.as_ref()?;
-    let town = format!("{} {}", seller.zip, seller.city);
-    let lines = vec![
-        seller.name.clone(),
-        seller.street.clone(),
-        town.trim().to_owned(),
-        format::country(&seller.country_code),
-    ];
+    let mut lines = vec![seller.name.clone(), seller.street.clone()];
+    lines.extend(town_lines(&seller.country_code, &seller.zip, &seller.city));
+    lines.push(format::country(&seller.country_code));
     let facts = [
         (t::address_vat_id(), seller.vat_id.clone()),
         (t::reader_tax_number(), seller.tax_number.clone()),

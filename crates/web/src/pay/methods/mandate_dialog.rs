@@ -3,6 +3,7 @@
 use leptos::{html, prelude::*, task::spawn_local};
 use portico_shared::{
     PaymentMethodId,
+    addresses::town_lines,
     payment_methods::{DebtorAddress, MandateRecurrence, MandateStatus, MandateView, PaymentMethodView},
 };
 use portico_ui::{
@@ -40,7 +41,10 @@ pub(super) fn mandate_dialog(method: &PaymentMethodView, on_close: Callback<()>)
         Some(Ok(mandate)) => facts(&mandate, session),
     };
     // The IBAN stands in it in full: it is for those who could have given it.
-    let document = session.may().manage.then(|| mandate_document(id, Look::Primary));
+    let document = session
+        .may()
+        .manage
+        .then(|| mandate_document(id, reference(method), Look::Primary));
     view! {
         <Dialog node title=t::mandate_title() on_close>
             {live(content)}
@@ -55,8 +59,18 @@ pub(super) fn mandate_dialog(method: &PaymentMethodView, on_close: Callback<()>)
     .into_any()
 }
 
-/// Saves the mandate as a PDF.
-pub(in crate::pay) fn mandate_document(id: PaymentMethodId, look: Look) -> AnyView {
+/// Of the mandate, where it is known.
+pub(in crate::pay) fn reference(method: &PaymentMethodView) -> Option<&str> {
+    method.sepa_debit.as_ref()?.mandate_reference.as_deref()
+}
+
+/// Saves the mandate as a PDF, named after its reference as the API does.
+pub(in crate::pay) fn mandate_document(id: PaymentMethodId, reference: Option<&str>, look: Look) -> AnyView {
+    let name = match reference {
+        Some(reference) => format!("{}.pdf", reference.replace(['/', ':', '?'], "-")),
+        None => t::mandate_file().to_owned(),
+    };
+    let name = StoredValue::new(name);
     let client = Session::current().client;
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
@@ -65,7 +79,7 @@ pub(in crate::pay) fn mandate_document(id: PaymentMethodId, look: Look) -> AnyVi
         failure.set(None);
         spawn_local(async move {
             let path = format!("/payment-methods/{id}/mandate/document");
-            let answer = client.download(&path, t::mandate_file()).await;
+            let answer = client.download(&path, &name.get_value()).await;
             busy.try_set(false);
             failure.try_set(answer.err());
         });
@@ -119,7 +133,7 @@ fn facts(mandate: &MandateView, session: Session) -> AnyView {
     let text = (!mandate.text.is_empty())
         .then(|| view! { <div class="mandate-text" lang=mandate.language.as_str()>{text.collect_view()}</div> });
     view! {
-        {badge(tone, status)}
+        <div>{badge(tone, status)}</div>
         <dl class="facts facts-rows">
             {fact(t::payment_mandate(), mandate.mandate_reference.clone())} {fact(t::mandate_type(), recurrence)}
             {fact(t::mandate_creditor(), mandate.creditor_name.clone())}
@@ -134,9 +148,7 @@ fn facts(mandate: &MandateView, session: Session) -> AnyView {
 }
 
 fn one_line(address: &DebtorAddress) -> String {
-    let town = match &address.zip {
-        Some(zip) => format!("{zip} {}", address.city),
-        None => address.city.clone(),
-    };
+    let zip = address.zip.as_deref().unwrap_or_default();
+    let town = town_lines(&address.country_code, zip, &address.city).join(", ");
     format!("{}, {town}, {}", address.street, format::country(&address.country_code))
 }

@@ -3,27 +3,19 @@
 use std::sync::Arc;
 
 use portico_shared::{
-    addresses::{AddressType, AddressView, Salutation},
+    addresses::{AddressType, AddressView, Salutation, street_line, town_lines},
     subscriptions::SubscriptionView,
 };
 use portico_ui::texts::portal as t;
 
 /// The lines above the country: company, person, addition, street, town.
 pub(crate) fn lines(address: &AddressView) -> Vec<String> {
-    let street = if number_comes_first(&address.country_code) {
-        joined([&address.house_number, &address.street], " ")
-    } else {
-        joined([&address.street, &address.house_number], " ")
-    };
-    let town = match address.country_code.as_str() {
-        "US" | "CA" | "AU" => joined([&address.city, &address.zip], " "),
-        "GB" | "IE" => joined([&address.city, &address.zip], "\n"),
-        _ => joined([&address.zip, &address.city], " "),
-    };
+    let street = street_line(&address.country_code, &address.street, &address.house_number);
+    let town = town_lines(&address.country_code, &address.zip, &address.city);
     let company = address.company_name.clone().unwrap_or_default();
     let addition = address.addition.clone().unwrap_or_default();
     let lines = [company, person(address), addition, street];
-    let lines = lines.into_iter().chain(town.lines().map(str::to_owned));
+    let lines = lines.into_iter().chain(town);
     lines.filter(|line| !line.is_empty()).collect()
 }
 
@@ -130,10 +122,6 @@ fn person(address: &AddressView) -> String {
     } else {
         joined([salutation, &name], " ")
     }
-}
-
-fn number_comes_first(country: &str) -> bool {
-    matches!(country, "US" | "CA" | "AU" | "GB" | "IE" | "FR" | "LU")
 }
 
 fn joined<'a>(parts: impl IntoIterator<Item = &'a (impl AsRef<str> + ?Sized + 'a)>, by: &str) -> String {

@@ -1,7 +1,10 @@
 //! About people, and where to reach them.
 
 use chrono::{DateTime, Utc};
-use portico_shared::mails::MailKind;
+use portico_shared::{
+    addresses::{street_line, town_lines},
+    mails::MailKind,
+};
 
 use super::{
     super::{content::Content, render::at},
@@ -99,11 +102,10 @@ fn lines(address: &addresses::Model, home: &str) -> Vec<String> {
         address.company_name.clone().unwrap_or_default(),
         joined([address.first_name.as_deref(), address.last_name.as_deref()]),
         address.addition.clone().unwrap_or_default(),
-        joined([Some(&address.street), Some(&address.house_number)]),
-        joined([Some(&address.zip), Some(&address.city)]),
-        Some(address.country_code.clone())
-            .filter(|country| country != home)
-            .unwrap_or_default(),
+        street_line(&address.country_code, &address.street, &address.house_number),
     ];
-    lines.into_iter().filter(|line| !line.is_empty()).collect()
+    let town = town_lines(&address.country_code, &address.zip, &address.city);
+    let country = Some(address.country_code.clone()).filter(|country| country != home);
+    let lines = lines.into_iter().chain(town).chain(country);
+    lines.filter(|line| !line.is_empty()).collect()
 }
