@@ -223,19 +223,54 @@ mail-debit-withdrawn-why =
         [method_removed] Das Mandat gilt nicht mehr.
        *[withdrawn] Wir haben die Lastschrift zurückgezogen. Die Rechnung selbst ändert sich dadurch nicht.
     }
+mail-debit-withdrawn-what = wir hatten angekündigt, am { $collectOn } { $amount } für die Rechnung { $number } von Ihrem Konto einzuziehen. Das findet nicht statt: { mail-debit-withdrawn-why }
 mail-debit-withdrawn-text =
     Guten Tag,
 
-    wir hatten angekündigt, am { $collectOn } { $amount } für die Rechnung { $number } von Ihrem Konto einzuziehen. Das findet nicht statt: { mail-debit-withdrawn-why }
+    { mail-debit-withdrawn-what }
+
+mail-debit-withdrawn-open-subject = { mail-debit-withdrawn-subject }
+mail-debit-withdrawn-open-text =
+    Guten Tag,
+
+    { mail-debit-withdrawn-what }
+
+    Offen bleiben { $open }, fällig am { $due }. Bitte bezahlen Sie den Betrag auf anderem Weg.
 
 mail-payment-failed-subject = Ihre Zahlung zur Rechnung { $number } ist fehlgeschlagen
+mail-payment-failed-why =
+    { $reason ->
+        [declined] : Die Bank hat abgelehnt und keinen Grund genannt.
+        [insufficient_funds] : Das Konto ist nicht ausreichend gedeckt.
+        [expired] : Die Karte ist abgelaufen.
+        [wrong_data] : Etwas an den Angaben stimmt nicht.
+        [authentication_required] : Ihre Bank verlangt eine Bestätigung von Ihnen, und die kam nicht zustande.
+        [limit_exceeded] : Ein Limit der Karte oder des Kontos wurde überschritten.
+        [not_authorised] : Der Zahlung wurde widersprochen, oder die Bank erlaubt sie nicht.
+        [account_closed] : Das Konto wurde aufgelöst.
+        [not_supported] : Die Bank lässt diese Art der Zahlung nicht zu oder nicht in dieser Währung.
+        [try_again] : Beim Anbieter ist etwas schiefgegangen.
+        [cancelled] : Der Vorgang wurde abgebrochen.
+        [method_removed] : Die Zahlungsmethode wurde inzwischen entfernt.
+       *[other] { "." }
+    }
+mail-payment-failed-what = wir wollten { $open } zur Rechnung { $number } einziehen; das hat nicht geklappt{ mail-payment-failed-why }
 mail-payment-failed-text =
     Guten Tag,
 
-    wir wollten { $open } zur Rechnung { $number } einziehen; das hat nicht geklappt.
+    { mail-payment-failed-what }
 
     Bitte prüfen Sie Ihre Zahlungsmethode, oder wählen Sie eine andere.
 mail-payment-failed-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
+
+mail-payment-failed-again-subject = { mail-payment-failed-subject }
+mail-payment-failed-again-text =
+    Guten Tag,
+
+    { mail-payment-failed-what }
+
+    Am { $again } versuchen wir es noch einmal. Bitte prüfen Sie bis dahin Ihre Zahlungsmethode, oder wählen Sie eine andere.
+mail-payment-failed-again-after = Haben Sie inzwischen gezahlt, müssen Sie nichts weiter tun.
 
 mail-returned-why =
     { $reason ->

@@ -40,10 +40,10 @@ mail-fact-fee = Fee for this notice
 mail-fact-paid = Paid
 mail-fact-paid-on = Paid on
 mail-fact-returned = Returned
-mail-fact-again = Collected again on
+mail-fact-again = Will be collected again on
 mail-fact-refunded = Refunded
 mail-fact-refunded-to = Refunded to
-mail-fact-collect-on = Collected on
+mail-fact-collect-on = Will be collected on
 mail-fact-announced-for = Announced for
 mail-fact-account = Account
 mail-fact-mandate = Mandate reference
@@ -220,22 +220,57 @@ mail-debit-withdrawn-subject = The debit of { $amount } announced for { $collect
 mail-debit-withdrawn-why =
     { $reason ->
         [paid_otherwise] the invoice is paid in another way.
-        [method_removed] the mandate does not count any more.
+        [method_removed] the mandate is no longer valid.
        *[withdrawn] we have withdrawn the direct debit. The invoice itself stays as it is.
     }
+mail-debit-withdrawn-what = we had announced that we would collect { $amount } for invoice { $number } from your account on { $collectOn }. That does not take place: { mail-debit-withdrawn-why }
 mail-debit-withdrawn-text =
     Hello,
 
-    we had announced that we would collect { $amount } for invoice { $number } from your account on { $collectOn }. That does not take place: { mail-debit-withdrawn-why }
+    { mail-debit-withdrawn-what }
+
+mail-debit-withdrawn-open-subject = { mail-debit-withdrawn-subject }
+mail-debit-withdrawn-open-text =
+    Hello,
+
+    { mail-debit-withdrawn-what }
+
+    { $open } is still open, due on { $due }. Please pay it in another way.
 
 mail-payment-failed-subject = Your payment for invoice { $number } failed
+mail-payment-failed-why =
+    { $reason ->
+        [declined] : The bank declined it without giving a reason.
+        [insufficient_funds] : There is not enough money in the account.
+        [expired] : The card has expired.
+        [wrong_data] : Something in what was entered is wrong.
+        [authentication_required] : Your bank wants you to confirm this, and that did not happen.
+        [limit_exceeded] : A limit of the card or the account was exceeded.
+        [not_authorised] : The payment was objected to, or the bank does not allow it.
+        [account_closed] : The account was closed.
+        [not_supported] : The bank does not allow this kind of payment, or not in this currency.
+        [try_again] : Something went wrong at the provider.
+        [cancelled] : It was broken off.
+        [method_removed] : The payment method was removed meanwhile.
+       *[other] { "." }
+    }
+mail-payment-failed-what = we tried to collect { $open } for invoice { $number }, and it did not work{ mail-payment-failed-why }
 mail-payment-failed-text =
     Hello,
 
-    we tried to collect { $open } for invoice { $number }, and it did not work.
+    { mail-payment-failed-what }
 
     Please check your payment method, or choose another one.
 mail-payment-failed-after = If you have paid in the meantime, there is nothing more to do.
+
+mail-payment-failed-again-subject = { mail-payment-failed-subject }
+mail-payment-failed-again-text =
+    Hello,
+
+    { mail-payment-failed-what }
+
+    We will try again on { $again }. Please check your payment method before then, or choose another one.
+mail-payment-failed-again-after = If you have paid in the meantime, there is nothing more to do.
 
 mail-returned-why =
     { $reason ->
@@ -252,7 +287,7 @@ mail-returned-text =
 
     { mail-returned-what }
 
-    { $open } are open again. Please pay the invoice once more.
+    { $open } is open again. Please pay the invoice once more.
 mail-returned-after = If you have paid in the meantime, there is nothing more to do.
 
 mail-returned-again-subject = Your payment for invoice { $number } was returned
@@ -261,7 +296,7 @@ mail-returned-again-text =
 
     { mail-returned-what }
 
-    { $open } are open again. We will collect the amount once more on { $again }, there is nothing you need to do.
+    { $open } is open again. We will collect the amount once more on { $again }, there is nothing you need to do.
 
 mail-returned-final-subject = Your payment for invoice { $number } was returned
 mail-returned-final-text =
@@ -269,7 +304,7 @@ mail-returned-final-text =
 
     { mail-returned-what }
 
-    { $open } are open again. Your mandate { $mandate } does not count any more, and we collect nothing under it: please pay the invoice in another way.
+    { $open } is open again. Your mandate { $mandate } is no longer valid, and we collect nothing under it: please pay the invoice in another way.
 mail-returned-final-after = If you have paid in the meantime, there is nothing more to do.
 
 mail-refunded-subject = We have refunded { $refunded } to you
@@ -290,7 +325,7 @@ mail-receipt-part-subject = We have received your payment for invoice { $number 
 mail-receipt-part-text =
     Hello,
 
-    thank you: we have received { $paid } for invoice { $number }. { $open } are still open.
+    thank you: we have received { $paid } for invoice { $number }. { $open } is still open.
 
 mail-cancelled-subject = We have received your cancellation of { $name }
 mail-cancelled-text =
@@ -349,7 +384,7 @@ mail-reminder-fee-text =
 
     our invoice { $number } was due on { $due }. We have not received your payment yet.
 
-    We charge { $fee } for this notice, so that { $open } are open now. Please pay in the next days.
+    We charge { $fee } for this notice, so that { $open } is open now. Please pay in the next days.
 mail-reminder-fee-after = If your payment is on its way already, please get in touch with us.
 
 mail-address-changed-subject = Your billing address at { $merchant } was changed

@@ -250,6 +250,31 @@ api_test! {
 }
 
 api_test! {
+    /// Nobody is asked to pay what is about to be collected once more: reminders wait until the last attempt has failed.
+    async fn nobody_is_reminded_of_what_is_tried_again(app: TestApp) {
+        let customer = app.customer("ada@example.com").await;
+        let method = app.method(&customer, "declined").await;
+        app.default_method(&customer, &method).await;
+        app.key().patch("/api/settings/collection", json!({ "retryDays": [30] })).await.expect(200);
+        app.key().patch("/api/settings/dunning", json!({ "levels": [{ "days": 1, "fee": 0 }] })).await.expect(200);
+        let mut body = from(&customer, "2026-11-22");
+        body["items"][0]["billingInterval"] = json!("1Y");
+        app.key().post("/api/subscriptions", body).await.expect(201);
+        bill(app, json!({})).await;
+        let level = async || invoices(app).await[0]["dunningLevel"].as_i64().unwrap();
+        app.advance(TimeDelta::days(20));
+        app.run_jobs().await;
+        assert_eq!(level().await, 0, "it is overdue, and tried again on the 30th day");
+        app.advance(TimeDelta::days(10));
+        app.run_jobs().await;
+        app.advance(TimeDelta::days(1));
+        app.run_jobs().await;
+        assert_eq!((level().await, app.gateway.taken()), (1, 0), "that was the last attempt");
+        app.mails();
+    }
+}
+
+api_test! {
     async fn overdue_invoices_are_reminded_of_level_by_level(app: TestApp) {
         let customer = app.customer("ada@example.com").await;
         let mut body = from(&customer, "2026-11-22");

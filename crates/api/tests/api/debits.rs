@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use portico::{
     auth::{Caller, permissions::Permission},
     features::payments::outcomes,
@@ -70,7 +70,7 @@ async fn one_off(app: &TestApp, customer: &str) -> String {
     id(&added["paymentMethod"])
 }
 
-/// Has an invoice collected with a method, when it is collected next.
+/// Chooses what an invoice is collected with.
 async fn choose(app: &TestApp, invoice: &str, method: &str) -> Answer {
     let body = json!({ "paymentMethodId": method });
     app.key()
@@ -139,6 +139,39 @@ api_test! {
         let paid = payment(app, &invoice_id).await;
         assert_eq!((&paid["status"], &paid["debitFile"]), (&json!("succeeded"), &made["id"]));
         assert_eq!(invoice(app, &invoice_id).await["status"], "STATUS_PAID");
+        app.mails();
+    }
+}
+
+api_test! {
+    /// What is chosen for an invoice collects it, once: nobody has to press anything else.
+    async fn an_invoice_is_announced_with_the_mandate_that_was_chosen(app: TestApp) {
+        app.set_up_debits().await;
+        let ada = app.customer("ada@example.com").await;
+        let method = app.mandate(&ada).await;
+        let invoice_id = id(&app.invoice(&ada, "RE-1").await);
+        for _ in 0..2 {
+            choose(app, &invoice_id, &method).await.expect(200);
+            app.run_jobs().await;
+        }
+        let all = payments(app, &invoice_id).await;
+        assert_eq!(all.len(), 1, "another choice begins no second debit");
+        assert_eq!((&all[0]["status"], &all[0]["paymentMethod"]), (&json!("underway"), &json!(method)));
+        assert!(app.mails().iter().any(|mail| mail.1.starts_with("Wir ziehen")));
+    }
+}
+
+api_test! {
+    /// A server that was off counts it later, from the day on which the account was debited.
+    async fn a_debit_counts_from_its_day(app: TestApp) {
+        app.set_up_debits().await;
+        let (_, invoice_id, begun) = debited(app, "ada@example.com", "RE-1").await;
+        file(app).await;
+        let day: NaiveDate = begun["collectOn"].as_str().unwrap().parse().unwrap();
+        app.advance(day + TimeDelta::days(1) - app.now().date_naive());
+        app.run_jobs().await;
+        assert_eq!(payment(app, &invoice_id).await["paidOn"], begun["collectOn"]);
+        assert_eq!(invoice(app, &invoice_id).await["payDate"], begun["collectOn"]);
         app.mails();
     }
 }

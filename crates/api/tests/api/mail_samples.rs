@@ -1,7 +1,7 @@
 //! A mail of each kind, in each of its wordings.
 
 use chrono::NaiveDate;
-use portico::features::mails::{Collection, Content, Creditor, Ending, FirstInvoice, Mandate, Named};
+use portico::features::mails::{Collection, Content, Creditor, Ending, FirstInvoice, Mandate, Named, Owed};
 use portico_shared::{Currency, Money, addresses::AddressType, invoices::InvoiceType, payment_methods::RefusalReason};
 
 pub fn date(text: &str) -> NaiveDate {
@@ -99,13 +99,32 @@ fn method(name: Option<&str>, mandate: Option<Mandate>) -> Content {
     }
 }
 
-pub fn withdrawn(reason: RefusalReason) -> Content {
+/// `is_owed`: it has to be paid in another way.
+pub fn withdrawn(reason: RefusalReason, is_owed: bool) -> Content {
     Content::DebitWithdrawn {
         number: "RE-0000000042".into(),
         amount: euro(11_900),
         collect_on: date("2026-12-14"),
         reason,
         mandate: Some(mandate()),
+        owed: is_owed.then(|| Owed {
+            invoice: INVOICE.parse().unwrap(),
+            open: euro(11_900),
+            due: date("2026-12-06"),
+        }),
+    }
+}
+
+/// `again`: it is collected once more.
+pub fn failed(reason: Option<RefusalReason>, again: bool) -> Content {
+    Content::PaymentFailed {
+        invoice: INVOICE.parse().ok(),
+        number: "RE-0000000042".into(),
+        date: date("2026-11-22"),
+        open: euro(11_900),
+        method: Some("Visa (4242)".into()),
+        reason,
+        again: again.then(|| date("2026-11-25")),
     }
 }
 
@@ -301,16 +320,12 @@ pub fn all() -> Vec<(&'static str, Content)> {
             "invoice-cancelled",
             invoice(InvoiceType::Cancellation, Collection::None),
         ),
+        ("payment-failed", failed(Some(RefusalReason::Expired), false)),
         (
-            "payment-failed",
-            Content::PaymentFailed {
-                invoice: INVOICE.parse().ok(),
-                number: "RE-0000000042".into(),
-                date: date("2026-11-22"),
-                open: euro(11_900),
-                method: Some("Visa (4242)".into()),
-            },
+            "payment-failed-again",
+            failed(Some(RefusalReason::InsufficientFunds), true),
         ),
+        ("payment-failed-unexplained", failed(None, false)),
         (
             "debit-announced",
             Content::DebitAnnounced {
@@ -323,9 +338,9 @@ pub fn all() -> Vec<(&'static str, Content)> {
                 iban: "DE8937************3000".into(),
             },
         ),
-        ("debit-withdrawn", withdrawn(RefusalReason::Withdrawn)),
-        ("debit-paid-otherwise", withdrawn(RefusalReason::PaidOtherwise)),
-        ("debit-without-mandate", withdrawn(RefusalReason::MethodRemoved)),
+        ("debit-withdrawn", withdrawn(RefusalReason::Withdrawn, true)),
+        ("debit-paid-otherwise", withdrawn(RefusalReason::PaidOtherwise, false)),
+        ("debit-without-mandate", withdrawn(RefusalReason::MethodRemoved, true)),
         ("returned", returned(RefusalReason::InsufficientFunds, (false, false))),
         (
             "returned-again",

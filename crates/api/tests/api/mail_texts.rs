@@ -7,7 +7,8 @@ use portico_shared::{
 };
 
 use crate::mail_samples::{
-    INVOICE, RECEIVED, all, cancelled, date, ended, ended_with_mandate, invoice, mandate_given, returned, withdrawn,
+    INVOICE, RECEIVED, all, cancelled, date, ended, ended_with_mandate, failed, invoice, mandate_given, returned,
+    withdrawn,
 };
 
 fn head() -> Letterhead {
@@ -109,7 +110,7 @@ fn whatever_tells_of_a_mandate_names_its_reference_and_its_creditor() {
 
 #[test]
 fn a_debit_that_is_called_off_says_why() {
-    let text = |reason| rendered(&withdrawn(reason), Language::De);
+    let text = |reason| rendered(&withdrawn(reason, false), Language::De);
     let subject = "Die angekündigte Abbuchung über 119,00 EUR am 14.12.2026 findet nicht statt";
     for (reason, why) in [
         (RefusalReason::Withdrawn, "Wir haben die Lastschrift zurückgezogen."),
@@ -127,6 +128,44 @@ fn a_debit_that_is_called_off_says_why() {
             mail.text
         );
     }
+}
+
+/// What is left to pay is named, and leads to where it is paid; not where something else pays it.
+#[test]
+fn a_debit_that_is_called_off_says_what_stays_owed() {
+    let text = |is_owed| rendered(&withdrawn(RefusalReason::MethodRemoved, is_owed), Language::En).text;
+    let (owed, settled) = (text(true), text(false));
+    let page = format!("Pay the invoice:\nhttps://mueller.example/pay/invoice?invoice={INVOICE}");
+    for part in [
+        "the mandate is no longer valid.",
+        "EUR 119.00 is still open, due on 6 December 2026.",
+        "Open amount: EUR 119.00",
+        page.as_str(),
+    ] {
+        assert!(owed.contains(part), "{part}: {owed}");
+    }
+    assert!(
+        !settled.contains("still open") && !settled.contains("/pay/invoice"),
+        "{settled}"
+    );
+}
+
+#[test]
+fn a_payment_that_failed_says_why_and_when_it_is_tried_again() {
+    let text = |reason, again| rendered(&failed(reason, again), Language::De).text;
+    let again = text(Some(RefusalReason::InsufficientFunds), true);
+    for part in [
+        "das hat nicht geklappt: Das Konto ist nicht ausreichend gedeckt.",
+        "Am 25.11.2026 versuchen wir es noch einmal.",
+    ] {
+        assert!(again.contains(part), "{part}: {again}");
+    }
+    let last = text(Some(RefusalReason::Expired), false);
+    assert!(
+        last.contains("geklappt: Die Karte ist abgelaufen.") && !last.contains("noch einmal"),
+        "{last}"
+    );
+    assert!(text(None, false).contains("das hat nicht geklappt.\n"));
 }
 
 /// Whoever had paid, as far as they know, learns what became of that, and is led to the invoice; not where it is collected once more,
@@ -150,19 +189,22 @@ fn money_that_went_back_is_told_with_its_reason_and_leads_to_the_invoice() {
             && back.contains("Please pay the invoice once more"),
         "{back}"
     );
-    assert!(!back.contains("Collected again") && !back.contains("mandate"), "{back}");
+    assert!(!back.contains("collected again") && !back.contains("mandate"), "{back}");
     let again = text(RefusalReason::InsufficientFunds, (false, true));
     assert!(
         again.contains("We will collect the amount once more on 18 December 2026, there is nothing you need to do."),
         "{again}"
     );
-    assert!(again.contains("Collected again on: 18 December 2026"), "{again}");
+    assert!(
+        again.contains("Will be collected again on: 18 December 2026"),
+        "{again}"
+    );
     assert!(
         !again.contains("lease pay") && !again.contains("Pay the invoice"),
         "{again}"
     );
     assert!(
-        last.contains("Your mandate M-00000001 does not count any more") && !last.contains("Collected again"),
+        last.contains("Your mandate M-00000001 is no longer valid") && !last.contains("collected again"),
         "{last}"
     );
     let unknown = text(RefusalReason::Declined, (false, false));

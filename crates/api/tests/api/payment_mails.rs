@@ -77,13 +77,14 @@ api_test! {
         let ada = app.customer("ada@example.com").await;
         app.key().patch(&format!("/api/customers/{ada}"), json!({ "invoiceEmail": "rechnung@example.com" })).await.expect(200);
         app.mandate(&ada).await;
-        let (begun, _) = announced(app, &ada, "RE-1").await;
+        let (begun, invoice) = announced(app, &ada, "RE-1").await;
         sent(app).await;
         let withdrawn = app.key().post(&format!("/api/payments/{}/withdraw", id(&begun)), json!({})).await.expect(200);
         assert_eq!((&withdrawn["status"], &withdrawn["failureReason"]), (&json!("failed"), &json!("withdrawn")));
         let day = german(&begun["collectOn"]);
         let (to, _, text) = only(&sent(app).await, &format!("Die angekündigte Abbuchung über 119,00 EUR am {day} {CALLED_OFF}"));
         assert_eq!(to, "rechnung@example.com");
+        says(&text, &["Offen bleiben 119,00 EUR, fällig am", &format!("/pay/invoice?invoice={invoice}")]);
         says(&text, &["Rechnung RE-1", "Wir haben die Lastschrift zurückgezogen.", "DE0212************2051", "Mandatsreferenz: M-00000001", "Gläubiger-ID: DE98ZZZ09999999999"]);
     }
 }
@@ -108,6 +109,7 @@ api_test! {
         assert_eq!((&latest["id"], &latest["failureReason"]), (&second["id"], &json!("paid_otherwise")));
         let (_, _, text) = only(&sent(app).await, CALLED_OFF);
         says(&text, &["Die Rechnung wird auf anderem Weg bezahlt."]);
+        assert!(!text.contains("Offen bleiben") && !text.contains("/pay/invoice"), "{text}");
     }
 }
 

@@ -1,14 +1,15 @@
 //! Settings that customers inherit from the tenant, and the tenant from the system.
 
 use chrono::TimeDelta;
-use portico::{auth::Scope, features::settings::service};
+use portico::{auth::Scope, db::entities::tenant_settings, features::settings::service};
 use portico_shared::{
     CustomerId,
     settings::{Dunning, DunningLevel, ElectronicInvoiceFormat, Invoicing},
 };
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
-use crate::support::api_test;
+use crate::support::{TestApp, api_test};
 
 const INVOICING: &str = "/api/settings/invoicing";
 const DUNNING: &str = "/api/settings/dunning";
@@ -124,15 +125,26 @@ api_test! {
     }
 }
 
+/// As it could be stored before days to come were refused.
+async fn stored_ahead(app: &TestApp) {
+    let tx = app.context.db.begin().await.unwrap();
+    let row = tenant_settings::Entity::find_by_id((app.acme.id, "company".to_owned()));
+    let row = row.one(&tx).await.unwrap().unwrap();
+    let own = row.own.to_string().replace("2026-11-21", "2026-11-23");
+    let mut row = row.into_active_model();
+    row.own = Set(serde_json::from_str(&own).unwrap());
+    row.update(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 api_test! {
     /// A rate that was stored with a day to come can be sent back, so that it keeps no other from being saved; changed it is a new one.
     async fn a_stored_exchange_rate_of_a_day_to_come_stays(app: TestApp) {
         let path = "/api/settings/company";
         let rate = |quote: &str, rate: &str, date: &str| json!({ "base": "EUR", "units": 1, "quote": quote, "rate": rate, "date": date });
         let ahead = rate("USD", "1.08", "2026-11-23");
-        app.advance(TimeDelta::days(1));
-        app.key().patch(path, json!({ "exchangeRates": [ahead] })).await.expect(200);
-        app.advance(TimeDelta::days(-1));
+        app.key().patch(path, json!({ "exchangeRates": [rate("USD", "1.08", "2026-11-21")] })).await.expect(200);
+        stored_ahead(app).await;
         let other = rate("CHF", "0.94", "2026-11-22");
         let both = json!([other, ahead]);
         let saved = app.key().patch(path, json!({ "exchangeRates": both })).await.expect(200);

@@ -2,7 +2,7 @@
 
 use portico_domain::{
     iban::{self, IbanProblem},
-    sepa,
+    sepa::{self, CreditorIdentifierProblem},
 };
 use portico_shared::gateways::{BankAccountPatch, CreditorPatch, StripePatch};
 
@@ -106,9 +106,14 @@ pub fn creditor(check: &mut Check, patch: CreditorPatch, creditor: &mut Creditor
     creditor.iban = patch.iban.unwrap_or_else(|| creditor.iban.clone());
     creditor.bic = patch.bic.or(creditor.bic.take()).map(|bic| bic.trim().to_uppercase());
     check.required_text("sepaDebit.name", &creditor.name, 70);
-    let identifier = sepa::parse_creditor_identifier(&creditor.creditor_identifier);
-    let told = "a creditor identifier with the right check digits (EPC262-08), such as DE98ZZZ09999999999";
-    check.require(identifier.is_ok(), "sepaDebit.creditorIdentifier", "invalid", told);
+    if let Err(problem) = sepa::parse_creditor_identifier(&creditor.creditor_identifier) {
+        let code = match problem {
+            CreditorIdentifierProblem::CheckDigits => "creditor-check-digits",
+            _ => "invalid",
+        };
+        let told = "a creditor identifier with the right check digits (EPC262-08), such as DE98ZZZ09999999999";
+        check.refuse("sepaDebit.creditorIdentifier", code, told);
+    }
     if let Some(found) = iban(check, "sepaDebit.iban", &creditor.iban) {
         let fits = sepa::is_sepa_country(found.country());
         check.require(fits, "sepaDebit.iban", "not-permitted", "an account within SEPA");

@@ -158,8 +158,8 @@ pub async fn list_referring(
 /// A merchant has at most so many dunning levels.
 const MOST_LEVELS: i32 = 5;
 
-/// Invoices of ours that are open past their due date, not being collected, and not reminded of today, longest
-/// first.
+/// Invoices of ours that are open past their due date, neither being collected nor to be tried again, and not reminded of today,
+/// longest first.
 pub async fn list_overdue(
     db: &impl ConnectionTrait,
     scope: Scope,
@@ -183,6 +183,7 @@ pub async fn list_overdue(
         .filter(Column::Source.eq(InvoiceSource::Portico))
         .filter(Column::DueDate.lt(today))
         .filter(Column::DunningLevel.lt(MOST_LEVELS))
+        .filter(Column::NextAttemptOn.is_null())
         .filter(Column::Id.not_in_subquery(being_collected))
         .filter(not_today)
         .order_by_asc(Column::DueDate)

@@ -65,17 +65,30 @@ pub fn of(content: &Content, language: Language, merchant: &str) -> FluentArgs<'
             amount,
             collect_on,
             reason,
+            owed,
             ..
         } => {
             set("number", number.clone());
             set("amount", money(*amount, language));
             set("collectOn", day(*collect_on, language));
             set("reason", reason.to_string());
+            if let Some(owed) = owed {
+                set("open", money(owed.open, language));
+                set("due", day(owed.due, language));
+            }
         }
         Content::MandateAmended { mandate, .. } => set("mandate", mandate.clone()),
-        Content::PaymentFailed { number, open, .. } => {
+        Content::PaymentFailed {
+            number,
+            open,
+            reason,
+            again,
+            ..
+        } => {
             set("number", number.clone());
             set("open", money(*open, language));
+            set("reason", reason.map(|reason| reason.to_string()).unwrap_or_default());
+            set("again", again.map(|again| day(again, language)).unwrap_or_default());
         }
         Content::PaymentReturned {
             number,

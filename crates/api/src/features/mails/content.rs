@@ -86,6 +86,9 @@ pub enum Content {
         collect_on: NaiveDate,
         reason: RefusalReason,
         mandate: Option<Mandate>,
+        /// None where nothing is left to pay, or it is collected in another way.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owed: Option<Owed>,
     },
     /// Collecting failed.
     PaymentFailed {
@@ -96,6 +99,11 @@ pub enum Content {
         date: NaiveDate,
         open: Money,
         method: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<RefusalReason>,
+        /// When it is collected again, without anybody's doing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<NaiveDate>,
     },
     /// Money that had come in went back.
     PaymentReturned {
@@ -283,6 +291,14 @@ pub enum Collection {
     Us { method: String },
     /// The customer pays until this day.
     Customer { due: NaiveDate },
+}
+
+/// What stays open on an invoice, and is paid there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    pub invoice: InvoiceId,
+    pub open: Money,
+    pub due: NaiveDate,
 }
 
 /// A mandate for direct debits, by what SEPA has its debtor told.

@@ -140,6 +140,7 @@ fn payment(content: &Content, language: Language) -> Vec<Fact> {
             date,
             open,
             method,
+            again,
             ..
         } => {
             let mut facts = vec![
@@ -148,6 +149,7 @@ fn payment(content: &Content, language: Language) -> Vec<Fact> {
                 ("open", money(*open, language)),
             ];
             facts.extend(method.clone().map(|method| ("method", method)));
+            facts.extend(again.map(|again| ("again", day(again, language))));
             facts
         }
         Content::PaymentReturned {
@@ -293,6 +295,7 @@ fn debit(content: &Content, language: Language) -> Vec<Fact> {
             amount,
             collect_on,
             mandate,
+            owed,
             ..
         } => {
             let mut facts = vec![
@@ -300,6 +303,10 @@ fn debit(content: &Content, language: Language) -> Vec<Fact> {
                 ("total", money(*amount, language)),
                 ("announced-for", day(*collect_on, language)),
             ];
+            if let Some(owed) = owed {
+                facts.push(("open", money(owed.open, language)));
+                facts.push(("due", day(owed.due, language)));
+            }
             facts.extend(mandate.iter().flat_map(mandated));
             facts
         }

@@ -12,6 +12,6 @@ pub mod sending;
 pub mod service;
 pub mod store;
 
-pub use content::{Collection, Content, Creditor, Ending, FirstInvoice, Mandate, Named};
+pub use content::{Collection, Content, Creditor, Ending, FirstInvoice, Mandate, Named, Owed};
 pub use mail::{About, Mail};
 pub use render::{Letterhead, Rendered, render};

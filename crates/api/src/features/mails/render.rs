@@ -7,7 +7,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use minijinja::{AutoEscape, Environment, context};
 use portico_shared::{Money, customers::Language, invoices::InvoiceType, settings::HostedPages};
 
-use super::{Collection, Content, arguments, facts};
+use super::{Collection, Content, Owed, arguments, facts};
 use crate::{
     db::entities::tenants,
     features::hosted_pages::colour::{BLACK, Colour, WHITE},
@@ -181,7 +181,9 @@ fn key(content: &Content) -> &'static str {
             (InvoiceType::Invoice, Collection::None) => "mail-invoice-free",
         },
         Content::DebitAnnounced { .. } => "mail-debit-announced",
+        Content::DebitWithdrawn { owed: Some(_), .. } => "mail-debit-withdrawn-open",
         Content::DebitWithdrawn { .. } => "mail-debit-withdrawn",
+        Content::PaymentFailed { again: Some(_), .. } => "mail-payment-failed-again",
         Content::PaymentFailed { .. } => "mail-payment-failed",
         Content::PaymentReturned { ended: Some(_), .. } => "mail-returned-final",
         Content::PaymentReturned { again: Some(_), .. } => "mail-returned-again",
@@ -285,6 +287,10 @@ fn button(content: &Content, texts: &Texts, head: &Letterhead) -> Option<(String
         }
         | Content::PaymentFailed {
             invoice: Some(invoice), ..
+        }
+        | Content::DebitWithdrawn {
+            owed: Some(Owed { invoice, .. }),
+            ..
         } if pages.show_invoices && pages.manage_payment_methods => {
             let page = format!("{}/pay/invoice?invoice={invoice}", head.portal);
             return Some((texts.get("mail-pay-button"), page));

@@ -90,6 +90,8 @@ fn became(
         settled_at: Some(now),
         ..next.clone()
     };
+    // A debit counts from its day, however late it is counted.
+    let debited_on = payment.collect_on.filter(|_| payment.status == PaymentStatus::Underway);
     let was_given_up = payment.failure_reason == Some(RefusalReason::GivenUp);
     Some(match (outcome, payment.status) {
         (Outcome::Waiting(_), PaymentStatus::Pending) if payment.action_until.is_none() => payments::Model {
@@ -109,7 +111,7 @@ fn became(
         )
         | (Outcome::Refunded { reference }, PaymentStatus::Returned) => payments::Model {
             status: PaymentStatus::Succeeded,
-            paid_on: Some(today),
+            paid_on: Some(debited_on.unwrap_or(today)),
             reference: Some(reference),
             failure_code: None,
             failure_reason: None,
@@ -148,7 +150,7 @@ fn became(
     })
 }
 
-fn is_left_to_staff(payment: &payments::Model) -> bool {
+pub(super) fn is_left_to_staff(payment: &payments::Model) -> bool {
     let is_left = |reason| store::LEFT_TO_STAFF.contains(&reason);
     payment.failure_reason.is_some_and(is_left)
 }
@@ -265,14 +267,14 @@ async fn fail(
         after: serde_json::to_value(service::view(payment)).ok(),
     };
     // One that was over already has left its invoice to others.
-    if was != PaymentStatus::Failed && !invoice_store::update(tx, invoice, after).await? {
+    if was != PaymentStatus::Failed && !invoice_store::update(tx, invoice, after.clone()).await? {
         return Err(ApiError::concurrent());
     }
     audit::record(tx, context, caller, change).await?;
     if is_left {
         return Ok(());
     }
-    Box::pin(warn(tx, context, invoice, payment)).await
+    Box::pin(warn(tx, context, &after, payment)).await
 }
 
 /// Tells the customer that collecting failed, or that their money went back, where anything is still owed.
@@ -294,6 +296,7 @@ async fn warn(
     };
     let method = method_store::find_many(tx, scope, payment.payment_method_id.into_iter().collect()).await?;
     let method = method.into_iter().next();
+    let again = next_collection(tx, context, invoice).await?;
     let mail = if payment.status == PaymentStatus::Returned {
         let ended = match &method {
             // What was for one payment alone ended with it.
@@ -303,10 +306,10 @@ async fn warn(
             _ => None,
         };
         let with = (method.map(|method| method.name), ended);
-        let again = next_collection(tx, context, invoice).await?;
         Mail::payment_returned(invoice, &customer, payment, with, again)
     } else {
-        Mail::payment_failed(invoice, &customer, method.map(|method| method.name))
+        let method = method.map(|method| method.name);
+        Mail::payment_failed(invoice, &customer, (method, payment.failure_reason), again)
     };
     let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
     mails::service::enqueue(tx, context, &tenant, mail).await?;

@@ -9,7 +9,7 @@ use portico_shared::{
 };
 use sea_orm::{ActiveValue::Set, DatabaseTransaction};
 
-use super::{collecting, service, store};
+use super::{collecting, outcomes, service, store};
 use crate::{
     auth::{Caller, Scope},
     context::Context,
@@ -237,7 +237,7 @@ fn is_ours(method: &payment_methods_table::Model) -> bool {
     method.gateway == Gateway::SepaDebit
 }
 
-/// What an invoice is collected with from now on; at once, where collecting it failed before.
+/// What an invoice is collected with; at once, where nothing else collects it already.
 pub async fn choose_method(
     context: &Context,
     caller: &Caller,
@@ -268,7 +268,7 @@ pub async fn choose_method(
         if !invoice_store::update(tx, &before, after).await? {
             return Err(ApiError::concurrent());
         }
-        if before.last_payment_failed {
+        if is_collected_now(tx, context, &before, &method).await? {
             outbox::enqueue(tx, context, before.tenant_id, &Work::Collect { invoice: id }).await?;
         }
         let change = Change {
@@ -283,4 +283,22 @@ pub async fn choose_method(
         invoice_service::load(tx, context, caller, id).await
     })
     .await
+}
+
+/// Whether what was chosen collects it now, as when it was issued or after an attempt that failed. One that is open goes on instead, one
+/// that comes by itself all the same uses what was chosen, and what was left to staff stays theirs.
+async fn is_collected_now(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    invoice: &invoices::Model,
+    method: &payment_methods_table::Model,
+) -> ApiResult<bool> {
+    let gateways = gateways::service::open(context, tx, invoice.tenant_id).await?;
+    let tried = store::list_of(tx, Scope::of_tenant(invoice.tenant_id), invoice.id).await?;
+    let is_open = |one: &payments::Model| matches!(one.status, PaymentStatus::Pending | PaymentStatus::Underway);
+    if tried.iter().any(is_open) || !collecting::fits(&gateways, invoice, method) {
+        return Ok(false);
+    }
+    let is_left = tried.iter().any(outcomes::is_left_to_staff);
+    Ok(invoice.last_payment_failed || (invoice.next_attempt_on.is_none() && !is_left))
 }

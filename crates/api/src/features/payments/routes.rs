@@ -100,7 +100,7 @@ pub async fn give_up_payment(
     giving_up::give_up(&context, &may, body.once, *id).await
 }
 
-/// Chooses what an invoice is collected with; at once, where collecting it failed before.
+/// Chooses what an invoice is collected with; at once, where nothing else collects it already.
 #[utoipa::path(tag = "Invoices", operation_id = "set_invoice_payment_method", request_body = InvoiceMethodIn,
     params(("id" = InvoiceId, Path, description = "The invoice"), ("Idempotency-Key" = Option<String>, Header, description = "The same request again gets the stored answer for 24 h")),
     responses((status = 200, description = "The invoice after the change", body = InvoiceView)))]

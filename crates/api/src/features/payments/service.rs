@@ -293,7 +293,9 @@ async fn take_announcement_back(
     };
     let tenant = tenants::store::find(tx, invoice.tenant_id).await?;
     let what = (payment, collect_on, reason);
-    let mail = Mail::debit_withdrawn(invoice, &customer, what, mandate.as_ref());
+    // What pays it in another way may be an attempt that takes its place.
+    let is_left = reason != RefusalReason::PaidOtherwise || invoice.open_amount < payment.amount;
+    let mail = Mail::debit_withdrawn(invoice, &customer, what, mandate.as_ref(), is_left && is_owed(invoice));
     mails::service::enqueue(tx, context, &tenant, mail).await?;
     Ok(())
 }

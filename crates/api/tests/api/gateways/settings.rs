@@ -88,8 +88,8 @@ api_test! {
 }
 
 api_test! {
-    /// The problem of an IBAN has a code of its own, so that each client can say it in its reader's language.
-    async fn a_wrong_iban_names_its_problem(app: TestApp) {
+    /// The problem of an IBAN or a creditor identifier has a code of its own, so that each client can say it in its reader's language.
+    async fn a_wrong_iban_or_identifier_names_its_problem(app: TestApp) {
         let cases = [
             ("", "blank"),
             ("DE89370400440532013€", "iban-character"),
@@ -103,6 +103,12 @@ api_test! {
             let answer = app.key().put("/api/payment-gateways/bank_transfer", body).await;
             answer.violations();
             assert_eq!(answer.json["violations"][0]["code"], code, "{iban}");
+        }
+        for (identifier, code) in [("DE97ZZZ09999999999", "creditor-check-digits"), ("DE98ZZZ0999999999", "invalid")] {
+            let body = json!({ "sepaDebit": { "name": "Acme GmbH", "iban": "DE89370400440532013000", "creditorIdentifier": identifier } });
+            let answer = app.key().put("/api/payment-gateways/sepa_debit", body).await;
+            answer.violations();
+            assert_eq!(answer.json["violations"][0]["code"], code, "{identifier}");
         }
     }
 }

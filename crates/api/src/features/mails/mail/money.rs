@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use portico_shared::{Money, customers::Language, payment_methods::RefusalReason};
 
 use super::{
-    super::content::{Collection, Content, Mandate},
+    super::content::{Collection, Content, Mandate, Owed},
     Mail,
 };
 use crate::db::entities::{customers, invoice_recipients, invoices, mandates, payments, refunds};
@@ -64,12 +64,13 @@ impl Mail {
         Self::about_invoice(invoice, customer, content)
     }
 
-    /// A debit that was announced for that day is not made.
+    /// A debit that was announced for that day is not made. `is_owed`: what is open has to be paid in another way.
     pub fn debit_withdrawn(
         invoice: &invoices::Model,
         customer: &customers::Model,
         (payment, collect_on, reason): (&payments::Model, NaiveDate, RefusalReason),
         mandate: Option<&mandates::Model>,
+        is_owed: bool,
     ) -> Self {
         let content = Content::DebitWithdrawn {
             number: number(invoice),
@@ -77,17 +78,30 @@ impl Mail {
             collect_on,
             reason,
             mandate: mandate.map(Mandate::from),
+            owed: is_owed.then(|| Owed {
+                invoice: invoice.id,
+                open: Money::new(invoice.open_amount, invoice.currency),
+                due: invoice.due_date.unwrap_or(invoice.creation_date),
+            }),
         };
         Self::about_invoice(invoice, customer, content)
     }
 
-    pub fn payment_failed(invoice: &invoices::Model, customer: &customers::Model, method: Option<String>) -> Self {
+    /// `again`: when it is collected once more.
+    pub fn payment_failed(
+        invoice: &invoices::Model,
+        customer: &customers::Model,
+        (method, reason): (Option<String>, Option<RefusalReason>),
+        again: Option<NaiveDate>,
+    ) -> Self {
         let content = Content::PaymentFailed {
             invoice: Some(invoice.id),
             number: number(invoice),
             date: invoice.creation_date,
             open: Money::new(invoice.open_amount, invoice.currency),
             method,
+            reason,
+            again,
         };
         Self::about_invoice(invoice, customer, content)
     }
