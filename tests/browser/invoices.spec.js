@@ -85,6 +85,15 @@ test("an invoice whose debit is announced says when, raises no alarm and is not 
   await expect(page.getByText(t("invoice-underway"), { exact: true })).toBeVisible();
   await expect(page.getByText(day)).toBeVisible();
   await expect(page.getByRole("link", { name: t("pay-now"), exact: true })).toHaveCount(0);
+
+  const debit = (await api.get(`/invoices/${announced.id}/payments`)).data[0];
+  await api.call("POST", `/payments/${debit.id}/withdraw`, {});
+  await page.reload();
+  await shows(page, t("reader-invoice", { number: announced.number }));
+  const payments = page.getByRole("table", { name: t("reader-payments") });
+  await expect(payments).toContainText(t("payment-withdrawn"));
+  await expect(payments.getByText(t("payment-failed"), { exact: true })).toHaveCount(0);
+  await expect(page.getByText(t("invoice-failed"), { exact: true }), "nothing went wrong").toHaveCount(0);
 });
 
 test("a customer without invoices reads so", async ({ page, demo, signIn, customer, t }) => {
@@ -385,13 +394,12 @@ test("a credit note and its invoice lead to each other", async ({ page, demo, ap
   await shows(page, t("reader-cancellation", { number: back.number }));
 });
 
-test("an invoice that there is not says so, and leads back", async ({ page, demo, signIn, customer, t, refusals }) => {
+test("an invoice that there is not has the page of what there is not", async ({ page, demo, signIn, customer, t, refusals }) => {
   refusals.add(404);
   await signIn(customer);
   await page.goto(at(demo, "/invoices/01a20397-b036-7000-8004-e9cb25c4b054"));
-  await expect(page.getByRole("alert").getByText(t("error-not-found"))).toBeVisible();
-  await page.getByRole("link", { name: t("reader-back") }).click();
-  await shows(page, t("tab-invoices"));
+  await shows(page, t("missing-title"));
+  await expect(page.getByRole("link", { name: t("missing-back") })).toHaveAttribute("href", "/");
 });
 
 test("days, numbers and accounts are read in one piece on a phone", async ({ page, demo, signIn, t }) => {

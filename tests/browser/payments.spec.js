@@ -88,7 +88,7 @@ test("a mandate is given: a mistake is named at its field, and the document can 
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: t("mandate-download") }).click();
   const file = await saved;
-  expect(file.suggestedFilename()).toBe(t("mandate-file"));
+  const name = file.suggestedFilename();
   expect(readFileSync(await file.path()).subarray(0, 5).toString()).toBe("%PDF-");
 
   await page.getByRole("link", { name: t("add-back") }).click();
@@ -96,6 +96,7 @@ test("a mandate is given: a mistake is named at its field, and the document can 
   await page.getByRole("button", { name: new RegExp(`^${t("mandate-show")}`) }).click();
   await expect(dialogOf(page)).toContainText(t("mandate-creditor-id"));
   await expect(dialogOf(page)).toContainText("•••• 3000");
+  await expect(dialogOf(page).getByText(name.replace(/\.pdf$/, ""), { exact: true }), "its reference is the file's name").toBeVisible();
   await expect(dialogOf(page).getByRole("button", { name: t("mandate-download") })).toBeVisible();
 });
 
@@ -331,8 +332,7 @@ test("without a method the way leads over adding one, back to the invoice", asyn
   await expect(page.getByRole("radio")).toBeChecked();
   await page.getByRole("button", { name: t("pay-keep") }).click();
   await expect(page.getByText(t("pay-kept"))).toBeVisible();
-  await page.getByRole("button", { name: t("pay-now") }).click();
-  await expect(page.getByRole("heading", { name: t("pay-done-title") })).toBeVisible();
+  await expect.poll(async () => (await api.get(`/invoices/${id}`)).status).toBe("STATUS_PAID");
 });
 
 test("whoever adds on the way to paying sees the invoice, and finds back; one that is not there is said so", async ({ page, demo, api, signIn, customer, t, refusals }) => {
@@ -350,6 +350,26 @@ test("whoever adds on the way to paying sees the invoice, and finds back; one th
     await open(page, demo, `/pay/add?invoice=${none}`, t("missing-title"));
     await open(page, demo, `/pay/invoice?invoice=${none}`, t("missing-title"));
   }
+});
+
+test("a debit is announced, which is said before; while it is on its way nothing is added for its invoice", async ({ page, demo, api, signIn, customer, t }) => {
+  const address = { street: "Hafenstraße 5", zip: "20457", city: "Hamburg", countryCode: "DE" };
+  const sepaDebit = { iban: IBAN.replaceAll(" ", ""), accountHolder: "Ada Lovelace", consent: true, address };
+  await api.call("POST", "/payment-methods", { gateway: "sepa_debit", type: "sepa_debit", customerId: customer.id, sepaDebit });
+  const { id, number } = await api.invoice(customer);
+  await signIn(customer);
+  await open(page, demo, `/pay/invoice?invoice=${id}`, t("pay-title"));
+  await expect(page.getByText(t("pay-announced"))).toBeVisible();
+
+  await api.call("POST", `/invoices/${id}/pay`, {});
+  await open(page, demo, `/pay/add?invoice=${id}`, t("add-title"));
+  const main = page.locator("main");
+  await expect(main).toContainText(number);
+  await expect(main.getByText(new RegExp(t("pay-underway-on", { amount: ".*119.*", date: ".*" })))).toBeVisible();
+  await expect(main.getByRole("radio")).toHaveCount(0);
+  await page.getByRole("link", { name: t("add-to-invoice") }).click();
+  await shows(page, t("pay-title"));
+  await expect(page.getByRole("heading", { name: t("pay-underway-title") })).toBeVisible();
 });
 
 test("a method is for one invoice alone: another text needs another consent, and it is gone when that is paid", async ({ page, demo, api, signIn, customer, t }) => {

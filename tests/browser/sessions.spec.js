@@ -14,7 +14,7 @@ const endSessions = (api, customer) => api.call("DELETE", `/sessions?customer=${
 
 /** The door, which says why somebody stands there. */
 async function isAtTheDoor(page, t) {
-  await expect(page).toHaveURL(/\/login\?reason=ended$/);
+  await expect(page).toHaveURL(/\/login\?reason=ended&to=%2F[\w-]+$/);
   await shows(page, t("sign-in-title"));
   await expect(page.getByText(t("signed-out-ended"))).toBeVisible();
   await expect(page.getByLabel(t("sign-in-email"))).toBeVisible();

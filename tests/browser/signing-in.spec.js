@@ -1,4 +1,4 @@
-import { linkMailedTo } from "../lib/mails.js";
+import { codeMailedTo, linkMailedTo } from "../lib/mails.js";
 import { at, changed, expect, shows, test } from "./fixtures.js";
 
 test("a link opens the portal signed in, and its token leaves the address bar", async ({ page, api, customer, t }) => {
@@ -57,6 +57,43 @@ test("a request for a link says the same for known and unknown addresses", async
     await expect(page.getByRole("heading", { name: t("sign-in-sent-title") })).toBeVisible();
     await expect(page.getByText(address)).toBeVisible();
     await page.getByRole("button", { name: t("sign-in-again") }).click();
+  }
+});
+
+test("the page that a mail leads to comes after signing in by the code, and after a link opened beside it", async ({ page, context, demo, api, customer, t, refusals }) => {
+  refusals.add(401);
+  const { id, number } = await api.invoice(customer);
+  const wanted = `/pay/invoice?invoice=${id}`;
+  const ask = async () => {
+    await page.goto(at(demo, wanted));
+    await page.getByLabel(t("sign-in-email")).fill(customer.defaultEmail);
+    await page.getByRole("button", { name: t("sign-in-send") }).click();
+    await expect(page.getByRole("heading", { name: t("sign-in-sent-title") })).toBeVisible();
+  };
+  const isThere = async () => {
+    await shows(page, t("pay-title"));
+    await expect(page).toHaveURL(at(demo, wanted));
+    await expect(page.locator("main")).toContainText(number);
+  };
+  await ask();
+  await page.getByLabel(t("sign-in-code")).fill(await codeMailedTo(customer.defaultEmail, demo.data));
+  await page.getByRole("button", { name: t("sign-in-title") }).click();
+  await isThere();
+
+  await context.clearCookies();
+  await ask();
+  const { customerAreaLink } = await api.authenticate(customer.id);
+  const beside = await context.newPage();
+  await beside.goto(customerAreaLink);
+  await isThere();
+});
+
+test("nobody is led out of the portal by the address of its door", async ({ page, demo, customer, signIn, t }) => {
+  await signIn(customer);
+  for (const to of ["//evil.example", "https://evil.example", "/\\evil.example", "/console"]) {
+    await page.goto(at(demo, `/login?to=${encodeURIComponent(to)}`));
+    await shows(page, t("tab-subscriptions"));
+    await expect(page).toHaveURL(at(demo, "/subscriptions"));
   }
 });
 

@@ -43,6 +43,13 @@ pub fn query(name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// An address with one more value in its query string.
+pub fn with_query(address: &str, name: &str, value: &str) -> String {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    let value = String::from(js_sys::encode_uri_component(value));
+    format!("{address}{sign}{name}={value}")
+}
+
 /// Changes a value of the query string, here and in the history.
 pub fn set_query(name: &str, value: Option<&str>) {
     let location = window().location();

@@ -3,6 +3,8 @@
 //! A dozen fixed addresses need no route table: a match is a tenth of its code in the bundle. The
 //! router still does what is hard: links, history, scrolling.
 
+use portico_ui::platform;
+
 use crate::{sign_in::Errand, tabs::Tab};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +71,48 @@ impl Place {
     }
 }
 
+/// The page that signs in, at `way`: it leads back to the page on screen afterwards.
+pub(crate) fn door(way: &str) -> String {
+    leading(way, wanted(Some(platform::address())))
+}
+
+/// The page that asks which of several customers, which leads on to where somebody wanted to go.
+pub(crate) fn choice() -> String {
+    leading(CHOOSE, after_sign_in())
+}
+
+fn leading(way: &str, to: Option<String>) -> String {
+    match to {
+        Some(to) => platform::with_query(way, "to", &to),
+        None => way.to_owned(),
+    }
+}
+
+/// Where signing in leads: to the page that was asked for, or to the first one.
+pub(crate) fn way_on() -> String {
+    after_sign_in().unwrap_or_else(|| "/".to_owned())
+}
+
+/// Where somebody wanted to go before they had to sign in.
+pub(crate) fn after_sign_in() -> Option<String> {
+    wanted(platform::query("to"))
+}
+
+/// A page of the portal for those who are signed in, and nothing else that an address could talk the browser into.
+fn wanted(address: Option<String>) -> Option<String> {
+    let address = address?;
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    // No "..", no backslash, nothing escaped.
+    let is_plain = path
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'/' || b == b'-');
+    let is_page = matches!(
+        Place::at(path),
+        Place::Account | Place::Tab(_) | Place::Invoice | Place::Pay(Paying::Add | Paying::Invoice)
+    );
+    (is_plain && !path.contains("//") && is_page).then_some(address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +126,45 @@ mod tests {
         assert_eq!(Place::at("/invoices/"), Place::Tab(Tab::Invoices));
         assert_eq!(Place::at("/invoices/1/"), Place::Invoice);
         assert_eq!(Place::at("/pay/add/"), Place::Pay(Paying::Add));
+    }
+
+    #[test]
+    fn after_signing_in_one_goes_where_one_wanted_to_go() {
+        for address in [
+            "/pay/invoice?invoice=01a20397-b036-7000-8004-e9cb25c4b054",
+            "/pay/add",
+            "/invoices/01a20397-b036-7000-8004-e9cb25c4b054",
+            "/invoices?status=paid&type=invoice",
+            "/account",
+            "/payment-methods",
+        ] {
+            assert_eq!(wanted(Some(address.to_owned())).as_deref(), Some(address));
+        }
+    }
+
+    #[test]
+    fn nobody_is_sent_out_of_the_portal_or_to_its_door() {
+        for address in [
+            "",
+            "/",
+            "pay/invoice",
+            "https://evil.example/invoices",
+            "javascript:alert(1)",
+            "//evil.example/invoices",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/invoices/..//evil.example",
+            "/invoices//evil.example",
+            "/invoices/%2e%2e/api",
+            "/console",
+            "/login?to=/login",
+            "/customer-area/undo?token=a",
+            "/pay/link",
+        ] {
+            assert_eq!(wanted(Some(address.to_owned())), None, "{address}");
+        }
+        assert_eq!(wanted(None), None);
     }
 
     #[test]

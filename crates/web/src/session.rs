@@ -19,7 +19,7 @@ use portico_ui::{
 
 use crate::{
     may::May,
-    place::CHOOSE,
+    place,
     program::Program,
     sign_in::{self, Entrance},
     tabs::Tab,
@@ -86,7 +86,8 @@ impl Session {
         };
         let session = Self {
             client,
-            news: News::open(client, LEFT, || platform::start_over("/")),
+            // The tab that waited for the mailed link goes where it was to lead.
+            news: News::open(client, LEFT, || platform::start_over(&place::way_on())),
             phase: RwSignal::new(Phase::Starting),
             language: RwSignal::new(language),
             choice: StoredValue::new(choice),
@@ -103,7 +104,11 @@ impl Session {
         effect(move || {
             // The page of a link says itself that it is over.
             if client.ended.get() && !is_for_link {
-                session.start_over(if leaving.get_value() { LEFT } else { ENDED });
+                if leaving.get_value() {
+                    session.start_over(LEFT);
+                } else {
+                    session.start_over(&place::door(ENDED));
+                }
             }
         });
         platform::on_activity(move || client.keep_alive());
@@ -155,13 +160,13 @@ impl Session {
     pub(crate) async fn enter(self, token: PortalToken) {
         self.news.signed_in();
         if token.choose_customer {
-            return platform::start_over(CHOOSE);
+            return platform::start_over(&place::choice());
         }
         self.client.adopt(token);
         match self.client.get("/portal", Abort::never()).await {
             Ok(portal) => self.open(portal),
             // The link is used, the cookie is there: from here on it is an ordinary visit.
-            Err(_) => platform::start_over("/"),
+            Err(_) => platform::start_over(&place::way_on()),
         }
     }
 
@@ -197,7 +202,7 @@ impl Session {
             .post_public::<PortalToken>("/session/portal/switch", &fields);
         answer.await?;
         self.news.signed_in();
-        platform::start_over("/");
+        platform::start_over(&place::way_on());
         Ok(())
     }
 

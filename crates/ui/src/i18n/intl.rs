@@ -155,8 +155,9 @@ pub(super) fn plural_category(count: u32) -> String {
 }
 
 /// Codes and names of countries in the order of the reader's alphabet. The browser sorts.
+/// Between name and code stands what collates before all letters and signs: Niger before Nigeria.
 pub(super) fn regions(codes: &[&str]) -> Vec<(String, String)> {
-    let named = codes.iter().map(|code| JsValue::from(region(code) + "\0" + code));
+    let named = codes.iter().map(|code| JsValue::from(region(code) + "\t" + code));
     let named: Array = named.collect();
     let compare = Intl::Collator::new(&locale(), &Object::new()).compare();
     if let Ok(sort) = Reflect::get(&named, &"sort".into()).and_then(JsCast::dyn_into::<Function>) {
@@ -164,7 +165,7 @@ pub(super) fn regions(codes: &[&str]) -> Vec<(String, String)> {
     }
     let named = named.iter().filter_map(|text| text.as_string());
     let pair = |text: String| {
-        text.split_once('\0')
+        text.split_once('\t')
             .map(|(name, code)| (code.to_owned(), name.to_owned()))
     };
     named.filter_map(pair).collect()

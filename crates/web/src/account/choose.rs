@@ -18,9 +18,9 @@ use crate::{page::Page, place, session::Session, tabs::instead};
 #[component]
 pub(super) fn ChoosePage() -> impl IntoView {
     let Some(portal) = Session::current().portal.get_untracked() else {
-        return instead(place::SIGN_IN);
+        return instead(place::SIGN_IN.to_owned());
     };
-    let on_stay = Callback::new(|()| platform::start_over("/"));
+    let on_stay = Callback::new(|()| platform::start_over(&place::way_on()));
     view! {
         <Page title=t::choose_title()>
             <p class="lead">{t::choose_text()}</p>

@@ -58,7 +58,7 @@ impl Program for Account {
 fn AccountPage() -> impl IntoView {
     let session = Session::current();
     let Some(portal) = session.portal.get_untracked() else {
-        return instead(place::SIGN_IN);
+        return instead(place::door(place::SIGN_IN));
     };
     let step_up = StepUp::provide();
     let may = session.may();

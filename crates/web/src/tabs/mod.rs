@@ -57,7 +57,7 @@ impl Program for Portal {
     }
 }
 
-/// The first tab that there is.
+/// The page that was asked for before signing in, or the first tab that there is.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
     let session = Session::current();
@@ -67,9 +67,9 @@ pub(crate) fn Home() -> impl IntoView {
             .map(|portal| Tab::visible(&portal.settings).first().copied())
     });
     match first {
-        None => instead(place::SIGN_IN),
+        None => instead(place::SIGN_IN.to_owned()),
         Some(None) => view! { <Unavailable /> }.into_any(),
-        Some(Some(tab)) => instead(tab.path()),
+        Some(Some(tab)) => instead(place::after_sign_in().unwrap_or_else(|| tab.path().to_owned())),
     }
 }
 
@@ -79,16 +79,16 @@ pub(crate) fn guarded(tab: Tab, page: impl FnOnce() -> AnyView) -> AnyView {
         .portal
         .with_untracked(|portal| portal.as_ref().map(|portal| tab.is_visible(&portal.settings)));
     match is_visible {
-        None => instead(place::SIGN_IN),
+        None => instead(place::door(place::SIGN_IN)),
         Some(false) => view! { <Unavailable /> }.into_any(),
         Some(true) => page(),
     }
 }
 
-pub(crate) fn instead(path: &'static str) -> AnyView {
+pub(crate) fn instead(path: String) -> AnyView {
     let router = expect_context::<Router>();
     // After the page that leads here is built.
-    effect(move || router.replace(path));
+    effect(move || router.replace(&path));
     ().into_any()
 }
 

@@ -7,6 +7,7 @@ use portico_shared::{
         InvoiceParticulars, InvoicePayment, InvoicePaymentMeans, InvoiceSeller, InvoiceStatus, InvoiceTax, InvoiceType,
         PaymentStatus,
     },
+    payment_methods::RefusalReason,
     settings::ExchangeRate,
     subscriptions::{PriceMode, TaxCategory},
 };
@@ -85,6 +86,7 @@ pub(super) struct Payment {
     pub(super) refunded_amount: Money,
     pub(super) paid_on: Option<Date>,
     pub(super) collect_on: Option<Date>,
+    pub(super) failure_reason: Option<RefusalReason>,
     pub(super) created_at: Timestamp,
 }
 
@@ -118,6 +120,35 @@ impl Document {
         let is_underway = self.standing() == Standing::Underway;
         let underway = self.payment_underway.as_ref().filter(|_| is_underway);
         underway?.collect_on.as_ref()
+    }
+
+    /// What is to be paid as issued: of an invoice what is open. None once nothing is to be paid.
+    const fn to_pay(&self) -> Option<Money> {
+        match self.standing() {
+            Standing::Paid | Standing::Cancelled => None,
+            standing if standing.is_owed() => Some(self.open_amount),
+            _ => Some(self.gross_amount),
+        }
+    }
+
+    /// How that is to be paid; of what is on its way, when it comes.
+    pub(super) fn payment_text(&self, payment: &InvoicePayment) -> Option<String> {
+        let amount = self.to_pay()?;
+        if self.standing() != Standing::Underway {
+            return Some(payment_text(payment, amount));
+        }
+        Some(match self.collected_on() {
+            Some(day) => t::pay_underway_on(&format::money(amount), &format::day(day)),
+            None => t::invoice_underway().to_owned(),
+        })
+    }
+
+    /// What is known of that, by its label; no account to transfer to while something else pays it.
+    pub(super) fn payment_facts(&self, payment: &InvoicePayment) -> Vec<(&'static str, String)> {
+        if self.standing() == Standing::Underway && payment.means == InvoicePaymentMeans::Transfer {
+            return Vec::new();
+        }
+        payment_facts(payment)
     }
 
     /// What it is, with its number.
@@ -212,8 +243,8 @@ pub(super) fn rate(by: &ExchangeRate) -> String {
 }
 
 /// How it is to be paid, as issued.
-pub(super) fn payment_text(payment: &InvoicePayment, gross: Money) -> String {
-    let amount = format::money(gross);
+fn payment_text(payment: &InvoicePayment, amount: Money) -> String {
+    let amount = format::money(amount);
     match (payment.means, &payment.collect_on) {
         (InvoicePaymentMeans::Transfer, _) => t::reader_pay_transfer(&amount),
         (InvoicePaymentMeans::DirectDebit, Some(day)) => t::reader_pay_debit_on(&amount, &format::day(day)),
@@ -223,7 +254,7 @@ pub(super) fn payment_text(payment: &InvoicePayment, gross: Money) -> String {
 }
 
 /// What is known of that, by its label.
-pub(super) fn payment_facts(payment: &InvoicePayment) -> Vec<(&'static str, String)> {
+fn payment_facts(payment: &InvoicePayment) -> Vec<(&'static str, String)> {
     let account = payment.account.clone();
     let account = match payment.means {
         InvoicePaymentMeans::Transfer => (t::payment_iban(), account.map(|iban| format::iban(&iban))),
@@ -249,8 +280,18 @@ impl Payment {
             PaymentStatus::Pending => (Tone::Info, t::payment_pending()),
             PaymentStatus::Underway => (Tone::Info, t::payment_underway()),
             PaymentStatus::Succeeded => (Tone::Good, t::invoice_paid()),
+            PaymentStatus::Failed if self.was_taken_back() => (Tone::Neutral, t::payment_withdrawn()),
             PaymentStatus::Failed => (Tone::Bad, t::payment_failed()),
             PaymentStatus::Returned => (Tone::Bad, t::payment_returned()),
+        }
+    }
+
+    /// An announced debit that was called off: nothing went wrong, and nothing will be debited.
+    const fn was_taken_back(&self) -> bool {
+        match self.failure_reason {
+            Some(RefusalReason::Withdrawn | RefusalReason::PaidOtherwise) => true,
+            Some(RefusalReason::MethodRemoved) => self.collect_on.is_some(),
+            _ => false,
         }
     }
 
@@ -258,6 +299,7 @@ impl Payment {
     pub(super) const fn day(&self) -> Option<&Date> {
         match &self.paid_on {
             Some(day) => Some(day),
+            None if self.was_taken_back() => None,
             None => self.collect_on.as_ref(),
         }
     }
@@ -319,6 +361,53 @@ mod tests {
         assert!(!late.is_payable());
         assert_eq!(late.collected_on().map(Date::as_str), Some("2026-12-12"));
         assert_eq!(invoice(&[]).collected_on(), None);
+    }
+
+    fn terms(means: &str) -> InvoicePayment {
+        let sent = json!({
+            "means": means, "account": "DE89370400440532013000", "accountHolder": null, "bic": null, "reference": null,
+            "mandateReference": null, "creditorIdentifier": null, "collectOn": null
+        });
+        serde_json::from_value(sent).unwrap()
+    }
+
+    #[test]
+    fn nobody_is_told_to_transfer_what_is_paid_or_being_collected() {
+        let transfer = terms("transfer");
+        let to_pay = |changes: &[(&str, Value)]| invoice(changes).to_pay().map(|money| money.amount);
+        assert_eq!(to_pay(&[]), Some(11_900));
+        assert_eq!(to_pay(&[("openAmount", money(1_900))]), Some(1_900), "paid in part");
+        assert_eq!(to_pay(&[("status", json!("STATUS_PAID"))]), None);
+        assert_eq!(to_pay(&[("status", json!("STATUS_CANCELLED"))]), None);
+        let underway = json!({"id": ID, "amount": money(11_900), "status": "underway", "collectOn": null});
+        let underway = invoice(&[("paymentUnderway", underway)]);
+        assert_eq!(underway.payment_text(&transfer).as_deref(), Some(t::invoice_underway()));
+        assert!(underway.payment_facts(&transfer).is_empty());
+        assert_eq!(
+            underway.payment_facts(&terms("direct_debit")).len(),
+            1,
+            "it is the pre-notification"
+        );
+        assert_eq!(invoice(&[]).payment_facts(&transfer).len(), 1);
+    }
+
+    #[test]
+    fn a_debit_that_was_called_off_did_not_fail_and_has_no_day_to_come() {
+        let payment = |reason: &str, day: Option<&str>| -> Payment {
+            let sent = json!({
+                "status": "failed", "amount": money(11_900), "refundedAmount": money(0), "paidOn": null, "collectOn": day,
+                "failureReason": reason, "createdAt": "2026-12-01T10:00:00Z"
+            });
+            serde_json::from_value(sent).unwrap()
+        };
+        for reason in ["withdrawn", "paid_otherwise", "method_removed"] {
+            let called_off = payment(reason, Some("2026-12-15"));
+            assert_eq!(called_off.badge(), (Tone::Neutral, t::payment_withdrawn()), "{reason}");
+            assert_eq!(called_off.day(), None, "{reason}");
+        }
+        for failed in [payment("declined", Some("2026-12-15")), payment("method_removed", None)] {
+            assert_eq!(failed.badge(), (Tone::Bad, t::payment_failed()));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::InvoiceId;
+use portico_shared::{ErrorCode, InvoiceId};
 use portico_ui::{
     client::{Abort, Failure},
     components::{Button, Look, badge, error_state, fact, fact_with_hint, live, skeleton, time},
@@ -46,7 +46,16 @@ pub(crate) fn ReaderPage() -> impl IntoView {
     };
     desk.memory.open(Some(id));
     desk.load();
-    desk.view()
+    let is_missing = Memo::new(move |_| {
+        let code = desk.invoice.with(|found| found.as_ref()?.as_ref().err()?.code());
+        code == Some(ErrorCode::NotFound)
+    });
+    live(move || {
+        if is_missing.get() {
+            return view! { <Missing /> }.into_any();
+        }
+        desk.view()
+    })
 }
 
 #[derive(Clone, Copy)]

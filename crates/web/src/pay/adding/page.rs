@@ -17,7 +17,11 @@ use portico_ui::{
 use super::flow::{Adding, TITLE};
 use crate::{
     page::{Missing, Page},
-    pay::{invoice::Invoice, methods::mandate_document, model::new_default},
+    pay::{
+        invoice::Invoice,
+        methods::{mandate_document, reference},
+        model::new_default,
+    },
     place::{ADD, PAY},
     session::Session,
     step_up::StepUp,
@@ -53,7 +57,12 @@ pub(crate) fn AddPage() -> impl IntoView {
         });
     }
     adding.begin();
-    let content = move || done.with(|done| done.as_ref().map_or_else(|| adding.view(), added));
+    // A payment pays it already, or nothing is to be paid: the page of paying says the same.
+    let closed = Memo::new(move |_| found.with(|found| found.as_ref()?.as_ref().ok()?.closed()));
+    let content = move || match closed.get() {
+        Some(text) => view! { <p>{text}</p> }.into_any(),
+        None => done.with(|done| done.as_ref().map_or_else(|| adding.view(), added)),
+    };
     let is_missing = Memo::new(move |_| {
         let code = found.with(|found| found.as_ref()?.as_ref().err()?.code());
         code == Some(ErrorCode::NotFound)
@@ -96,7 +105,7 @@ fn added(added: &PaymentMethodAdded) -> AnyView {
     let document = is_mandate.then(|| {
         view! {
             <p>{t::add_done_mandate()}</p>
-            {mandate_document(method.id, Look::Secondary)}
+            {mandate_document(method.id, reference(method), Look::Secondary)}
         }
     });
     view! {

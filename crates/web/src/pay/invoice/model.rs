@@ -5,11 +5,12 @@ use std::sync::Arc;
 use portico_shared::{
     Date, InvoiceId, Money, PaymentId, PaymentMethodId,
     invoices::{InvoiceStatus, InvoiceType, PaymentStatus},
-    payment_methods::{ActionRequired, PaymentMethodType, PaymentMethodView, RefusalReason},
+    payment_methods::{ActionRequired, Gateway, PaymentMethodType, PaymentMethodView, RefusalReason},
 };
-use portico_ui::texts::portal as t;
+use portico_ui::{components::Icon, i18n::format, texts::portal as t};
 use serde::Deserialize;
 
+use super::super::model::refusal;
 use crate::methods::is_usable;
 
 /// What is read of an `InvoiceView`.
@@ -38,6 +39,14 @@ impl Invoice {
             && self.open_amount.amount > 0
     }
 
+    /// Why nothing can be paid here and now; none where something can.
+    pub(in crate::pay) fn closed(&self) -> Option<String> {
+        if self.is_payable() {
+            return self.payment_underway.as_ref().map(|payment| payment.outcome().2);
+        }
+        Some(t::pay_nothing().to_owned())
+    }
+
     pub(in crate::pay) fn name(&self) -> String {
         let number = self.number.clone();
         number.unwrap_or_else(|| t::invoices_without_number().to_owned())
@@ -55,6 +64,42 @@ pub(super) struct Payment {
     pub(super) collect_on: Option<Date>,
     /// The bank asks its owner.
     pub(super) action_required: Option<ActionRequired>,
+}
+
+impl Payment {
+    /// What became of it: symbol, title and text.
+    pub(super) fn outcome(&self) -> (Icon, &'static str, String) {
+        let amount = format::money(self.amount);
+        match self.status {
+            PaymentStatus::Succeeded => (Icon::Check, t::pay_done_title(), t::pay_done(&amount)),
+            PaymentStatus::Underway => {
+                let text = match &self.collect_on {
+                    Some(day) => t::pay_underway_on(&amount, &format::day(day)),
+                    None => t::pay_underway(&amount),
+                };
+                (Icon::Check, t::pay_underway_title(), text)
+            }
+            PaymentStatus::Pending => {
+                // What waits for its owner does not go on by itself.
+                let text = if self.action_required.is_some() {
+                    t::refused_authentication().to_owned()
+                } else {
+                    t::pay_pending(&amount)
+                };
+                (Icon::Repeat, t::pay_pending_title(), text)
+            }
+            PaymentStatus::Failed | PaymentStatus::Returned => (
+                Icon::Alert,
+                t::pay_failed_title(),
+                refusal(self.failure_reason).to_owned(),
+            ),
+        }
+    }
+}
+
+/// Whether it is debited at the merchant's own bank, which is announced days before.
+pub(super) fn is_announced(method: &PaymentMethodView) -> bool {
+    (method.gateway_name, method.kind) == (Gateway::SepaDebit, PaymentMethodType::SepaDebit)
 }
 
 /// Those that an invoice can be collected with; a transfer is for the customer to make.
@@ -127,6 +172,25 @@ mod tests {
         ] {
             assert!(!other.is_payable(), "{other:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_added_for_what_is_settled() {
+        assert_eq!(invoice("TYPE_INVOICE", "STATUS_UNPAID", 1).closed(), None);
+        for settled in [("STATUS_PAID", 0), ("STATUS_CANCELLED", 1), ("STATUS_UNPAID", 0)] {
+            let closed = invoice("TYPE_INVOICE", settled.0, settled.1).closed();
+            assert_eq!(closed.as_deref(), Some(t::pay_nothing()), "{settled:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_mandate_of_the_merchants_own_is_announced() {
+        let stripe = Arc::unwrap_or_clone(method(ONE, "sepa_debit", "active", true));
+        assert!(!is_announced(&stripe));
+        assert!(is_announced(&PaymentMethodView {
+            gateway_name: Gateway::SepaDebit,
+            ..stripe
+        }));
     }
 
     #[test]

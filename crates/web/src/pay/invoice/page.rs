@@ -11,7 +11,7 @@ use portico_shared::{
 use portico_ui::{
     client::{Abort, Failure, Method, Phase, Value},
     components::{
-        Button, Choice, Icon, Look, Tone, badge, choices, error_state, fact, failure_line, icon, live, notice,
+        Button, Choice, Look, Tone, badge, choices, error_state, fact, failure_line, icon, live, notice,
         problem_with_retry, skeleton, time,
     },
     i18n::format,
@@ -20,8 +20,8 @@ use portico_ui::{
 };
 
 use super::{
-    super::model::{kind, refusal},
-    model::{GAPS, Invoice, Payment, first, usable},
+    super::model::kind,
+    model::{GAPS, Invoice, Payment, first, is_announced, usable},
     transfer::transfer,
 };
 use crate::{
@@ -259,6 +259,12 @@ impl Desk {
             let busy = self.keep.working;
             is_lasting.then(|| view! { <Button text=t::pay_keep() look=Look::Quiet busy on_press /> }.into_any())
         };
+        let announced = usable.iter().filter(|one| is_announced(one)).map(|one| one.id);
+        let announced: Vec<_> = announced.collect();
+        let announced = move || {
+            let is_announced = self.picked.get().is_some_and(|id| announced.contains(&id));
+            is_announced.then(|| view! { <p class="hint">{t::pay_announced()}</p> }.into_any())
+        };
         let kept = move || self.kept.get().then(|| notice(t::pay_kept().to_owned()).into_any());
         let has_failed = invoice.last_payment_failed;
         // What is told of a newer try, or was chosen since, stands in its place.
@@ -277,6 +283,7 @@ impl Desk {
             </div>
             {failure_line(self.pay.failure)}
             {failure_line(self.keep.failure)}
+            {live(announced)}
             <div class="card-actions">
                 <Button
                     text=t::pay_now()
@@ -353,31 +360,7 @@ impl Desk {
     }
 
     fn result(self, payment: &Payment) -> AnyView {
-        let amount = format::money(payment.amount);
-        let (symbol, title, text) = match payment.status {
-            PaymentStatus::Succeeded => (Icon::Check, t::pay_done_title(), t::pay_done(&amount)),
-            PaymentStatus::Underway => {
-                let text = match &payment.collect_on {
-                    Some(day) => t::pay_underway_on(&amount, &format::day(day)),
-                    None => t::pay_underway(&amount),
-                };
-                (Icon::Check, t::pay_underway_title(), text)
-            }
-            PaymentStatus::Pending => {
-                // What waits for its owner does not go on by itself.
-                let text = if payment.action_required.is_some() {
-                    t::refused_authentication().to_owned()
-                } else {
-                    t::pay_pending(&amount)
-                };
-                (Icon::Repeat, t::pay_pending_title(), text)
-            }
-            PaymentStatus::Failed | PaymentStatus::Returned => (
-                Icon::Alert,
-                t::pay_failed_title(),
-                refusal(payment.failure_reason).to_owned(),
-            ),
-        };
+        let (symbol, title, text) = payment.outcome();
         let is_over = matches!(payment.status, PaymentStatus::Failed | PaymentStatus::Returned);
         let again = (is_over || payment.action_required.is_some()).then(|| {
             let on_press = Callback::new(move |()| {

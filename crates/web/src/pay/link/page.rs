@@ -208,7 +208,7 @@ fn done(standing: &LinkStanding) -> AnyView {
     let mandate = mandate.map(|method| {
         view! {
             <p>{t::link_mandate()}</p>
-            {mandate_document(method.id, Look::Secondary)}
+            {mandate_document(method.id, None, Look::Secondary)}
         }
     });
     let invoices = standing.invoices.iter().map(invoice).collect_view();

@@ -9,5 +9,5 @@ mod remove_dialog;
 mod rename_dialog;
 mod revoke_dialog;
 
-pub(super) use mandate_dialog::mandate_document;
+pub(super) use mandate_dialog::{mandate_document, reference};
 pub(crate) use page::PaymentMethodsPage;
