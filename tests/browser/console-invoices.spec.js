@@ -194,6 +194,7 @@ test("an exchange rate is added, replaced and removed, and none is of tomorrow",
   await expect(part("date")).toBeFocused();
   await expect(part("date")).toHaveAccessibleDescription(new RegExp(c("wrong-future")));
   await part("date").fill("2026-01-15");
+  await expect(dialog.getByText(c("wrong-future")), "the day is another one now").toHaveCount(0);
   const sent = page.waitForRequest((request) => request.method() === "PATCH");
   await dialog.getByRole("button", { name: t("save") }).click();
   const first = { base: "EUR", units: 1, quote: "USD", rate: "1.0843", date: "2026-01-15" };

@@ -447,7 +447,7 @@ test("each attempt says where it stands, with what, when, and why it failed", as
   for (const text of [c("payment-announced"), c("payment-own-debit"), "DE8937************3000"]) await expect(dialog).toContainText(text);
 });
 
-test("an open invoice is collected with another payment method from now on", async ({ page, api, language, open, c, t }) => {
+test("an open invoice is collected with another payment method", async ({ page, api, language, open, c, t }) => {
   await bank(api);
   const customer = await company(api, language);
   await mandate(api, customer);
@@ -465,6 +465,7 @@ test("an open invoice is collected with another payment method from now on", asy
   await form.getByRole("button", { name: c("invoice-method") }).click();
   await expect(page.getByText(c("invoice-method-done"))).toBeVisible();
   expect((await api.get(`/invoices/${invoice.id}`)).paymentMethod).toBe(paymentMethod.id);
+  await expect.poll(async () => (await api.get(`/invoices/${invoice.id}`)).status).toBe("STATUS_PAID");
 });
 
 test("a viewer of payments is offered no money to move", async ({ page, demo, api, language, open, c, t }) => {

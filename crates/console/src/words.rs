@@ -25,7 +25,7 @@ pub(crate) fn violation(violation: &Violation) -> &'static str {
         "required" | "blank" => p::field_missing(),
         "too-long" => t::wrong_too_long(),
         "too-short" => t::wrong_too_short(),
-        "out-of-range" if violation.property_path.ends_with("].date") => t::wrong_future(),
+        "out-of-range" if is_past_day(&violation.property_path) => t::wrong_future(),
         "out-of-range" => t::wrong_out_of_range(),
         "control-character" => t::wrong_characters(),
         "guessable" => t::wrong_guessable(),
@@ -38,6 +38,7 @@ pub(crate) fn violation(violation: &Violation) -> &'static str {
         "iban-check-digits" => t::wrong_iban_digits(),
         "iban-structure" => t::wrong_iban_structure(),
         "iban-unchanged" => p::iban_unchanged(),
+        "creditor-check-digits" => t::wrong_creditor_digits(),
         "incomplete-file" => t::wrong_pdf_incomplete(),
         "encrypted-file" => t::wrong_pdf_encrypted(),
         "not-permitted" => not_permitted(&violation.property_path),
@@ -45,6 +46,11 @@ pub(crate) fn violation(violation: &Violation) -> &'static str {
         "unknown-field" | "unknown-value" | "wrong-type" | "read-only" => t::wrong_release(),
         _ => form_of(&violation.property_path),
     }
+}
+
+/// A day on which something was, of a rate or of money: today at the latest.
+fn is_past_day(path: &str) -> bool {
+    path == "paidOn" || path.ends_with("].date")
 }
 
 /// What is right in itself and not possible here.
@@ -92,8 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_of_tomorrow_is_said_to_be_one() {
-        assert_eq!(text("exchangeRates[0].date", "out-of-range"), t::wrong_future());
+    fn a_day_to_come_is_said_to_be_one() {
+        for path in ["exchangeRates[0].date", "paidOn"] {
+            assert_eq!(text(path, "out-of-range"), t::wrong_future());
+        }
         assert_eq!(text("exchangeRates[0].units", "out-of-range"), t::wrong_out_of_range());
     }
 
@@ -121,6 +129,7 @@ mod tests {
             "iban-check-digits",
             "iban-structure",
             "iban-unchanged",
+            "creditor-check-digits",
             "incomplete-file",
             "encrypted-file",
         ] {

@@ -186,6 +186,7 @@ fn RateDialog(rates: Rates, before: Option<ExchangeRate>, on_close: Callback<()>
         let on_input = Callback::new(move |typed| {
             wrong.update(|all| all.retain(|(one, _)| *one != part));
             entry.update(|entry| entry.set(part, typed));
+            form.failure.set(None);
             form.unsaved.set(true);
         });
         line(shape, part.kind(), value, on_input)

@@ -201,9 +201,12 @@ impl Own {
     fn term(self) -> AnyView {
         let value = Signal::derive(move || self.entry.with(|entry| entry.term.clone()));
         let on_input = Callback::new(move |text| self.change(TERM, |entry| entry.term = text));
-        let above = self.inherited(|above| days(above.payment_term_days));
+        let hint = self.above.with_value(|above| match above {
+            Some(above) => t::invoicing_term_empty_value(&days(above.payment_term_days)),
+            None => t::invoicing_term_empty().to_owned(),
+        });
         let shape = Shape {
-            hint: t::invoicing_term_empty(&above).into_any(),
+            hint: hint.into_any(),
             optional: true,
             ..self.shape(TERM, t::invoicing_term(), "")
         };

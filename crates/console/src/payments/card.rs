@@ -249,14 +249,14 @@ fn facts(view: &GatewayView) -> AnyView {
         view! {
             {fact(t::creditor_name(), creditor.name.clone())}
             {fact(t::creditor_identifier(), creditor.creditor_identifier.clone())}
-            {fact(p::payment_iban(), creditor.iban.clone())}
+            {fact(p::payment_iban(), format::iban(&creditor.iban))}
             {line(t::bank_bic(), creditor.bic.clone())}
         }
     });
     let account = view.bank_transfer.as_ref().map(|account| {
         view! {
             {fact(p::payment_account_holder(), account.account_holder.clone())}
-            {fact(p::payment_iban(), account.iban.clone())}
+            {fact(p::payment_iban(), format::iban(&account.iban))}
             {line(t::bank_bic(), account.bic.clone())}
             {line(t::bank_name(), account.bank_name.clone())}
         }

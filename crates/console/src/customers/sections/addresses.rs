@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_shared::{
-    addresses::{AddressStatus, AddressType, AddressView},
+    addresses::{AddressStatus, AddressType, AddressView, street_line, town_lines},
     customers::CustomerView,
 };
 use portico_ui::{
@@ -56,10 +56,11 @@ fn row(address: &AddressView, home: &str) -> impl IntoView + use<> {
         None => (names, String::new()),
     };
     let abroad = (address.country_code != home).then(|| format::country(&address.country_code));
-    let street = format!("{} {}", address.street, address.house_number);
-    let town = format!("{} {}", address.zip, address.city);
-    let lines = [Some(second), address.addition.clone(), Some(street), Some(town), abroad];
-    let lines = lines.into_iter().flatten().filter(|line| !line.trim().is_empty());
+    let street = street_line(&address.country_code, &address.street, &address.house_number);
+    let town = town_lines(&address.country_code, &address.zip, &address.city);
+    let lines = [Some(second), address.addition.clone(), Some(street)];
+    let lines = lines.into_iter().flatten().chain(town).chain(abroad);
+    let lines = lines.filter(|line| !line.trim().is_empty());
     let lines = lines.map(|line| view! { <span>{line.trim().to_owned()}</span> });
     let kind = match address.kind {
         AddressType::Default => p::address_main(),

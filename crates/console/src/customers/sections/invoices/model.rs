@@ -148,10 +148,11 @@ pub(super) fn collected_from_now_on(invoice: &InvoiceView) -> String {
 
 /// What became of a payment that was asked for.
 pub(super) fn collected(payment: &PaymentView) -> String {
-    match payment.status {
-        PaymentStatus::Succeeded => t::collect_succeeded().to_owned(),
-        PaymentStatus::Pending | PaymentStatus::Underway => t::collect_underway().to_owned(),
-        PaymentStatus::Failed | PaymentStatus::Returned => t::collect_failed(why(payment.failure_reason)),
+    match (payment.status, &payment.collect_on) {
+        (PaymentStatus::Succeeded, _) => t::collect_succeeded().to_owned(),
+        (PaymentStatus::Pending | PaymentStatus::Underway, Some(day)) => t::collect_announced(&format::short_day(day)),
+        (PaymentStatus::Pending | PaymentStatus::Underway, None) => t::collect_underway().to_owned(),
+        (PaymentStatus::Failed | PaymentStatus::Returned, _) => t::collect_failed(why(payment.failure_reason)),
     }
 }
 

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::{Date, documents::DownloadLinkView, invoices::InvoiceView};
+use portico_shared::{
+    Date,
+    documents::DownloadLinkView,
+    invoices::{InvoiceStatus, InvoiceView},
+};
 use portico_ui::{
     client::{Body, Method},
     components::{Button, Look, badge, time_short},
@@ -116,9 +120,12 @@ impl Invoices {
         let menu = self.menu(invoice, &number);
         let shown = invoice.clone();
         let on_press = Callback::new(move |()| self.open.set(Some(Open::Payments(shown.clone()))));
-        let due = match collected_on(invoice) {
-            Some(day) => t::payment_collect_on(&format::short_day(day)).into_any(),
-            None => invoice.due_date.as_ref().map(due).into_any(),
+        let due = if let Some(day) = collected_on(invoice) {
+            t::payment_collect_on(&format::short_day(day)).into_any()
+        } else {
+            let day = invoice.due_date.as_ref();
+            let day = day.filter(|_| invoice.status != InvoiceStatus::Paid);
+            day.map(due).into_any()
         };
         let is_open = invoice.open_amount.amount != 0;
         let open = is_open.then(|| {

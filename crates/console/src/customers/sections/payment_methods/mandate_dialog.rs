@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use portico_shared::payment_methods::{
-    DebtorAddress, MandateRecurrence, MandateStatus, MandateView, PaymentMethodView,
+use portico_shared::{
+    addresses::town_lines,
+    payment_methods::{DebtorAddress, MandateRecurrence, MandateStatus, MandateView, PaymentMethodView},
 };
 use portico_ui::{
     client::Failure,
@@ -119,14 +120,9 @@ fn facts(mandate: &MandateView) -> AnyView {
 }
 
 fn address(address: &DebtorAddress) -> String {
-    let town = [address.zip.as_deref(), Some(address.city.as_str())];
-    let town: Vec<_> = town.into_iter().flatten().collect();
-    format!(
-        "{}, {}, {}",
-        address.street,
-        town.join(" "),
-        format::country(&address.country_code)
-    )
+    let zip = address.zip.as_deref().unwrap_or_default();
+    let town = town_lines(&address.country_code, zip, &address.city).join(", ");
+    format!("{}, {town}, {}", address.street, format::country(&address.country_code))
 }
 
 /// What the debtor agreed to. There is none of a mandate on paper.

@@ -2,6 +2,7 @@
 
 use portico_shared::{
     SubscriptionId,
+    addresses::street_line,
     customers::CustomerView,
     payment_methods::{
         Gateway, PaymentMethodStatus, PaymentMethodType, PaymentMethodView, RemovalObstacle, RemovalPreview,
@@ -172,9 +173,9 @@ impl Mandate {
             texts: Part::ALL.map(|part| match part {
                 Part::Iban | Part::Reference | Part::Signed => String::new(),
                 Part::Holder => model::name(customer),
-                Part::Street => home(|address| format!("{} {}", address.street, address.house_number))
-                    .trim()
-                    .to_owned(),
+                Part::Street => {
+                    home(|address| street_line(&address.country_code, &address.street, &address.house_number))
+                }
                 Part::Zip => home(|address| address.zip.clone()),
                 Part::City => home(|address| address.city.clone()),
                 Part::Country => address
