@@ -398,7 +398,7 @@ mod tests {
         };
         assert!(collected(&failed).contains(t::refusal_funds()));
         assert_eq!(collected(&payment("succeeded", None, false)), t::collect_succeeded());
-        assert_eq!(collected(&payment("underway", DAY, false)), t::collect_underway());
+        assert_eq!(collected(&payment("underway", None, false)), t::collect_underway());
     }
 
     #[test]
