@@ -2,7 +2,7 @@
 //! what is given back here.
 
 use portico_shared::{
-    PaymentId, RefundId,
+    PaymentId,
     invoices::{PaymentStatus, RefundStatus},
 };
 use sea_orm::DatabaseTransaction;
@@ -11,7 +11,7 @@ use super::{collecting::Error, refunding, store};
 use crate::{
     auth::Scope,
     context::Context,
-    db::entities::{payments, refunds},
+    db::entities::refunds,
     http::{ApiError, ApiResult},
     jobs::outbox::{self, Work},
     ports::payment::{Gateways, OtherRefund, PaymentGateway, RefundOutcome},
@@ -84,7 +84,8 @@ async fn record(
             refunding::settle(tx, context, &row, RefundOutcome::Refused(refusal)).await
         }
         (None, None) => {
-            let row = insert(tx, context, &payment, (found.amount, &found.reference)).await?;
+            let asked = (found.amount, None, Some(found.reference.clone()));
+            let row = refunding::insert(tx, context, &payment, asked).await?;
             let outcome = RefundOutcome::Succeeded {
                 reference: found.reference,
             };
@@ -92,40 +93,4 @@ async fn record(
         }
         _ => Ok(()),
     }
-}
-
-async fn insert(
-    tx: &DatabaseTransaction,
-    context: &Context,
-    payment: &payments::Model,
-    (amount, reference): (i64, &str),
-) -> ApiResult<refunds::Model> {
-    let after = payments::Model {
-        version: payment.version + 1,
-        refunded_amount: payment.refunded_amount + amount,
-        ..payment.clone()
-    };
-    if !store::update(tx, payment, after).await? {
-        return Err(ApiError::concurrent());
-    }
-    let row = refunds::Model {
-        tenant_id: payment.tenant_id,
-        id: RefundId(context.new_id()),
-        version: 1,
-        payment_id: payment.id,
-        invoice_id: payment.invoice_id,
-        customer_id: payment.customer_id,
-        status: RefundStatus::Pending,
-        amount,
-        currency: payment.currency,
-        note: None,
-        reference: Some(reference.to_owned()),
-        failure_code: None,
-        failure_reason: None,
-        created_at: context.now(),
-        settled_at: None,
-        leased_until: None,
-    };
-    store::insert_refund(tx, row.clone()).await?;
-    Ok(row)
 }

@@ -114,6 +114,16 @@ async fn reserve(
     check.require((1..=left).contains(&amount), "amount", "out-of-range", &told);
     check.text("note", asked.note.as_deref(), 255);
     check.finish()?;
+    insert(tx, context, payment, (amount, asked.note.clone(), None)).await
+}
+
+/// Counts what is given back of a payment, and writes it down; `reference`, where the provider has named it already.
+pub(super) async fn insert(
+    tx: &DatabaseTransaction,
+    context: &Context,
+    payment: &payments::Model,
+    (amount, note, reference): (i64, Option<String>, Option<String>),
+) -> ApiResult<refunds::Model> {
     let after = payments::Model {
         version: payment.version + 1,
         refunded_amount: payment.refunded_amount + amount,
@@ -132,8 +142,8 @@ async fn reserve(
         status: RefundStatus::Pending,
         amount,
         currency: payment.currency,
-        note: asked.note.clone(),
-        reference: None,
+        note,
+        reference,
         failure_code: None,
         failure_reason: None,
         created_at: context.now(),
